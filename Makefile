@@ -1,0 +1,60 @@
+# Every command sets up what it needs; `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+# The newest Python that the fair runs on, found by name or under pyenv.
+PYTHON := $(shell infra/find-python)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+DATA ?= .fair
+ONLY ?=
+WORKERS ?= 2
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup check format lint types imports test run bench
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/tools ## everything that tests and checks need
+run: $(VENV)/fair ## the fair on http://127.0.0.1:8000 (PORT, DATA change that)
+	@PORT=$(PORT) DATA=$(DATA) exec $(BIN)/python -m infra.local
+
+check: lint types imports test ## what CI runs
+
+format: $(VENV)/tools ## put the code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(VENV)/tools
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/tools
+	$(BIN)/mypy
+
+imports: $(VENV)/tools
+	$(BIN)/lint-imports
+
+test: $(VENV)/tools $(VENV)/chromium ## all tests
+	$(BIN)/python -m infra.locale
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+bench: $(VENV)/tools ## figures, one JSON object a line (ONLY=name for one)
+	@$(BIN)/python -m tests.benchmarks $(ONLY)
+
+$(VENV)/fair: requirements.txt requirements-run.txt
+	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 was found."; exit 1; }
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	@echo "Setting up (once) ..."
+	@$(BIN)/pip install --quiet -r requirements-run.txt
+	@touch $@
+
+$(VENV)/tools: $(VENV)/fair requirements-dev.txt
+	@$(BIN)/pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/chromium: | $(VENV)/tools
+	@infra/find-chromium
+	@touch $@

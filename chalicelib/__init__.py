@@ -1,0 +1,1 @@
+"""The fair: what it keeps, what may happen in it, and how people reach it."""

@@ -1,0 +1,72 @@
+"""People, their roles and devices, sign-in without passwords, and the audit log."""
+
+from chalicelib.accounts.audit import Change, audit_entries, names_of, write_audit
+from chalicelib.accounts.codes import ask_code, give_code, redeem_code
+from chalicelib.accounts.devices import devices_of, revoke_device, sign_out, signed_in
+from chalicelib.accounts.links import (
+    LINK_PATH,
+    is_terminal_link,
+    make_link,
+    redeem_link,
+    terminal_links,
+)
+from chalicelib.accounts.messages import sends_codes
+from chalicelib.accounts.models import AuditEntry, Device, Person
+from chalicelib.accounts.people import add_person, change_grants, get_person
+from chalicelib.accounts.rules import (
+    ADMINISTRATOR,
+    BUYER,
+    CODE_MINUTES,
+    GOVERNANCE,
+    HOST,
+    LINK_MINUTES,
+    MANAGER,
+    OFFICIAL,
+    PRODUCER,
+    ROLES,
+    SignedIn,
+    grant,
+    scopes_of,
+)
+from chalicelib.accounts.vouching import Pass, vouch_for
+
+__all__ = [
+    "ADMINISTRATOR",
+    "BUYER",
+    "CODE_MINUTES",
+    "GOVERNANCE",
+    "HOST",
+    "LINK_MINUTES",
+    "LINK_PATH",
+    "MANAGER",
+    "OFFICIAL",
+    "PRODUCER",
+    "ROLES",
+    "AuditEntry",
+    "Change",
+    "Device",
+    "Pass",
+    "Person",
+    "SignedIn",
+    "add_person",
+    "ask_code",
+    "audit_entries",
+    "change_grants",
+    "devices_of",
+    "get_person",
+    "give_code",
+    "grant",
+    "is_terminal_link",
+    "make_link",
+    "names_of",
+    "redeem_code",
+    "redeem_link",
+    "revoke_device",
+    "scopes_of",
+    "sends_codes",
+    "sign_out",
+    "signed_in",
+    "terminal_links",
+    "vouch_for",
+    "write_audit",
+]

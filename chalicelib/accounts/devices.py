@@ -1,0 +1,90 @@
+"""Devices: a browser signs in for 90 days, and can be signed out from any other."""
+
+from datetime import timedelta
+
+from chalicelib import clock
+from chalicelib.accounts.models import Device, Person
+from chalicelib.accounts.rules import DEVICE_DAYS, MOST_DEVICES, SignedIn
+from chalicelib.accounts.tokens import DEVICE_MARK, hash_of, new_device_token
+from chalicelib.errors import NotFound, Refused
+from chalicelib.store import Transaction, change
+
+LONGEST_LABEL = 80
+
+
+def signed_in(device_token: str) -> SignedIn | None:
+    """Who sits at the device that carries this token, or None. One read."""
+    if not device_token.startswith(DEVICE_MARK):
+        return None
+    device = Device.find_or_none(hash_of(device_token))
+    if device is None or not _is_open(device):
+        return None
+    return SignedIn(device.person_id, device.name, tuple(device.grants), device.device_id)
+
+
+def sign_out(device_token: str) -> None:
+    """End this device's sign-in. A token that opens nothing is no news."""
+    person = signed_in(device_token)
+    if person:
+        revoke_device(person.person_id, person.device_id)
+
+
+def revoke_device(person_id: str, device_id: str) -> None:
+    """End one of a person's own sign-ins. Again is no news. Raises NotFound for another person's device."""
+    change(
+        Device(device_id),
+        Device.revoked_at.set(clock.now()),
+        Device.changed_by.set(person_id),
+        when=(Device.person_id == person_id) & Device.revoked_at.does_not_exist(),
+        already=lambda device: device.person_id == person_id,
+        otherwise=NotFound("not-found"),
+    )
+
+
+def devices_of(person_id: str) -> list[Device]:
+    """The devices on which a person is signed in now, newest first."""
+    found = Device.of_person.query(person_id, scan_index_forward=False, limit=MOST_DEVICES * 5)
+    return [device for device in found if _is_open(device)]
+
+
+def open_device(tx: Transaction, person: Person, *, label: str) -> str:
+    """Sign a new device in within a transaction; returns its token, which is kept nowhere.
+
+    The oldest device gives way when there are too many. Refuses when the person changed meanwhile.
+    """
+    token = new_device_token()
+    now = clock.now()
+    for old in devices_of(person.person_id)[MOST_DEVICES - 1 :]:
+        tx.update(
+            old,
+            Device.revoked_at.set(now),
+            Device.changed_by.set(person.person_id),
+            when=Device.person_id == person.person_id,
+            otherwise=Refused("changed-meanwhile"),
+        )
+    tx.check(
+        person,
+        when=(Person.grants == person.grants) & (Person.name == person.name),
+        otherwise=Refused("changed-meanwhile"),
+    )
+    device = _new_device(token, person, label)
+    tx.put(device, when=Device.device_id.does_not_exist(), otherwise=Refused("changed-meanwhile"))
+    return token
+
+
+def _new_device(token: str, person: Person, label: str) -> Device:
+    now = clock.now()
+    return Device(
+        hash_of(token),
+        person_id=person.person_id,
+        name=person.name,
+        grants=list(person.grants),
+        label=label[:LONGEST_LABEL],
+        since=now,
+        expires_at=now + timedelta(days=DEVICE_DAYS),
+        changed_by=person.person_id,
+    )
+
+
+def _is_open(device: Device) -> bool:
+    return device.revoked_at is None and device.expires_at > clock.now()

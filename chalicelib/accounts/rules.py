@@ -1,0 +1,111 @@
+"""Roles, phone numbers and limits: what can be told without asking anyone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.errors import Invalid, Refused
+
+BUYER = "buyer"
+OFFICIAL = "official"
+PRODUCER = "producer"
+HOST = "host"
+MANAGER = "manager"
+GOVERNANCE = "governance"
+ADMINISTRATOR = "administrator"
+ROLES = (OFFICIAL, PRODUCER, HOST, BUYER, MANAGER, GOVERNANCE, ADMINISTRATOR)
+EVERYWHERE = "*"
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+DEVICE_DAYS = 90
+LINK_MINUTES = 10
+CODE_MINUTES = 10
+CODE_DIGITS = 6
+MOST_TRIES = 5
+MOST_DEVICES = 20
+MOST_GRANTS = 50
+
+Limit = tuple[int, int]  # at most so many in so many seconds
+PHONE_LIMITS: tuple[Limit, ...] = ((1, MINUTE), (5, HOUR), (10, DAY))
+ADDRESS_LIMITS: tuple[Limit, ...] = ((20, HOUR),)
+
+_MAINLAND = re.compile(r"\+861[3-9]\d{9}")
+_ABROAD = re.compile(r"\+[1-9]\d{6,14}")
+_BETWEEN_DIGITS = re.compile(r"[\s\-().]")
+_GRANT = re.compile(rf"({'|'.join(ROLES)}):[\w*-]{{1,64}}")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who sits at a device, and what they may do."""
+
+    person_id: str
+    name: str
+    grants: tuple[str, ...]
+    device_id: str
+
+    def has(self, role: str) -> bool:
+        return bool(self.scopes(role))
+
+    def scopes(self, role: str) -> tuple[str, ...]:
+        """Where the role holds: county ids, producer ids, or "*"."""
+        return scopes_of(self.grants, role)
+
+
+def grant(role: str, scope: str = EVERYWHERE) -> str:
+    return f"{role}:{scope}"
+
+
+def scopes_of(grants: Sequence[str], role: str) -> tuple[str, ...]:
+    return tuple(one.partition(":")[2] for one in grants if one.partition(":")[0] == role)
+
+
+def are_grants(grants: Sequence[str]) -> bool:
+    return len(grants) <= MOST_GRANTS and all(_GRANT.fullmatch(one) for one in grants)
+
+
+def phone_of(typed: str, countries: Sequence[str]) -> str:
+    """A phone number as "+8613800000000". A bare number belongs to the first country of the list.
+
+    Raises Invalid for the field "phone" when it is no number, or of a country that is not on the list.
+    """
+    digits = _BETWEEN_DIGITS.sub("", typed.translate(_FULL_WIDTH))
+    digits = "+" + digits[2:] if digits.startswith("00") else digits
+    number = digits if digits.startswith("+") else countries[0] + digits
+    if not (number.isascii() and _ABROAD.fullmatch(number)):
+        raise Invalid({"phone": "not-a-phone"})
+    if not any(number.startswith(country) for country in countries):
+        raise Invalid({"phone": "phone-of-another-country"})
+    if number.startswith("+86") and not _MAINLAND.fullmatch(number):
+        raise Invalid({"phone": "not-a-phone"})
+    return number
+
+
+def take(taken: Sequence[int], now: int, limits: Sequence[Limit]) -> list[int]:
+    """The times at which something was taken, with one more; those that no limit looks at are dropped.
+
+    Raises Refused("wait-seconds"/"wait-minutes"/"wait-hours") when a limit is reached. Windows slide.
+    """
+    waits = [_wait(taken, now, most, seconds) for most, seconds in limits]
+    if max(waits) > 0:
+        raise _refusal(max(waits))
+    longest = max(seconds for _, seconds in limits)
+    return [*(one for one in taken if one > now - longest), now]
+
+
+def _wait(taken: Sequence[int], now: int, most: int, seconds: int) -> int:
+    """How many seconds until the limit allows one more: 0 or less is now."""
+    if len(taken) < most:
+        return 0
+    return sorted(taken)[-most] + seconds - now
+
+
+def _refusal(wait: int) -> Refused:
+    if wait <= MINUTE:
+        return Refused("wait-seconds", seconds=wait)
+    if wait <= HOUR:
+        return Refused("wait-minutes", minutes=-(-wait // MINUTE))
+    return Refused("wait-hours", hours=-(-wait // HOUR))
+
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－（）　", "0123456789+-() ")

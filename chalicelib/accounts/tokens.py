@@ -1,0 +1,49 @@
+"""Secrets that people carry, and the hashes that the fair keeps of them."""
+
+import hashlib
+import hmac
+import secrets
+
+from chalicelib.accounts.rules import CODE_DIGITS
+from chalicelib.settings import secret
+
+DEVICE_MARK = "d"  # a guest's token begins with "g" and has no record
+
+
+def new_device_token() -> str:
+    return DEVICE_MARK + secrets.token_urlsafe(32)
+
+
+def new_code() -> str:
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def new_id(mark: str) -> str:
+    return mark + secrets.token_hex(8)
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def hash_of(token: str) -> str:
+    """For long random tokens, which nobody can guess from their hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def phone_key(number: str) -> str:
+    """What a phone number is known by. Its secret is its own: it cannot be changed without asking everybody again."""
+    return _keyed(secret("phones"), number)
+
+
+def keyed_hash(purpose: str, text: str) -> str:
+    """For what is short enough to be tried out and lasts minutes: only with the fair's secret can it be recognised."""
+    return _keyed(secret("session"), f"{purpose} {text}")
+
+
+def same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one, other)
+
+
+def _keyed(key: bytes, text: str) -> str:
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

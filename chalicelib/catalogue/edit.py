@@ -1,0 +1,52 @@
+"""A producer changes goods that are not public yet, and sends them for review."""
+
+from chalicelib.catalogue.find import own_listing
+from chalicelib.catalogue.models import Listing, Stock
+from chalicelib.catalogue.rules import DRAFT, EDITABLE, REJECTED, SUBMITTED, Goods, check
+from chalicelib.catalogue.states import moved
+from chalicelib.errors import Refused
+from chalicelib.store import change, transaction
+
+
+def edit_listing(
+    listing_id: str, producer_id: str, goods: Goods, *, by: str, submit: bool = True
+) -> None:
+    """Say something else about goods that are not public; they go to review again, or become a draft.
+
+    Raises Invalid, NotFound when the listing is not this producer's, Refused("listing-not-editable").
+    """
+    check(goods)
+    listing = own_listing(listing_id, producer_id)
+    refusal = Refused("listing-not-editable")
+    with transaction() as tx:
+        tx.update(
+            listing,
+            Listing.title.set(goods.title),
+            Listing.description.set(goods.description),
+            Listing.category.set(goods.category),
+            Listing.unit.set(goods.unit),
+            Listing.price_fen.set(goods.price_fen),
+            *moved(SUBMITTED if submit else DRAFT, by),
+            when=Listing.state.is_in(*EDITABLE),
+            otherwise=refusal,
+        )
+        tx.update(
+            Stock(listing.sku_id),
+            Stock.title.set(goods.title),
+            Stock.category.set(goods.category),
+            Stock.unit.set(goods.unit),
+            Stock.price_fen.set(goods.price_fen),
+            when=Stock.on_sale == False,  # noqa: E712 - becomes a condition
+            otherwise=refusal,
+        )
+
+
+def submit_listing(listing_id: str, producer_id: str, *, by: str) -> Listing:
+    """Send a draft or a rejected listing for review. Once more is no news. Raises NotFound, Refused."""
+    return change(
+        own_listing(listing_id, producer_id),
+        *moved(SUBMITTED, by),
+        when=Listing.state.is_in(DRAFT, REJECTED),
+        already=lambda one: one.state == SUBMITTED,
+        otherwise=Refused("listing-not-editable"),
+    )

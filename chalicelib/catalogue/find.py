@@ -1,0 +1,85 @@
+"""Listings: one, several, those on show, a producer's own, and those that wait for someone."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from chalicelib.catalogue.models import Listing
+from chalicelib.catalogue.rules import PUBLIC, RECOMMENDED, SUBMITTED
+from chalicelib.errors import NotFound
+from chalicelib.store import Page, page_of
+
+MOST_AT_ONCE = 100  # DynamoDB's limit for one BatchGet
+LIMIT = 24
+
+
+def get_listing(listing_id: str) -> Listing:
+    """A listing in any state, for those who screen it. Raises NotFound."""
+    return Listing.find(listing_id)
+
+
+def get_listings(listing_ids: Iterable[str]) -> dict[str, Listing]:
+    """Several listings in any state in one read, by id; those that do not exist are left out."""
+    wanted = sorted(set(listing_ids))
+    assert len(wanted) <= MOST_AT_ONCE
+    return {one.listing_id: one for one in Listing.batch_get(wanted)} if wanted else {}
+
+
+def own_listing(listing_id: str, producer_id: str) -> Listing:
+    """A producer's own listing. Somebody else's is not found."""
+    listing = Listing.find(listing_id)
+    if listing.producer_id != producer_id:
+        raise NotFound("not-found")
+    return listing
+
+
+def public_listing(listing_id: str) -> Listing:
+    """Goods on show. Raises NotFound for all others."""
+    listing = Listing.find_or_none(listing_id)
+    if listing is None or listing.state != PUBLIC:
+        raise NotFound("goods-not-on-show")
+    return listing
+
+
+def public_listings(
+    *, county_id: str = "", producer_id: str = "", cursor: str = "", limit: int = LIMIT
+) -> Page[Listing]:
+    """Goods on show, newest first: of a county of origin, of a producer, or all."""
+    if producer_id:
+        return _page(Listing.of_producer, producer_id, PUBLIC, cursor, limit, newest_first=True)
+    if county_id:
+        return _page(Listing.of_county, county_id, PUBLIC, cursor, limit, newest_first=True)
+    return _page(Listing.in_state, PUBLIC, PUBLIC, cursor, limit, newest_first=True)
+
+
+def listings_of_producer(producer_id: str, cursor: str = "", limit: int = LIMIT) -> Page[Listing]:
+    """All of a producer's own listings, state by state, newest first within each."""
+    return page_of(
+        lambda **page: Listing.of_producer.query(producer_id, scan_index_forward=False, **page),
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+def waiting_for_county(county_id: str, cursor: str = "", limit: int = LIMIT) -> Page[Listing]:
+    """Goods from a county that its office may recommend, longest wait first."""
+    return _page(Listing.of_county, county_id, SUBMITTED, cursor, limit)
+
+
+def waiting_for_review(cursor: str = "", limit: int = LIMIT) -> Page[Listing]:
+    """Recommended goods that the platform has not decided on, longest wait first."""
+    return _page(Listing.in_state, RECOMMENDED, RECOMMENDED, cursor, limit)
+
+
+def _page(
+    index: Any, key: str, state: str, cursor: str, limit: int, *, newest_first: bool = False
+) -> Page[Listing]:
+    return page_of(
+        lambda **page: index.query(
+            key,
+            Listing.state_since.startswith(f"{state}#"),
+            scan_index_forward=not newest_first,
+            **page,
+        ),
+        cursor=cursor,
+        limit=limit,
+    )

@@ -1,0 +1,99 @@
+"""What is kept of goods on offer: the listing that people read, and the stock that is counted."""
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+
+from chalicelib.store import Record, table
+
+
+class OfProducer(GlobalSecondaryIndex["Listing"]):
+    """A producer's listings, those of one state together."""
+
+    class Meta:
+        index_name = "of-producer"
+        projection = AllProjection()
+
+    producer_id = UnicodeAttribute(hash_key=True)
+    state_since = UnicodeAttribute(range_key=True)
+
+
+class OfCounty(GlobalSecondaryIndex["Listing"]):
+    """The listings whose goods come from a county, those of one state together."""
+
+    class Meta:
+        index_name = "of-county"
+        projection = AllProjection()
+
+    county_id = UnicodeAttribute(hash_key=True)
+    state_since = UnicodeAttribute(range_key=True)
+
+
+class InState(GlobalSecondaryIndex["Listing"]):
+    """All listings of the fair in one state: what is on show, and what waits for review."""
+
+    class Meta:
+        index_name = "in-state"
+        projection = AllProjection()
+
+    state = UnicodeAttribute(hash_key=True)
+    state_since = UnicodeAttribute(range_key=True)
+
+
+class Listing(Record):
+    """A producer's offer. `county_id` is the origin of the goods, `seller_county_id` where the seller is
+    registered. `state_since` is the state and when it began, so that indexes are ordered by both."""
+
+    Meta = table("listings", stream=True)
+
+    listing_id = UnicodeAttribute(hash_key=True)
+    sku_id = UnicodeAttribute()
+    producer_id = UnicodeAttribute()
+    seller_id = UnicodeAttribute()
+    county_id = UnicodeAttribute()
+    seller_county_id = UnicodeAttribute()
+    title = UnicodeAttribute()
+    description = UnicodeAttribute(default="")
+    category = UnicodeAttribute()
+    unit = UnicodeAttribute()
+    price_fen = NumberAttribute()
+    photo_ref = UnicodeAttribute(default="")
+    photo_problem = UnicodeAttribute(default="")
+    state = UnicodeAttribute()
+    state_since = UnicodeAttribute()
+    reason = UnicodeAttribute(default="")
+    made_at = UTCDateTimeAttribute()
+    changed_at = UTCDateTimeAttribute()
+    changed_by = UnicodeAttribute()
+    of_producer = OfProducer()
+    of_county = OfCounty()
+    in_state = InState()
+
+
+class Stock(Record):
+    """What is left of one SKU and on what terms it sells: all that a basket needs, in one read.
+
+    Orders take from it under `on_sale`, `left` and `price_fen`; everything else changes only while it is not on sale.
+    """
+
+    Meta = table("stock")
+
+    sku_id = UnicodeAttribute(hash_key=True)
+    left = NumberAttribute()
+    price_fen = NumberAttribute()
+    on_sale = BooleanAttribute(default=False)
+    screening = UnicodeAttribute()
+    listing_id = UnicodeAttribute()
+    title = UnicodeAttribute()
+    unit = UnicodeAttribute()
+    category = UnicodeAttribute()
+    photo_ref = UnicodeAttribute(default="")
+    producer_id = UnicodeAttribute()
+    seller_id = UnicodeAttribute()
+    county_id = UnicodeAttribute()
+    seller_county_id = UnicodeAttribute()
+    restocked_with = UnicodeAttribute(default="")

@@ -1,0 +1,46 @@
+"""Counties with dated names, codes and designations, and the offices that open storefronts for them."""
+
+from chalicelib.counties.county import County, DatedCode, DatedName, Designation
+from chalicelib.counties.models import Office
+from chalicelib.counties.offices import (
+    ON_SHOW,
+    change_office,
+    find_office,
+    get_office,
+    open_office,
+    open_offices,
+    save_draft,
+)
+from chalicelib.counties.register import (
+    county_by_code,
+    designated_on,
+    ever_designated,
+    get_county,
+    is_designated,
+)
+from chalicelib.counties.rules import LAST52, NPC832, NRR160
+from chalicelib.counties.search import find_counties
+
+__all__ = [
+    "LAST52",
+    "NPC832",
+    "NRR160",
+    "ON_SHOW",
+    "County",
+    "DatedCode",
+    "DatedName",
+    "Designation",
+    "Office",
+    "change_office",
+    "county_by_code",
+    "designated_on",
+    "ever_designated",
+    "find_counties",
+    "find_office",
+    "get_county",
+    "get_office",
+    "is_designated",
+    "open_office",
+    "open_offices",
+    "save_draft",
+]

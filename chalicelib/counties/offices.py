@@ -1,0 +1,88 @@
+"""County offices: a saved draft first, then open; what is open stays open."""
+
+from collections.abc import Mapping
+
+from chalicelib import clock
+from chalicelib.counties.models import Office
+from chalicelib.counties.register import get_county
+from chalicelib.errors import NotFound, Refused
+from chalicelib.store import Page, change, page_of
+
+LONGEST_DRAFT = 4_000
+ON_SHOW = "yes"  # the index of open offices holds only those that carry it
+
+
+def find_office(county_id: str) -> Office:
+    """A county's office, open or not; one that nobody has touched yet is empty. Raises NotFound for no county."""
+    return Office.find_or_none(get_county(county_id).county_id) or Office(county_id)
+
+
+def get_office(county_id: str) -> Office:
+    """An open office. Raises NotFound."""
+    office = find_office(county_id)
+    if not office.is_open:
+        raise NotFound("not-found")
+    return office
+
+
+def open_offices(cursor: str = "", limit: int = 24) -> Page[Office]:
+    """The offices whose storefronts are open, the newest first."""
+    return page_of(
+        lambda **page: Office.of_fair.query(ON_SHOW, scan_index_forward=False, **page),
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+def save_draft(county_id: str, typed: Mapping[str, str], *, changed_by: str) -> Office:
+    """Keep what was typed into the opening form, for anyone of the office to go on with."""
+    draft = {name: value[:LONGEST_DRAFT] for name, value in typed.items()}
+    return change(
+        Office(get_county(county_id).county_id),
+        Office.draft.set(draft),
+        Office.draft_saved_at.set(clock.now()),
+        Office.changed_by.set(changed_by),
+        when=Office.opened_at.does_not_exist(),
+        otherwise=Refused("office-is-open"),
+    )
+
+
+def open_office(
+    county_id: str, *, title: str, story: str, contact: str, opened_by: str, demo: bool = False
+) -> Office:
+    """Open a county's storefront. The same form again changes nothing. Raises Refused("office-is-open") for another."""
+    actions = [
+        Office.title.set(title),
+        Office.story.set(story),
+        Office.contact.set(contact),
+        Office.opened_at.set(clock.now()),
+        Office.opened_by.set(opened_by),
+        Office.on_show.set(ON_SHOW),
+        Office.changed_by.set(opened_by),
+        Office.draft.remove(),
+        Office.draft_saved_at.remove(),
+    ]
+    if demo:
+        actions.append(Office.demo.set(True))
+    return change(
+        Office(get_county(county_id).county_id),
+        *actions,
+        when=Office.opened_at.does_not_exist(),
+        already=lambda office: (office.title, office.opened_by) == (title, opened_by),
+        otherwise=Refused("office-is-open"),
+    )
+
+
+def change_office(
+    county_id: str, *, title: str, story: str, contact: str, changed_by: str
+) -> Office:
+    """Change what an open storefront says. Raises NotFound."""
+    return change(
+        Office(county_id),
+        Office.title.set(title),
+        Office.story.set(story),
+        Office.contact.set(contact),
+        Office.changed_by.set(changed_by),
+        when=Office.opened_at.exists(),
+        otherwise=NotFound("not-found"),
+    )

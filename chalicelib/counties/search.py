@@ -1,0 +1,53 @@
+"""Search: counties by name, pinyin or code, old or new."""
+
+from functools import cache
+
+from chalicelib.counties.county import County
+from chalicelib.counties.register import register
+from chalicelib.counties.rules import spelling
+
+LONGEST_TEXT = 60
+MOST_FOUND = 100
+
+
+def find_counties(text: str, limit: int = 20) -> list[County]:
+    """The counties that fit a text best: those named so, then those that begin so, then those that contain it, then
+    those of a province or prefecture that begins so. A text without letters or digits finds nothing."""
+    wanted = spelling(text[:LONGEST_TEXT])
+    if not wanted:
+        return []
+    ranked = ((_rank(wanted, own, place), county) for own, place, county in _spellings())
+    fitting = [(rank, county) for rank, county in ranked if rank is not None]
+    fitting.sort(key=lambda one: one[0])
+    return [county for _, county in fitting[: min(limit, MOST_FOUND)]]
+
+
+def _rank(wanted: str, own: tuple[str, ...], place: tuple[str, ...]) -> int | None:
+    if wanted in own:
+        return 0
+    if any(one.startswith(wanted) for one in own):
+        return 1
+    if len(wanted) > 1 and any(wanted in one for one in own):
+        return 2
+    return 3 if any(one.startswith(wanted) for one in place) else None
+
+
+@cache
+def _spellings() -> list[tuple[tuple[str, ...], tuple[str, ...], County]]:
+    """Everything that a county may be called, spelt as searches are."""
+    return [(_own(county), _place(county), county) for county in register().counties.values()]
+
+
+def _own(county: County) -> tuple[str, ...]:
+    names = [text for one in county.names for text in (one.name_zh, one.pinyin, one.name_en)]
+    called = [county.name_zh, county.pinyin, county.name_en, *names]
+    stems = [
+        name.partition(" ")[0] for name in (county.name_en, *(one.name_en for one in county.names))
+    ]
+    spelt = (spelling(text) for text in dict.fromkeys([*called, *stems]))
+    return tuple(dict.fromkeys([*spelt, *(one.code for one in county.codes)]))
+
+
+def _place(county: County) -> tuple[str, ...]:
+    parts = (county.province_zh, county.province_en, county.prefecture_zh, county.prefecture_en)
+    return tuple(dict.fromkeys(spelling(part) for part in parts if part))

@@ -1,0 +1,31 @@
+"""The errors, all of them. Each carries a message id and its values; `web/` says them to the reader."""
+
+from collections.abc import Mapping
+
+
+class FairError(Exception):
+    """The rules refused. The message id stands in the catalogues of both languages."""
+
+    def __init__(self, message_id: str = "", **values: object) -> None:
+        super().__init__(message_id)
+        self.message_id = message_id
+        self.values = values
+
+
+class NotFound(FairError):
+    """No such thing, or not yours to see."""
+
+
+class Refused(FairError):
+    """The state of the fair does not allow it now."""
+
+
+class Invalid(FairError):
+    """The form needs another look: for each field a message id, or an error with values of its own."""
+
+    def __init__(self, problems: Mapping[str, "str | FairError"]) -> None:
+        super().__init__("look-again")
+        self.problems: dict[str, FairError] = {
+            field: problem if isinstance(problem, FairError) else FairError(problem)
+            for field, problem in problems.items()
+        }

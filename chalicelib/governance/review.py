@@ -1,0 +1,26 @@
+"""The platform's reviewer decides on what the counties recommended, and takes down what should not be on show."""
+
+from chalicelib import catalogue
+from chalicelib.catalogue import Listing
+from chalicelib.store import Page
+
+
+def review_queue(cursor: str = "") -> Page[Listing]:
+    """What waits for a decision, longest wait first."""
+    return catalogue.waiting_for_review(cursor)
+
+
+def approve(listing_id: str, by: str, *, seen: str = "") -> Listing:
+    """Put recommended goods on show and on sale. `seen` is the `state_since` that the reviewer looked at: goods that
+    were changed since are not approved unseen. Once more is no news. Raises NotFound, Refused."""
+    return catalogue.publish(listing_id, by, seen=seen)
+
+
+def reject(listing_id: str, reason: str, by: str, *, seen: str = "") -> Listing:
+    """Send goods back to their producer with a reason (an interception). Raises Invalid, NotFound, Refused."""
+    return catalogue.reject(listing_id, reason, by, seen=seen)
+
+
+def remove_listing(listing_id: str, reason: str, by: str) -> Listing:
+    """Take public goods down; their sale ends in the same transaction. Raises Invalid, NotFound, Refused."""
+    return catalogue.remove(listing_id, reason, by)

@@ -1,0 +1,49 @@
+"""What the fair has done: roll-ups from the orders' stream, reports, and the order lines behind each number."""
+
+from chalicelib.impact.behind import FIGURES, Found, Question, lines_behind, question, sum_behind
+from chalicelib.impact.fold import Change, fold
+from chalicelib.impact.models import Comparison, DataSet, FirstOrder
+from chalicelib.impact.names import Name, names_of
+from chalicelib.impact.read import last_comparison
+from chalicelib.impact.reconcile import Difference, compare, recompute, reconcile
+from chalicelib.impact.report import BY, TOGETHER, Report, Row, report, shown_to, shown_to_all
+from chalicelib.impact.rules import (
+    LEAST_FOR_ALL,
+    LEAST_FOR_OFFICERS,
+    MOST_DAYS,
+    check_period,
+    share,
+)
+
+__all__ = [
+    "BY",
+    "FIGURES",
+    "LEAST_FOR_ALL",
+    "LEAST_FOR_OFFICERS",
+    "MOST_DAYS",
+    "TOGETHER",
+    "Change",
+    "Comparison",
+    "DataSet",
+    "Difference",
+    "FirstOrder",
+    "Found",
+    "Name",
+    "Question",
+    "Report",
+    "Row",
+    "check_period",
+    "compare",
+    "fold",
+    "last_comparison",
+    "lines_behind",
+    "names_of",
+    "question",
+    "recompute",
+    "reconcile",
+    "report",
+    "share",
+    "shown_to",
+    "shown_to_all",
+    "sum_behind",
+]

@@ -1,0 +1,218 @@
+"""What an order adds to the figures: the new image less the old one, so that events in any order add up the same."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from chalicelib.impact.sales import Cell, Cells, Claim, Entry, Figures, First, Line, Sale, Step
+from chalicelib.money import split_fen
+
+MOST_CELLS = 98  # and the watermark, in a transaction of at most 100
+NOTHING = Figures()
+_ALONE = ("total", "county", "producer", "session")
+Counted = tuple[dict[Cell, Figures], Entry]
+
+
+def steps(old: Sale | None, new: Sale | None) -> list[Step]:
+    """What a change of an order does to the figures, line by line: the new image less the old one."""
+    before, after = _by_line(old), _by_line(new)
+    return [
+        _step(number, before.get(number), after.get(number))
+        for number in sorted({*before, *after})
+        if before.get(number) != after.get(number)
+    ]
+
+
+def cells_of(sales: Iterable[Sale]) -> dict[Cell, Figures]:
+    """The figures of all sales together: what the roll-ups must say."""
+    return merged(step.cells for sale in sales for step in steps(None, sale))
+
+
+def merged(some: Iterable[Cells]) -> dict[Cell, Figures]:
+    """Cells added up; those that come to nothing are left out."""
+    total: dict[Cell, Figures] = {}
+    for cells in some:
+        for cell, figures in cells.items():
+            total[cell] = total[cell] + figures if cell in total else figures
+    return {cell: figures for cell, figures in total.items() if figures}
+
+
+def lines_of(entries: Iterable[Entry]) -> list[Entry]:
+    """The order lines as they stand after all their entries, by time of payment; lines that came to nothing are out."""
+    lines: dict[tuple[str, int], Entry] = {}
+    for entry in entries:
+        key = entry.order_id, entry.number
+        lines[key] = _together(lines[key], entry) if key in lines else entry
+    standing = (line for line in lines.values() if line.gmv_fen or line.cancelled_fen)
+    return sorted(standing, key=lambda line: (line.paid_at, line.order_id, line.number))
+
+
+def claims_of(sale: Sale, known: First | None) -> tuple[Claim, ...]:
+    """What a newly paid order says of its buyer being new, given the first order known before it.
+
+    An order that is the known first one itself claims it again: whoever folds its steps once hears it once.
+    """
+    new = Claim(sale.day, sale.buyer_id, 1)
+    if known is None or known.order_id == sale.order_id:
+        return (new,)
+    if sale.paid_at < known.paid_at:
+        return new, Claim(known.day, sale.buyer_id, -1)
+    return ()
+
+
+def newcomers_of(claims: Iterable[Claim]) -> set[str]:
+    """The buyers whose first order is of one of the days that these claims are all of."""
+    counts = Counter[str]()
+    for claim in claims:
+        counts[claim.buyer_id] += claim.sign
+    return {buyer_id for buyer_id, count in counts.items() if count > 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Steps that fit one transaction, with the place of each in its stream."""
+
+    steps: tuple[tuple[str, Step], ...]
+
+    @property
+    def last(self) -> str:
+        return self.steps[-1][0]
+
+    @property
+    def cells(self) -> dict[Cell, Figures]:
+        return merged(step.cells for _, step in self.steps)
+
+    @property
+    def pages(self) -> dict[date, tuple[list[Entry], list[Claim]]]:
+        """Entries and claims by day."""
+        by_day: dict[date, tuple[list[Entry], list[Claim]]] = defaultdict(lambda: ([], []))
+        for _, step in self.steps:
+            for entry in step.entries:
+                by_day[entry.day][0].append(entry)
+            for claim in step.claims:
+                by_day[claim.day][1].append(claim)
+        return by_day
+
+
+def parts(placed: Sequence[tuple[str, Step]], most: int = MOST_CELLS) -> Iterator[Part]:
+    """Cut steps, in order, into parts whose cells and pages of a day are at most `most` items."""
+    begun, items = 0, set[object]()
+    for at, (_, step) in enumerate(placed):
+        own = {*step.cells, *(one.day for one in step.entries), *(one.day for one in step.claims)}
+        if begun < at and len(items | own) > most:
+            yield Part(tuple(placed[begun:at]))
+            begun, items = at, set()
+        items |= own
+    if begun < len(placed):
+        yield Part(tuple(placed[begun:]))
+
+
+def _by_line(sale: Sale | None) -> dict[int, Counted]:
+    if sale is None:
+        return {}
+    counted: set[Cell] = set()
+    lines = {}
+    for line in sale.lines:
+        entry = _entry(sale, line)
+        lines[line.number] = _cells(entry, counted), entry
+        counted |= lines[line.number][0].keys()
+    return lines
+
+
+def _cells(entry: Entry, counted: set[Cell]) -> dict[Cell, Figures]:
+    """The cells of one line. An order counts once in a cell, with its first line there."""
+    places = [(Cell(one, entry.day, entry.scopes(one)[0]), entry) for one in _ALONE]
+    hosts = zip(entry.scopes("host"), host_parts(entry), strict=True)
+    places += [(Cell("host", entry.day, host), part) for host, part in hosts]
+    return {cell: _figures(part, orders=int(cell not in counted)) for cell, part in places}
+
+
+def _figures(entry: Entry, *, orders: int) -> Figures:
+    return Figures(
+        gmv_fen=entry.gmv_fen,
+        cancelled_fen=entry.cancelled_fen,
+        refunded_fen=entry.refunded_fen,
+        designated_gmv_fen=entry.gmv_fen if entry.is_designated else 0,
+        ever_designated_gmv_fen=entry.gmv_fen if entry.was_ever_designated else 0,
+        internal_fen=entry.net_gmv_fen if entry.is_internal else 0,
+        orders=orders,
+        lines=1,
+    )
+
+
+def host_parts(line: Entry) -> list[Entry]:
+    """A line as its hosts share it, equally and to the fen; a line of one host or none is itself."""
+    if len(line.host_ids) < 2:  # noqa: PLR2004 - nobody to share with
+        return [line]
+    among = [1] * len(line.host_ids)
+    gmv = split_fen(line.gmv_fen, among)
+    cancelled = split_fen(line.cancelled_fen, among)
+    lost = split_fen(line.cancelled_fen + line.refunded_fen, among)
+    return [
+        replace(line, gmv_fen=g, cancelled_fen=c, refunded_fen=both - c)
+        for g, c, both in zip(gmv, cancelled, lost, strict=True)
+    ]
+
+
+def _step(
+    number: int,
+    before: Counted | None,
+    after: Counted | None,
+) -> Step:
+    minus = {cell: NOTHING - figures for cell, figures in before[0].items()} if before else {}
+    plus = after[0] if after else {}
+    return Step(number, merged([minus, plus]), _entries(before, after))
+
+
+def _entries(
+    before: Counted | None,
+    after: Counted | None,
+) -> tuple[Entry, ...]:
+    if before and after and _is_same_line(before[1], after[1]):
+        return (_together(after[1], _reversed(before[1])),)
+    return (*([_reversed(before[1])] if before else []), *([after[1]] if after else []))
+
+
+def _entry(sale: Sale, line: Line) -> Entry:
+    return Entry(
+        order_id=sale.order_id,
+        number=line.number,
+        paid_at=sale.paid_at,
+        day=sale.day,
+        title=line.title,
+        quantity=line.quantity,
+        county_id=line.county_id,
+        seller_county_id=line.seller_county_id,
+        producer_id=line.producer_id,
+        session_id=line.session_id,
+        host_ids=line.host_ids,
+        is_designated=line.is_designated,
+        was_ever_designated=line.was_ever_designated,
+        is_internal=sale.is_internal,
+        gmv_fen=line.gmv_fen,
+        cancelled_fen=line.cancelled_fen,
+        refunded_fen=min(line.refunded_fen, line.gmv_fen - line.cancelled_fen),
+    )
+
+
+def _is_same_line(one: Entry, other: Entry) -> bool:
+    return _reversed(one, times=0) == _reversed(other, times=0)
+
+
+def _reversed(entry: Entry, times: int = -1) -> Entry:
+    return replace(
+        entry,
+        gmv_fen=times * entry.gmv_fen,
+        cancelled_fen=times * entry.cancelled_fen,
+        refunded_fen=times * entry.refunded_fen,
+    )
+
+
+def _together(one: Entry, other: Entry) -> Entry:
+    return replace(
+        one,
+        gmv_fen=one.gmv_fen + other.gmv_fen,
+        cancelled_fen=one.cancelled_fen + other.cancelled_fen,
+        refunded_fen=one.refunded_fen + other.refunded_fen,
+    )

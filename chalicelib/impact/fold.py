@@ -1,0 +1,137 @@
+"""Fold changes of orders into the roll-ups, each exactly once."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+
+from chalicelib import clock
+from chalicelib.errors import Refused
+from chalicelib.impact.counting import Part, claims_of, parts, steps
+from chalicelib.impact.images import Image, sale_of
+from chalicelib.impact.models import FirstOrder, Rollup, SalePage, Watermark
+from chalicelib.impact.packing import packed
+from chalicelib.impact.sales import Cell, Claim, Entry, Figures, First, Sale, Step
+from chalicelib.store import Transaction, change, transaction
+
+ORDERS = "orders"
+WATERMARK_DAYS = 14  # a shard of a stream lives for a day
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the stream says of one order: its number in the shard, and the images before and after."""
+
+    sequence: str
+    old: Image | None
+    new: Image | None
+
+
+def fold(shard: str, changes: Sequence[Change]) -> int:
+    """Add the changes of a shard, in its order, to the roll-ups; returns how many parts were written.
+
+    What lies at or before the shard's watermark is skipped, and the watermark moves in the same transaction as the
+    figures: events may come twice, in other batches, or half done. Raises Refused when another fold of the same
+    shard was quicker; then try again.
+    """
+    mark = Watermark.find_or_none(ORDERS, shard)
+    position = mark.position if mark else ""
+    sales = [(one.sequence, sale_of(one.old), sale_of(one.new)) for one in changes]
+    newly_paid = [new for _, old, new in sales if new and not old]
+    known = _first_orders({sale.buyer_id for sale in newly_paid})
+    placed = [one for one in _placed(sales, dict(known)) if one[0] > position]
+    written = 0
+    for part in parts(placed):
+        _write(shard, position, part)
+        position, written = part.last, written + 1
+    _remember(newly_paid, known)
+    return written
+
+
+def _placed(
+    sales: Iterable[tuple[str, Sale | None, Sale | None]], known: dict[str, First]
+) -> Iterator[tuple[str, Step]]:
+    """The steps of all changes with their places; a newly paid order's first step says whether its buyer is new."""
+    for sequence, old, new in sales:
+        own = steps(old, new)
+        if new and not old:
+            claims = claims_of(new, known.get(new.buyer_id))
+            own[0] = replace(own[0], claims=claims)
+            if claims:
+                known[new.buyer_id] = First(new.paid_at, new.order_id, new.day)
+        yield from ((_place(sequence, step), step) for step in own)
+
+
+def _place(sequence: str, step: Step) -> str:
+    """A step's place in its shard, as text that sorts like the numbers it is made of."""
+    return f"{int(sequence):040d}.{step.number:04d}"
+
+
+def _write(shard: str, position: str, part: Part) -> None:
+    with transaction() as tx:
+        _move(tx, shard, position, part.last)
+        for cell, figures in sorted(part.cells.items()):
+            _add(tx, cell, figures)
+        for day, (entries, claims) in part.pages.items():
+            _keep(tx, f"{shard}#{part.last}", day, entries, claims)
+
+
+def _move(tx: Transaction, shard: str, position: str, last: str) -> None:
+    now = clock.now()
+    was_there = Watermark.position == position if position else Watermark.position.does_not_exist()
+    tx.update(
+        Watermark(ORDERS, shard),
+        Watermark.position.set(last),
+        Watermark.as_of.set(now),
+        Watermark.expires_at.set(now + timedelta(days=WATERMARK_DAYS)),
+        when=was_there,
+        otherwise=Refused("busy"),
+    )
+
+
+def _add(tx: Transaction, cell: Cell, figures: Figures) -> None:
+    changed = {name: amount for name, amount in asdict(figures).items() if amount}
+    tx.update(
+        Rollup(f"{cell.dimension}#{cell.day:%Y-%m}", f"{cell.day}#{cell.scope}"),
+        *(getattr(Rollup, name).add(amount) for name, amount in changed.items()),
+        when=None,
+        otherwise=Refused("busy"),
+    )
+
+
+def _keep(
+    tx: Transaction, place: str, day: date, entries: list[Entry], claims: list[Claim]
+) -> None:
+    page = SalePage(f"{day:%Y-%m}", f"{day}#{place}", content=packed(entries, claims))
+    tx.overwrite(page)
+
+
+def _first_orders(buyer_ids: Collection[str]) -> dict[str, First]:
+    found = FirstOrder.batch_get(list(buyer_ids), consistent_read=True)
+    return {
+        one.buyer_id: First(one.first_at, one.order_id, clock.shanghai_day(one.first_at))
+        for one in found
+    }
+
+
+def _remember(sales: Iterable[Sale], known: Mapping[str, First]) -> None:
+    """Keep the earliest payment of each buyer, after the figures: a fold that broke off in between is delivered
+    again, and then keeps it. Whoever is known already costs no write."""
+    earliest: dict[str, Sale] = {}
+    for sale in sales:
+        before = earliest.get(sale.buyer_id)
+        if before is None or sale.paid_at < before.paid_at:
+            earliest[sale.buyer_id] = sale
+    for buyer_id, sale in earliest.items():
+        if buyer_id not in known or sale.paid_at < known[buyer_id].paid_at:
+            _remember_one(buyer_id, sale)
+
+
+def _remember_one(buyer_id: str, sale: Sale) -> None:
+    change(
+        FirstOrder(buyer_id),
+        FirstOrder.first_at.set(sale.paid_at),
+        FirstOrder.order_id.set(sale.order_id),
+        when=FirstOrder.first_at.does_not_exist() | (FirstOrder.first_at > sale.paid_at),
+        already=lambda _: True,
+        otherwise=Refused("busy"),
+    )

@@ -1,0 +1,87 @@
+"""What is kept of sales: roll-ups, the order lines behind them, first orders, watermarks, and checks."""
+
+from typing import Any
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    BooleanAttribute,
+    ListAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
+
+from chalicelib.store import Record, table
+
+
+class Rollup(Record):
+    """The figures of one cell. `page` is the dimension and the month, "county#2020-04"; `cell` the day and the
+    scope, "2020-04-30#c0123". Only ever added to."""
+
+    Meta = table("rollups")
+
+    page = UnicodeAttribute(hash_key=True)
+    cell = UnicodeAttribute(range_key=True)
+    gmv_fen = NumberAttribute(default=0)
+    cancelled_fen = NumberAttribute(default=0)
+    refunded_fen = NumberAttribute(default=0)
+    designated_gmv_fen = NumberAttribute(default=0)
+    ever_designated_gmv_fen = NumberAttribute(default=0)
+    internal_fen = NumberAttribute(default=0)
+    orders = NumberAttribute(default=0)
+    lines = NumberAttribute(default=0)
+
+
+class SalePage(Record):
+    """What one transaction folded of one day, packed: the entries of order lines, and the claims of first orders.
+    `place` begins with the day."""
+
+    Meta = table("sale_pages")
+
+    month = UnicodeAttribute(hash_key=True)
+    place = UnicodeAttribute(range_key=True)
+    content = BinaryAttribute(legacy_encoding=False)
+
+
+class FirstOrder(Record):
+    """When a buyer's first order was paid. It only ever moves to an earlier moment."""
+
+    Meta = table("first_orders")
+
+    buyer_id = UnicodeAttribute(hash_key=True)
+    first_at = UTCDateTimeAttribute()
+    order_id = UnicodeAttribute()
+
+
+class Watermark(Record):
+    """How far a shard of a stream has been folded; nothing at or before `position` counts again."""
+
+    Meta = table("watermarks")
+
+    stream = UnicodeAttribute(hash_key=True)
+    shard = UnicodeAttribute(range_key=True)
+    position = UnicodeAttribute()
+    as_of = UTCDateTimeAttribute()
+    expires_at = TTLAttribute()
+
+
+class Comparison(Record):
+    """The outcome of holding the roll-ups against the orders themselves."""
+
+    Meta = table("comparisons")
+
+    subject = UnicodeAttribute(hash_key=True)
+    at = UTCDateTimeAttribute(range_key=True)
+    is_equal = BooleanAttribute()
+    cells = NumberAttribute()
+    differences = ListAttribute[Any](of=UnicodeAttribute, default=list)
+
+
+class DataSet(Record):
+    """A set of data that was loaded as a whole, such as the demo fair; it is kept last, when all of it is there."""
+
+    Meta = table("data_sets")
+
+    name = UnicodeAttribute(hash_key=True)
+    loaded_at = UTCDateTimeAttribute()

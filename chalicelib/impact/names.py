@@ -1,0 +1,101 @@
+"""What the rows of a report are called."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from chalicelib import clock
+from chalicelib.counties import get_county
+from chalicelib.errors import NotFound
+from chalicelib.impact.sales import Entry
+from chalicelib.live import LiveSession, get_sessions
+from chalicelib.producers import get_producers
+
+AT_ONCE = 100  # DynamoDB's limit for one BatchGet
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in Chinese and in English, and a note that tells it from others of the same name."""
+
+    zh: str
+    en: str
+    note_zh: str = ""
+    note_en: str = ""
+
+    def text(self, lang: str) -> str:
+        return self.en if lang == "en" else self.zh
+
+    def note(self, lang: str) -> str:
+        return self.note_en if lang == "en" else self.note_zh
+
+
+def names_of(
+    by: str, scopes: Iterable[str], session_of: Mapping[str, str] | None = None
+) -> dict[str, Name]:
+    """The names of counties, sessions, hosts or producers; what is not known any more is left out.
+
+    `session_of` gives for each host one of their sessions: hosts are named by their office, never as persons.
+    """
+    wanted = sorted({scope for scope in scopes if scope})
+    held = session_of or {}
+    return {
+        scope: name for some in _pages(wanted) for scope, name in _NAMERS[by](some, held).items()
+    }
+
+
+def sessions_of_hosts(lines: Iterable[Entry]) -> dict[str, str]:
+    """For each host the latest of their sessions among these lines."""
+    return {host: line.session_id for line in lines for host in line.host_ids}
+
+
+def _counties(county_ids: Sequence[str], _: Mapping[str, str]) -> dict[str, Name]:
+    return {one: name for one in county_ids if (name := _county(one))}
+
+
+def _county(county_id: str) -> Name | None:
+    try:
+        county = get_county(county_id)
+    except NotFound:
+        return None
+    return Name(county.name_zh, county.name_en, county.place("zh-Hans"), county.place("en"))
+
+
+def _producers(producer_ids: Sequence[str], _: Mapping[str, str]) -> dict[str, Name]:
+    found = get_producers(producer_ids)
+    return {one: _at(it.name, it.county_id) for one, it in found.items()}
+
+
+def _sessions(session_ids: Sequence[str], _: Mapping[str, str]) -> dict[str, Name]:
+    return {one: _session(it) for one, it in get_sessions(session_ids).items()}
+
+
+def _hosts(host_ids: Sequence[str], session_of: Mapping[str, str]) -> dict[str, Name]:
+    held = {host: session_of[host] for host in host_ids if host in session_of}
+    sessions = get_sessions(held.values())
+    return {
+        host: _at(sessions[session_id].host_title, sessions[session_id].county_id)
+        for host, session_id in held.items()
+        if session_id in sessions
+    }
+
+
+def _session(session: LiveSession) -> Name:
+    day = str(clock.shanghai_day(session.starts_at))
+    return Name(
+        session.title,
+        session.title,
+        f"{day} · {session.host_title}",
+        f"{day} · {session.host_title}",
+    )
+
+
+def _at(name: str, county_id: str) -> Name:
+    county = _county(county_id) or Name("", "")
+    return Name(name, name, county.zh, county.en)
+
+
+def _pages(scopes: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (scopes[at : at + AT_ONCE] for at in range(0, len(scopes), AT_ONCE))
+
+
+_NAMERS = {"county": _counties, "producer": _producers, "session": _sessions, "host": _hosts}

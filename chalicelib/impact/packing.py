@@ -1,0 +1,67 @@
+"""Entries and claims as a few bytes: rows of JSON, compressed."""
+
+import json
+import zlib
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from chalicelib.impact.sales import Claim, Entry
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def packed(entries: Iterable[Entry], claims: Iterable[Claim]) -> bytes:
+    """The entries and claims of one day."""
+    page = [[_row(one) for one in entries], [[one.buyer_id, one.sign] for one in claims]]
+    return zlib.compress(json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode(), 9)
+
+
+def unpacked(content: bytes, day: date) -> tuple[list[Entry], list[Claim]]:
+    rows, claims = json.loads(zlib.decompress(content))
+    return [_entry(row, day) for row in rows], [Claim(day, *one) for one in claims]
+
+
+def _row(one: Entry) -> list[Any]:
+    return [
+        one.order_id,
+        one.number,
+        (one.paid_at - _EPOCH) // timedelta(milliseconds=1),
+        one.title,
+        one.quantity,
+        one.county_id,
+        one.seller_county_id,
+        one.producer_id,
+        one.session_id,
+        one.host_ids,
+        one.is_designated + 2 * one.was_ever_designated + 4 * one.is_internal,
+        one.gmv_fen,
+        one.cancelled_fen,
+        one.refunded_fen,
+    ]
+
+
+def _entry(row: list[Any], day: date) -> Entry:
+    order_id, number, paid_ms, title, quantity, *places, hosts, marks, gmv, cancelled, refunded = (
+        row
+    )
+    county_id, seller_county_id, producer_id, session_id = places
+    return Entry(
+        order_id=order_id,
+        number=number,
+        paid_at=_EPOCH + timedelta(milliseconds=paid_ms),
+        day=day,
+        title=title,
+        quantity=quantity,
+        county_id=county_id,
+        seller_county_id=seller_county_id,
+        producer_id=producer_id,
+        session_id=session_id,
+        host_ids=tuple(hosts),
+        is_designated=bool(marks & 1),
+        was_ever_designated=bool(marks & 2),
+        is_internal=bool(marks & 4),
+        gmv_fen=gmv,
+        cancelled_fen=cancelled,
+        refunded_fen=refunded,
+    )

@@ -1,0 +1,105 @@
+"""Hold the roll-ups against the orders themselves: they must say the same, cell by cell."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib import clock
+from chalicelib.impact.counting import cells_of
+from chalicelib.impact.fold import ORDERS
+from chalicelib.impact.images import WHAT_COUNTS, sale_of
+from chalicelib.impact.models import Comparison, Rollup, SalePage
+from chalicelib.impact.read import cell_of, claims_on, figures_of
+from chalicelib.impact.sales import Cell, Claim, Figures, Sale
+from chalicelib.orders import Order
+from chalicelib.store import images_of
+
+log = logging.getLogger("countyfair.impact")
+MOST_NAMED = 50
+SECONDS_FOR_THE_STREAM = 20  # a change that is still on its way is no difference
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell whose roll-up is not what its orders add up to."""
+
+    cell: Cell
+    kept: Figures
+    recomputed: Figures
+
+    def __str__(self) -> str:
+        gap = self.kept - self.recomputed
+        return f"{self.cell.dimension} {self.cell.day} {self.cell.scope}: {gap.gmv_fen} fen, {gap}"
+
+
+def recompute(from_day: date, to_day: date) -> dict[Cell, Figures]:
+    """The figures of all days of a period from the orders themselves. Reads every order there is: for jobs."""
+    return cells_of(sale for sale in _every_sale() if from_day <= sale.day <= to_day)
+
+
+def compare() -> list[Difference]:
+    """Where the roll-ups differ from the orders; reads everything there is: for jobs."""
+    sales = list(_every_sale())
+    kept = {cell_of(one): figures for one in Rollup.scan() if (figures := figures_of(one))}
+    kept |= _newcomers(claim for page in SalePage.scan() for claim in claims_on(page))
+    return differences(kept, cells_of(sales) | _newcomers(_first_claims(sales)))
+
+
+def differences(kept: dict[Cell, Figures], recomputed: dict[Cell, Figures]) -> list[Difference]:
+    nothing = Figures()
+    return [
+        Difference(cell, kept.get(cell, nothing), recomputed.get(cell, nothing))
+        for cell in sorted({*kept, *recomputed})
+        if kept.get(cell) != recomputed.get(cell)
+    ]
+
+
+def reconcile(*, patience_seconds: float = SECONDS_FOR_THE_STREAM) -> Comparison:
+    """Compare, keep the outcome, and raise an alarm (an error in the log) when a difference lasts."""
+    lasting = compare()
+    if lasting:
+        time.sleep(patience_seconds)
+        lasting = _still(lasting)
+    return _kept(lasting)
+
+
+def _still(before: Iterable[Difference]) -> list[Difference]:
+    known = {one.cell for one in before}
+    return [one for one in compare() if one.cell in known]
+
+
+def _kept(lasting: list[Difference]) -> Comparison:
+    named = [str(one) for one in lasting[:MOST_NAMED]]
+    outcome = Comparison(
+        ORDERS,
+        clock.now(),
+        is_equal=not lasting,
+        cells=len(lasting),
+        differences=named,
+    )
+    outcome.save()
+    if lasting:
+        log.error("roll-ups differ from orders", extra={"cells": len(lasting), "first": named[:5]})
+    return outcome
+
+
+def _newcomers(claims: Iterable[Claim]) -> dict[Cell, Figures]:
+    """How many buyers came for the first time, as a cell for each day."""
+    by_day = Counter[date]()
+    for claim in claims:
+        by_day[claim.day] += claim.sign
+    return {Cell("newcomers", day, ""): Figures(orders=n) for day, n in by_day.items() if n}
+
+
+def _first_claims(sales: Iterable[Sale]) -> Iterable[Claim]:
+    first: dict[str, Sale] = {}
+    for sale in sorted(sales, key=lambda one: one.paid_at):
+        first.setdefault(sale.buyer_id, sale)
+    return (Claim(sale.day, buyer_id, 1) for buyer_id, sale in first.items())
+
+
+def _every_sale() -> Iterable[Sale]:
+    return (sale for image in images_of(Order, *WHAT_COUNTS) if (sale := sale_of(image)))

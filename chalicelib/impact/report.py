@@ -1,0 +1,172 @@
+"""The report of a period: what was sold, from where, by whom, and which of it may be shown."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from chalicelib import clock
+from chalicelib.errors import Refused
+from chalicelib.impact.counting import NOTHING
+from chalicelib.impact.names import sessions_of_hosts
+from chalicelib.impact.read import cells_between, progress, sales_between
+from chalicelib.impact.rules import (
+    LEAST_FOR_ALL,
+    METRIC_VERSION,
+    hidden_cells,
+    may_be_shown_together,
+    share,
+)
+from chalicelib.impact.sales import Cell, Entry, Figures
+
+TIME_ZONE = "Asia/Shanghai"
+BASIS = "paid_at"  # the cohort view: a line belongs to the day on which it was paid
+BY = ("county", "session", "host", "producer")
+TRIES_FOR_STILLNESS = 6
+TOGETHER = "together"  # the scope of the row in which small rows stand as one
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures of one county, session, host or producer; `scope` "" is what belongs to none."""
+
+    scope: str
+    figures: Figures
+    buyers: int
+    new_buyers: int
+    is_hidden: bool = False
+
+    @property
+    def designated_share(self) -> float | None:
+        return share(self.figures.designated_gmv_fen, self.figures.gmv_fen)
+
+    @property
+    def ever_designated_share(self) -> float | None:
+        return share(self.figures.ever_designated_gmv_fen, self.figures.gmv_fen)
+
+    @property
+    def new_customer_share(self) -> float | None:
+        """Buyers whose first paid order on the whole fair was in the period, of the buyers in the period."""
+        return share(self.new_buyers, self.buyers)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of both days and all between them. Rows come with the greatest GMV first, and add up to the total
+    except in buyers and orders, which may be of several rows."""
+
+    from_day: date
+    to_day: date
+    by: str
+    as_of: datetime
+    total: Row
+    sessions: int
+    rows: tuple[Row, ...]
+    by_month: tuple[tuple[str, Figures], ...]
+    session_of: Mapping[str, str]  # one session of each host
+    version: str = METRIC_VERSION
+    time_zone: str = TIME_ZONE
+    basis: str = BASIS
+
+    def row(self, scope: str) -> Row:
+        return next(row for row in self.rows if row.scope == scope)
+
+
+def report(from_day: date, to_day: date, by: str = "county") -> Report:
+    """The report of a period of Shanghai days, both included, by county, session, host or producer.
+
+    Everything in it is of one moment, `as_of`. Raises Refused("busy") when sales come in too fast to find one.
+    """
+    for _ in range(TRIES_FOR_STILLNESS):
+        before, as_of = progress()
+        found = _read(from_day, to_day, by, as_of or clock.now())
+        if progress()[0] == before:
+            return _checked(found)
+    raise Refused("busy")
+
+
+def shown_to(found: Report, least: int) -> Report:
+    """The report with its small rows hidden; where that tells nothing about one, they stand together in one row."""
+    buyers = {row.scope: row.buyers for row in found.rows}
+    hidden = hidden_cells(buyers, least)
+    rows = [row for row in found.rows if row.scope not in hidden]
+    small = [row for row in found.rows if row.scope in hidden]
+    if may_be_shown_together(hidden, buyers, least):
+        rows.append(_together(small))
+    else:
+        rows += [Row(row.scope, NOTHING, 0, 0, is_hidden=True) for row in small]
+    return replace(found, rows=tuple(rows))
+
+
+def shown_to_all(found: Report) -> Row:
+    """The total as anyone may see it: hidden when it tells of fewer than ten buyers."""
+    total = found.total
+    is_small = 0 < total.buyers < LEAST_FOR_ALL
+    return Row("", NOTHING, 0, 0, is_hidden=True) if is_small else total
+
+
+def _read(from_day: date, to_day: date, by: str, as_of: datetime) -> Report:
+    assert by in BY
+    lines, newcomers = sales_between(from_day, to_day)
+    total = list(cells_between("total", from_day, to_day))
+    return Report(
+        from_day=from_day,
+        to_day=to_day,
+        by=by,
+        as_of=as_of,
+        total=_row("", _sum_of(total), _buyers(lines), newcomers),
+        sessions=len({line.session_id for line in lines if line.session_id}),
+        rows=_rows(by, cells_between(by, from_day, to_day), lines, newcomers),
+        by_month=_by_month(total),
+        session_of=sessions_of_hosts(lines),
+    )
+
+
+def _sum_of(cells: Iterable[tuple[Cell, Figures]]) -> Figures:
+    return sum((figures for _, figures in cells), NOTHING)
+
+
+def _rows(
+    by: str, cells: Iterable[tuple[Cell, Figures]], lines: Sequence[Entry], newcomers: set[str]
+) -> tuple[Row, ...]:
+    figures: dict[str, Figures] = defaultdict(Figures)
+    for cell, amounts in cells:
+        figures[cell.scope] += amounts
+    buyers: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        for scope in line.scopes(by):
+            buyers[scope].add(line.buyer_id)
+    rows = [_row(scope, one, buyers[scope], newcomers) for scope, one in figures.items() if one]
+    return tuple(sorted(rows, key=lambda row: (not row.scope, -row.figures.gmv_fen, row.scope)))
+
+
+def _row(scope: str, figures: Figures, buyers: set[str], newcomers: set[str]) -> Row:
+    return Row(scope, figures, len(buyers), len(buyers & newcomers))
+
+
+def _buyers(lines: Iterable[Entry]) -> set[str]:
+    return {line.buyer_id for line in lines}
+
+
+def _by_month(cells: Iterable[tuple[Cell, Figures]]) -> tuple[tuple[str, Figures], ...]:
+    found: dict[str, Figures] = defaultdict(Figures)
+    for cell, figures in cells:
+        found[f"{cell.day:%Y-%m}"] += figures
+    return tuple(sorted(found.items()))
+
+
+def _together(rows: Sequence[Row]) -> Row:
+    """Several rows as one. A buyer of two of them counts in each: the sum is the most that they can be."""
+    return Row(TOGETHER, sum((row.figures for row in rows), NOTHING), 0, 0)
+
+
+def _checked(found: Report) -> Report:
+    """The identities that hold on every report."""
+    total = found.total.figures
+    assert total.gmv_fen == total.net_gmv_fen + total.cancelled_fen + total.refunded_fen
+    assert 0 <= total.genuine_gmv_fen <= total.net_gmv_fen <= total.gmv_fen
+    for name in ("gmv_fen", "net_gmv_fen", "designated_gmv_fen", "ever_designated_gmv_fen"):
+        amounts: Mapping[str, int] = {r.scope: getattr(r.figures, name) for r in found.rows}
+        assert sum(amounts.values()) == getattr(total, name), (name, found.by)
+        assert all(amount >= 0 for amount in amounts.values())
+    return found

@@ -1,0 +1,57 @@
+"""The rules of the report: what a share is, what may not be shown, and which periods can be asked for."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+
+from chalicelib.errors import FairError, Invalid
+
+METRIC_VERSION = "1"
+FIRST_DAY = date(2020, 1, 1)
+MOST_DAYS = 366
+LEAST_FOR_OFFICERS = 5
+LEAST_FOR_ALL = 10
+
+
+def share(part: int, whole: int) -> float | None:
+    """Per cent to one decimal, half up, from unrounded values: 68.19 of 123 is 55.4. None of nothing."""
+    return (2000 * part + whole) // (2 * whole) / 10 if whole > 0 else None
+
+
+def hidden_cells(contributors: Mapping[str, int], least: int) -> frozenset[str]:
+    """The rows that may not be shown: those with fewer than `least` buyers, and the next smallest where what is
+    hidden could still be worked out from the total or is itself too small."""
+    hidden = {scope for scope, buyers in contributors.items() if 0 < buyers < least}
+    shown = sorted(contributors.keys() - hidden, key=lambda one: (-contributors[one], one))
+    while hidden and shown and _is_told_by_the_total(hidden, contributors, least):
+        hidden.add(shown.pop())
+    return frozenset(hidden)
+
+
+def may_be_shown_together(
+    hidden: Collection[str], contributors: Mapping[str, int], least: int
+) -> bool:
+    """Whether hidden rows can stand in one row of their sum without telling any of them."""
+    return bool(hidden) and not _is_told_by_the_total(hidden, contributors, least)
+
+
+def check_period(from_day: date | None, to_day: date | None, today: date) -> tuple[date, date]:
+    """A period that can be reported. Raises Invalid with a problem for each field that is wrong."""
+    problems: dict[str, str | FairError] = {}
+    for field, day in (("from", from_day), ("to", to_day)):
+        if day is None:
+            problems[field] = "not-a-day"
+        elif not FIRST_DAY <= day <= today + timedelta(days=MOST_DAYS):
+            problems[field] = FairError("day-out-of-bounds", first=FIRST_DAY.isoformat())
+    if problems or from_day is None or to_day is None:
+        raise Invalid(problems)
+    if to_day < from_day:
+        raise Invalid({"to": "period-ends-before-it-begins"})
+    if (to_day - from_day).days >= MOST_DAYS:
+        raise Invalid({"to": FairError("period-too-long", most=MOST_DAYS)})
+    return from_day, to_day
+
+
+def _is_told_by_the_total(
+    hidden: Collection[str], contributors: Mapping[str, int], least: int
+) -> bool:
+    return len(hidden) == 1 or sum(contributors[scope] for scope in hidden) < least

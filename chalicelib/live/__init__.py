@@ -1,0 +1,61 @@
+"""Live sales: sessions, run of show, pins, and the film from the host's phone to the buyers."""
+
+from chalicelib.live.begin_and_end import end, go_live
+from chalicelib.live.credit import Credit, credit_for
+from chalicelib.live.find import (
+    archived,
+    get_session,
+    get_sessions,
+    live_now,
+    past,
+    pins_of,
+    session_of_team,
+    sessions_of_county,
+    upcoming,
+)
+from chalicelib.live.models import LiveSession, Pin
+from chalicelib.live.pin import pin_goods, unpin
+from chalicelib.live.receive import MOST_CHUNK_BYTES, Taken, receive_chunk, take_camera
+from chalicelib.live.replay import live_path, replay_path
+from chalicelib.live.rules import PAST_STATES, after_in_show, session_problems
+from chalicelib.live.schedule import schedule_session, set_run_of_show
+from chalicelib.live.show import Shown, goods_in_show, public_among, shown_in
+from chalicelib.live.state import State, state_of, state_of_session
+
+__all__ = [
+    "MOST_CHUNK_BYTES",
+    "PAST_STATES",
+    "Credit",
+    "LiveSession",
+    "Pin",
+    "Shown",
+    "State",
+    "Taken",
+    "after_in_show",
+    "archived",
+    "credit_for",
+    "end",
+    "get_session",
+    "get_sessions",
+    "go_live",
+    "goods_in_show",
+    "live_now",
+    "live_path",
+    "past",
+    "pin_goods",
+    "pins_of",
+    "public_among",
+    "receive_chunk",
+    "replay_path",
+    "schedule_session",
+    "session_of_team",
+    "session_problems",
+    "sessions_of_county",
+    "set_run_of_show",
+    "shown_in",
+    "state_of",
+    "state_of_session",
+    "take_camera",
+    "unpin",
+    "upcoming",
+]

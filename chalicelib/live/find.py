@@ -1,0 +1,77 @@
+"""Finding sessions: one, a county's, what is live, what comes next."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from chalicelib.errors import NotFound
+from chalicelib.live.models import LiveSession, Pin
+from chalicelib.store import Page, page_of
+
+MOST_LIVE_AT_ONCE = 50
+MOST_PINS_SHOWN = 200
+MOST_AT_ONCE = 100  # DynamoDB's limit for one BatchGet
+
+
+def get_session(session_id: str) -> LiveSession:
+    """The session, read consistently. Raises NotFound."""
+    return LiveSession.find(session_id)
+
+
+def get_sessions(session_ids: Iterable[str]) -> dict[str, LiveSession]:
+    """Several sessions in one read, by id; those that do not exist are left out."""
+    wanted = sorted(set(session_ids))
+    assert len(wanted) <= MOST_AT_ONCE
+    return {one.session_id: one for one in LiveSession.batch_get(wanted)} if wanted else {}
+
+
+def session_of_team(session_id: str, county_ids: Collection[str]) -> LiveSession:
+    """The session if one of these counties' offices holds it; else NotFound, as if there were none."""
+    session = LiveSession.find(session_id)
+    if session.county_id not in county_ids:
+        raise NotFound("not-found")
+    return session
+
+
+def sessions_of_county(county_id: str, cursor: str = "", limit: int = 20) -> Page[LiveSession]:
+    """The sessions of a county's office, the latest start first."""
+    return page_of(
+        lambda **page: LiveSession.by_county.query(county_id, scan_index_forward=False, **page),
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+def upcoming(cursor: str = "", limit: int = 20) -> Page[LiveSession]:
+    """Sessions that are scheduled, the next one first."""
+    return page_of(
+        lambda **page: LiveSession.by_state.query("scheduled", **page), cursor=cursor, limit=limit
+    )
+
+
+def past(cursor: str = "", limit: int = 20) -> Page[LiveSession]:
+    """Sessions that ended, the latest first; those of the archive are not among them."""
+    return _over("ended", cursor, limit)
+
+
+def archived(cursor: str = "", limit: int = 20) -> Page[LiveSession]:
+    """Sessions of the archive, the latest first."""
+    return _over("archived", cursor, limit)
+
+
+def live_now() -> list[LiveSession]:
+    """The sessions that are live now, at most 50, the latest start first."""
+    return list(
+        LiveSession.by_state.query("live", scan_index_forward=False, limit=MOST_LIVE_AT_ONCE)
+    )
+
+
+def pins_of(session_id: str) -> Sequence[Pin]:
+    """What has been pinned in a session, in order, at most 200 pins."""
+    return list(Pin.query(session_id, limit=MOST_PINS_SHOWN))
+
+
+def _over(state: str, cursor: str, limit: int) -> Page[LiveSession]:
+    return page_of(
+        lambda **page: LiveSession.by_state.query(state, scan_index_forward=False, **page),
+        cursor=cursor,
+        limit=limit,
+    )

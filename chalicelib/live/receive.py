@@ -1,0 +1,171 @@
+"""Takes in the film, chunk by chunk, from whichever phone is the camera now."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.errors import FairError, Invalid, NotFound, Refused
+from chalicelib.live.film import (
+    CHUNKS_PER_CAMERA,
+    SEGMENTS_SHOWN,
+    Segment,
+    beginning_name,
+    breaks,
+    camera_of,
+    read,
+    target_of,
+    written,
+)
+from chalicelib.live.models import Broadcast, LiveSession, Reel
+from chalicelib.live.replay import folder, show_live
+from chalicelib.media import Beginning, Fragment, Splitter, Track
+from chalicelib.store import AlreadyThere, change, put_new, put_object
+
+MOST_CHUNK_BYTES = 4_000_000
+SEGMENTS_HELD = 24  # more would make the broadcast's item cost two write units
+VIDEO_TYPE = "video/mp4"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a chunk: how many segments it gave, and whether it had been taken in before."""
+
+    segments: int
+    is_repeat: bool = False
+
+
+def take_camera(session_id: str) -> int:
+    """Make the device that asks the camera of this session, and return the number of its first chunk.
+
+    A camera before it is sent away when its next chunk comes.
+    """
+    broadcast = change(
+        Broadcast(session_id),
+        Broadcast.camera.add(1),
+        Broadcast.tracks.set(""),
+        when=Broadcast.camera.does_not_exist() | (Broadcast.camera >= 0),
+        otherwise=Refused("busy"),
+    )
+    return int(broadcast.camera) * CHUNKS_PER_CAMERA
+
+
+def receive_chunk(session: LiveSession, seq: int, body: bytes) -> Taken:
+    """Store a chunk of the film and show it to those who watch. A repeated or late chunk is no news.
+
+    A chunk holds whole boxes: a beginning, or fragments, or both. Raises Refused when the session is not live or
+    another device has become the camera, Invalid (field chunk) for what is no film; the film goes on after either.
+    """
+    if session.state != "live":
+        raise Refused("live-not-now")
+    broadcast = Broadcast.find_or_none(session.session_id) or Broadcast(session.session_id)
+    if camera_of(seq) < broadcast.camera:
+        raise Refused("live-another-camera")
+    if seq <= broadcast.seq:
+        show_live(broadcast)
+        return Taken(0, is_repeat=True)
+    beginning, fragments = _parts(broadcast, seq, body)
+    segments = _segments(broadcast, seq, fragments)
+    _store(session.session_id, seq, beginning, dict(zip(segments, fragments, strict=True)))
+    show_live(_advance(broadcast, seq, beginning, segments))
+    if segments and not session.filmed:
+        _say_filmed(session.session_id)
+    return Taken(len(segments))
+
+
+def _parts(broadcast: Broadcast, seq: int, body: bytes) -> tuple[Beginning | None, list[Fragment]]:
+    if len(body) > MOST_CHUNK_BYTES:
+        raise Invalid({"chunk": FairError("chunk-too-big", most=MOST_CHUNK_BYTES // 1_000_000)})
+    if camera_of(seq) > broadcast.camera:
+        raise Invalid({"chunk": "chunk-without-camera"})
+    splitter = Splitter(_read_tracks(broadcast.tracks))
+    parts = splitter.feed(body)
+    if not (parts and splitter.is_between_parts):
+        raise Invalid({"chunk": "chunk-cut-off" if body else "chunk-not-mp4"})
+    beginnings = [part for part in parts if isinstance(part, Beginning)]
+    if len(beginnings) + bool(broadcast.tracks) > 1:
+        raise Invalid({"chunk": "chunk-second-beginning"})
+    return next(iter(beginnings), None), [part for part in parts if isinstance(part, Fragment)]
+
+
+def _segments(broadcast: Broadcast, seq: int, fragments: Sequence[Fragment]) -> list[Segment]:
+    is_missing = camera_of(seq) == camera_of(int(broadcast.seq)) and seq > broadcast.seq + 1
+    return [
+        Segment(seq, place, fragment.milliseconds, after_gap=is_missing and place == 0)
+        for place, fragment in enumerate(fragments)
+    ]
+
+
+def _store(
+    session_id: str, seq: int, beginning: Beginning | None, segments: dict[Segment, Fragment]
+) -> None:
+    if beginning:
+        name = beginning_name(camera_of(seq))
+        put_object(folder(session_id) + name, beginning.data, content_type=VIDEO_TYPE)
+    for segment, fragment in segments.items():
+        put_object(folder(session_id) + segment.name, fragment.data, content_type=VIDEO_TYPE)
+
+
+def _advance(
+    broadcast: Broadcast, seq: int, beginning: Beginning | None, segments: Sequence[Segment]
+) -> Broadcast:
+    """Move on from exactly the state that was read. The counts of what went into a reel go with it."""
+    recent, gone = _put_away(broadcast)
+    broken = sum(breaks([*gone, *recent[:1]]))
+    tracks = _written_tracks(beginning.tracks) if beginning else broadcast.tracks
+    return change(
+        Broadcast(broadcast.session_id),
+        Broadcast.camera.set(broadcast.camera),
+        Broadcast.seq.set(seq),
+        Broadcast.tracks.set(tracks),
+        Broadcast.recent.set(written([*recent, *segments])),
+        Broadcast.target_seconds.set(target_of(segments, int(broadcast.target_seconds))),
+        Broadcast.shown_before.set(broadcast.shown_before + len(gone)),
+        Broadcast.breaks_before.set(broadcast.breaks_before + broken),
+        when=_is_as_read(broadcast),
+        already=lambda found: found.seq >= seq,
+        otherwise=Refused("busy"),
+    )
+
+
+def _is_as_read(broadcast: Broadcast) -> Any:
+    if broadcast.seq < 0:
+        return Broadcast.seq.does_not_exist() & _same_camera(broadcast)
+    return (Broadcast.seq == broadcast.seq) & _same_camera(broadcast)
+
+
+def _same_camera(broadcast: Broadcast) -> Any:
+    if broadcast.camera == 0:
+        return Broadcast.camera.does_not_exist() | (Broadcast.camera == 0)
+    return Broadcast.camera == broadcast.camera
+
+
+def _put_away(broadcast: Broadcast) -> tuple[list[Segment], list[Segment]]:
+    """What stays in the broadcast, and what a reel keeps from now on: decided by what is stored alone, so that
+    a repeat puts the same away."""
+    recent = read(broadcast.recent)
+    if len(recent) < SEGMENTS_HELD:
+        return recent, []
+    stay, gone = recent[-SEGMENTS_SHOWN:], recent[:-SEGMENTS_SHOWN]
+    reel = Reel(broadcast.session_id, int(broadcast.shown_before), segments=written(gone))
+    with suppress(AlreadyThere):
+        put_new(reel)
+    return stay, gone
+
+
+def _say_filmed(session_id: str) -> None:
+    change(
+        LiveSession(session_id),
+        LiveSession.filmed.set(True),
+        when=LiveSession.session_id.exists(),
+        otherwise=NotFound("not-found"),
+    )
+
+
+def _written_tracks(tracks: Sequence[Track]) -> str:
+    return "\n".join(f"{t.number} {t.kind} {t.codec} {t.timescale} {t.ticks}" for t in tracks)
+
+
+def _read_tracks(lines: str) -> list[Track]:
+    rows = [line.split() for line in lines.splitlines()]
+    return [Track(int(a), kind, codec, int(b), int(c)) for a, kind, codec, b, c in rows]

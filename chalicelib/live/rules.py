@@ -1,0 +1,59 @@
+"""Rules of a live sale that need to ask nobody."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from chalicelib.errors import FairError
+
+LONGEST_TITLE = 40
+LONGEST_HOST_TITLE = 30
+MOST_IN_THE_SHOW = 50
+MOST_PLANNED_MINUTES = 480
+MOST_DAYS_AHEAD = 366
+CREDIT_AFTER_PIN = timedelta(minutes=30)
+OPEN_STATES = ("scheduled", "ready", "live")  # what can still be planned or shown
+PAST_STATES = ("ended", "archived")
+
+
+def session_problems(
+    title: str, host_title: str, starts_at: datetime, planned_minutes: int, now: datetime
+) -> dict[str, FairError]:
+    """What is wrong with the plan of a session, by field; nothing when it can be scheduled."""
+    problems = {}
+    if not 0 < len(title) <= LONGEST_TITLE:
+        problems["title"] = FairError("live-title-length", most=LONGEST_TITLE)
+    if not 0 < len(host_title) <= LONGEST_HOST_TITLE:
+        problems["host_title"] = FairError("live-host-title-length", most=LONGEST_HOST_TITLE)
+    if not now < starts_at <= now + timedelta(days=MOST_DAYS_AHEAD):
+        problems["starts_at"] = FairError("live-starts-in-the-future")
+    if not 0 < planned_minutes <= MOST_PLANNED_MINUTES:
+        problems["planned_minutes"] = FairError("live-planned-minutes", most=MOST_PLANNED_MINUTES)
+    return problems
+
+
+def show_problem(listing_ids: Sequence[str]) -> FairError | None:
+    """What is wrong with a run of show: too long, or the same goods twice."""
+    if len(listing_ids) > MOST_IN_THE_SHOW:
+        return FairError("live-show-too-long", most=MOST_IN_THE_SHOW)
+    if len(set(listing_ids)) < len(listing_ids):
+        return FairError("live-show-twice")
+    return None
+
+
+def was_live(live_at: datetime | None, ended_at: datetime | None, at: datetime) -> bool:
+    """Whether a session that began and ended then was live at a moment."""
+    return live_at is not None and live_at <= at and (ended_at is None or at <= ended_at)
+
+
+def pin_counts(since: datetime, until: datetime | None, at: datetime) -> bool:
+    """Whether a pin still earns the credit: while it is shown, and for 30 minutes afterwards."""
+    return since <= at and (until is None or at <= until + CREDIT_AFTER_PIN)
+
+
+def after_in_show(run_of_show: Sequence[str], listing_id: str) -> str:
+    """The listing after this one ("" after the last), the first when this one is not in the show."""
+    following = dict(pairwise(run_of_show))
+    if listing_id in run_of_show:
+        return following.get(listing_id, "")
+    return run_of_show[0] if run_of_show else ""

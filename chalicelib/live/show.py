@@ -1,0 +1,49 @@
+"""The goods of a session: those of its run of show, and those that it has shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chalicelib.catalogue import PUBLIC, Listing, Offer, get_listings, offers
+from chalicelib.live.find import pins_of
+from chalicelib.live.models import LiveSession
+from chalicelib.live.rules import PAST_STATES
+
+MOST_LISTINGS = 100  # of one read
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A listing that was pinned so many minutes and seconds ("12:05") after the session began."""
+
+    listing_id: str
+    minutes: str
+
+
+def goods_in_show(session: LiveSession) -> list[Offer]:
+    """Price and stock of the goods in the run of show, in its order; goods that no longer exist are left out."""
+    listings = get_listings(session.run_of_show)
+    skus = [listings[one].sku_id for one in session.run_of_show if one in listings]
+    found = offers(skus)
+    return [found[sku_id] for sku_id in skus if sku_id in found]
+
+
+def public_among(listing_ids: Iterable[str]) -> list[Listing]:
+    """Those of these listings that are on show, each once, in this order; at most 100 are looked at."""
+    wanted = list(dict.fromkeys(listing_ids))[:MOST_LISTINGS]
+    found = get_listings(wanted)
+    return [found[one] for one in wanted if one in found and found[one].state == PUBLIC]
+
+
+def shown_in(session: LiveSession) -> list[Shown]:
+    """What a session that is over has pinned, in order; nothing before its end."""
+    if session.state not in PAST_STATES:
+        return []
+    began = session.live_at or session.starts_at
+    return [
+        Shown(pin.listing_id, _minutes(round((pin.since - began).total_seconds())))
+        for pin in pins_of(session.session_id)
+    ]
+
+
+def _minutes(seconds: int) -> str:
+    return f"{max(0, seconds) // 60}:{max(0, seconds) % 60:02d}"

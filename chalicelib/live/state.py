@@ -1,0 +1,53 @@
+"""What everyone who watches is told every few seconds: one small dictionary, the same for all."""
+
+from typing import Any
+
+from chalicelib.catalogue import offers
+from chalicelib.live.models import LiveSession
+from chalicelib.live.replay import live_path, replay_path
+from chalicelib.live.rules import PAST_STATES
+
+POLL_MS = {"live": 1_000, "scheduled": 5_000, "ready": 3_000}
+POLL_WHEN_OVER_MS = 60_000
+
+State = dict[str, Any]
+
+
+def state_of(session_id: str) -> State:
+    """Status, video ("" while there is none), pin (None or its goods), and when to ask again.
+
+    Price and stock are advice: the checkout decides. Raises NotFound.
+    """
+    return state_of_session(LiveSession.find(session_id))
+
+
+def state_of_session(session: LiveSession) -> State:
+    """The same for a session that has been read already."""
+    return {
+        "status": session.state,
+        "video": _video(session),
+        "pin": _pin(session) if session.state == "live" and session.pin_id else None,
+        "next_poll_ms": POLL_MS.get(session.state, POLL_WHEN_OVER_MS),
+    }
+
+
+def _video(session: LiveSession) -> str:
+    if not session.filmed:
+        return ""
+    is_over = session.state in PAST_STATES
+    return replay_path(session.session_id) if is_over else live_path(session.session_id)
+
+
+def _pin(session: LiveSession) -> State | None:
+    offer = offers([session.pin_sku_id]).get(session.pin_sku_id)
+    if offer is None:
+        return None
+    return {
+        "pin_id": session.pin_id,
+        "listing_id": session.pin_listing_id,
+        "sku_id": session.pin_sku_id,
+        "title": offer.title,
+        "price_fen": offer.price_fen,
+        "left": offer.left if offer.on_sale else 0,
+        "photo_ref": offer.photo_ref,
+    }

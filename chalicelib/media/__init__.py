@@ -1,0 +1,27 @@
+"""Media: photos and the parts of live video."""
+
+from chalicelib.media.fmp4 import Beginning, Fragment, Splitter
+from chalicelib.media.fmp4_boxes import Track
+from chalicelib.media.models import Photo
+from chalicelib.media.photos import Upload, attach_photo, begin_photo, get_photo
+from chalicelib.media.receive_photo import forget_upload, receive_photo
+from chalicelib.media.rules import AWAITING, INCOMING, READY, REFUSED, WIDTHS
+
+__all__ = [
+    "AWAITING",
+    "INCOMING",
+    "READY",
+    "REFUSED",
+    "WIDTHS",
+    "Beginning",
+    "Fragment",
+    "Photo",
+    "Splitter",
+    "Track",
+    "Upload",
+    "attach_photo",
+    "begin_photo",
+    "forget_upload",
+    "get_photo",
+    "receive_photo",
+]

@@ -1,0 +1,31 @@
+"""Which photos are taken, what becomes of them, and where they lie."""
+
+AWAITING, READY, REFUSED = "awaiting", "ready", "refused"
+INCOMING = "incoming/"
+MOST_PHOTO_BYTES = 20_000_000
+MOST_PHOTO_PIXELS = 25_000_000
+WIDTHS = (480, 960, 1600)
+KINDS = {"avif": "image/avif", "jpg": "image/jpeg"}
+TALLEST = 2  # times the width
+
+
+def incoming_key(photo_id: str) -> str:
+    """Where a photo lies until it has been checked."""
+    return f"{INCOMING}{photo_id}"
+
+
+def photo_id_of(key: str) -> str:
+    """The photo that lies under an incoming key."""
+    return key.removeprefix(INCOMING)
+
+
+def rendition_key(photo_id: str, width: int, kind: str) -> str:
+    """Where one rendition of a checked photo lies: `photos/<id>/960.avif`."""
+    return f"photos/{photo_id}/{width}.{kind}"
+
+
+def fitted(size: tuple[int, int], width: int) -> tuple[int, int]:
+    """The size of the rendition of this nominal width: as wide as that and at most twice as tall, in proportion,
+    never larger than the photo itself, never less than one pixel."""
+    most = min(1.0, width / size[0], TALLEST * width / size[1])
+    return max(1, round(size[0] * most)), max(1, round(size[1] * most))

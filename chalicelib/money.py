@@ -1,0 +1,38 @@
+"""Money is whole fen. Text becomes fen here, and fen becomes text; nothing else knows a decimal point."""
+
+import re
+from collections.abc import Sequence
+
+MOST_FEN = 99_999_999  # the most that one charge may be, see docs/money.md
+_YUAN = re.compile(r"(\d{1,7})(?:\.(\d{1,2}))?")
+
+
+def split_fen(amount_fen: int, shares: Sequence[int]) -> list[int]:
+    """Divide money by weights so that no fen is lost or made up (largest remainder, first index wins a tie)."""
+    whole = sum(shares)
+    assert amount_fen >= 0 < whole
+    parts = [amount_fen * share // whole for share in shares]
+    most_left_over = sorted(range(len(shares)), key=lambda i: -(amount_fen * shares[i] % whole))
+    for i in most_left_over[: amount_fen - sum(parts)]:
+        parts[i] += 1
+    assert sum(parts) == amount_fen
+    return parts
+
+
+def fen_of(yuan: str) -> int:
+    """Whole fen of an amount typed in yuan, such as "59.8" or "¥1,230.00". Raises ValueError for anything else:
+    signs, exponents, more than two decimals, more than MOST_FEN."""
+    plain = yuan.strip().removeprefix("¥").removeprefix("￥").replace(",", "").strip()
+    match = _YUAN.fullmatch(plain) if plain.isascii() else None
+    if not match:
+        raise ValueError(yuan)
+    fen = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
+    if fen > MOST_FEN:
+        raise ValueError(yuan)
+    return fen
+
+
+def yuan(fen: int) -> str:
+    """An amount as people read it: 123000000 fen are "1,230,000.00"."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"

@@ -1,0 +1,167 @@
+"""Baskets: what a buyer means to buy, kept with the price that they saw."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from pynamodb.expressions.update import Action
+
+from chalicelib import clock
+from chalicelib.catalogue import Offer, offers
+from chalicelib.errors import FairError, NotFound, Refused
+from chalicelib.orders.models import Address, Basket, BasketLine
+from chalicelib.orders.rules import MOST_LINES, Wanted, shipping_of, trouble_of
+from chalicelib.orders.steps import Moved, step
+from chalicelib.producers import get_producers
+from chalicelib.store import change
+
+FORGET_AFTER = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLine:
+    """A line of a basket beside the terms of now; `trouble` says why it cannot be bought as it stands."""
+
+    wanted: Wanted
+    offer: Offer | None
+    trouble: FairError | None
+
+    @property
+    def value_fen(self) -> int:
+        return self.wanted.quantity * self.wanted.price_fen
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBasket:
+    """A basket as a page shows it; the sums are of the lines without trouble."""
+
+    version: int
+    lines: list[SeenLine]
+    goods_fen: int
+    shipping_fen: dict[str, int]
+    address: Address | None
+    payment_method: str
+
+    @property
+    def total_fen(self) -> int:
+        return self.goods_fen + sum(self.shipping_fen.values())
+
+    @property
+    def is_in_order(self) -> bool:
+        return bool(self.lines) and not any(line.trouble for line in self.lines)
+
+
+def put_in_basket(buyer_id: str, wanted: Wanted) -> None:
+    """Put so many of a SKU into the basket, in place of what it held of that SKU: twice is no news.
+
+    Raises NotFound for goods that do not exist, Refused("too-many-lines").
+    """
+    if wanted.sku_id not in offers([wanted.sku_id]):
+        raise NotFound("not-found")
+    tapped = replace(wanted, tapped_at=clock.now())
+    _edit(buyer_id, lambda lines: {**lines, wanted.sku_id: tapped})
+
+
+def change_quantity(buyer_id: str, sku_id: str, quantity: int) -> None:
+    """Have so many of a SKU that lies in the basket. Raises NotFound when it does not."""
+    _edit(buyer_id, lambda lines: {**lines, sku_id: replace(_in(lines, sku_id), quantity=quantity)})
+
+
+def accept_price(buyer_id: str, sku_id: str, price_fen: int) -> None:
+    """Say yes to a new price. Raises NotFound when the SKU does not lie in the basket."""
+    _edit(
+        buyer_id, lambda lines: {**lines, sku_id: replace(_in(lines, sku_id), price_fen=price_fen)}
+    )
+
+
+def take_out(buyer_id: str, *sku_ids: str, **about: object) -> None:
+    """Take SKUs out of the basket; what is not in it is no news. `about` is remembered in the same write."""
+    _edit(buyer_id, lambda lines: {k: v for k, v in lines.items() if k not in sku_ids}, about)
+
+
+def look_into_basket(buyer_id: str) -> SeenBasket:
+    """The basket beside the offers of now. One read, and half a unit for each SKU and seller."""
+    basket = basket_of(buyer_id)
+    found = offers(line.sku_id for line in basket.lines)
+    lines = [_seen(wanted_of(line), found.get(line.sku_id)) for line in basket.lines]
+    fine = [line for line in lines if line.offer and not line.trouble]
+    sellers = [line.offer.seller_id for line in fine if line.offer]
+    fees = {one.producer_id: int(one.shipping_fee_fen) for one in get_producers(sellers).values()}
+    return SeenBasket(
+        version=int(basket.version),
+        lines=lines,
+        goods_fen=sum(line.value_fen for line in fine),
+        shipping_fen=shipping_of(sellers, fees),
+        address=basket.address,
+        payment_method=basket.payment_method or "",
+    )
+
+
+def basket_of(buyer_id: str) -> Basket:
+    """What is kept of a buyer's basket; an empty one for a buyer who has none."""
+    return (Basket.find_or_none(buyer_id) if buyer_id else None) or Basket(buyer_id)
+
+
+def wanted_of(line: BasketLine) -> Wanted:
+    return Wanted(
+        sku_id=line.sku_id,
+        quantity=int(line.quantity),
+        price_fen=int(line.price_fen),
+        session_id=line.session_id or "",
+        pin_id=line.pin_id or "",
+        tapped_at=line.added_at,
+    )
+
+
+Lines = dict[str, Wanted]
+
+
+def _edit(
+    buyer_id: str, edit: Callable[[Lines], Lines], about: dict[str, object] | None = None
+) -> None:
+    step(lambda: _edited(buyer_id, edit, about or {}))
+
+
+def _edited(buyer_id: str, edit: Callable[[Lines], Lines], about: dict[str, object]) -> None:
+    basket = basket_of(buyer_id)
+    before = {line.sku_id: wanted_of(line) for line in basket.lines}
+    after = edit(before)
+    if len(after) > MOST_LINES:
+        raise Refused("too-many-lines", most=MOST_LINES)
+    if after == before and all(getattr(basket, name) == value for name, value in about.items()):
+        return
+    is_new = not basket.version
+    change(
+        Basket(buyer_id),
+        Basket.version.set(int(basket.version) + 1),
+        Basket.lines.set([_kept(one) for one in after.values()]),
+        Basket.forget_after.set(clock.now() + FORGET_AFTER),
+        *_remembered(about),
+        when=Basket.version.does_not_exist() if is_new else Basket.version == basket.version,
+        otherwise=Moved(),
+    )
+
+
+def _remembered(about: dict[str, object]) -> list[Action]:
+    return [getattr(Basket, name).set(value) for name, value in about.items()]
+
+
+def _in(lines: Lines, sku_id: str) -> Wanted:
+    if sku_id not in lines:
+        raise NotFound("not-found")
+    return lines[sku_id]
+
+
+def _kept(one: Wanted) -> BasketLine:
+    return BasketLine(
+        sku_id=one.sku_id,
+        quantity=one.quantity,
+        price_fen=one.price_fen,
+        added_at=one.tapped_at,
+        session_id=one.session_id or None,
+        pin_id=one.pin_id or None,
+    )
+
+
+def _seen(wanted: Wanted, offer: Offer | None) -> SeenLine:
+    return SeenLine(wanted, offer, trouble_of(wanted, offer))

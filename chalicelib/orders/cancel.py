@@ -1,0 +1,70 @@
+"""Orders that come to nothing: cancelled by the buyer or run out of time. The goods go back with the same write."""
+
+from datetime import datetime
+
+from chalicelib import clock
+from chalicelib.errors import Refused
+from chalicelib.orders.find import any_order, get_order
+from chalicelib.orders.models import Order, line_at
+from chalicelib.orders.rules import BEFORE_DISPATCH, CANCELLED, EXPIRED, HELD
+from chalicelib.orders.steps import Moved, key_of, step, to_state, unmoved
+from chalicelib.orders.stock import give_back
+from chalicelib.store import transaction
+
+
+def cancel_order(order_id: str, *, buyer_id: str) -> Order:
+    """Cancel a whole order before any part of it is on its way; twice is no news.
+
+    What was paid is owed to the buyer from then on. Raises NotFound, Refused("order-has-expired") and
+    Refused("too-late-to-cancel").
+    """
+    return step(lambda: _cancelled(get_order(order_id, buyer_id=buyer_id)))
+
+
+def can_cancel(order: Order) -> bool:
+    """Whether no part of the order has left yet."""
+    return all(one.state in BEFORE_DISPATCH for one in order.sub_orders)
+
+
+def expire_order(order_id: str, *, now: datetime) -> bool:
+    """Give back the goods of an order that was held past its time; True when this call did it."""
+    order = any_order(order_id)
+    try:
+        with transaction() as tx:
+            tx.update(
+                key_of(order),
+                *to_state(order, EXPIRED),
+                when=(Order.state == HELD) & (Order.expires_at <= now),
+                otherwise=Moved(),
+            )
+            give_back(tx, order.lines)
+    except Moved:
+        return False
+    return True
+
+
+def _cancelled(order: Order) -> Order:
+    if order.state == CANCELLED:
+        return order
+    _check_cancellable(order)
+    with transaction() as tx:
+        tx.update(
+            key_of(order),
+            *to_state(order, CANCELLED),
+            Order.cancelled_at.set(clock.now()),
+            *(
+                line_at(i).cancelled_fen.set(int(line.value_fen))
+                for i, line in enumerate(order.lines)
+            ),
+            when=unmoved(order),
+            otherwise=Moved(),
+        )
+        give_back(tx, order.lines)
+    return any_order(order.order_id)
+
+
+def _check_cancellable(order: Order) -> None:
+    if order.state == EXPIRED:
+        raise Refused("order-has-expired")
+    if not can_cancel(order):
+        raise Refused("too-late-to-cancel")

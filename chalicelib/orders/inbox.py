@@ -1,0 +1,74 @@
+"""The seller's inbox: projected from the orders' stream, so that a seller never reads other people's orders."""
+
+from typing import Any
+
+from chalicelib.orders.models import Inbox, Order, SubOrder, inbox_key
+from chalicelib.orders.rules import CASH, CONFIRMED, DELIVERED, EXPIRED, HELD, PACKED, SHIPPED
+from chalicelib.store import AlreadyThere, Page, change, page_of
+
+SEQUENCE_DIGITS = 40
+Entry = dict[str, Any]
+
+
+def project_order(old: Order | None, new: Order | None, sequence: str) -> None:
+    """Bring the inbox of each seller of an order up to a change of it.
+
+    Safe to hear twice and in any order: an entry never goes back behind the sequence number that it has.
+    Orders of the demonstration data were nobody's work and stand in no inbox.
+    """
+    if new is None or new.demo:
+        return
+    before = _entries(old) if old else {}
+    for seller_id, entry in _entries(new).items():
+        if entry != before.get(seller_id):
+            _put(seller_id, new, entry, sequence.zfill(SEQUENCE_DIGITS))
+
+
+def inbox_of(
+    seller_id: str, cursor: str = "", limit: int = 20, *, to_do: bool = False
+) -> Page[Inbox]:
+    """A seller's orders, newest first; with `to_do`, those only that wait for packing, shipping or cash."""
+    waiting = Inbox.state.is_in(CONFIRMED, PACKED) | (Inbox.cash_due == True)  # noqa: E712 - a condition
+    return page_of(
+        lambda **page: Inbox.query(
+            seller_id,
+            scan_index_forward=False,
+            filter_condition=waiting if to_do else None,
+            **page,
+        ),
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+def _entries(order: Order) -> dict[str, Entry]:
+    if order.state in (HELD, EXPIRED):
+        return {}
+    return {one.seller_id: _entry(order, one) for one in order.sub_orders}
+
+
+def _entry(order: Order, parcel: SubOrder) -> Entry:
+    lines = [line for line in order.lines if line.seller_id == parcel.seller_id]
+    is_cash = order.payment_method == CASH and not parcel.cash_at
+    return {
+        "order_id": order.order_id,
+        "state": parcel.state,
+        "placed_at": order.placed_at,
+        "title": lines[0].title,
+        "lines": len(lines),
+        "pieces": sum(int(line.quantity) for line in lines),
+        "total_fen": sum(int(line.value_fen) for line in lines) + int(parcel.shipping_fen),
+        "payment_method": order.payment_method,
+        "cash_due": is_cash and parcel.state in (SHIPPED, DELIVERED),
+    }
+
+
+def _put(seller_id: str, order: Order, entry: Entry, sequence: str) -> None:
+    change(
+        Inbox(seller_id, inbox_key(order.placed_at, order.order_id)),
+        Inbox.sequence.set(sequence),
+        *(getattr(Inbox, name).set(value) for name, value in entry.items()),
+        when=Inbox.sequence.does_not_exist() | (Inbox.sequence < sequence),
+        already=lambda _: True,
+        otherwise=AlreadyThere(),
+    )

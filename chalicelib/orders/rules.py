@@ -1,0 +1,215 @@
+"""What may be ordered, what it comes to, and how an order moves on: all that needs asking no one."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from chalicelib.errors import FairError, Invalid
+from chalicelib.money import MOST_FEN, yuan
+
+MOST_LINES = 30
+MOST_OF_ONE = 999
+HELD_MINUTES = 30
+TAP_HOURS = 24
+ADDRESS_DAYS = 7
+DUE_SHARDS = 8
+CURRENCY = "CNY"
+
+HELD, CONFIRMED, PACKED, SHIPPED, DELIVERED = "held", "confirmed", "packed", "shipped", "delivered"
+SETTLED, EXPIRED, CANCELLED = "settled", "expired", "cancelled"
+PROGRESS = (HELD, CONFIRMED, PACKED, SHIPPED, DELIVERED, SETTLED)
+BEFORE_DISPATCH = (HELD, CONFIRMED, PACKED)
+
+CASH, SANDBOX = "cod", "sandbox"
+
+LONGEST = {"name": 40, "phone": 20, "region": 60, "street": 120}
+MISSING = {
+    "name": "name-missing",
+    "phone": "phone-missing",
+    "region": "region-missing",
+    "street": "street-missing",
+}
+LONGEST_CARRIER = 30
+_FORM_KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
+_PHONE = re.compile(r"\+?\d[\d \-]{4,17}\d")
+_TRACKING = re.compile(r"[A-Za-z0-9-]{4,40}")
+_MAINLAND_DIGITS = 11
+
+
+class Terms(Protocol):
+    """On what terms a SKU sells now."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def price_fen(self) -> int: ...
+    @property
+    def left(self) -> int: ...
+    @property
+    def on_sale(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """So many of a SKU at the price that the buyer saw, and the pin and moment of the tap if there was one."""
+
+    sku_id: str
+    quantity: int
+    price_fen: int
+    session_id: str = ""
+    pin_id: str = ""
+    tapped_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a parcel goes, as the buyer typed it."""
+
+    name: str
+    phone: str
+    region: str
+    street: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a buyer sends from the checkout. `total_fen` is the total that the page showed, if it did;
+    `grants` are the roles of a signed-in buyer."""
+
+    form_key: str
+    wanted: Sequence[Wanted]
+    to: Destination
+    method: str
+    total_fen: int | None = None
+    grants: Sequence[str] = ()
+
+
+def merged(wanted: Iterable[Wanted]) -> list[Wanted]:
+    """Equal SKUs as one line: quantities add up, price and pin are those of the last tap."""
+    by_sku: dict[str, Wanted] = {}
+    for one in wanted:
+        before = by_sku.get(one.sku_id)
+        so_far = before.quantity if before else 0
+        tapped = one if one.session_id or not before else before
+        by_sku[one.sku_id] = Wanted(
+            one.sku_id,
+            so_far + one.quantity,
+            one.price_fen,
+            tapped.session_id,
+            tapped.pin_id,
+            tapped.tapped_at,
+        )
+    return list(by_sku.values())
+
+
+def check_order(form_key: str, wanted: Sequence[Wanted], to: Destination) -> None:
+    """Raises Invalid for what no basket of ours could hold, and for an address that no courier would find."""
+    problems: dict[str, FairError] = {}
+    if not isinstance(form_key, str) or not _FORM_KEY.fullmatch(form_key):
+        problems["form"] = FairError("form-is-old")
+    elif not wanted:
+        problems["form"] = FairError("basket-empty")
+    elif len(wanted) > MOST_LINES:
+        problems["form"] = FairError("too-many-lines", most=MOST_LINES)
+    elif not all(_is_count(one.quantity) and _is_price(one.price_fen) for one in wanted):
+        problems["quantity"] = FairError("number-out-of-bounds", least=1, most=MOST_OF_ONE)
+    problems |= address_problems(to)
+    if problems:
+        raise Invalid(problems)
+
+
+def address_problems(to: Destination) -> dict[str, FairError]:
+    """What is wrong with an address, for each field; empty when all is well."""
+    problems: dict[str, FairError] = {}
+    for name, most in LONGEST.items():
+        typed = getattr(to, name)
+        if not typed.strip():
+            problems[name] = FairError(MISSING[name])
+        elif len(typed) > most:
+            problems[name] = FairError("text-too-long", most=most)
+    if "phone" not in problems and not is_phone(to.phone):
+        problems["phone"] = FairError("not-a-phone")
+    return problems
+
+
+def is_phone(typed: str) -> bool:
+    """A number that a courier can dial; one that begins like a mainland mobile has its 11 digits."""
+    if not (typed.isascii() and _PHONE.fullmatch(typed)):
+        return False
+    digits = re.sub(r"\D", "", typed.removeprefix("+86"))
+    return not digits.startswith("1") or len(digits) == _MAINLAND_DIGITS
+
+
+def is_tracking(typed: str) -> bool:
+    return bool(typed.isascii() and _TRACKING.fullmatch(typed))
+
+
+def trouble_of(wanted: Wanted, terms: Terms | None) -> FairError | None:
+    """Why a line cannot be bought as the buyer saw it, or None."""
+    if terms is None:
+        return FairError("not-on-sale", goods=wanted.sku_id)
+    if not terms.on_sale:
+        return FairError("not-on-sale", goods=terms.title)
+    if terms.left <= 0:
+        return FairError("sold-out", goods=terms.title)
+    if terms.left < wanted.quantity:
+        return FairError("only-left", goods=terms.title, left=terms.left)
+    if terms.price_fen != wanted.price_fen:
+        was, now = yuan(wanted.price_fen), yuan(terms.price_fen)
+        return FairError("new-price", goods=terms.title, was=was, now=now)
+    return None
+
+
+def shipping_of(seller_ids: Iterable[str], fees_fen: Mapping[str, int]) -> dict[str, int]:
+    """The flat fee of each seller of an order, in the order in which they first appear."""
+    return {seller_id: fees_fen.get(seller_id, 0) for seller_id in dict.fromkeys(seller_ids)}
+
+
+def total_of(goods_fen: int, shipping_fen: int) -> int:
+    """What the buyer pays. Raises Invalid beyond what one charge may be."""
+    total_fen = goods_fen + shipping_fen
+    if total_fen > MOST_FEN:
+        raise Invalid({"form": FairError("order-too-large", most=yuan(MOST_FEN))})
+    return total_fen
+
+
+def slowest(states: Sequence[str]) -> str:
+    """The state of an order is that of its slowest parcel."""
+    return min(states, key=PROGRESS.index)
+
+
+def is_internal(
+    grants: Iterable[str], seller_ids: Iterable[str], county_ids: Iterable[str]
+) -> bool:
+    """Whether a buyer is staff of the platform, of the seller, or of the county or host's office of a line."""
+    own = {f"producer:{one}" for one in seller_ids}
+    own |= {f"{role}:{one}" for role in ("official", "host") for one in county_ids}
+    staff = ("manager:", "governance:", "administrator:")
+    return any(grant in own or grant.startswith(staff) for grant in grants)
+
+
+def hold_ends(placed_at: datetime) -> datetime:
+    return placed_at + timedelta(minutes=HELD_MINUTES)
+
+
+def due_shard(order_key: str) -> int:
+    """Which part of the due index holds an order: spread, so that no one partition takes them all."""
+    return hashlib.sha256(order_key.encode()).digest()[0] % DUE_SHARDS
+
+
+def may_see_address(state: str, delivered_at: datetime | None, now: datetime) -> bool:
+    """A seller sees the address from confirmation until some days after delivery, when questions still come."""
+    if state in (CONFIRMED, PACKED, SHIPPED):
+        return True
+    return delivered_at is not None and now < delivered_at + timedelta(days=ADDRESS_DAYS)
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 1 <= value <= MOST_OF_ONE
+
+
+def _is_price(value: object) -> bool:
+    return type(value) is int and 1 <= value <= MOST_FEN

@@ -1,0 +1,64 @@
+"""A producer joins the fair: the official of the county adds them."""
+
+import hashlib
+
+from chalicelib import clock
+from chalicelib.accounts import PRODUCER, add_person
+from chalicelib.errors import Invalid
+from chalicelib.producers.models import Producer
+from chalicelib.producers.rules import problems_of
+from chalicelib.store import AlreadyThere, put_new
+
+
+def add_producer(
+    county_id: str,
+    name: str,
+    kind: str,
+    phone: str,
+    made_by: str,
+    *,
+    story: str = "",
+    shipping_fee_fen: int = 0,
+    person_id: str = "",
+) -> Producer:
+    """Add a producer of a county and the person who may sign in for it.
+
+    The same county, name and phone again is the same producer. Raises Invalid, also for a bad phone.
+    """
+    problems = problems_of(name, kind, story, shipping_fee_fen)
+    if problems:
+        raise Invalid(problems)
+    producer_id = _id_of(county_id, name, phone)
+    person = add_person(
+        name,
+        [f"{PRODUCER}:{producer_id}"],
+        phone=phone,
+        made_by=made_by,
+        person_id=person_id or f"p{producer_id}",
+    )
+    return _kept(
+        Producer(
+            producer_id=producer_id,
+            name=name,
+            county_id=county_id,
+            kind=kind,
+            story=story,
+            seller_id=producer_id,
+            shipping_fee_fen=shipping_fee_fen,
+            person_id=person.person_id,
+            made_by=made_by,
+            since=clock.now(),
+        )
+    )
+
+
+def _kept(producer: Producer) -> Producer:
+    try:
+        return put_new(producer)
+    except AlreadyThere:
+        return Producer.find(producer.producer_id)
+
+
+def _id_of(county_id: str, name: str, phone: str) -> str:
+    facts = "\n".join((county_id, "".join(name.split()), "".join(phone.split())))
+    return hashlib.sha256(facts.encode()).hexdigest()[:12]

@@ -1,0 +1,82 @@
+"""Records: PynamoDB models that share one connection, and the description of a table."""
+
+from typing import Any, Self
+
+from pynamodb.connection import Connection
+from pynamodb.connection.table import TableConnection
+from pynamodb.exceptions import DoesNotExist
+from pynamodb.models import Model
+
+from chalicelib.errors import NotFound
+from chalicelib.settings import settings
+from chalicelib.store.cost import watch
+
+MOST_CONNECTIONS = 40
+READ_TIMEOUT_SECONDS = 5
+
+_shared: list[Connection] = []
+
+
+def connection() -> Connection:
+    """The one connection of this process: a new one costs 0.15 s, so it is made once, at first use."""
+    if not _shared:
+        made = Connection(
+            connect_timeout_seconds=2,
+            read_timeout_seconds=READ_TIMEOUT_SECONDS,
+            max_pool_connections=MOST_CONNECTIONS,
+            max_retry_attempts=3,
+        )
+        watch(made.client)
+        _shared.append(made)
+    return _shared[0]
+
+
+def table(name: str, *, stream: bool = False) -> Any:
+    """The Meta of a record that is kept in the table of this short name.
+
+    With `stream`, every change is delivered with the images before and after it.
+    """
+
+    class Meta:
+        short_name = name
+        table_name = settings().table_prefix + name
+        billing_mode = "PAY_PER_REQUEST"
+        has_stream = stream
+
+    return Meta
+
+
+class Record(Model):
+    """What is kept. A field that is not set is not stored."""
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        if cls._connection is None:
+            own = super()._get_connection()
+            shared = connection()
+            name = own.table_name
+            shared.add_meta_table(own.connection.get_meta_table(name))
+            own.connection = shared
+        assert cls._connection is not None
+        return cls._connection
+
+    def key(self) -> tuple[Any, Any]:
+        """The hash key and the range key (None where there is none)."""
+        names = self._hash_keyname, self._range_keyname
+        return getattr(self, names[0] or ""), getattr(self, names[1]) if names[1] else None
+
+    @classmethod
+    def find(cls, hash_key: str, range_key: str | int | None = None) -> Self:
+        """The record under this key, read consistently. Raises NotFound."""
+        try:
+            return cls.get(hash_key, range_key, consistent_read=True)
+        except DoesNotExist:
+            raise NotFound("not-found") from None
+
+    @classmethod
+    def find_or_none(cls, hash_key: str, range_key: str | int | None = None) -> Self | None:
+        """The record under this key, read consistently, or None."""
+        try:
+            return cls.get(hash_key, range_key, consistent_read=True)
+        except DoesNotExist:
+            return None

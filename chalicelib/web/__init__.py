@@ -1,0 +1,1 @@
+"""HTTP: translates between people's browsers and the capabilities, and never decides."""

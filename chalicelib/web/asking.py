@@ -1,0 +1,167 @@
+"""Who asks, in which language, with what: the facts of one request, and nothing decided."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from chalice.app import Request
+
+from chalicelib.accounts import SignedIn, signed_in
+from chalicelib.settings import secret, settings
+
+LANGUAGES = ("zh-Hans", "en")
+DEVICE_DAYS = 90
+LANGUAGE_DAYS = 365
+VISITOR = "visitor"  # whom the CSRF word of a page binds to before there is a cookie
+
+
+@dataclass
+class Asking:
+    """One request. `cookies_out` collects what the answer will set."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    address: str
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    device_token: str = ""
+    person: SignedIn | None = None
+    lang: str = LANGUAGES[0]
+    cookies_out: list[str] = field(default_factory=list)
+
+    @property
+    def buyer_id(self) -> str:
+        """Whose basket and orders these are: a person's, a guest's device's, or "" before the first form."""
+        if self.person:
+            return self.person.person_id
+        return guest_id(self.device_token) if self.device_token.startswith("g") else ""
+
+
+_current: ContextVar[Asking] = ContextVar("asking")
+
+
+def asking() -> Asking:
+    return _current.get()
+
+
+def begin(request: Request, method: str, path: str) -> Asking:
+    """Read a request into an Asking and make it the current one of this thread. One read at most: the device's."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    cookies = _cookies(headers.get("cookie", ""))
+    one = Asking(
+        method=method,
+        path=path,
+        query=_query(request),
+        headers=headers,
+        body=_bytes(request),
+        address=request.context.get("identity", {}).get("sourceIp", ""),
+        cookies=cookies,
+        device_token=cookies.get(cookie_name("device"), ""),
+        lang=_language(cookies.get(cookie_name("language"), ""), headers),
+    )
+    if one.device_token.startswith("d"):
+        one.person = signed_in(one.device_token)
+    _current.set(one)
+    return one
+
+
+def signed_in_person() -> SignedIn:
+    """The person of a page that only signed-in people reach."""
+    person = asking().person
+    assert person is not None
+    return person
+
+
+def own_buyer_id() -> str:
+    """Whose basket this is; a visitor without a cookie becomes a guest, whose cookie goes out with the answer."""
+    one = asking()
+    if not one.buyer_id:
+        keep_device("g" + secrets.token_urlsafe(32))
+    return one.buyer_id
+
+
+def keep_device(token: str) -> None:
+    """Let this device be known by `token` for 90 days ("" forgets it)."""
+    one = asking()
+    one.device_token = token
+    one.cookies_out.append(_cookie("device", token, DEVICE_DAYS if token else 0))
+
+
+def keep_language(lang: str) -> None:
+    asking().cookies_out.append(_cookie("language", lang, LANGUAGE_DAYS))
+
+
+def guest_id(token: str) -> str:
+    return "g" + hashlib.sha256(token.encode()).hexdigest()[:24]
+
+
+def csrf() -> str:
+    """The word that a form of this device carries: bound to the device, not to the page, so that queued
+    uploads survive."""
+    return csrf_of(asking().device_token or VISITOR)
+
+
+def csrf_of(whom: str) -> str:
+    """The word of a device's token, or of the VISITOR."""
+    return hmac.new(secret("session"), f"csrf {whom}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def is_own_form(word: str) -> bool:
+    """Whether a form came from one of our pages on this device: the Origin fits, and so does the word.
+
+    A guest's first pages were drawn before the cookie existed, so the visitor's word holds for guests too.
+    """
+    one = asking()
+    origin = one.headers.get("origin") or one.headers.get("referer") or ""
+    if not _is_ours(origin):
+        return False
+    accepted = [csrf()] if one.person else [csrf(), csrf_of(VISITOR)]
+    return any(hmac.compare_digest(word.encode(), good.encode()) for good in accepted)
+
+
+def cookie_name(name: str) -> str:
+    return f"__Host-{name}" if settings().is_https else name
+
+
+def _is_ours(origin: str) -> bool:
+    asked, own = urlsplit(origin), urlsplit(settings().base_url)
+    return (asked.scheme, asked.netloc) == (own.scheme, own.netloc) or (
+        settings().is_local and asked.netloc == asking().headers.get("host")
+    )
+
+
+def _cookie(name: str, value: str, days: int) -> str:
+    secure = "; Secure" if settings().is_https else ""
+    age = days * 86_400
+    return f"{cookie_name(name)}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}"
+
+
+def _cookies(header: str) -> dict[str, str]:
+    try:
+        return {name: one.value for name, one in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
+
+
+def _query(request: Request) -> dict[str, str]:
+    return {name: value for name, value in (request.query_params or {}).items() if value}
+
+
+def _bytes(request: Request) -> bytes:
+    raw = cast("Any", request.raw_body)
+    return raw if isinstance(raw, bytes) else str(raw).encode()
+
+
+def _language(chosen: str, headers: Mapping[str, str]) -> str:
+    if chosen in LANGUAGES:
+        return chosen
+    first = headers.get("accept-language", "").split(",")[0].strip().lower()
+    return "en" if first and not first.startswith("zh") else LANGUAGES[0]

@@ -1,0 +1,51 @@
+"""Goods on show: all of them, one of them, and a producer's storefront."""
+
+from chalice.app import Response
+
+from chalicelib.catalogue import offers, public_listing, public_listings
+from chalicelib.counties import get_county
+from chalicelib.producers import get_producer
+from chalicelib.web.asking import asking
+from chalicelib.web.pages import ANYONE, Pages
+from chalicelib.web.render import render
+
+FRESH_SECONDS = 30
+FRESH_STOCK_SECONDS = 5  # how old "three left" may be
+
+pages = Pages(__name__)
+
+
+@pages.get("/goods", who=ANYONE)
+def list_goods() -> Response:
+    return render(
+        "goods/list.html",
+        public_seconds=FRESH_SECONDS,
+        goods=public_listings(cursor=asking().query.get("cursor", "")),
+    )
+
+
+@pages.get("/goods/{listing_id}", who=ANYONE)
+def show_goods(listing_id: str) -> Response:
+    listing = public_listing(listing_id)
+    query = asking().query
+    return render(
+        "goods/show.html",
+        public_seconds=FRESH_STOCK_SECONDS,
+        listing=listing,
+        offer=offers([listing.sku_id])[listing.sku_id],
+        producer=get_producer(listing.producer_id),
+        county=get_county(listing.county_id),
+        seen_at={name: query[name] for name in ("session_id", "pin_id") if name in query},
+    )
+
+
+@pages.get("/producers/{producer_id}", who=ANYONE)
+def show_storefront(producer_id: str) -> Response:
+    producer = get_producer(producer_id)
+    return render(
+        "goods/storefront.html",
+        public_seconds=FRESH_SECONDS,
+        producer=producer,
+        county=get_county(producer.county_id),
+        goods=public_listings(producer_id=producer_id, cursor=asking().query.get("cursor", "")),
+    )

@@ -1,0 +1,179 @@
+"""A report as files: CSV for spreadsheets, JSON for programs, and the dictionary of both."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.impact import TOGETHER, Name, Report, Row, names_of, shown_to_all
+from chalicelib.money import yuan
+
+BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets take UTF-8 for something else
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+AMOUNTS = (
+    "gmv_fen",
+    "cancelled_fen",
+    "refunded_fen",
+    "net_gmv_fen",
+    "genuine_gmv_fen",
+    "designated_gmv_fen",
+    "ever_designated_gmv_fen",
+)
+Shown = dict[str, Any]
+DICTIONARY = (
+    (
+        "kind",
+        "total, or what the row is of: county, session, host, producer",
+        "合计，或本行所属：县、场次、主播、生产者",
+    ),
+    (
+        "id",
+        "internal id; empty: belongs to none; together: small rows as one",
+        "内部编号；空为不属于任何一个；together 为小额各行合并",
+    ),
+    ("name_zh", "name in Chinese", "中文名称"),
+    ("name_en", "name in English, where there is one", "英文名称（如有）"),
+    (
+        "gmv_yuan",
+        "merchandise paid in the period, tax in, shipping out, whatever became of it",
+        "期内付款的商品金额，含税，不含运费，不论后来如何",
+    ),
+    ("cancelled_yuan", "of that, cancelled before dispatch", "其中发货前取消的金额"),
+    ("refunded_yuan", "of that, refunded after dispatch", "其中发货后退款的金额"),
+    ("net_gmv_yuan", "GMV less cancelled less refunded", "销售额减去取消与退款"),
+    (
+        "genuine_gmv_yuan",
+        "net GMV less purchases by staff of the fair itself",
+        "净销售额减去内部人员购买",
+    ),
+    (
+        "designated_gmv_yuan",
+        "GMV of goods whose origin and seller's registration were both in a designated county on the day of payment",
+        "产地与卖家注册地在付款当日均为国家级贫困县的销售额",
+    ),
+    (
+        "ever_designated_gmv_yuan",
+        "the same for counties that were ever on the 832 list",
+        "产地与卖家注册地均曾列入 832 县名单的销售额",
+    ),
+    ("designated_share", "per cent of GMV, one decimal", "占销售额的百分比，一位小数"),
+    ("ever_designated_share", "per cent of GMV, one decimal", "占销售额的百分比，一位小数"),
+    ("orders", "orders with at least one line here", "至少有一行属于此处的订单数"),
+    ("buyers", "different buyers", "去重买家数"),
+    (
+        "new_customer_share",
+        "per cent of buyers whose first paid order on the whole fair was in the period",
+        "在全平台首次付款落在期内的买家占比",
+    ),
+    ("hidden", "yes: fewer than five buyers, not shown", "yes 表示买家少于五人，不予显示"),
+    ("from", "first day, Shanghai time", "起始日（上海时间）"),
+    ("to", "last day, included", "截止日（含当日）"),
+    ("as_of", "when the figures last changed", "数据最近一次变动的时间"),
+    ("version", "version of these definitions", "口径版本"),
+)
+
+
+def as_csv(found: Report) -> str:
+    """The total and every row. Amounts are yuan with two decimals; what may not be shown is empty."""
+    names = names_of(found.by, (row.scope for row in found.rows), found.session_of)
+    out = io.StringIO(newline="")
+    lines = [_csv_row(found, found.total, "total", names)]
+    lines += [_csv_row(found, row, found.by, names) for row in found.rows]
+    writer = csv.DictWriter(out, fieldnames=list(lines[0]))
+    writer.writeheader()
+    writer.writerows(lines)
+    return BYTE_ORDER_MARK + out.getvalue()
+
+
+def as_public(found: Report, *, with_rows: bool) -> Shown:
+    """The report as JSON: totals for anyone, rows for managers. A total that tells of too few is null."""
+    total = found.total if with_rows else shown_to_all(found)
+    names = (
+        names_of(found.by, (row.scope for row in found.rows), found.session_of) if with_rows else {}
+    )
+    rows = [_json_row(row, names) for row in found.rows] if with_rows else []
+    return {
+        "version": found.version,
+        "from": found.from_day.isoformat(),
+        "to": found.to_day.isoformat(),
+        "time_zone": found.time_zone,
+        "basis": found.basis,
+        "as_of": found.as_of.isoformat(timespec="milliseconds"),
+        "by": found.by,
+        **_figures(total),
+        "sessions": None if total.is_hidden else found.sessions,
+        "hidden": total.is_hidden,
+        "rows": rows,
+    }
+
+
+def dictionary() -> str:
+    """What each column of the CSV means, in both languages, as a CSV of its own."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([("column", "meaning_en", "meaning_zh"), *DICTIONARY])
+    return BYTE_ORDER_MARK + out.getvalue()
+
+
+def _figures(row: Row) -> Shown:
+    """All figures of a row by their names; fen, and the same amounts as people read them."""
+    if row.is_hidden:
+        return dict.fromkeys(_names_of_figures())
+    amounts = {name: getattr(row.figures, name) for name in AMOUNTS}
+    return {
+        **amounts,
+        **{name.removesuffix("_fen"): yuan(fen) for name, fen in amounts.items()},
+        "designated_share": row.designated_share,
+        "ever_designated_share": row.ever_designated_share,
+        "orders": row.figures.orders,
+        "buyers": row.buyers if row.scope != TOGETHER else None,
+        "new_customer_share": row.new_customer_share,
+    }
+
+
+def _names_of_figures() -> list[str]:
+    return [
+        *AMOUNTS,
+        *(name.removesuffix("_fen") for name in AMOUNTS),
+        "designated_share",
+        "ever_designated_share",
+        "orders",
+        "buyers",
+        "new_customer_share",
+    ]
+
+
+def _json_row(row: Row, names: Mapping[str, Name]) -> Shown:
+    name = names.get(row.scope, Name(row.scope, row.scope))
+    said = {"id": row.scope, "name_zh": name.zh, "name_en": name.en, "hidden": row.is_hidden}
+    return {**said, **_figures(row)}
+
+
+def _csv_row(found: Report, row: Row, kind: str, names: Mapping[str, Name]) -> Shown:
+    name = names.get(row.scope, Name(row.scope, row.scope))
+    figures = _figures(row)
+    return {
+        "kind": kind,
+        "id": row.scope,
+        "name_zh": _harmless(name.zh),
+        "name_en": _harmless(name.en),
+        **{name.removesuffix("_fen") + "_yuan": _plain(figures[name]) for name in AMOUNTS},
+        "designated_share": figures["designated_share"],
+        "ever_designated_share": figures["ever_designated_share"],
+        "orders": figures["orders"],
+        "buyers": figures["buyers"],
+        "new_customer_share": figures["new_customer_share"],
+        "hidden": "yes" if row.is_hidden else "",
+        "from": found.from_day,
+        "to": found.to_day,
+        "as_of": found.as_of.isoformat(timespec="milliseconds"),
+        "version": found.version,
+    }
+
+
+def _plain(fen: int | None) -> str:
+    return "" if fen is None else yuan(fen).replace(",", "")
+
+
+def _harmless(text: str) -> str:
+    """Text that a spreadsheet would not run as a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,98 @@
+"""Pages of orders: place one, see one's own, cancel, and say that it has come."""
+
+from chalice.app import Response
+
+from chalicelib import orders, payments
+from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.money import MOST_FEN
+from chalicelib.orders import Destination
+from chalicelib.web.asking import asking, own_buyer_id
+from chalicelib.web.basket import checkout_page
+from chalicelib.web.forms import choice, text, whole_number
+from chalicelib.web.pages import ANYONE, Pages
+from chalicelib.web.render import render, see_other
+
+MOST_VERSION = 999_999_999
+LONGEST_TYPED = 500
+
+pages = Pages(__name__)
+
+
+@pages.post("/orders", who=ANYONE)
+def create_order() -> Response:
+    form = pages.form()
+    try:
+        order = _checked_out(form)
+    except Invalid as error:
+        return checkout_page(form, error.problems, status=422)
+    except Refused as error:
+        return checkout_page(form, {"form": error}, status=409)
+    return see_other(payments.begin(order).path or f"/orders/{order.order_id}")
+
+
+@pages.get("/orders", who=ANYONE)
+def show_orders() -> Response:
+    one = asking()
+    found = orders.orders_of(one.buyer_id, one.query.get("cursor", "")) if one.buyer_id else None
+    return render("orders/list.html", page=found)
+
+
+@pages.get("/orders/{order_id}", who=ANYONE)
+def show_order(order_id: str) -> Response:
+    return _order_page(orders.get_order(order_id, buyer_id=asking().buyer_id))
+
+
+@pages.post("/orders/{order_id}/cancel", who=ANYONE)
+def cancel_order(order_id: str) -> Response:
+    try:
+        payments.call_off(order_id, buyer_id=asking().buyer_id)
+    except Refused as error:
+        order = orders.get_order(order_id, buyer_id=asking().buyer_id)
+        return _order_page(order, {"form": error}, status=409)
+    return see_other(f"/orders/{order_id}")
+
+
+@pages.post("/orders/{order_id}/received", who=ANYONE)
+def receive_order(order_id: str) -> Response:
+    try:
+        orders.confirm_delivery(order_id, buyer_id=asking().buyer_id)
+    except Refused as error:
+        order = orders.get_order(order_id, buyer_id=asking().buyer_id)
+        return _order_page(order, {"form": error}, status=409)
+    return see_other(f"/orders/{order_id}")
+
+
+def _checked_out(form: dict[str, str]) -> orders.Order:
+    to = Destination(*(text(form, name, 0, LONGEST_TYPED, {}) for name in orders.LONGEST))
+    problems = orders.address_problems(to)
+    method = choice(form, "method", payments.methods(), problems)
+    hidden: dict[str, FairError] = {}
+    version = whole_number(form, "version", 0, MOST_VERSION, hidden)
+    total_fen = whole_number(form, "total_fen", 0, MOST_FEN, hidden)
+    if hidden:
+        problems["form"] = FairError("form-is-old")
+    if problems:
+        raise Invalid(problems)
+    person = asking().person
+    return orders.check_out(
+        own_buyer_id(),
+        form.get("form_key", ""),
+        version=version,
+        total_fen=total_fen,
+        to=to,
+        method=method,
+        grants=person.grants if person else (),
+    )
+
+
+def _order_page(
+    order: orders.Order, problems: dict[str, FairError] | None = None, *, status: int = 200
+) -> Response:
+    return render(
+        "orders/show.html",
+        status=status,
+        order=order,
+        can_cancel=orders.can_cancel(order),
+        is_coming=any(one.state == orders.SHIPPED for one in order.sub_orders),
+        problems=problems or {},
+    )

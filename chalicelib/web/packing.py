@@ -1,0 +1,88 @@
+"""Pages of a seller's orders: the inbox, and one parcel to pack, ship and take cash for."""
+
+from chalice.app import Response
+
+from chalicelib import orders, payments
+from chalicelib.errors import FairError, Invalid, NotFound, Refused
+from chalicelib.web.asking import asking, signed_in_person
+from chalicelib.web.forms import kept, text
+from chalicelib.web.pages import PRODUCER, Pages
+from chalicelib.web.render import render, see_other
+
+CARRIERS = ("中国邮政", "顺丰", "中通", "圆通", "申通", "韵达", "京东", "极兔")
+LONGEST_TYPED = 200
+
+pages = Pages(__name__)
+
+
+@pages.get("/shop/orders", who=PRODUCER)
+def show_inbox() -> Response:
+    query = asking().query
+    shops = signed_in_person().scopes(PRODUCER)
+    shop = query.get("shop", shops[0])
+    if shop not in shops:
+        raise NotFound("not-found")
+    is_all = query.get("list") == "all"
+    found = orders.inbox_of(shop, query.get("cursor", ""), to_do=not is_all)
+    return render("packing/list.html", page=found, is_all=is_all, shop=shop)
+
+
+@pages.get("/shop/orders/{order_id}", who=PRODUCER)
+def show_parcel(order_id: str) -> Response:
+    return _parcel_page(_own_parcel(order_id), {}, {})
+
+
+@pages.post("/shop/orders/{order_id}/pack", who=PRODUCER)
+def pack_parcel(order_id: str) -> Response:
+    parcel = _own_parcel(order_id)
+    try:
+        orders.pack(order_id, seller_id=parcel.sub_order.seller_id)
+    except Refused as error:
+        return _parcel_page(_own_parcel(order_id), {}, {"form": error}, status=409)
+    return see_other(f"/shop/orders/{order_id}")
+
+
+@pages.post("/shop/orders/{order_id}/ship", who=PRODUCER)
+def ship_parcel(order_id: str) -> Response:
+    parcel, form = _own_parcel(order_id), pages.form()
+    carrier = text(form, "carrier", 0, LONGEST_TYPED, {})
+    tracking = text(form, "tracking", 0, LONGEST_TYPED, {}).replace(" ", "")
+    seller_id = parcel.sub_order.seller_id
+    try:
+        orders.ship(order_id, seller_id=seller_id, carrier=carrier, tracking=tracking)
+    except Invalid as error:
+        return _parcel_page(parcel, form, error.problems, status=422)
+    except Refused as error:
+        return _parcel_page(_own_parcel(order_id), form, {"form": error}, status=409)
+    return see_other(f"/shop/orders/{order_id}")
+
+
+@pages.post("/shop/orders/{order_id}/cash", who=PRODUCER)
+def take_cash(order_id: str) -> Response:
+    parcel = _own_parcel(order_id)
+    try:
+        payments.receive_cash(order_id, seller_id=parcel.sub_order.seller_id)
+    except Refused as error:
+        return _parcel_page(_own_parcel(order_id), {}, {"form": error}, status=409)
+    return see_other(f"/shop/orders/{order_id}")
+
+
+def _own_parcel(order_id: str) -> orders.Parcel:
+    return orders.parcel_of(order_id, signed_in_person().scopes(PRODUCER))
+
+
+def _parcel_page(
+    parcel: orders.Parcel,
+    form: dict[str, str],
+    problems: dict[str, FairError],
+    *,
+    status: int = 200,
+) -> Response:
+    return render(
+        "packing/show.html",
+        status=status,
+        parcel=parcel,
+        form=kept(form, "carrier", "tracking"),
+        carriers=CARRIERS,
+        problems=problems,
+    )

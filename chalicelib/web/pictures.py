@@ -1,0 +1,29 @@
+"""From a picture's reference to the addresses under which a browser finds it."""
+
+from dataclasses import dataclass
+
+WIDTHS = (480, 960, 1600)
+NOTHING_YET = "art/no-photo"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`avif` and `jpeg` are srcset values, "" for a drawing; width and height give the shape."""
+
+    src: str
+    avif: str = ""
+    jpeg: str = ""
+    width: int = 400
+    height: int = 500
+
+
+def picture(photo_ref: str | None) -> Picture:
+    """The picture of a photo's id, of a drawing ("art/umbrella"), or the empty frame."""
+    ref = photo_ref or NOTHING_YET
+    if ref.startswith("art/"):
+        return Picture(f"/static/{ref}.svg")
+    return Picture(f"/photos/{ref}/960.jpg", _srcset(ref, "avif"), _srcset(ref, "jpg"))
+
+
+def _srcset(ref: str, kind: str) -> str:
+    return ", ".join(f"/photos/{ref}/{width}.{kind} {width}w" for width in WIDTHS)

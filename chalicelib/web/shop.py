@@ -1,0 +1,156 @@
+"""The producer's shop: what is listed, how it fares, what is left of it."""
+
+from collections.abc import Mapping
+
+from chalice.app import Response
+
+from chalicelib.accounts import PRODUCER
+from chalicelib.catalogue import (
+    CATEGORIES,
+    EDITABLE,
+    UNITS,
+    Listing,
+    edit_listing,
+    listings_of_producer,
+    offers,
+    own_listing,
+    restock,
+    submit_listing,
+)
+from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.media import AWAITING, Photo, Upload
+from chalicelib.producers import get_producer
+from chalicelib.web.asking import asking, signed_in_person
+from chalicelib.web.forms import kept
+from chalicelib.web.pages import Pages
+from chalicelib.web.render import render, see_other
+from chalicelib.web.shop_forms import (
+    as_typed,
+    new_form_key,
+    own_producer_id,
+    photo_of,
+    read_delta,
+    read_form_key,
+    read_goods,
+    upload_to,
+)
+
+Problems = Mapping[str, FairError]
+
+pages = Pages(__name__)
+
+
+@pages.get("/shop", who=PRODUCER)
+def show_shop() -> Response:
+    producer_id = own_producer_id()
+    listings = listings_of_producer(producer_id, asking().query.get("cursor", ""))
+    return render(
+        "shop/show.html",
+        producer=get_producer(producer_id),
+        listings=listings,
+        offers=offers(one.sku_id for one in listings.items),
+    )
+
+
+@pages.get("/shop/listings/{listing_id}", who=PRODUCER)
+def show_listing(listing_id: str) -> Response:
+    return _listing(listing_id, {})
+
+
+@pages.post("/shop/listings/{listing_id}/stock", who=PRODUCER)
+def change_stock(listing_id: str) -> Response:
+    form = pages.form()
+    producer_id = own_producer_id()
+    listing = own_listing(listing_id, producer_id)
+    try:
+        delta = read_delta(form)
+        restock(listing.sku_id, delta, producer_id=producer_id, form_key=read_form_key(form))
+    except Invalid as error:
+        return _listing(listing_id, form, status=422, problems=error.problems)
+    except Refused as error:
+        return _listing(listing_id, form, status=409, problems={"units": error})
+    return see_other(f"/shop/listings/{listing_id}?done=stock")
+
+
+@pages.post("/shop/listings/{listing_id}/submit", who=PRODUCER)
+def send_for_review(listing_id: str) -> Response:
+    try:
+        submit_listing(listing_id, own_producer_id(), by=signed_in_person().person_id)
+    except Refused as error:
+        return _listing(listing_id, {}, status=409, problems={"form": error})
+    return see_other(f"/shop/listings/{listing_id}?done=submitted")
+
+
+@pages.get("/shop/listings/{listing_id}/edit", who=PRODUCER)
+def show_edit(listing_id: str) -> Response:
+    return _edit(listing_id, as_typed(own_listing(listing_id, own_producer_id())))
+
+
+@pages.post("/shop/listings/{listing_id}/edit", who=PRODUCER)
+def change_listing(listing_id: str) -> Response:
+    form = pages.form()
+    try:
+        goods = read_goods(form)
+        edit_listing(listing_id, own_producer_id(), goods, by=signed_in_person().person_id)
+    except Invalid as error:
+        return _edit(listing_id, form, status=422, problems=error.problems)
+    except Refused as error:
+        return _edit(listing_id, form, status=409, problems={"form": error})
+    return see_other(f"/shop/listings/{listing_id}?done=submitted")
+
+
+def _listing(
+    listing_id: str,
+    typed: Mapping[str, str],
+    *,
+    status: int = 200,
+    problems: Problems | None = None,
+) -> Response:
+    listing = own_listing(listing_id, own_producer_id())
+    query = asking().query
+    sent = _sent_for(listing, query.get("photo", ""))
+    return render(
+        "shop/listing.html",
+        status=status,
+        listing=listing,
+        offer=offers([listing.sku_id])[listing.sku_id],
+        sent=sent,
+        upload=_another_photo(listing, sent, is_asked=query.get("change") == "photo"),
+        is_editable=listing.state in EDITABLE,
+        form=kept(typed, "units", way="add", form_key=new_form_key()),
+        done=query.get("done", ""),
+        problems=problems or {},
+    )
+
+
+def _sent_for(listing: Listing, photo_id: str) -> Photo | None:
+    """The photo that was just sent for this listing."""
+    photo = photo_of(photo_id)
+    return photo if photo and photo.listing_id == listing.listing_id else None
+
+
+def _another_photo(listing: Listing, sent: Photo | None, *, is_asked: bool) -> Upload | None:
+    """The form for a photo where one is wanted: none came through yet, or another was asked for."""
+    is_coming = sent is not None and sent.state == AWAITING
+    if listing.state not in EDITABLE or is_coming or not (is_asked or listing.photo_problem):
+        return None
+    path = f"/shop/listings/{listing.listing_id}?photo={{photo_id}}"
+    return upload_to(path, listing.listing_id)
+
+
+def _edit(
+    listing_id: str,
+    typed: Mapping[str, str],
+    *,
+    status: int = 200,
+    problems: Problems | None = None,
+) -> Response:
+    return render(
+        "shop/edit.html",
+        status=status,
+        listing=own_listing(listing_id, own_producer_id()),
+        form=kept(typed, "title", "price", "unit", "category", "description"),
+        units=UNITS,
+        categories=CATEGORIES,
+        problems=problems or {},
+    )

@@ -1,0 +1,128 @@
+"""What the pages of a shop share: whose it is, its forms, and where a photo goes from them."""
+
+import re
+import secrets
+from collections.abc import Mapping
+
+from chalicelib.accounts import PRODUCER
+from chalicelib.catalogue import (
+    CATEGORIES,
+    LONGEST_DESCRIPTION,
+    LONGEST_TITLE,
+    MOST_IN_STOCK,
+    UNITS,
+    Goods,
+    Listing,
+)
+from chalicelib.errors import FairError, Invalid, NotFound
+from chalicelib.media import Photo, Upload, begin_photo, get_photo
+from chalicelib.money import yuan
+from chalicelib.settings import settings
+from chalicelib.web.asking import asking, signed_in_person
+from chalicelib.web.forms import choice, money, text, whole_number
+
+MOST_AT_ONCE = 10_000
+WAYS = {"add": 1, "take": -1}
+MISSING = {
+    "title": FairError("title-missing"),
+    "price": FairError("price-missing"),
+    "quantity": FairError("quantity-missing"),
+    "units": FairError("quantity-missing"),
+}
+_FORM_KEY = re.compile(r"[0-9a-f]{8,64}")
+
+
+def own_producer_id() -> str:
+    """Whose shop this is. Raises NotFound for a person with the role but no shop."""
+    scopes = signed_in_person().scopes(PRODUCER)
+    if not scopes:
+        raise NotFound("not-found")
+    return scopes[0]
+
+
+def new_form_key() -> str:
+    return secrets.token_hex(8)
+
+
+def read_form_key(form: Mapping[str, str]) -> str:
+    """The key that makes a form sent twice count once; a form without one is a form of its own."""
+    key = form.get("form_key", "")
+    return key if _FORM_KEY.fullmatch(key) else new_form_key()
+
+
+def read_offer(form: Mapping[str, str]) -> tuple[Goods, int, str]:
+    """Goods, how many, and the id of their photo. Raises Invalid."""
+    problems: dict[str, FairError] = {}
+    photo_id = form.get("photo", "")
+    if not photo_id:
+        problems["photo"] = FairError("photo-missing")
+    goods = _goods(form, problems)
+    quantity = whole_number(form, "quantity", 1, MOST_AT_ONCE, problems)
+    _refuse(problems)
+    return goods, quantity, photo_id
+
+
+def read_goods(form: Mapping[str, str]) -> Goods:
+    """Raises Invalid."""
+    problems: dict[str, FairError] = {}
+    goods = _goods(form, problems)
+    _refuse(problems)
+    return goods
+
+
+def read_delta(form: Mapping[str, str]) -> int:
+    """How many units come or, negative, go. Raises Invalid."""
+    problems: dict[str, FairError] = {}
+    way = choice(form, "way", WAYS, problems)
+    units = whole_number(form, "units", 1, MOST_AT_ONCE, problems)
+    _refuse(problems)
+    return WAYS[way] * units
+
+
+def as_typed(listing: Listing) -> dict[str, str]:
+    """What a producer would type to get these goods."""
+    return {
+        "title": listing.title,
+        "price": yuan(int(listing.price_fen)).replace(",", ""),
+        "unit": listing.unit,
+        "category": listing.category,
+        "description": listing.description,
+    }
+
+
+def photo_of(photo_id: str) -> Photo | None:
+    """The photo that a page speaks of; one that is not this shop's is none."""
+    try:
+        return get_photo(photo_id, own_producer_id()) if photo_id else None
+    except NotFound:
+        return None
+
+
+def upload_to(path: str, listing_id: str = "") -> Upload:
+    """A form that sends a photo and comes back to `path`, in which `{photo_id}` becomes its id."""
+    base_url = settings().base_url
+    if settings().is_local and (host := asking().headers.get("host")):
+        base_url = f"http://{host}"
+    return begin_photo(own_producer_id(), base_url + path, listing_id=listing_id)
+
+
+def _refuse(problems: dict[str, FairError]) -> None:
+    """Raises Invalid with what is wrong; what is missing is called by its name, since a summary lists it."""
+    for name, problem in problems.items():
+        if problem.message_id == "field-missing":
+            problems[name] = MISSING[name]
+    if problems:
+        raise Invalid(problems)
+
+
+def _goods(form: Mapping[str, str], problems: dict[str, FairError]) -> Goods:
+    return Goods(
+        title=text(form, "title", 1, LONGEST_TITLE, problems),
+        price_fen=money(form, "price", problems),
+        unit=choice(form, "unit", UNITS, problems),
+        category=choice(form, "category", CATEGORIES, problems),
+        description=text(form, "description", 0, LONGEST_DESCRIPTION, problems, lines=True),
+    )
+
+
+assert MOST_AT_ONCE <= MOST_IN_STOCK

@@ -1,0 +1,32 @@
+"""A photo that the bucket did not take: what was wrong with it, and how to go on."""
+
+from urllib.parse import urlsplit
+
+from chalice.app import Response
+
+from chalicelib.errors import FairError
+from chalicelib.web.asking import asking
+from chalicelib.web.pages import ANYONE, Pages
+from chalicelib.web.render import own_path, render, said
+
+NEW_PHOTO = "/shop/listings/new"
+WHY = {
+    "EntityTooLarge": (413, FairError("photo-too-large")),
+    "EntityTooSmall": (422, FairError("photo-empty")),
+}
+OTHER = (409, FairError("photo-form-too-old"))
+
+pages = Pages(__name__)
+
+
+@pages.get("/uploads/refused", who=ANYONE)
+def show_refused_upload() -> Response:
+    status, reason = WHY.get(asking().query.get("code", ""), OTHER)
+    return render("uploads/refused.html", status=status, message=said(reason), back=_back())
+
+
+def _back() -> str:
+    """The page whose form sent the photo; opened again, it has a fresh form."""
+    came_from = urlsplit(asking().headers.get("referer", ""))
+    path = own_path(came_from.path or NEW_PHOTO, NEW_PHOTO)
+    return path if path.startswith("/shop/") else NEW_PHOTO

@@ -1,0 +1,135 @@
+"""What somebody is told of: at most ten alarms, which is what AWS gives for nothing."""
+
+from typing import Any
+
+Json = dict[str, Any]
+DIFFERENCE = "roll-ups differ from orders"  # as chalicelib/impact writes it into its log
+DIFFERENCES = "Differences"
+
+
+def alarms() -> Json:
+    """The alarms and the mail that they send."""
+    lost = {
+        f"{queue}Alarm": _alarm(
+            f"{what} that nobody could take lie in a queue: see docs/operating.md",
+            "AWS/SQS",
+            "ApproximateNumberOfMessagesVisible",
+            {"QueueName": {"Fn::GetAtt": [queue, "QueueName"]}},
+            statistic="Maximum",
+        )
+        for queue, what in (
+            ("LostUploads", "Uploads"),
+            ("LostChanges", "Changes of tables"),
+            ("LostSchedules", "Schedules"),
+        )
+    }
+    return {**lost, **_of_functions(), **_of_pages(), **_of_sums(), "Alarms": _topic()}
+
+
+def _of_functions() -> Json:
+    return {
+        "SweepAlarm": _alarm(
+            "The job of every minute has not run for a quarter of an hour: goods stay held",
+            "AWS/Lambda",
+            "Invocations",
+            _function("minute"),
+            below=1,
+            minutes=15,
+            missing="breaching",
+        ),
+        "LagAlarm": _alarm(
+            "Inboxes, reports and the audit log are ten minutes behind the orders",
+            "AWS/Lambda",
+            "IteratorAge",
+            _function("projections"),
+            statistic="Maximum",
+            above=600_000,
+        ),
+        "UploadsWaitAlarm": _alarm(
+            "A photo has waited for half an hour",
+            "AWS/SQS",
+            "ApproximateAgeOfOldestMessage",
+            {"QueueName": {"Fn::GetAtt": ["MediaQueue", "QueueName"]}},
+            statistic="Maximum",
+            above=1_800,
+        ),
+    }
+
+
+def _of_pages() -> Json:
+    return {
+        "PagesFailAlarm": _alarm(
+            "Pages fail",
+            "AWS/ApiGateway",
+            "5XXError",
+            {"ApiName": {"Fn::Sub": "${AWS::StackName}"}, "Stage": "api"},
+            above=4,
+        ),
+        "PagesTurnedAwayAlarm": _alarm(
+            "More people than Lambda may serve at once",
+            "AWS/Lambda",
+            "Throttles",
+            _function("api"),
+        ),
+    }
+
+
+def _of_sums() -> Json:
+    """The nightly comparison says it in the log when reports and orders do not add up."""
+    metric = {"MetricNamespace": {"Ref": "AWS::StackName"}, "MetricName": DIFFERENCES}
+    return {
+        DIFFERENCES: {
+            "Type": "AWS::Logs::MetricFilter",
+            "Properties": {
+                "LogGroupName": {"Ref": "NightlyFunctionLog"},
+                "FilterPattern": f'"{DIFFERENCE}"',
+                "MetricTransformations": [{**metric, "MetricValue": "1"}],
+            },
+        },
+        "SumsAlarm": _alarm(
+            "Reports and orders do not add up", {"Ref": "AWS::StackName"}, DIFFERENCES, {}
+        ),
+    }
+
+
+def _alarm(
+    text: str,
+    namespace: str | Json,
+    metric: str,
+    dimensions: Json,
+    *,
+    statistic: str = "Sum",
+    above: int = 0,
+    below: int | None = None,
+    minutes: int = 5,
+    missing: str = "notBreaching",
+) -> Json:
+    over = below is None
+    return {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "AlarmDescription": text,
+            "Namespace": namespace,
+            "MetricName": metric,
+            "Dimensions": [{"Name": name, "Value": value} for name, value in dimensions.items()],
+            "Statistic": statistic,
+            "Period": minutes * 60,
+            "EvaluationPeriods": 1,
+            "ComparisonOperator": "GreaterThanThreshold" if over else "LessThanThreshold",
+            "Threshold": above if over else below,
+            "TreatMissingData": missing,
+            "AlarmActions": [{"Ref": "Alarms"}],
+        },
+    }
+
+
+def _function(name: str) -> Json:
+    return {"FunctionName": {"Fn::Sub": "${AWS::StackName}-" + name}}
+
+
+def _topic() -> Json:
+    mail = [{"Protocol": "email", "Endpoint": {"Ref": "AlarmMail"}}]
+    return {
+        "Type": "AWS::SNS::Topic",
+        "Properties": {"Subscription": {"Fn::If": ["HasMail", mail, {"Ref": "AWS::NoValue"}]}},
+    }

@@ -1,0 +1,76 @@
+"""A lean botocore: the descriptions of the services that the code uses, without their prose."""
+
+import ast
+import gzip
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+THROUGH_PYNAMODB = {"dynamodb"}
+PROSE = "documentation"
+COMMON = {"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"}
+
+
+def services_used(library: Path) -> set[str]:
+    """The AWS services for which the code makes a client. Raises AssertionError for one whose name is not a word."""
+    return THROUGH_PYNAMODB | {name for _, name in clients_made(library)}
+
+
+def clients_made(library: Path) -> Iterator[tuple[str, str]]:
+    """Each place that makes an AWS client, with the service's name."""
+    for path in sorted(library.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and _makes_client(node.func):
+                place = f"{path.relative_to(library)}:{node.lineno}"
+                named = node.args[0] if node.args else None
+                assert isinstance(named, ast.Constant), f"{place}: name the service in a word"
+                yield place, str(named.value)
+
+
+def trim(site: Path, services: Iterable[str]) -> None:
+    """Drop from botocore what describes other services, and the prose of those that stay."""
+    wanted, data = set(services), site / "botocore/data"
+    for entry in data.iterdir():
+        if entry.is_dir() and entry.name not in wanted:
+            shutil.rmtree(entry)
+        elif entry.is_file() and entry.name not in COMMON:
+            entry.unlink()
+    for packed in data.rglob("*.json.gz"):
+        described = _without_prose(json.loads(gzip.decompress(packed.read_bytes())))
+        packed.with_suffix("").write_text(_compact(described))
+        packed.unlink()
+    _trim_endpoints(data / "endpoints.json", wanted)
+
+
+def _makes_client(called: ast.expr) -> bool:
+    return (
+        isinstance(called, ast.Attribute)
+        and called.attr in {"client", "resource", "create_client"}
+        and not (isinstance(called.value, ast.Name) and called.value.id == "self")
+    )
+
+
+def _without_prose(described: Any) -> Any:
+    """Emptied, not dropped: botocore reads some of it."""
+    if isinstance(described, list):
+        return [_without_prose(one) for one in described]
+    if not isinstance(described, dict):
+        return described
+    return {
+        name: "" if name == PROSE and isinstance(one, str) else _without_prose(one)
+        for name, one in described.items()
+    }
+
+
+def _trim_endpoints(path: Path, wanted: set[str]) -> None:
+    known = json.loads(path.read_text())
+    for partition in known["partitions"]:
+        services = partition["services"]
+        partition["services"] = {name: services[name] for name in services if name in wanted}
+    path.write_text(_compact(known))
+
+
+def _compact(described: Any) -> str:
+    return json.dumps(described, ensure_ascii=False, separators=(",", ":"))

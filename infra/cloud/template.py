@@ -1,0 +1,185 @@
+"""The template: all that the fair is in the cloud, as CloudFormation and its Serverless transform take it."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from chalice.app import Chalice
+
+from chalicelib.store import Record
+from infra.cloud import resources
+from infra.cloud.alarms import alarms
+from infra.cloud.api import api
+from infra.cloud.edge import base_url, edge
+from infra.cloud.functions import Function, Source, functions_of
+from infra.cloud.policies import role, role_id
+from infra.cloud.rights import Right
+from infra.cloud.target import Target
+from infra.tables import logical_id as table_id
+
+Json = dict[str, Any]
+LIBRARY = Path(__file__).resolve().parents[2] / "chalicelib"
+MOST_TRIES = 20
+WINDOW_SECONDS = 1  # the smallest: it puts the shard's id into an event, on which watermarks stand
+WITH_SHARD = {"orders"}
+ANYONE_WITH_SECRETS = {"api"}
+PARAMETERS = {
+    "CodeBucket": ("", "The bucket that holds the bundles"),
+    "TablePrefix": ("fair-", "What the names of all tables begin with"),
+    "DomainName": ("", "The fair's own domain, if it has one"),
+    "CertificateArn": ("", "The certificate of that domain, in us-east-1"),
+    "AlarmMail": ("", "Who is told when something fails"),
+    "PhoneCountries": ("+86", "Where codes are sent to: prefixes of phone numbers, with commas"),
+    "PriceClass": ("PriceClass_200", "How far around the world CloudFront keeps copies"),
+}
+
+
+def template(
+    app: Chalice,
+    records: Iterable[type[Record]],
+    rights: Iterable[Right],
+    target: Target,
+    bundles: Mapping[str, str],
+    version: str,
+) -> Json:
+    """The whole template. `bundles` tells the key of each zip in the bucket of code: {"api": "api-0123abcd.zip"}."""
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Transform": "AWS::Serverless-2016-10-31",
+        "Description": f"The county fair, {version}",
+        "Parameters": {
+            name: {"Type": "String", "Default": default, "Description": text}
+            for name, (default, text) in PARAMETERS.items()
+        },
+        "Conditions": {
+            "HasDomain": _is_given("DomainName"),
+            "HasMail": _is_given("AlarmMail"),
+        },
+        "Resources": {
+            **resources.tables(records),
+            **resources.bucket(),
+            **resources.queues(),
+            **_functions(app, list(rights), target, bundles, version),
+            **api(app),
+            **edge(),
+            **alarms(),
+        },
+        "Outputs": {
+            "Address": {"Value": base_url()},
+            "Bucket": {"Value": {"Ref": "Bucket"}},
+            "Distribution": {"Value": {"Ref": "Distribution"}},
+            "RestApi": {"Value": {"Ref": "RestApi"}},
+        },
+    }
+
+
+def _functions(
+    app: Chalice, rights: list[Right], target: Target, bundles: Mapping[str, str], version: str
+) -> Json:
+    """All functions, each with its role and its log."""
+    functions = functions_of(app)
+    secrets = resources.secrets_used(LIBRARY)
+    return {
+        **resources.logs(functions),
+        **resources.secrets(secrets),
+        **{role_id(one): role(one, rights) for one in functions},
+        **{one.logical_id: _function(one, target, bundles, version, secrets) for one in functions},
+    }
+
+
+def _function(
+    one: Function, target: Target, bundles: Mapping[str, str], version: str, secrets: list[str]
+) -> Json:
+    code = {"Bucket": {"Ref": "CodeBucket"}, "Key": bundles[one.bundle]}
+    properties: Json = {
+        "FunctionName": {"Fn::Sub": "${AWS::StackName}-" + one.name},
+        "Runtime": target.runtime,
+        "Architectures": [target.architecture],
+        "Handler": f"entry.{one.entry}",
+        "CodeUri": code,
+        "MemorySize": one.memory_mb,
+        "Timeout": one.timeout_seconds,
+        "Role": {"Fn::GetAtt": [role_id(one), "Arn"]},
+        "Environment": {"Variables": _environment(one, version, secrets)},
+        "Events": {_event_id(source): _event(source) for source in one.sources},
+    }
+    if any(source.kind == "schedule" for source in one.sources):
+        properties["EventInvokeConfig"] = {
+            "MaximumRetryAttempts": 2,
+            "DestinationConfig": resources.lost(one.sources[0]),
+        }
+    return {
+        "Type": "AWS::Serverless::Function",
+        "DependsOn": [f"{one.logical_id}Log"],
+        "Properties": properties,
+    }
+
+
+def _environment(one: Function, version: str, secrets: list[str]) -> Json:
+    known = secrets if one.name in ANYONE_WITH_SECRETS else []
+    return {
+        "FAIR_STAGE": "production",
+        "FAIR_VERSION": version,
+        "FAIR_TABLE_PREFIX": {"Ref": "TablePrefix"},
+        "FAIR_BUCKET": {"Ref": "Bucket"},
+        "FAIR_BASE_URL": base_url(),
+        "FAIR_MEDIA_QUEUE": {"Fn::GetAtt": ["MediaQueue", "QueueName"]},
+        "FAIR_PHONE_COUNTRIES": {"Ref": "PhoneCountries"},
+        **{
+            f"FAIR_SECRET_{name.upper()}": {
+                "Fn::Sub": "{{resolve:secretsmanager:${" + resources.secret_id(name) + "}}}"
+            }
+            for name in known
+        },
+    }
+
+
+def _event_id(source: Source) -> str:
+    return "".join(word.capitalize() for word in source.name.split("_")) + source.kind.capitalize()
+
+
+def _event(source: Source) -> Json:
+    match source.kind:
+        case "queue":
+            return _queue(source)
+        case "stream":
+            return _stream(source)
+    return {
+        "Type": "Schedule",
+        "Properties": {
+            "Schedule": source.expression,
+            "Name": {"Fn::Sub": "${AWS::StackName}-" + source.name},
+        },
+    }
+
+
+def _queue(source: Source) -> Json:
+    return {
+        "Type": "SQS",
+        "Properties": {
+            "Queue": {"Fn::GetAtt": ["MediaQueue", "Arn"]},
+            "BatchSize": source.batch_size,
+            "FunctionResponseTypes": ["ReportBatchItemFailures"],
+        },
+    }
+
+
+def _stream(source: Source) -> Json:
+    window = {"TumblingWindowInSeconds": WINDOW_SECONDS} if source.name in WITH_SHARD else {}
+    return {
+        "Type": "DynamoDB",
+        "Properties": {
+            "Stream": {"Fn::GetAtt": [table_id(source.name), "StreamArn"]},
+            "StartingPosition": "TRIM_HORIZON",
+            "BatchSize": source.batch_size,
+            "BisectBatchOnFunctionError": True,
+            "MaximumRetryAttempts": MOST_TRIES,
+            "DestinationConfig": resources.lost(source),
+            "FunctionResponseTypes": ["ReportBatchItemFailures"],
+            **window,
+        },
+    }
+
+
+def _is_given(parameter: str) -> Json:
+    return {"Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, ""]}]}

@@ -1,0 +1,63 @@
+"""The libraries of a bundle: the very versions that the tests run on, as wheels for Lambda."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from infra.cloud.target import NoFit, Target
+
+BUILT_IN = {"chalice"}  # two of its files go in; its commands and their libraries stay out
+OF_MEDIA = ("pillow", "pi-heif")
+RECORDS = ("INSTALLER", "RECORD", "REQUESTED", "direct_url.json")
+
+
+def locked(requirements: Path) -> list[str]:
+    """`name==version` of everything that requirements.txt leads to, as installed here, without Chalice's tools."""
+    found: dict[str, str] = {}
+    for requirement in _requirements(requirements.read_text().splitlines()):
+        if _name(requirement.name) not in BUILT_IN:
+            _follow(requirement, found)
+    return [f"{name}=={version}" for name, version in sorted(found.items())]
+
+
+def install(lock: Iterable[str], folder: Path, target: Target) -> None:
+    """Put the wheels of a lock into a folder. Raises NoFit when one has no wheel for the target."""
+    python = ["--implementation", "cp", "--python-version", target.version]
+    platforms = [word for name in target.platforms for word in ("--platform", name)]
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
+    wanted = ["--only-binary=:all:", "--target", str(folder), *python, *platforms, *lock]
+    done = subprocess.run([*command, *wanted], capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        faults = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+        raise NoFit(f"No wheel for {target.runtime} on {target.architecture}: " + "; ".join(faults))
+    for name in RECORDS:
+        for record in folder.glob(f"*.dist-info/{name}"):
+            record.unlink()
+    for name in ("bin", "share"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def _follow(requirement: Requirement, found: dict[str, str]) -> None:
+    if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+        return
+    name = _name(requirement.name)
+    if name in found:
+        return
+    installed: Distribution = distribution(name)
+    found[name] = installed.version
+    for further in _requirements(installed.requires or []):
+        _follow(further, found)
+
+
+def _requirements(lines: Iterable[str]) -> list[Requirement]:
+    return [Requirement(line) for line in lines if line and not line.startswith(("#", "-"))]
+
+
+def _name(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

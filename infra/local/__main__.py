@@ -1,0 +1,204 @@
+"""`python -m infra.local`: the whole fair on one machine, until Ctrl-C."""
+
+import argparse
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from infra.local.engine import PROJECT, Engine, EngineFailed, start
+from infra.local.home import Home, InUse
+
+HOST = "127.0.0.1"
+SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_REPORTS = 10
+
+
+class CannotStart(Exception):
+    """A sentence for the person at the terminal."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = _asked(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        _run(Home(asked.data.resolve()), asked.port, with_demo=asked.demo)
+    except KeyboardInterrupt:
+        print("\nStopped before the fair was open.")
+    except (CannotStart, InUse, EngineFailed) as error:
+        print(f"The fair cannot start: {error}.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.local",
+        description="Run the whole fair on this machine, with all data in one folder.",
+        epilog="DATA, PORT and DEMO=0 in the environment say the same.",
+    )
+    environment = os.environ
+    parser.add_argument("--data", type=Path, default=Path(environment.get("DATA") or ".fair"))
+    parser.add_argument("--port", type=int, default=int(environment.get("PORT") or 8000))
+    parser.add_argument(
+        "--demo",
+        action=argparse.BooleanOptionalAction,
+        default=environment.get("DEMO") != "0",
+        help="load the demo data at the first start",
+    )
+    return parser.parse_args(arguments)
+
+
+def _run(home: Home, port: int, *, with_demo: bool) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    lock = home.hold()
+    listener = _listen(port)
+    home.clear_half_loaded()
+    os.environ.update(_environment(home, listener.getsockname()[1], with_demo=with_demo))
+    engine = _start_engine(home)
+    try:
+        _serve(home, engine, listener, with_demo=with_demo)
+    finally:
+        engine.stop()
+        listener.close()
+        os.close(lock)
+
+
+def _serve(home: Home, engine: Engine, listener: socket.socket, *, with_demo: bool) -> None:
+    from app import app  # noqa: PLC0415 - the environment says first where everything is
+    from infra.local.events import delivery_for  # noqa: PLC0415
+
+    engine.wait_until_ready()
+    delivery = delivery_for(app, home.folder)
+    _prepare(home, delivery, with_demo=with_demo)
+    server = _gateway(app, engine, listener)
+    stopping = _stop_in_order()
+    delivery.start()
+    threading.Thread(target=server.run, name="gateway", daemon=True).start()
+    _tell(home)
+    _watch(engine, delivery, stopping)
+    server.close()
+    delivery.stop()
+    if not engine.is_running:
+        raise CannotStart("the engine ended; what it had answered is kept")
+
+
+def _prepare(home: Home, delivery: Any, *, with_demo: bool) -> None:
+    from infra.local.demo import add_local_people, load  # noqa: PLC0415
+    from infra.local.places import announce_incoming, make_places  # noqa: PLC0415
+    from infra.local.sources import queue_names  # noqa: PLC0415
+    from infra.tables import create_tables  # noqa: PLC0415
+
+    create_tables()
+    make_places(queue_names(delivery.sources))
+    announce_incoming()
+    if with_demo and not home.is_loaded:
+        print("Loading the demo data (once) …", flush=True)
+        home.begin_loading()
+        load()
+        delivery.deliver_all()
+        home.end_loading()
+    elif not home.is_loaded:
+        add_local_people()
+
+
+def _start_engine(home: Home) -> Engine:
+    from infra import locale, tables  # noqa: PLC0415 - settings are read when it is imported
+    from infra.local.sources import read_checkpoint  # noqa: PLC0415
+
+    locale.build()
+    requests = tables.table_requests(tables.all_records())
+    definitions = {one["TableName"]: one for one in requests}
+    (home.folder / "tables.json").write_text(json.dumps(definitions))
+    kept = [read_checkpoint(one) for one in (home.folder / "checkpoints").glob("*.json")]
+    engine = start(
+        [
+            "-m",
+            "infra.local.engine",
+            "--data",
+            str(home.folder),
+            "--delivered",
+            str(min(kept, default=0)),
+        ],
+        {"S3_PERSIST": "1", "S3_DATA_DIR": str(home.folder / "objects")},
+    )
+    os.environ["AWS_ENDPOINT_URL"] = engine.endpoint
+    return engine
+
+
+def _environment(home: Home, port: int, *, with_demo: bool) -> dict[str, str]:
+    return {
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "NO_PROXY": HOST,
+        "FAIR_STAGE": "local",
+        "FAIR_BASE_URL": f"http://{HOST}:{port}",
+        "FAIR_DEMO": "1" if with_demo or home.is_loaded else "",
+        **home.secrets(),
+    }
+
+
+def _listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server((HOST, port), backlog=1024)
+    except OSError:
+        raise CannotStart(f"port {port} is in use; choose another with PORT=8001") from None
+
+
+def _gateway(app: Any, engine: Engine, listener: socket.socket) -> Any:
+    from chalicelib.settings import settings  # noqa: PLC0415
+    from infra.local.gateway import THREADS, Gateway, make_server  # noqa: PLC0415
+    from infra.local.storage_door import StorageDoor  # noqa: PLC0415
+
+    door = StorageDoor(engine.endpoint, settings().bucket, PROJECT / "static", THREADS)
+    return make_server(Gateway(app, door, app.api.binary_types), listener)
+
+
+def _tell(home: Home) -> None:
+    from chalicelib.accounts import terminal_links  # noqa: PLC0415
+    from chalicelib.settings import settings  # noqa: PLC0415
+
+    links = {role: settings().base_url + path for role, path in terminal_links().items()}
+    home.write_sign_in(links)
+    print(
+        f"\nThe fair runs on {settings().base_url}\n\nSign in (each link works once):", flush=True
+    )
+    for role, link in links.items():
+        print(f"  {role:<14} {link}")
+    print("\nCtrl-C stops it.", flush=True)
+
+
+def _stop_in_order() -> threading.Event:
+    """From now on Ctrl-C does not break off what is being done: it sets this event."""
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
+
+
+def _watch(engine: Engine, delivery: Any, stopping: threading.Event) -> None:
+    """Until somebody stops the fair or the engine ends; meanwhile tell the engine which events it may forget."""
+    from infra.local.sources import least_kept, tell_delivered  # noqa: PLC0415
+
+    told = 0.0
+    while engine.is_running and not stopping.wait(SECONDS_BETWEEN_LOOKS):
+        offset = least_kept(delivery.sources)
+        if offset is not None and time.monotonic() > told + SECONDS_BETWEEN_REPORTS:
+            tell_delivered(engine.endpoint, offset)
+            told = time.monotonic()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

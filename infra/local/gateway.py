@@ -1,0 +1,137 @@
+"""The gateway: a WSGI application that hands every request to the Lambda handler or to the bucket."""
+
+import json
+import logging
+import socket
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+
+from infra.local.proxy_event import (
+    MOST_EVENT_BYTES,
+    Environ,
+    Event,
+    LambdaContext,
+    TooLarge,
+    body_of,
+    event_of,
+    get_event,
+    headers_of,
+    raw_path,
+)
+from infra.local.storage_door import Answered, StorageDoor, UploadRefused
+
+MOST_HEADER_BYTES = 10_240  # request line and headers, as API Gateway counts
+MOST_SENT_BYTES = 256 * 1024 * 1024  # read and thrown away, so that the browser hears the answer
+THREADS = 32
+READS = {"GET", "HEAD"}
+REFUSED = "/uploads/refused?code="
+
+Handler = Callable[[Event, LambdaContext], dict[str, Any]]
+log = logging.getLogger("countyfair.gateway")
+
+
+class Gateway:
+    """Many threads may call it at once, as Lambda would run many copies."""
+
+    def __init__(self, handler: Handler, door: StorageDoor, binary_types: list[str]) -> None:
+        self._handler = handler
+        self._door = door
+        self._binary_types = binary_types
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        answered = self._answer(environ)
+        start_response(_status_line(answered.status), answered.headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            if answered.close:
+                answered.close()
+            return []
+        return _Body(answered)
+
+    def _answer(self, environ: Environ) -> Answered:
+        path, method = raw_path(environ), environ["REQUEST_METHOD"]
+        if path == "/uploads/" and method == "POST":
+            return self._upload(environ)
+        found = None
+        if method in READS and path.startswith("/static/"):
+            found = self._door.static_file(environ)
+        elif method in READS and path.startswith(("/photos/", "/video/")):
+            found = self._door.stored_object(environ)
+        return found or self._page(environ)
+
+    def _upload(self, environ: Environ) -> Answered:
+        try:
+            place = self._door.upload(environ)
+        except UploadRefused as error:
+            return self._invoke(get_event(f"{REFUSED}{error}", environ))
+        return Answered(HTTPStatus.SEE_OTHER, [("Location", place), ("Content-Length", "0")])
+
+    def _page(self, environ: Environ) -> Answered:
+        try:
+            event = event_of(environ, self._binary_types)
+        except TooLarge:
+            page = self._invoke(get_event(f"{REFUSED}EntityTooLarge", environ))
+            return Answered(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, page.headers, page.body)
+        return self._invoke(event)
+
+    def _invoke(self, event: Event) -> Answered:
+        try:
+            answer = self._handler(event, LambdaContext())
+            body, headers = body_of(answer), headers_of(answer)
+        except Exception:
+            log.exception("the handler failed", extra={"path": event["path"]})
+            return _bad_gateway()
+        if len(body) > MOST_EVENT_BYTES or any(_has_line_break(one) for one in headers):
+            log.error("the handler's answer is too large or splits a header: %s", event["path"])
+            return _bad_gateway()
+        kept = [one for one in headers if one[0].lower() != "content-length"]
+        if event["httpMethod"] != "HEAD":
+            kept.append(("Content-Length", str(len(body))))
+        return Answered(int(answer["statusCode"]), kept, [body])
+
+
+class _Body:
+    """A body that gives back what it holds when the server is done with it, whole or not."""
+
+    def __init__(self, answered: Answered) -> None:
+        self._answered = answered
+
+    def __iter__(self) -> Any:
+        return iter(self._answered.body)
+
+    def close(self) -> None:
+        if self._answered.close:
+            self._answered.close()
+
+
+def make_server(gateway: Gateway, listener: socket.socket) -> Any:
+    """A threaded server on a socket that is bound already; `run()` serves, `close()` ends it."""
+    from waitress.server import create_server  # noqa: PLC0415 - packaging never needs it
+
+    return create_server(
+        gateway,
+        sockets=[listener],
+        threads=THREADS,
+        connection_limit=1000,
+        max_request_header_size=MOST_HEADER_BYTES,
+        max_request_body_size=MOST_SENT_BYTES,
+        channel_timeout=60,
+        ident="countyfair",
+    )
+
+
+def _bad_gateway() -> Answered:
+    body = json.dumps({"message": "Internal server error"}).encode()
+    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+    return Answered(HTTPStatus.BAD_GATEWAY, headers, [body])
+
+
+def _has_line_break(header: tuple[str, str]) -> bool:
+    return any(char in part for part in header for char in "\r\n")
+
+
+def _status_line(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"{status} Unknown"

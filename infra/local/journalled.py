@@ -1,0 +1,213 @@
+"""The engine behind its journal: an ASGI application around an ASGI application."""
+
+import asyncio
+import hashlib
+import json
+from contextlib import suppress
+from typing import Any
+from urllib.parse import parse_qs
+
+from infra.local import keeping
+from infra.local.changes import CHANGES, READS, changes
+from infra.local.events_feed import stream_record
+from infra.local.inner import Inner
+from infra.local.journal import Journal, end_engine
+from infra.local.replay import Replay, tables_of, without_stream
+
+DYNAMODB = "DynamoDB_20120810."
+MOST_WAIT_SECONDS = 20
+SECONDS_BETWEEN_LOOKS = 0.25
+OWN_HOSTS = {"127.0.0.1", "localhost"}
+
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+
+class Journalled:
+    """Writes to DynamoDB one after the other; answers only when what they tell is on disk."""
+
+    def __init__(self, app: Any, journal: Journal, snapshot_bytes: int = 0) -> None:
+        self.app = app
+        self._snapshot_bytes = snapshot_bytes
+        self.inner = Inner(app)
+        self.journal = journal
+        self._replay = Replay(self.inner, journal.mirror)
+        self._lock = asyncio.Lock()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, self._after_replay(send))
+            return
+        headers = dict(scope.get("headers", []))
+        operation = headers.get(b"x-amz-target", b"").decode()
+        if (
+            scope["type"] != "http"
+            or not _from_here(headers)
+            or scope["path"].startswith("/_ministack")
+        ):
+            await _say(send, _refusal(403, "AccessDeniedException", "not from outside"))
+        elif scope["path"].startswith("/_fair/"):
+            await _say(send, await self._own(scope))
+        elif operation.startswith(DYNAMODB):
+            body = await _body(receive)
+            answer = await self._dynamodb(operation.removeprefix(DYNAMODB), scope, body)
+            await self.journal.durable()  # a reader must not be told what could still be lost
+            await _say(send, answer)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _dynamodb(self, operation: str, scope: Any, body: bytes) -> Answer:
+        asked = json.loads(body or b"{}")
+        if operation in READS:
+            if operation != "DescribeTable":
+                await self._replay.ready(tables_of(asked))
+            return await self._ask(scope, body)
+        if operation not in CHANGES and operation != "CreateTable":
+            message = f"{operation} would change what the journal does not keep"
+            return _refusal(400, "UnknownOperationException", message)
+        await self._replay.ready(tables_of(asked))
+        async with self._lock:
+            return await self._change(operation, scope, body, asked)
+
+    async def _change(
+        self, operation: str, scope: Any, body: bytes, asked: dict[str, Any]
+    ) -> Answer:
+        token = _token(asked) if operation == "TransactWriteItems" else None
+        if token and (earlier := self.journal.mirror.known(token[0])) is not None:
+            return _said_before(same=earlier == token[1])
+        if operation == "CreateTable":
+            body = json.dumps(without_stream(asked)).encode()
+        answer = await self._ask(scope, body)
+        if answer[0] != 200:  # noqa: PLR2004
+            return answer
+        if operation == "CreateTable":
+            self.journal.create(asked)
+        else:
+            await self._keep(operation, asked, json.loads(answer[2] or b"{}"), token)
+        return answer
+
+    async def _keep(
+        self,
+        operation: str,
+        asked: dict[str, Any],
+        said: dict[str, Any],
+        token: tuple[str, str] | None,
+    ) -> None:
+        try:
+            done = await changes(self.inner, self.journal.mirror, operation, asked, said)
+            self.journal.append(done, token)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the change must not stay unkept
+            end_engine(f"{operation} was done and cannot be kept", error)
+
+    async def _ask(self, scope: Any, body: bytes) -> Answer:
+        said: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            said.append(message)
+
+        await self.app(scope, receive, send)
+        return said[0]["status"], said[0]["headers"], b"".join(m.get("body", b"") for m in said)
+
+    async def _own(self, scope: Any) -> Answer:
+        asked = {key: each[0] for key, each in parse_qs(scope["query_string"].decode()).items()}
+        if scope["path"] == "/_fair/events" and scope["method"] == "GET":
+            return await self._events(asked)
+        if scope["path"] == "/_fair/delivered" and scope["method"] == "POST":
+            self.journal.forget(int(asked["offset"]))
+            return _json(200, {})
+        return _refusal(404, "NotFound", "no such thing here")
+
+    async def _events(self, asked: dict[str, str]) -> Answer:
+        after, limit = int(asked["after"]), int(asked["limit"])
+        await self.journal.news(after, min(float(asked.get("wait", 0)), MOST_WAIT_SECONDS))
+        tables = set(asked["tables"].split(","))
+        if without := [one for one in tables if not self.journal.mirror.streams(one)]:
+            return _refusal(400, "ResourceNotFoundException", f"no stream: {without}")
+        found, reached = self.journal.events(after, tables, limit)
+        records = [stream_record(one, self.journal.mirror) for one in found]
+        return _json(200, {"records": records, "reached": reached})
+
+    def _after_replay(self, send: Any) -> Any:
+        async def sent(message: dict[str, Any]) -> None:
+            if message["type"] == "lifespan.startup.complete":
+                await self._replay.create_tables()
+                works = (self._replay.run(), self.journal.write_forever(), self._shorten_forever())
+                self._tasks += [asyncio.create_task(one) for one in works]
+            await send(message)
+
+        return sent
+
+    async def _shorten_forever(self) -> None:
+        while self.journal.folder:
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            if self.journal.bytes_since_snapshot > self._snapshot_bytes:
+                await self.shorten()
+
+    async def shorten(self) -> None:
+        """Take a snapshot while others go on writing, and delete what it makes needless."""
+        folder, offset, copy = self.journal.folder, self.journal.last, self.journal.mirror.copy()
+        assert folder is not None
+        self.journal.new_segment()
+        half = await asyncio.to_thread(keeping.write_snapshot, folder, copy, offset)
+        await self.journal.durable()
+        keeping.install_snapshot(half)
+        delivered = self.journal.delivered
+        keeping.drop_what_is_past(folder, snapshot=offset, delivered=delivered)
+
+
+def _token(asked: dict[str, Any]) -> tuple[str, str] | None:
+    """The idempotency token of a transaction, with a hash of what it asks for."""
+    token = asked.get("ClientRequestToken")
+    items = json.dumps(asked["TransactItems"], sort_keys=True).encode()
+    return (token, hashlib.sha256(items).hexdigest()) if token else None
+
+
+def _said_before(*, same: bool) -> Answer:
+    if same:
+        return _json(200, {})
+    return _refusal(
+        400,
+        "IdempotentParameterMismatchException",
+        "The request uses the same client token as a previous, but non-identical request.",
+    )
+
+
+def _from_here(headers: dict[bytes, bytes]) -> bool:
+    """Programs on this machine only, never a web page: those send an Origin, or come by another name."""
+    host = (
+        headers.get(b"host", b"").decode().rpartition(":")[0] or headers.get(b"host", b"").decode()
+    )
+    return b"origin" not in headers and host in OWN_HOSTS
+
+
+async def _body(receive: Any) -> bytes:
+    parts: list[bytes] = []
+    more = True
+    while more:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def _json(status: int, content: Any) -> Answer:
+    text = json.dumps(content, ensure_ascii=False).encode()
+    headers = [
+        (b"content-type", b"application/x-amz-json-1.0"),
+        (b"content-length", str(len(text)).encode()),
+    ]
+    return status, headers, text
+
+
+def _refusal(status: int, kind: str, message: str) -> Answer:
+    return _json(status, {"__type": f"com.amazonaws.dynamodb.v20120810#{kind}", "message": message})
+
+
+async def _say(send: Any, answer: Answer) -> None:
+    status, headers, text = answer
+    with suppress(OSError):  # the one who asked may have gone
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": text})

@@ -1,0 +1,238 @@
+"""Where events come from: the journal (as streams), the engine's queues, and the clock."""
+
+import json
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import boto3
+import urllib3
+from chalice.app import (
+    Chalice,
+    DynamoDBEventConfig,
+    ScheduledEventConfig,
+    ScheduleExpression,
+    SQSEventConfig,
+)
+
+from chalicelib.settings import settings
+from infra.local.batch import Batch, Record
+from infra.local.frames import write_whole
+from infra.local.schedules import next_firing
+
+SHARD = "shardId-local-0"
+STREAM = "stream:"
+REGION_AND_ACCOUNT = "us-east-1:000000000000"
+MOST_MESSAGES = 10  # SQS gives no more at once
+SECONDS_UNSEEN = 900
+OFFSETS_BETWEEN_CHECKPOINTS = 500
+MOST_TRIES = 5
+MOST_TRIES_OF_A_SCHEDULE = 3
+
+
+class Source(Protocol):
+    """One event source of one handler."""
+
+    name: str
+    most_tries: int
+
+    def take(self, wait: float) -> Batch | None: ...
+
+    def done(self, ids: set[str]) -> None: ...
+
+
+class Stream:
+    """A table's changes, from the journal, from the offset up to which this handler has them."""
+
+    most_tries = MOST_TRIES
+
+    def __init__(
+        self, config: DynamoDBEventConfig, endpoint: str, checkpoints: Path | None
+    ) -> None:
+        assert config.stream_arn.startswith(STREAM), "a stream is named by its table: stream:orders"
+        self.name = config.name
+        self.table = settings().table_prefix + config.stream_arn.removeprefix(STREAM)
+        self._batch_size = config.batch_size
+        self._endpoint = endpoint
+        self._file = checkpoints / f"{config.name}.json" if checkpoints else None
+        self.kept = read_checkpoint(self._file) if self._file else 0
+        self._offset = self.kept
+
+    def take(self, wait: float) -> Batch | None:
+        fields = {
+            "after": str(self._offset),
+            "tables": self.table,
+            "limit": str(self._batch_size),
+            "wait": str(wait),
+        }
+        answer = _http().request("GET", f"{self._endpoint}/_fair/events", fields=fields)
+        if answer.status != 200:  # noqa: PLR2004
+            raise RuntimeError(f"{self.table}: {answer.data.decode()}")
+        found = answer.json()
+        if found["records"]:
+            return Batch(
+                found["records"],
+                ("dynamodb", "SequenceNumber"),
+                in_order=True,
+                extra={"shardId": SHARD},
+            )
+        self._offset = found["reached"]
+        if self._offset > self.kept + OFFSETS_BETWEEN_CHECKPOINTS:
+            self._keep()
+        return None
+
+    def done(self, ids: set[str]) -> None:
+        if ids:
+            self._offset = max(int(one) for one in ids)
+            self._keep()
+
+    def _keep(self) -> None:
+        if self._file:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._file, json.dumps({"offset": self._offset}).encode())
+        self.kept = self._offset
+
+
+class Queue:
+    """Messages of a queue; those that are done are deleted."""
+
+    most_tries = MOST_TRIES
+
+    def __init__(self, config: SQSEventConfig) -> None:
+        assert config.queue, "a queue is named, not by its ARN"
+        self.name = config.name
+        self.queue = config.queue
+        self._batch_size = min(config.batch_size, MOST_MESSAGES)
+        self._handles: dict[str, str] = {}
+
+    def take(self, wait: float) -> Batch | None:
+        found = _sqs().receive_message(
+            QueueUrl=queue_url(self.queue),
+            MaxNumberOfMessages=self._batch_size,
+            WaitTimeSeconds=int(wait),
+            VisibilityTimeout=SECONDS_UNSEEN,
+            MessageSystemAttributeNames=["All"],
+        )
+        records = [self._record(one) for one in found.get("Messages", [])]
+        self._handles = {one["messageId"]: one["receiptHandle"] for one in records}
+        return Batch(records, ("messageId",), in_order=False) if records else None
+
+    def done(self, ids: set[str]) -> None:
+        for one in ids:
+            _sqs().delete_message(
+                QueueUrl=queue_url(self.queue), ReceiptHandle=self._handles.pop(one)
+            )
+
+    def _record(self, message: Record) -> Record:
+        return {
+            "messageId": message["MessageId"],
+            "receiptHandle": message["ReceiptHandle"],
+            "body": message["Body"],
+            "attributes": message.get("Attributes", {}),
+            "messageAttributes": {},
+            "md5OfBody": message["MD5OfBody"],
+            "eventSource": "aws:sqs",
+            "eventSourceARN": queue_arn(self.queue),
+            "awsRegion": "us-east-1",
+        }
+
+
+class Schedule:
+    """A rate or cron of EventBridge. What fell due while nothing ran is not made up for."""
+
+    most_tries = MOST_TRIES_OF_A_SCHEDULE
+
+    def __init__(self, config: ScheduledEventConfig) -> None:
+        expression = config.schedule_expression
+        self.name = config.name
+        self.expression = (
+            expression.to_string() if isinstance(expression, ScheduleExpression) else expression
+        )
+        self._next = next_firing(self.expression, datetime.now(UTC))
+
+    def take(self, wait: float) -> Batch | None:
+        until = (self._next - datetime.now(UTC)).total_seconds()
+        if until > wait:
+            time.sleep(wait)
+            return None
+        time.sleep(max(0.0, until))
+        self._next = next_firing(self.expression, self._next)
+        return self.batch_now()
+
+    def batch_now(self) -> Batch:
+        return Batch([scheduled_event(self.name)], ("id",), in_order=True)
+
+    def done(self, ids: set[str]) -> None:
+        """Nothing is left behind by a schedule."""
+
+
+def scheduled_event(name: str) -> Record:
+    """The event of a schedule that fires now."""
+    moment = datetime.now(UTC)
+    return {
+        "version": "0",
+        "id": f"{name}-{moment.timestamp():.6f}",
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": "000000000000",
+        "time": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "region": "us-east-1",
+        "resources": [f"arn:aws:events:{REGION_AND_ACCOUNT}:rule/{name}"],
+        "detail": {},
+    }
+
+
+def sources_of(app: Chalice, endpoint: str, checkpoints: Path | None) -> list[Source]:
+    """The event sources that an application declares. Raises TypeError for a kind that the fair does not use."""
+    return [_source(one, endpoint, checkpoints) for one in app.event_sources]
+
+
+def queue_names(sources: Iterable[Source]) -> set[str]:
+    return {one.queue for one in sources if isinstance(one, Queue)}
+
+
+def least_kept(sources: Iterable[Source]) -> int | None:
+    """The offset up to which every handler of a stream has kept that it has all; None without streams."""
+    return min((one.kept for one in sources if isinstance(one, Stream)), default=None)
+
+
+def tell_delivered(endpoint: str, offset: int) -> None:
+    """Tell the engine that events up to this offset will not be asked for again."""
+    _http().request("POST", f"{endpoint}/_fair/delivered?offset={offset}")
+
+
+def read_checkpoint(file: Path) -> int:
+    return int(json.loads(file.read_text())["offset"]) if file.exists() else 0
+
+
+def queue_arn(name: str) -> str:
+    return f"arn:aws:sqs:{REGION_AND_ACCOUNT}:{name}"
+
+
+@cache
+def queue_url(name: str) -> str:
+    """The address of a queue; it is made if there is none. Raises what boto3 raises."""
+    return str(_sqs().create_queue(QueueName=name)["QueueUrl"])
+
+
+@cache
+def _sqs() -> Any:
+    return boto3.client("sqs")
+
+
+@cache
+def _http() -> urllib3.PoolManager:
+    return urllib3.PoolManager(maxsize=32, retries=False)
+
+
+def _source(config: Any, endpoint: str, checkpoints: Path | None) -> Source:
+    if isinstance(config, DynamoDBEventConfig):
+        return Stream(config, endpoint, checkpoints)
+    if isinstance(config, SQSEventConfig):
+        return Queue(config)
+    if isinstance(config, ScheduledEventConfig):
+        return Schedule(config)
+    raise TypeError(f"{config.name}: the fair has no {type(config).__name__}")

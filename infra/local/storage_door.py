@@ -1,0 +1,127 @@
+"""What the bucket serves and takes in the cloud: static files, photos, video, and uploads by presigned form."""
+
+import hashlib
+import mimetypes
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote
+
+import urllib3
+
+from infra.local.proxy_event import Environ, raw_path
+
+MOST_UPLOAD_BYTES = 21 * 1024 * 1024  # the largest photo that a policy allows, and its form
+PIECE = 64 * 1024
+YEAR = "public, max-age=31536000, immutable"
+PASSED_IN = ("RANGE", "IF_NONE_MATCH", "IF_MODIFIED_SINCE", "IF_RANGE")
+PASSED_OUT = {
+    "accept-ranges",
+    "cache-control",
+    "content-disposition",
+    "content-encoding",
+    "content-length",
+    "content-range",
+    "content-type",
+    "etag",
+    "last-modified",
+}
+
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+mimetypes.add_type("image/avif", ".avif")
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("application/vnd.apple.mpegurl", ".m3u8")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A status, headers and a body that may come in pieces; `close` gives back what it holds."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: Iterable[bytes] = ()
+    close: Callable[[], None] | None = None
+
+
+class UploadRefused(Exception):
+    """The bucket did not take it; the text is S3's own code, such as EntityTooLarge."""
+
+
+class StorageDoor:
+    """Answers `/static/`, `/photos/`, `/video/` and `POST /uploads/`."""
+
+    def __init__(self, endpoint: str, bucket: str, static: Path, threads: int) -> None:
+        self._bucket = f"{endpoint}/{bucket}"
+        self._static = static.resolve()
+        self._http = urllib3.PoolManager(maxsize=threads, block=False, retries=False)
+
+    def static_file(self, environ: Environ) -> Answered | None:
+        """A file of the folder `static`; for ever when the address names a version. None: there is no such file."""
+        asked = unquote(raw_path(environ)).removeprefix("/static/")
+        path = (self._static / asked).resolve()
+        if "\0" in asked or not path.is_relative_to(self._static) or not path.is_file():
+            return None
+        content = path.read_bytes()
+        etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        versioned = "v" in parse_qs(environ.get("QUERY_STRING", ""))
+        headers = [("ETag", etag), ("Cache-Control", YEAR if versioned else "no-cache")]
+        if environ.get("HTTP_IF_NONE_MATCH") == etag:
+            return Answered(HTTPStatus.NOT_MODIFIED, headers)
+        headers += [("Content-Type", _kind(path)), ("Content-Length", str(len(content)))]
+        return Answered(HTTPStatus.OK, headers, [content])
+
+    def stored_object(self, environ: Environ) -> Answered | None:
+        """An object of the bucket, in pieces, or the range of it that was asked for. None: there is none."""
+        key = unquote(raw_path(environ))
+        if not {"", ".", ".."}.isdisjoint(key.split("/")[1:]):
+            return None  # the way out of /photos/ would lead to what is private
+        answer: Any = self._http.request(
+            environ["REQUEST_METHOD"],
+            self._bucket + quote(key),
+            headers={
+                name.replace("_", "-"): environ[f"HTTP_{name}"]
+                for name in PASSED_IN
+                if f"HTTP_{name}" in environ
+            },
+            preload_content=False,
+        )
+        if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}:
+            answer.drain_conn()
+            answer.release_conn()
+            return None
+        return Answered(answer.status, _passed(answer), _pieces(answer), answer.close)
+
+    def upload(self, environ: Environ) -> str:
+        """Pass a presigned form on to the bucket; returns where the person goes next. Raises UploadRefused."""
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if length > MOST_UPLOAD_BYTES:
+            raise UploadRefused("EntityTooLarge")
+        answer: Any = self._http.request(
+            "POST",
+            self._bucket,
+            body=environ["wsgi.input"].read(length),
+            headers={"Content-Type": environ.get("CONTENT_TYPE", "")},
+            redirect=False,
+        )
+        place = answer.headers.get("Location")
+        if answer.status != HTTPStatus.SEE_OTHER or not place:
+            code = re.search(rb"<Code>(\w+)</Code>", answer.data)
+            raise UploadRefused(code[1].decode() if code else "InternalError")
+        return str(place)
+
+
+def _passed(answer: Any) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in answer.headers.items() if name.lower() in PASSED_OUT]
+
+
+def _pieces(answer: Any) -> Iterator[bytes]:
+    yield from answer.stream(PIECE, decode_content=False)
+    answer.release_conn()
+
+
+def _kind(path: Path) -> str:
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

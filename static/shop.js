@@ -1,0 +1,158 @@
+// Makes the photo small and sends it while the person types. Without this script the form does it in two pages.
+const MOST_SIDE = 1600;
+const MOST_BYTES = 280_000;
+const QUALITIES = [0.82, 0.7, 0.55, 0.4];
+const MOST_TRIES = 4;
+const MOST_LOOKS = 90;
+
+const form = document.getElementById("photo-form");
+const details = document.getElementById("details");
+const frame = document.getElementById("frame");
+const said = document.getElementById("photo-said");
+const waiting = document.querySelector("[data-photo]");
+let isFresh = true;
+let sending = null;
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+function say(name, text = "") {
+  said.hidden = false;
+  said.textContent = text || said.dataset[name];
+}
+
+async function small(file) {
+  if (file.size <= MOST_BYTES) return file;
+  let bitmap;
+  try {
+    bitmap = await createImageBitmap(file);
+  } catch {
+    return file; // such as HEIC, which this browser cannot draw: it goes as it is
+  }
+  const scale = Math.min(1, MOST_SIDE / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(bitmap.width * scale);
+  canvas.height = Math.round(bitmap.height * scale);
+  const paper = canvas.getContext("2d");
+  paper.fillStyle = "#fff";
+  paper.fillRect(0, 0, canvas.width, canvas.height);
+  paper.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  let blob = null;
+  for (const quality of QUALITIES) {
+    blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+    if (blob && blob.size <= MOST_BYTES) break;
+  }
+  return blob && blob.size < file.size ? blob : file;
+}
+
+async function fieldsOfUpload() {
+  if (isFresh) {
+    isFresh = false;
+    return [...form.querySelectorAll("input[type=hidden]")].map((one) => [one.name, one.value]);
+  }
+  const csrf = document.querySelector("input[name=csrf]").value;
+  const answer = await fetch("/shop/photos", { method: "POST", body: new URLSearchParams({ csrf }) });
+  return Object.entries((await answer.json()).fields);
+}
+
+async function send(file) {
+  const fields = await fieldsOfUpload();
+  const body = new FormData();
+  for (const [name, value] of fields) body.append(name, value);
+  body.append("file", file, "photo");
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    try {
+      const answer = await fetch("/uploads/", { method: "POST", body, redirect: "manual" });
+      if (answer.type !== "opaqueredirect") return "";
+      return Object.fromEntries(fields).key.split("/").pop();
+    } catch {
+      await pause(1000 * 2 ** tries);
+    }
+  }
+  return "";
+}
+
+async function stateOf(photoId) {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    try {
+      const answer = await fetch(`/shop/photos/${photoId}`);
+      const now = answer.ok ? await answer.json() : { state: "" };
+      if (now.state === "ready" || now.state === "refused") return now;
+    } catch {
+      // the next look may get through
+    }
+    await pause(1000);
+  }
+  return { state: "awaiting" };
+}
+
+function show(address) {
+  const picture = document.createElement("img");
+  picture.src = address;
+  picture.alt = "";
+  frame.replaceChildren(picture);
+}
+
+function comeBack() {
+  const here = new URL(location.href);
+  here.searchParams.delete("photo");
+  here.searchParams.delete("change");
+  location.replace(here);
+}
+
+async function take(file) {
+  say("shrinking");
+  const less = await small(file);
+  show(URL.createObjectURL(less));
+  say("sending");
+  const photoId = await send(less);
+  if (!photoId) {
+    say("failed");
+    return;
+  }
+  if (details) details.elements.photo.value = photoId;
+  say("checking");
+  follow(photoId);
+}
+
+async function follow(photoId) {
+  const now = await stateOf(photoId);
+  if (now.state === "ready") {
+    if (details) say("ready");
+    else comeBack();
+  } else if (now.state === "refused") {
+    say("", now.problem);
+    if (details && details.elements.photo.value === photoId) details.elements.photo.value = "";
+  }
+}
+
+if (form) {
+  document.getElementById("send-photo").hidden = true;
+  if (details) details.hidden = false;
+  form.elements.file.addEventListener("change", () => {
+    const [file] = form.elements.file.files;
+    if (!file) return;
+    if (details) details.elements.photo.value = "";
+    const mine = take(file).finally(() => {
+      if (sending === mine) sending = null;
+    });
+    sending = mine;
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  details?.addEventListener("submit", async (event) => {
+    if (!sending) return;
+    event.preventDefault();
+    say("wait");
+    await sending;
+    details.requestSubmit(event.submitter);
+  });
+}
+
+if (waiting && waiting.dataset.state === "awaiting") {
+  const now = await stateOf(waiting.dataset.photo);
+  const told = document.getElementById("photo-state");
+  if (!details) comeBack();
+  else if (now.state === "ready") {
+    show(`/photos/${waiting.dataset.photo}/480.jpg`);
+    told.textContent = told.dataset.ready;
+  } else if (now.state === "refused") told.textContent = now.problem;
+}

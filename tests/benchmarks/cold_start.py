@@ -1,0 +1,100 @@
+"""What a cold start costs: import, first page, first query, in a fresh process from the unzipped bundle, beside the
+zip that a plain `chalice package` makes of the same fair."""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from infra.build import build
+from infra.tables import all_records, create_tables
+from tests.benchmarks.rows import Row
+from tests.engine import start_engine
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTS = 11
+PLAIN = "chalice package"
+FIGURES = {
+    "import": "CPU ms",
+    "first_page": "CPU ms",
+    "first_query": "CPU ms",
+    "total": "CPU ms",
+    "memory": "MB",
+    "warm_page": "CPU ms a page",
+    "warm_query": "CPU ms a page",
+}
+
+
+def rows() -> Iterator[Row]:
+    start_engine()
+    create_tables(all_records())
+    with tempfile.TemporaryDirectory() as folder:
+        ours, plain = _ours(Path(folder) / "ours"), _plain(Path(folder) / "plain")
+        media = ours.with_name("media.zip").stat().st_size
+        homes = {zipped: _unzipped(zipped) for zipped in (ours, plain)}
+        shutil.copytree(ROOT / "templates", homes[plain] / "templates")  # Chalice leaves them out
+        figures: dict[Path, list[dict[str, float]]] = {ours: [], plain: []}
+        for _ in range(STARTS):
+            for zipped, home in homes.items():  # in turn, so that a busy moment hits both
+                figures[zipped].append(_cold_start(home, zipped == ours))
+        for name, unit in FIGURES.items():
+            mine, other = (
+                statistics.median(one[name] for one in figures[zipped]) for zipped in (ours, plain)
+            )
+            yield Row(f"cold_start_{name}", round(mine, 2), unit, PLAIN, round(other, 2))
+        size, other_size = ours.stat().st_size / 1e6, plain.stat().st_size / 1e6
+        yield Row("cold_start_zip", round(size, 2), "MB", PLAIN, round(other_size, 2))
+        yield Row("cold_start_media_zip", round(media / 1e6, 2), "MB")
+
+
+def _ours(folder: Path) -> Path:
+    build(folder)
+    return folder / "api.zip"
+
+
+def _plain(folder: Path) -> Path:
+    """The zip of the same code by Chalice's own command."""
+    for name in ("app.py", "requirements.txt"):
+        folder.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, folder)
+    for name in ("chalicelib", ".chalice"):
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "deployments")
+        )
+    chalice = Path(sys.executable).with_name("chalice")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    command = [str(chalice), "package", "--stage", "production", "out"]
+    subprocess.run(  # noqa: S603 - our own command
+        command,
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        env={**environment, "AWS_DEFAULT_REGION": "us-east-1"},
+    )
+    return folder / "out" / "deployment.zip"
+
+
+def _unzipped(zipped: Path) -> Path:
+    home = zipped.with_suffix("")
+    with zipfile.ZipFile(zipped) as packed:
+        packed.extractall(home)
+    return home
+
+
+def _cold_start(home: Path, is_ours: bool) -> dict[str, float]:  # noqa: FBT001
+    """One start, in a process that finds nothing but the bundle and the standard library, and cannot write there."""
+    command = [sys.executable, "-I", "-S", "-B", str(Path(__file__).with_name("one_start.py"))]
+    entry = "entry.pages" if is_ours else "app.app"
+    names = ("AWS_", "FAIR_")
+    environment = {name: value for name, value in os.environ.items() if name.startswith(names)}
+    done = subprocess.run(  # noqa: S603 - our own command
+        [*command, str(home), entry], check=True, capture_output=True, text=True, env=environment
+    )
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures

@@ -1,0 +1,58 @@
+"""Which way a listing may go, and how lists are ordered."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.catalogue.rules import (
+    EDITABLE,
+    PUBLIC,
+    RECOMMENDED,
+    REMOVED,
+    STATES,
+    Goods,
+    may_go,
+    problems_of,
+    sku_of,
+    state_since,
+)
+
+states = st.sampled_from(STATES)
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(state=states)
+def test_only_recommended_goods_are_ever_published(state: str) -> None:
+    assert may_go(state, PUBLIC) == (state == RECOMMENDED)
+
+
+@given(state=states)
+def test_what_was_taken_down_stays_down(state: str) -> None:
+    assert not may_go(REMOVED, state)
+
+
+@given(state=states)
+def test_goods_on_show_can_only_be_taken_down(state: str) -> None:
+    assert may_go(PUBLIC, state) == (state == REMOVED)
+    assert PUBLIC not in EDITABLE
+
+
+@given(state=states, first=moments, second=moments)
+def test_within_a_state_the_order_is_that_of_time(
+    state: str, first: datetime, second: datetime
+) -> None:
+    assert (first < second) == (state_since(state, first) < state_since(state, second))
+
+
+@given(title=st.text(max_size=80), price_fen=st.integers(-10, 200_000_000))
+def test_goods_have_problems_or_a_name_and_a_price(title: str, price_fen: int) -> None:
+    problems = problems_of(Goods(title, price_fen))
+
+    assert ("title" in problems) != (title.strip() != "" and len(title) <= 60)
+    assert ("price" in problems) != (1 <= price_fen <= 99_999_999)
+
+
+@given(one=st.text(min_size=1), other=st.text(min_size=1))
+def test_each_listing_has_a_sku_of_its_own(one: str, other: str) -> None:
+    assert (sku_of(one) == sku_of(other)) == (one == other)

@@ -1,0 +1,81 @@
+"""The shelf of every test: the engine, emptied between tests, and browsers without a screen."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from tests.engine import start_engine, stop_engine, wipe
+
+settings.register_profile("fair", deadline=None)  # no test here is about time
+settings.load_profile("fair")
+start_engine()
+
+from infra import locale
+from tests.client import Client
+from tests.fair import RunningFair, free_port, start_fair
+from tests.gathered import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown
+from tests.infra import calls
+
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
+
+locale.build()
+calls.watch()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engine() -> Iterator[None]:
+    yield
+    stop_engine()
+
+
+@pytest.fixture(autouse=True)
+def empty_fair(engine: None) -> None:
+    """Every test begins with an empty fair."""
+    wipe()
+
+
+@pytest.fixture(autouse=True)
+def within_rights() -> Iterator[None]:
+    """What pages and jobs ask of AWS stands in the policy of their function (infra/cloud/rights.txt)."""
+    calls.begin()
+    yield
+    calls.beyond_rights()
+
+
+@pytest.fixture(scope="session")
+def app() -> Any:
+    from app import app as fair
+
+    wipe()  # creates the tables of all records that came with it
+    return fair
+
+
+@pytest.fixture(scope="session")
+def fair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningFair]:
+    """The whole fair with its demo data, in a process of its own, for journeys and load."""
+    running = start_fair(tmp_path_factory.mktemp("fair") / "data", free_port())
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def visitor(app: Any) -> Client:
+    """Somebody who has never been here."""
+    return Client(app)
+
+
+@pytest.fixture
+def signed_in_as(app: Any) -> Callable[..., Client]:
+    """A browser in which somebody with these grants has signed in: `signed_in_as("official:c0001")`."""
+
+    def sign_in(*grants: str, person_id: str = "", lang: str = "en") -> Client:
+        from chalicelib.accounts import add_person, make_link, redeem_link
+
+        chosen = person_id or "p-" + "-".join(grants).replace(":", "-").replace("*", "all")
+        add_person("Someone", list(grants), person_id=chosen, made_by="test")
+        token = redeem_link(make_link(chosen, made_by="test"))
+        return Client(app, lang=lang, cookies={"device": token})
+
+    return sign_in

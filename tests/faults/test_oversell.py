@@ -1,0 +1,130 @@
+"""Nothing is sold twice, however many come at once."""
+
+import http.client
+import random
+import re
+import urllib.parse
+import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from chalicelib import clock, payments
+from chalicelib.errors import Refused
+from chalicelib.orders import Basket, BasketLine, Order, Wanted, expire_order, mark_paid
+from chalicelib.orders.rules import hold_ends
+from chalicelib.web.asking import guest_id
+from tests.orders.market import HOME, buy, left, stocked
+from tests.served import served
+
+THREADS = 24
+FORM = "application/x-www-form-urlencoded"
+
+
+def test_a_thousand_buyers_and_a_hundred_umbrellas(app: Any) -> None:
+    """Through HTTP, as guests without accounts, each with one umbrella in the basket."""
+    stocked("umbrella", left=100, price_fen=16_800)
+    fill_baskets(1000)
+
+    with served(app) as base_url:
+        word = csrf_word(base_url)
+        with ThreadPoolExecutor(THREADS) as pool:
+            answers = Counter(pool.map(lambda i: check_out(base_url, word, i), range(1000)))
+
+    orders = list(Order.scan())
+    assert answers == {303: 100, 409: 900}
+    assert len(orders) == 100
+    assert {order.state for order in orders} == {"confirmed"}
+    assert left("umbrella") == 0
+
+
+def test_mixed_orders_sell_exactly_what_there_is() -> None:
+    """24 threads, 400 orders of one to three pieces, cash and sandbox, on 200 units; some pay, some cancel, some
+    let their hold run out. What is left and what is sold add up to what there was."""
+    stocked("pear", left=120)
+    stocked("tea", left=80)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(_one_of_many, range(400)))
+
+    sold: Counter[str] = Counter()
+    for order in Order.scan():
+        assert order.state in {"confirmed", "cancelled", "expired"}
+        if order.state == "confirmed":
+            sold.update({line.sku_id: int(line.quantity) for line in order.lines})
+    assert sold["pear"] + left("pear") == 120
+    assert sold["tea"] + left("tea") == 80
+    assert min(left("pear"), left("tea")) >= 0
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_four_hundred_orders_for_two_hundred_units_sell_all_of_them(pieces: int) -> None:
+    stocked("pear", left=200 * pieces)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        taken = list(pool.map(lambda i: _tries(i, pieces), range(400)))
+
+    assert taken.count(True) == 200
+    assert left("pear") == 0
+
+
+def _tries(number: int, pieces: int) -> bool:
+    try:
+        buy(Wanted("pear", pieces, 500), form_key=f"form-{number}", buyer_id=f"g{number}")
+    except Refused:
+        return False
+    return True
+
+
+def _one_of_many(number: int) -> None:
+    dice = random.Random(number)  # noqa: S311 - the same mixture every time
+    buyer_id, method = f"g{number}", dice.choice(["cod", "sandbox"])
+    wanted = [Wanted("pear", dice.randint(1, 3), 500)]
+    if dice.random() < 0.5:
+        wanted.append(Wanted("tea", dice.randint(1, 2), 500))
+    try:
+        order = buy(*wanted, form_key="form-1", buyer_id=buyer_id, method=method)
+        if method == "sandbox" and dice.random() < 0.6:
+            mark_paid(order.order_id, payment_id="p1", fen=int(order.total_fen))
+        elif method == "sandbox":
+            expire_order(order.order_id, now=hold_ends(order.placed_at))
+        elif dice.random() < 0.4:
+            payments.call_off(order.order_id, buyer_id=buyer_id)
+    except Refused:
+        return
+
+
+def fill_baskets(buyers: int) -> None:
+    """Each guest has put one umbrella into a basket."""
+    with Basket.batch_write() as batch:
+        for number in range(buyers):
+            line = BasketLine(sku_id="umbrella", quantity=1, price_fen=16_800, added_at=clock.now())
+            batch.save(Basket(guest_id(f"g{number}"), version=1, lines=[line]))
+
+
+def csrf_word(base_url: str) -> str:
+    """The word that the first page of every visitor carries."""
+    with urllib.request.urlopen(f"{base_url}/sign-in") as answer:  # noqa: S310 - our own loopback
+        found = re.search(r'name="csrf" value="(\w+)"', answer.read().decode())
+    assert found
+    return found[1]
+
+
+def check_out(base_url: str, word: str, number: int) -> int:
+    """One guest sends the checkout; the status of the answer."""
+    to = {"name": HOME.name, "phone": HOME.phone, "region": HOME.region, "street": HOME.street}
+    order = {"form_key": "form-1", "version": 1, "total_fen": 16_800, "method": "cod"}
+    where = urllib.parse.urlsplit(base_url)
+    connection = http.client.HTTPConnection(str(where.hostname), where.port, timeout=120)
+    connection.request(
+        "POST",
+        "/orders",
+        urllib.parse.urlencode({**to, **order, "csrf": word}),
+        {"Origin": base_url, "Cookie": f"device=g{number}", "Content-Type": FORM},
+    )
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status

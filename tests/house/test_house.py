@@ -1,0 +1,115 @@
+"""The rules of the house: sizes, front doors, records of decisions, words of unfinished work."""
+
+import ast
+import importlib
+import itertools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = [ROOT / "app.py", *(ROOT / "chalicelib").rglob("*.py"), *(ROOT / "infra").rglob("*.py")]
+MOST_LINES = 250
+MOST_LINES_OF_A_FUNCTION = 40
+MOST_WORDS_OF_AN_ADR = 400
+UNFINISHED = re.compile(r"TODO|FIXME|NotImplementedError|coming soon", re.IGNORECASE)
+
+
+def modules() -> Iterator[tuple[str, str]]:
+    for path in CODE:
+        yield str(path.relative_to(ROOT)), path.read_text()
+
+
+def test_no_module_is_longer_than_one_can_hold_in_mind() -> None:
+    long = {name: text.count("\n") for name, text in modules() if text.count("\n") > MOST_LINES}
+
+    assert not long
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    long = [
+        f"{name}:{node.lineno} {node.name}"
+        for name, text in modules()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 > MOST_LINES_OF_A_FUNCTION
+    ]
+
+    assert not long
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [name for name, text in modules() if not ast.get_docstring(ast.parse(text))]
+
+    assert not silent
+
+
+def test_nothing_is_left_for_later() -> None:
+    unfinished = [name for name, text in modules() if UNFINISHED.search(text)]
+
+    assert not unfinished
+
+
+def imported(tree: ast.AST) -> Iterator[tuple[str, ...]]:
+    """What a module imports from `chalicelib`, as parts of dotted names; the last may be a name inside a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (tuple(one.name.split(".")) for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (tuple(f"{node.module}.{one.name}".split(".")) for one in node.names)
+
+
+def test_packages_are_entered_by_the_front_door() -> None:
+    rooms = {path.name for path in (ROOT / "chalicelib").iterdir() if path.is_dir()} - {
+        "web",
+        "jobs",
+    }
+    for name, text in modules():
+        home = name.split("/")[1:2]
+        for parts in imported(ast.parse(text)):
+            if parts[0] != "chalicelib" or not rooms & {*parts[1:2]} or [parts[1]] == home:
+                continue
+            door = importlib.import_module(".".join(parts[:2]))
+            assert parts[2:] in [(), *((said,) for said in door.__all__)], f"{name} -> {parts}"
+
+
+def test_every_template_is_used() -> None:
+    folder = ROOT / "templates"
+    used = "\n".join(text for _, text in modules())
+    used += "\n".join(path.read_text() for path in folder.rglob("*.html"))
+    unused = [
+        name
+        for path in folder.rglob("*.html")
+        if (name := path.relative_to(folder).as_posix()) not in used
+        and not name.startswith("errors/")
+    ]
+
+    assert not unused
+
+
+def test_decisions_are_numbered_dated_and_short() -> None:
+    records = sorted((ROOT / "docs/adr").glob("*.md"))
+
+    assert records
+    for number, path in zip(itertools.count(1), records, strict=False):
+        text = path.read_text()
+        assert path.name.startswith(f"{number:04d}-"), path.name
+        assert re.search(r"^Date: \d{4}-\d{2}-\d{2}$", text, re.MULTILINE), path.name
+        assert re.search(r"^Status: (accepted|superseded by \d{4})$", text, re.MULTILINE), path.name
+        for heading in ("## Context", "## Decision", "## Consequences"):
+            assert heading in text, (path.name, heading)
+        assert len(text.split()) <= MOST_WORDS_OF_AN_ADR, path.name
+
+
+def test_the_records_are_linked_from_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text()
+
+    for name in (
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/adr",
+        "docs/glossary.md",
+        "docs/stock.md",
+        "docs/money.md",
+    ):
+        assert name in readme, name

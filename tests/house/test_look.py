@@ -1,0 +1,90 @@
+"""The look of the fair stays small, whole, and free of what the Content-Security-Policy forbids."""
+
+import gzip
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "static"
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+DRAWINGS = sorted((STATIC / "art").glob("*.svg"))
+GOODS = [
+    "umbrella",
+    "pottery",
+    "tea",
+    "honey",
+    "apple",
+    "armour",
+    "rice",
+    "mushroom",
+    "walnut",
+    "orange",
+    "embroidery",
+    "basket",
+    "millet",
+    "noodles",
+    "chili",
+    "goji",
+    "potato",
+    "vinegar",
+    "papercut",
+    "jerky",
+]
+MOST_STYLE_BYTES = 15_000
+MOST_DRAWING_BYTES = 4_000
+FORBIDDEN = re.compile(r"\sstyle=|<style|<script(?![^>]* src=)|\son[a-z]+=|javascript:")
+
+
+def compressed(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes(), 9))
+
+
+def test_the_style_sheet_is_small_on_a_slow_network() -> None:
+    assert compressed(STATIC / "fair.css") <= MOST_STYLE_BYTES
+
+
+def test_the_style_sheet_asks_nobody_for_fonts_or_files() -> None:
+    sheet = (STATIC / "fair.css").read_text()
+
+    assert not re.search(r"@import|@font-face|https?:", sheet)
+
+
+def test_every_token_that_is_used_has_a_value() -> None:
+    sheet = (STATIC / "fair.css").read_text()
+
+    assert set(re.findall(r"var\((--[\w-]+)", sheet)) <= set(re.findall(r"(--[\w-]+):", sheet))
+
+
+@pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.stem)
+def test_a_drawing_is_small_and_whole(path: Path) -> None:
+    drawing = ET.fromstring(path.read_text())  # noqa: S314
+
+    assert compressed(path) <= MOST_DRAWING_BYTES
+    assert drawing.get("viewBox")
+    assert not FORBIDDEN.search(path.read_text())
+    assert "http" not in path.read_text().replace("http://www.w3.org/2000/svg", "")
+
+
+def test_all_goods_of_the_demo_have_a_picture_of_one_shape() -> None:
+    shapes = {ET.parse(STATIC / f"art/{name}.svg").getroot().get("viewBox") for name in GOODS}  # noqa: S314
+
+    assert shapes == {"0 0 400 500"}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_templates_hold_nothing_inline(path: Path) -> None:
+    assert not FORBIDDEN.search(path.read_text())
+
+
+def test_what_pages_point_at_in_the_static_folder_is_there() -> None:
+    pages = "\n".join(path.read_text() for path in TEMPLATES)
+    named = set(re.findall(r'"/static/([\w/.-]+\.\w+)', pages))
+    icons = json.loads((STATIC / "manifest.webmanifest").read_text())["icons"]
+
+    absent = [name for name in named if not (STATIC / name).is_file()]
+    assert not absent
+    assert all((STATIC / icon["src"].removeprefix("/static/")).is_file() for icon in icons)

@@ -1,0 +1,135 @@
+"""County Heads Live 2020: to the fen what was said, from the counties that were listed then."""
+
+import pytest
+
+from chalicelib.accounts import get_person
+from chalicelib.catalogue import Listing, Stock
+from chalicelib.counties import Office, designated_on, ever_designated
+from chalicelib.impact import Change, compare, fold, report
+from chalicelib.impact.counting import cells_of
+from chalicelib.impact.images import sale_of
+from chalicelib.impact.sales import Figures, Sale
+from chalicelib.live import LiveSession, pins_of
+from chalicelib.orders import Order
+from infra.local import demo
+from infra.local.demo_bulk import item_of, write_items
+from infra.local.demo_counties import (
+    DESIGNATED_GMV_FEN,
+    FIRST_DAY,
+    GMV_FEN,
+    LAST_DAY,
+    evenings,
+)
+from infra.local.demo_fair import Stall, stall
+from infra.local.demo_orders import Facts, orders
+
+
+@pytest.fixture(scope="module")
+def stalls() -> list[Stall]:
+    return [stall(evening) for evening in evenings()]
+
+
+@pytest.fixture(scope="module")
+def made(stalls: list[Stall]) -> list[Facts]:
+    return list(orders(stalls))
+
+
+def test_110_county_heads_hold_110_lives(stalls: list[Stall]) -> None:
+    lives = [one.session for one in stalls]
+
+    assert len({one.session_id for one in lives}) == 110
+    assert len({one.county_id for one in lives}) == 110
+    assert len({host for one in lives for host in one.host_ids}) == 110
+    assert all(one.host_title.endswith(("县长", "市长", "旗长")) for one in lives)
+
+
+def test_designated_sales_come_from_the_52_and_the_others_from_counties_never_listed(
+    stalls: list[Stall],
+) -> None:
+    listed = {one.county_id for one in designated_on(FIRST_DAY)}
+    counties = {one.session.county_id for one in stalls}
+
+    assert len(counties & listed) == 52
+    assert not any(ever_designated(one) for one in counties - listed)
+
+
+def test_the_orders_come_to_what_was_said_to_the_fen(made: list[Facts]) -> None:
+    total = _total([_sale(one) for one in made])
+
+    assert total.gmv_fen == GMV_FEN == 123_000_000
+    assert total.designated_gmv_fen == DESIGNATED_GMV_FEN == 68_190_000
+    assert total.ever_designated_gmv_fen == 68_190_000
+    assert 8_000 < total.orders < 10_000
+    assert 0.02 < (total.cancelled_fen + total.refunded_fen) / total.gmv_fen < 0.12
+
+
+def test_it_is_the_same_every_time(stalls: list[Stall], made: list[Facts]) -> None:
+    assert list(orders(stalls)) == made
+
+
+def test_the_quick_way_of_writing_is_what_the_model_would_write(made: list[Facts]) -> None:
+    for facts in made[::40]:
+        assert Order.from_raw_data(item_of(facts)).serialize() == item_of(facts)
+
+
+def test_every_line_was_bought_while_its_pin_earned_the_credit(
+    stalls: list[Stall], made: list[Facts]
+) -> None:
+    pins = {pin.pin_id + pin.session_id: pin for one in stalls for pin in one.pins}
+    lives = {one.session.session_id: one.session for one in stalls}
+
+    for order in made:
+        for line in order["lines"]:
+            pin = pins[line["pin_id"] + line["session_id"]]
+            assert pin.sku_id == line["sku_id"]
+            assert pin.since <= order["placed_at"] <= lives[line["session_id"]].ended_at
+
+
+def test_an_interrupted_load_is_completed_by_the_next_start(made: list[Facts]) -> None:
+    write_items(Order, [item_of(one) for one in made[:999]])
+
+    demo.load()
+
+    assert demo.is_loaded()
+    _fold(made)
+    found = report(FIRST_DAY, LAST_DAY, "session")
+    assert found.total.figures.gmv_fen == 123_000_000
+    assert (found.total.designated_share, found.total.ever_designated_share) == (55.4, 55.4)
+    assert found.sessions == 110
+    assert compare() == []
+    _check_what_can_be_bought()
+    assert get_person("local-manager").grants == ["manager:*"]
+
+
+def _check_what_can_be_bought() -> None:
+    listings, stock = list(Listing.scan()), {one.sku_id: one for one in Stock.scan()}
+    assert len(listings) > 400
+    assert all(one.state == "public" and one.photo_ref.startswith("art/") for one in listings)
+    assert all(stock[one.sku_id].on_sale and stock[one.sku_id].left > 0 for one in listings)
+    live = next(iter(LiveSession.scan(limit=1)))
+    assert len(pins_of(live.session_id)) == len(live.run_of_show)
+    assert Office.get(live.county_id).is_open
+
+
+def _fold(made: list[Facts]) -> None:
+    """Fold all orders as the stream delivers them, in batches of a hundred."""
+    images = [item_of(one) for one in made]
+    for at in range(0, len(images), 100):
+        some = enumerate(images[at : at + 100], at + 1)
+        fold("shard", [Change(str(number), None, image) for number, image in some])
+
+
+def _sale(facts: Facts) -> Sale:
+    found = sale_of(item_of(facts))
+    assert found
+    return found
+
+
+def _total(sales: list[Sale]) -> Figures:
+    return _sum(cells_of(sales))
+
+
+def _sum(cells: object) -> Figures:
+    assert isinstance(cells, dict)
+    total = [figures for cell, figures in cells.items() if cell.dimension == "total"]
+    return sum(total, Figures())

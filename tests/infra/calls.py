@@ -1,0 +1,143 @@
+"""Every call of AWS that the code of a function makes in a test run, and whose function it was."""
+
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from botocore.client import BaseClient
+from botocore.signers import S3PostPresigner
+
+from infra.cloud.policies import allows, role
+from infra.cloud.rights import BUCKET, Right
+
+TESTS = Path(__file__).resolve().parents[1]
+PARTS = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+    "Get": "GetItem",
+}
+BATCHES = {"BatchGetItem", "BatchWriteItem"}
+TRANSACTIONS = {"TransactWriteItems", "TransactGetItems"}
+LISTS = {"ListObjectsV2", "ListObjects"}
+MEASURING = "chalicelib.store.cost"  # reads that only tests make, to count the units of others
+
+seen: set[Right] = set()  # in the whole run
+_fresh: set[Right] = set()  # in this test
+
+
+def begin() -> None:
+    """A new test: what was called before is no concern of it."""
+    _fresh.clear()
+
+
+def beyond_rights() -> list[str]:
+    """The calls of this test that the role of their function does not allow."""
+    roles = _roles()
+    return [str(right) for right in sorted(_fresh) if not allows(roles[right.function], right)]
+
+
+def note(*rights: Right) -> None:
+    _fresh.update(rights)
+
+
+def is_whole_run(session: Any) -> bool:
+    """Whether every file of tests was asked for, and none of their tests was left out."""
+    chosen = {item.path for item in getattr(session, "items", [])}
+    whole = set(TESTS.rglob("test_*.py"))
+    return chosen >= whole and not session.config.option.keyword
+
+
+def watch() -> None:
+    """See every call of botocore from now on; what is called stays as it is."""
+    call, sign = BaseClient._make_api_call, S3PostPresigner.generate_presigned_post  # noqa: SLF001
+
+    def seen_call(client: Any, operation: str, asked: dict[str, Any]) -> Any:
+        _note(client.meta.service_model.service_name, operation, asked)
+        return call(client, operation, asked)
+
+    def seen_sign(signer: Any, **asked: Any) -> Any:
+        _note("s3", "PutObject", {"Key": asked["fields"]["key"]})
+        return sign(signer, **asked)
+
+    BaseClient._make_api_call = seen_call  # noqa: SLF001
+    S3PostPresigner.generate_presigned_post = seen_sign
+
+
+def rights_of(service: str, operation: str, asked: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a call touches and the actions that IAM asks for: ("orders/index/due", "Query")."""
+    if service == "s3":
+        if operation in LISTS:
+            yield BUCKET, "ListBucket"
+        else:
+            yield asked["Key"].split("/")[0] + "/*", operation
+    elif operation in TRANSACTIONS:
+        for item in asked["TransactItems"]:
+            for kind, one in item.items():
+                yield _table(one["TableName"]), PARTS[kind]
+    elif operation in BATCHES:
+        for name in asked["RequestItems"]:
+            yield _table(name), operation
+    else:
+        index = f"/index/{asked['IndexName']}" if asked.get("IndexName") else ""
+        yield _table(asked["TableName"]) + index, operation
+
+
+def _note(service: str, operation: str, asked: dict[str, Any]) -> None:
+    function = _function(sys._getframe(2))  # noqa: SLF001
+    if function and service in {"dynamodb", "s3"}:
+        found = [Right(function, service, *one) for one in rights_of(service, operation, asked)]
+    elif function:
+        found = [Right(function, service, "*", operation)]
+    else:
+        return
+    seen.update(found)
+    note(*found)
+
+
+def _function(frame: FrameType | None) -> str:
+    """The function whose page or job stands highest in the stack of callers; "" for a test that calls a rule."""
+    while frame:
+        module = str(frame.f_globals.get("__name__", ""))
+        if module == MEASURING:
+            return ""
+        if module.startswith("chalicelib.web."):
+            return "api"
+        if module.startswith("chalicelib.jobs.") and frame.f_code.co_name in _jobs():
+            return _jobs()[frame.f_code.co_name]
+        frame = frame.f_back
+    return ""
+
+
+@cache
+def _jobs() -> dict[str, str]:
+    from app import app
+    from infra.cloud.functions import functions_of
+
+    return {job: one.name for one in functions_of(app) for job in one.jobs}
+
+
+@cache
+def _roles() -> dict[str, Any]:
+    from app import app
+    from infra.cloud.functions import functions_of
+    from infra.cloud.rights import read_rights
+    from infra.tables import all_records
+
+    rights = read_rights(all_records())
+    return {one.name: role(one, rights) for one in functions_of(app)}
+
+
+@cache
+def _prefix() -> str:
+    from chalicelib.settings import settings
+
+    return settings().table_prefix
+
+
+def _table(name: str) -> str:
+    return name.removeprefix(_prefix())

@@ -1,0 +1,184 @@
+"""What goes into the zips, that it is the same each time, and that it is enough."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.cloud.lean import clients_made, services_used
+from infra.cloud.target import NoFit, target_here
+from infra.cloud.wheels import install, locked
+from tests.engine import start_engine
+from tests.infra.conftest import ROOT, built_in
+
+FIRST_PAGE = """
+import sys
+sys.path[:] = [sys.argv[1], *(one for one in sys.path if "site-packages" not in one)]
+import entry
+from tests_event import event
+answer = entry.pages(event, None)
+assert answer["statusCode"] == 200, answer
+left_out = {"PIL", "pi_heif", "stripe", "boto3", "s3transfer", "chalice.cli"} & set(sys.modules)
+assert not left_out, left_out
+print(entry.__file__, len(answer["body"]))
+"""
+TOO_MUCH = (
+    "boto3/",
+    "s3transfer/",
+    "pip/",
+    "setuptools/",
+    "chalice/cli",
+    "tests/",
+    "bin/",
+    "ministack",
+)
+
+
+@pytest.fixture(scope="module")
+def names(built: Path) -> dict[str, list[str]]:
+    zips = {name: zipfile.ZipFile(built / f"{name}.zip") for name in ("api", "media")}
+    found = {name: one.namelist() for name, one in zips.items()}
+    for one in zips.values():
+        one.close()
+    return found
+
+
+def test_built_twice_the_bytes_are_equal(built: Path, tmp_path: Path) -> None:
+    again = built_in(tmp_path / "again", hash_seed="2")
+
+    for name in ("api.zip", "media.zip", "template.json"):
+        assert (built / name).read_bytes() == (again / name).read_bytes(), name
+
+
+def test_pillow_is_in_the_bundle_of_photos_only(names: dict[str, list[str]]) -> None:
+    assert any(name.startswith("PIL/_avif.") for name in names["media"])
+    assert any(name.startswith("_pi_heif.") for name in names["media"])
+    assert not any(name.lower().startswith(("pil", "pi_heif", "_pi_heif")) for name in names["api"])
+
+
+def test_nothing_is_in_it_that_nobody_needs(names: dict[str, list[str]]) -> None:
+    assert not [name for name in names["api"] if name.startswith(TOO_MUCH)]
+    data = {name.split("/")[2] for name in names["api"] if name.startswith("botocore/data/")}
+    described = {one for one in data if "." not in one}
+    assert described == services_used(ROOT / "chalicelib")
+
+
+def test_every_module_is_compiled_and_compared_with_nothing(built: Path) -> None:
+    tag = f"cpython-{sys.version_info.major}{sys.version_info.minor}"
+    with zipfile.ZipFile(built / "media.zip") as bundle:
+        names = set(bundle.namelist())
+        for name in (one for one in names if one.endswith(".py")):
+            folder, _, module = name.rpartition("/")
+            compiled = f"{folder}/__pycache__/{module[:-3]}.{tag}.pyc".lstrip("/")
+            assert compiled in names, name
+            assert bundle.read(compiled)[4:8] == b"\x01\x00\x00\x00", f"{name}: not unchecked"
+
+
+def test_every_template_is_compiled(names: dict[str, list[str]]) -> None:
+    templates = len(list((ROOT / "templates").rglob("*.html")))
+
+    compiled = [one for one in names["api"] if one.startswith("chalicelib/_templates/tmpl_")]
+
+    assert len([one for one in compiled if one.endswith(".py")]) == templates
+    assert {"chalicelib/_locale/en.mo", "chalicelib/_locale/zh_Hans.mo"} <= set(names["api"])
+
+
+def test_a_page_comes_from_the_bundle_alone(built: Path, tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle"
+    with zipfile.ZipFile(built / "api.zip") as packed:
+        packed.extractall(bundle)
+    (bundle / "tests_event.py").write_text(f"event = {about()!r}")
+    environment = {
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": start_engine(),
+        "FAIR_SECRET_SESSION": "only for this test",
+    }
+
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-I", "-S", "-c", FIRST_PAGE, str(bundle)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.startswith(str(bundle))
+
+
+def test_every_client_of_the_code_has_its_description() -> None:
+    places = dict(clients_made(ROOT / "chalicelib"))
+
+    assert places
+    assert services_used(ROOT / "chalicelib") == {"dynamodb", *places.values()}
+
+
+def test_a_client_whose_service_is_hidden_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "sly.py").write_text('import boto3\nname = "sqs"\nboto3.client(name)\n')
+
+    with pytest.raises(AssertionError, match=r"sly\.py:3"):
+        services_used(tmp_path)
+
+
+def test_a_library_without_a_wheel_stops_the_build(tmp_path: Path) -> None:
+    with pytest.raises(NoFit, match="sgmllib3k"):
+        install(["sgmllib3k==1.0.0"], tmp_path, target_here("x86_64", (3, 13)))
+
+
+@pytest.mark.parametrize("python", [(3, 11), (3, 14)])
+def test_another_python_is_told_which_one_it_takes(python: tuple[int, int]) -> None:
+    with pytest.raises(NoFit, match=r"need Python 3\.13 or 3\.12, and this is 3\.1[14]"):
+        target_here("x86_64", python)
+
+
+def test_what_is_packed_is_what_the_tests_run_on() -> None:
+    lock = dict(one.split("==") for one in locked(ROOT / "requirements.txt"))
+
+    assert {"botocore", "jinja2", "pynamodb", "pillow", "markupsafe", "urllib3"} <= set(lock)
+    assert not {"chalice", "pip", "setuptools", "boto3", "click"} & set(lock)
+
+
+def test_the_template_names_the_very_bundles(built: Path) -> None:
+    whole = json.loads((built / "template.json").read_text())
+
+    assert about()["path"] == "/about"
+    for function in functions(whole):
+        key = function["CodeUri"]["Key"]
+        assert key.startswith(("api-", "media-"))
+        assert function["Runtime"] == f"python3.{sys.version_info.minor}"
+
+
+def functions(template: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        one["Properties"]
+        for one in template["Resources"].values()
+        if one["Type"] == "AWS::Serverless::Function"
+    ]
+
+
+def about() -> dict[str, Any]:
+    return {
+        "resource": "/{proxy+}",
+        "path": "/about",
+        "httpMethod": "GET",
+        "headers": {"host": "fair.example"},
+        "multiValueHeaders": {"host": ["fair.example"]},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": {"proxy": "about"},
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": "/{proxy+}",
+            "httpMethod": "GET",
+            "path": "/api/about",
+            "identity": {"sourceIp": "203.0.113.7"},
+        },
+        "body": None,
+        "isBase64Encoded": False,
+    }

@@ -1,0 +1,101 @@
+"""Whoever does something with AWS may do just that: calls are held against policies, and policies against calls."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chalicelib.orders import Wanted, cancel_order, mark_paid
+from infra.cloud.functions import functions_of
+from infra.cloud.policies import allows, role
+from infra.cloud.rights import LIST, Right, WrongList, read_rights, written
+from infra.local.events import Delivery
+from infra.local.sources import sources_of
+from infra.tables import all_records
+from tests.client import Client
+from tests.engine import start_engine
+from tests.infra import calls
+from tests.orders.market import MEI, buy, seller, stocked
+
+PLATFORM = ("manager:*", "governance:*", "administrator:*")
+RIGHTS = read_rights(all_records())
+
+
+def test_every_job_finds_its_rights(app: Any) -> None:
+    seller("wu")
+    stocked("pear")
+    delivery = Delivery(app, sources_of(app, start_engine(), None))
+
+    kept = buy(Wanted("pear", 1, 500), method="sandbox")
+    mark_paid(kept.order_id, payment_id="p1", fen=500)
+    given_up = buy(Wanted("pear", 1, 500), form_key="form-2", method="sandbox")
+    cancel_order(given_up.order_id, buyer_id=MEI)
+    delivery.deliver_all()
+    for function in functions_of(app):
+        for source in function.sources:
+            if source.kind == "schedule":
+                delivery.fire(source.name)
+
+    used = {right.function for right in calls.seen}
+    assert {"projections", "minute", "nightly"} <= used
+    assert not calls.beyond_rights()
+
+
+def test_every_page_finds_its_rights(app: Any, signed_in_as: Callable[..., Client]) -> None:
+    everyone = signed_in_as("official:c0001", "producer:wu", "host:c0001", *PLATFORM)
+    seller("wu")
+
+    for path in [route for route in app.routes if "{" not in route and route != "/not-found"]:
+        if "GET" in app.routes[path]:
+            assert everyone.get(path).status_code in {200, 303, 404, 409}, path
+
+    assert not calls.beyond_rights()
+
+
+def test_a_call_that_no_policy_allows_is_found_out(app: Any, visitor: Client) -> None:
+    visitor.get("/")
+    calls.note(Right("api", "dynamodb", "orders", "Scan"))
+
+    assert calls.beyond_rights() == ["api dynamodb orders Scan"]
+
+    calls.begin()
+
+
+def test_a_right_to_a_table_that_no_model_has_is_a_mistake(tmp_path: Any) -> None:
+    path = tmp_path / "rights.txt"
+    path.write_text("api dynamodb umbrellas GetItem")
+
+    with pytest.raises(WrongList, match="umbrellas"):
+        read_rights(all_records(), path)
+
+
+def test_the_list_is_in_order() -> None:
+    rows = [line for line in LIST.read_text().splitlines() if not line.startswith("#")]
+
+    assert "\n".join(rows) == written(RIGHTS)
+
+
+def test_nobody_may_do_everything_with_anything(app: Any) -> None:
+    for function in functions_of(app):
+        for statement in _statements(function, app):
+            assert not any("*" in action for action in statement["Action"]), statement
+            if statement["Resource"] == "*":
+                assert statement["Action"] == ["dynamodb:ListStreams"]
+
+
+def test_pages_cannot_read_what_people_upload_nor_empty_a_table(app: Any) -> None:
+    api = next(one for one in functions_of(app) if one.name == "api")
+
+    whose = role(api, RIGHTS)
+
+    assert not allows(whose, Right("api", "s3", "incoming/*", "GetObject"))
+    assert not allows(whose, Right("api", "dynamodb", "orders", "DeleteItem"))
+    assert not allows(whose, Right("api", "dynamodb", "orders", "Scan"))
+    assert "secretsmanager" not in json.dumps(whose)
+
+
+def _statements(function: Any, app: Any) -> list[dict[str, Any]]:
+    (policy,) = role(function, RIGHTS)["Properties"]["Policies"]
+    statements: list[dict[str, Any]] = policy["PolicyDocument"]["Statement"]
+    return statements

@@ -1,0 +1,295 @@
+"""The producer's main job in a real browser: one photo and three answers become goods sent for review."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from chalicelib.catalogue import Listing, listings_of_producer, publish, recommend
+from chalicelib.producers import add_producer
+from chalicelib.store import get_object, list_keys
+from tests.browser import Journey, axe, complaints, fits, look, phone
+from tests.fair import RunningFair
+from tests.gathered import journeys
+from tests.media.pictures import SAMPLES, saved
+
+MOST_SECONDS, MOST_SENT_BYTES = 45, 300_000
+LEISHAN = "c2262"
+ANY_ID = re.compile(r"\w+")
+PHOTO_SECONDS = 60_000  # milliseconds; the machine of a test is slower than a Lambda
+BOTH = {
+    "zh-Hans": "这个文件不是我们能打开的照片",
+    "en": "This file is no photo that we can open",
+}
+
+
+Phone = Callable[..., Page]
+
+
+@pytest.fixture
+def new_phone(chromium: Browser) -> Iterator[Phone]:
+    """Phones that are put away after the test, so that no page asks a fair that has closed."""
+    contexts: list[BrowserContext] = []
+
+    def take(address: str, **kind: Any) -> Page:
+        contexts.append(phone(chromium, address, **kind))
+        return contexts[-1].new_page()
+
+    yield take
+    for one in contexts:
+        one.close()
+
+
+@pytest.fixture
+def phone_photo(tmp_path: Path) -> Path:
+    """A photo of some 2 MB: the sample from a phone, or one full of detail."""
+    sample = SAMPLES / "phone" / "nokia83_gps.jpg"
+    if sample.exists():
+        return sample
+    made = tmp_path / "photo.jpg"
+    noise = Image.effect_noise((3000, 2200), 40).convert("RGB")
+    made.write_bytes(saved(noise, "JPEG", quality=70))
+    return made
+
+
+@pytest.fixture
+def text_photo(tmp_path: Path) -> Path:
+    path = tmp_path / "photo.jpg"
+    path.write_text("this is a text")
+    return path
+
+
+@pytest.fixture
+def yang() -> Callable[[], str]:
+    """Adds a producer and gives a sign-in link."""
+
+    def link() -> str:
+        from chalicelib.accounts import make_link
+
+        producer = add_producer(LEISHAN, "杨家银饰", "workshop", "13800138000", "test")
+        return f"/sign-in/link/{make_link(producer.person_id, made_by='test')}"
+
+    return link
+
+
+def sign_in(page: Page, link: str) -> None:
+    page.goto(link)
+    if page.locator("main form button").count():
+        page.locator("main form button").first.click()
+
+
+def receive_uploads() -> None:
+    """What the queue would bring to the job."""
+    from chalicelib.jobs.media import receive_photos
+
+    for key in list_keys("incoming/"):
+        body = json.dumps({"Records": [{"s3": {"object": {"key": key}}}]})
+        message = {"messageId": key, "receiptHandle": key, "body": body}
+        assert receive_photos({"Records": [message]}, None) == {"batchItemFailures": []}
+
+
+def only_listing() -> Listing:
+    producer = add_producer(LEISHAN, "杨家银饰", "workshop", "13800138000", "test")
+    (listing,) = listings_of_producer(producer.producer_id).items
+    return listing
+
+
+def fill(page: Page, journey: Journey) -> None:
+    journey.fill(page.get_by_label("商品名称"), "雷山银发簪")
+    journey.fill(page.get_by_label("价格"), "168")
+    journey.fill(page.get_by_label("有多少？"), "12")
+
+
+def test_a_producer_lists_goods_with_a_photo_from_the_phone(
+    fair: RunningFair, new_phone: Phone, phone_photo: Path
+) -> None:
+    page = new_phone(fair.base_url)
+    heard = complaints(page)
+    sign_in(page, fair.links["producer"])
+    page.goto("/shop")
+    journey = Journey("producer lists goods")
+
+    journey.tap(page.get_by_role("link", name="上架商品"))
+    journey.attach(page.get_by_label("商品照片"), phone_photo)
+    fill(page, journey)
+    journey.tap(page.get_by_role("button", name="提交审核"))
+    expect(page.get_by_text("已提交")).to_be_visible(timeout=PHOTO_SECONDS)
+    journey.print_against(taps=2, fields=4, seconds=MOST_SECONDS)
+
+    picture = page.locator("main picture img")
+    for _ in range(30):
+        if "/photos/" in (picture.get_attribute("src") or ""):
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    assert "/photos/" in (picture.get_attribute("src") or "")
+    assert page.evaluate("document.querySelector('main picture img').naturalWidth") > 0
+    assert heard == []
+
+
+def test_the_same_without_javascript(
+    small_fair: str, new_phone: Phone, phone_photo: Path, yang: Callable[[], str]
+) -> None:
+    page = new_phone(small_fair, script=False)
+    sign_in(page, yang())
+    page.goto("/shop")
+    journey = Journey("producer lists goods without JavaScript")
+
+    journey.tap(page.get_by_role("link", name="上架商品").first)
+    journey.attach(page.get_by_label("商品照片"), phone_photo)
+    journey.tap(page.get_by_role("button", name="发送照片"))
+    expect(page.get_by_text("照片已收到")).to_be_visible()
+    fill(page, journey)
+    journey.tap(page.get_by_role("button", name="提交审核"))
+    expect(page.get_by_text("已提交")).to_be_visible()
+    journey.print_against(taps=3, fields=4, seconds=MOST_SECONDS)
+
+    receive_uploads()
+    page.get_by_role("link", name="刷新看看").click()
+    assert f"/photos/{only_listing().photo_ref}/" in page.content()
+
+
+def test_a_phone_makes_its_photo_small_before_it_sends_it(
+    small_fair: str, new_phone: Phone, phone_photo: Path, yang: Callable[[], str]
+) -> None:
+    page = new_phone(small_fair)
+    sign_in(page, yang())
+    page.goto("/shop/listings/new")
+
+    page.locator("#photo").set_input_files(phone_photo)
+    expect(page.locator("#details [name=photo]")).to_have_value(ANY_ID)
+
+    (key,) = list_keys("incoming/")
+    sent, taken = len(get_object(key)), phone_photo.stat().st_size
+    journeys.append(f"producer lists goods: {sent} of {taken} bytes sent (<= {MOST_SENT_BYTES})")
+    assert sent <= MOST_SENT_BYTES < taken
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_a_text_called_jpg_is_refused_while_typing_and_nothing_is_lost(
+    small_fair: str,
+    new_phone: Phone,
+    text_photo: Path,
+    phone_photo: Path,
+    yang: Callable[[], str],
+    lang: str,
+) -> None:
+    page = new_phone(small_fair, lang=lang)
+    sign_in(page, yang())
+    page.goto("/shop/listings/new")
+    page.locator("#title").fill("银发簪")
+
+    page.locator("#photo").set_input_files(text_photo)
+    expect(page.locator("#details [name=photo]")).to_have_value(ANY_ID)
+    receive_uploads()
+    expect(page.locator("#photo-said")).to_contain_text(BOTH[lang])
+    page.locator("#photo").set_input_files(phone_photo)
+    expect(page.locator("#details [name=photo]")).to_have_value(ANY_ID)
+    receive_uploads()
+
+    expect(page.locator("#photo-said")).to_contain_text("照片没问题" if lang != "en" else "is good")
+    assert page.locator("#title").input_value() == "银发簪"
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_a_text_called_jpg_is_refused_without_javascript_too(
+    small_fair: str,
+    new_phone: Phone,
+    text_photo: Path,
+    yang: Callable[[], str],
+    lang: str,
+) -> None:
+    page = new_phone(small_fair, lang=lang, script=False)
+    sign_in(page, yang())
+    page.goto("/shop/listings/new")
+    page.locator("#photo").set_input_files(text_photo)
+    page.locator("#send-photo button").click()
+    for name, value in (("title", "银发簪"), ("price", "168"), ("quantity", "1")):
+        page.locator(f"#{name}").fill(value)
+
+    receive_uploads()
+    page.locator("#details button").first.click()
+
+    expect(page.locator(".notice-bad")).to_contain_text(BOTH[lang])
+    assert only_listing().title == "银发簪"
+    assert page.locator("#photo").count() == 1
+
+
+def test_a_photo_of_30_mb_is_refused_with_a_way_on(
+    small_fair: str, new_phone: Phone, tmp_path: Path, yang: Callable[[], str]
+) -> None:
+    large = tmp_path / "large.jpg"
+    large.write_bytes(b"\xff\xd8" + b"x" * 30_000_000)
+    page = new_phone(small_fair, script=False)
+    sign_in(page, yang())
+    page.goto("/shop/listings/new")
+
+    page.locator("#photo").set_input_files(large)
+    page.locator("#send-photo button").click()
+
+    expect(page.get_by_text("照片超过 20 MB")).to_be_visible()
+    page.get_by_role("link", name="换一张照片").click()
+    expect(page.locator("#photo")).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "en"])
+def test_the_pages_of_goods_can_be_shown(
+    small_fair: str, new_phone: Phone, phone_photo: Path, yang: Callable[[], str], lang: str
+) -> None:
+    page = new_phone(small_fair, lang=lang)
+    sign_in(page, yang())
+    shown(page, "/shop", f"shop-empty-{lang}")
+    shown(page, "/shop/listings/new", f"shop-new-{lang}")
+    page.locator("#details button").first.click()
+    looked_at(page, f"shop-problems-{lang}")
+    page.goto("/shop/listings/new")
+    page.locator("#photo").set_input_files(phone_photo)
+    for name, value in (("title", "雷山银发簪"), ("price", "168"), ("quantity", "12")):
+        page.locator(f"#{name}").fill(value)
+    page.locator("#details button").first.click()
+    page.wait_for_url("**/shop/listings/*done=submitted*")
+    receive_uploads()
+    listing = only_listing()
+    shown(page, f"/shop/listings/{listing.listing_id}?change=photo", f"shop-listing-{lang}")
+    shown(page, "/shop", f"shop-{lang}")
+    recommend(listing.listing_id, LEISHAN, "test")
+    publish(listing.listing_id, "test")
+    shown(page, f"/goods/{listing.listing_id}", f"goods-{lang}")
+    shown(page, f"/producers/{listing.producer_id}", f"storefront-{lang}")
+    shown(page, "/goods", f"goods-all-{lang}")
+    shown(page, "/uploads/refused?code=EntityTooLarge", f"upload-refused-{lang}", errors=1)
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "en"])
+def test_the_pages_of_the_review_can_be_shown(small_fair: str, new_phone: Phone, lang: str) -> None:
+    from chalicelib.accounts import add_person, make_link
+    from tests.catalogue.market import offered
+
+    listing = recommend(offered().listing_id, LEISHAN, "test")
+    add_person("审核员", ["governance:*"], person_id="reviewer", made_by="test")
+    page = new_phone(small_fair, lang=lang)
+    sign_in(page, f"/sign-in/link/{make_link('reviewer', made_by='test')}")
+    shown(page, "/review", f"review-{lang}")
+    shown(page, f"/review/{listing.listing_id}", f"review-case-{lang}")
+    page.locator("form[action$=reject] button").click()
+    looked_at(page, f"review-problem-{lang}")
+    publish(listing.listing_id, "test")
+    shown(page, f"/review/{listing.listing_id}", f"review-public-{lang}")
+
+
+def shown(page: Page, path: str, name: str, *, errors: int = 0) -> None:
+    heard = complaints(page)
+    page.goto(path)
+    looked_at(page, name)
+    assert len(heard) == errors, heard
+
+
+def looked_at(page: Page, name: str) -> None:
+    assert fits(page)
+    look(page, name)
+    axe(page)

@@ -1,0 +1,108 @@
+"""A county office plans a live."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib import clock
+from chalicelib.errors import Invalid, NotFound, Refused
+from chalicelib.live import (
+    end,
+    get_session,
+    go_live,
+    live_now,
+    past,
+    schedule_session,
+    session_of_team,
+    sessions_of_county,
+    set_run_of_show,
+    upcoming,
+)
+from tests.costs import assert_cost
+from tests.live.stage import COUNTY, on_air, planned
+
+
+def test_a_planned_live_is_announced() -> None:
+    session = planned()
+
+    assert [one.session_id for one in upcoming().items] == [session.session_id]
+    assert [one.session_id for one in sessions_of_county(COUNTY).items] == [session.session_id]
+    assert live_now() == []
+
+
+def test_the_same_session_id_is_the_same_session() -> None:
+    later = clock.now() + timedelta(days=1)
+    first = schedule_session(COUNTY, "Tea", later, "Head", "o1", session_id="first-live")
+
+    again = schedule_session(COUNTY, "Pots", later, "Head", "o1", session_id="first-live")
+
+    assert again.title == first.title == "Tea"
+
+
+def test_a_plan_with_faults_names_every_field() -> None:
+    with pytest.raises(Invalid) as refused:
+        schedule_session(COUNTY, "", clock.now(), "x" * 31, "o1", planned_minutes=0)
+
+    assert {name: p.message_id for name, p in refused.value.problems.items()} == {
+        "title": "live-title-length",
+        "host_title": "live-host-title-length",
+        "starts_at": "live-starts-in-the-future",
+        "planned_minutes": "live-planned-minutes",
+    }
+
+
+def test_planning_costs_three_writes() -> None:
+    with assert_cost(writes=3):  # the session, and its place in two lists
+        schedule_session(COUNTY, "Tea", clock.now() + timedelta(days=1), "Head", "o1")
+
+
+def test_going_live_moves_the_session_and_may_be_repeated() -> None:
+    session = planned()
+
+    began = go_live(session.session_id, "host-1")
+    again = go_live(session.session_id, "host-2")
+
+    assert again.live_at == began.live_at
+    assert [one.session_id for one in live_now()] == [session.session_id]
+    assert not upcoming().items
+
+
+def test_a_live_that_has_ended_stays_ended() -> None:
+    session = on_air()
+    ended = end(session.session_id, "host-1")
+
+    with pytest.raises(Refused, match="live-is-over"):
+        go_live(session.session_id, "host-1")
+    with pytest.raises(Refused, match="live-is-over"):
+        set_run_of_show(session.session_id, ["x"], "official-1")
+
+    assert end(session.session_id, "host-1").ended_at == ended.ended_at
+    assert [one.session_id for one in past().items] == [session.session_id]
+
+
+def test_a_live_that_has_not_begun_cannot_end() -> None:
+    with pytest.raises(Refused, match="live-not-now"):
+        end(planned().session_id, "host-1")
+
+
+def test_a_run_of_show_holds_each_of_its_goods_once() -> None:
+    session = planned()
+
+    with pytest.raises(Invalid) as twice:
+        set_run_of_show(session.session_id, ["tea", "pot", "tea"], "official-1")
+    with pytest.raises(Invalid) as long:
+        set_run_of_show(session.session_id, [str(i) for i in range(51)], "official-1")
+
+    assert twice.value.problems["run_of_show"].message_id == "live-show-twice"
+    assert long.value.problems["run_of_show"].message_id == "live-show-too-long"
+    assert get_session(session.session_id).run_of_show == []
+
+
+def test_another_countys_live_is_not_found() -> None:
+    session = planned()
+
+    with pytest.raises(NotFound):
+        session_of_team(session.session_id, ["c0002"])
+    with pytest.raises(NotFound):
+        session_of_team("no-such-live", [COUNTY])
+    assert session_of_team(session.session_id, ["c0002", COUNTY]).title == session.title

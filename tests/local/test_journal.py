@@ -1,0 +1,184 @@
+"""The journal: what was acknowledged is there after a restart, in order, once."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from infra.local.engine import Engine, EngineFailed
+from infra.local.frames import read_frames
+from infra.local.keeping import JournalDamaged, open_journal
+from tests.local.goods import ask, batch, events, item, key, left, market, one_less, put, sell
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Engine, Path]]:
+    """One engine for the tests that need no restart; each sells its own goods."""
+    data = tmp_path_factory.mktemp("shared")
+    with market(data) as (client, engine):
+        yield client, engine, data
+
+
+def test_goods_are_there_after_a_restart(tmp_path: Path) -> None:
+    with market(tmp_path) as (client, _):
+        put(client, "pear", left=5)
+        put(client, "tea", left=3)
+        client.update_item(**one_less("pear"))
+        client.delete_item(TableName="fair-goods", Key=key("tea"))
+        batch(client, [f"box-{n}" for n in range(60)])
+
+    with market(tmp_path) as (client, _):
+        assert left(client, "pear") == 4
+        assert left(client, "tea") is None
+        assert len(client.scan(TableName="fair-goods")["Items"]) == 61
+
+
+def test_a_torn_last_record_is_dropped_and_the_rest_goes_on(tmp_path: Path) -> None:
+    with market(tmp_path) as (client, _):
+        put(client, "pear", left=5)
+        put(client, "tea", left=3)
+    (segment,) = (tmp_path / "journal").glob("journal-*")
+    segment.write_bytes(segment.read_bytes()[:-7])
+
+    with market(tmp_path) as (client, _):
+        put(client, "honey", left=9)
+
+    with market(tmp_path) as (client, _):
+        assert [left(client, sku) for sku in ("pear", "tea", "honey")] == [5, None, 9]
+
+
+def test_wherever_a_transaction_is_torn_it_is_there_wholly_or_not_at_all(tmp_path: Path) -> None:
+    with market(tmp_path / "fair") as (client, _):
+        put(client, "pear", left=5)
+        sell(client, "pear", "order-1")
+    (segment,) = (tmp_path / "fair" / "journal").glob("journal-*")
+    whole, (*_, before, end) = segment.read_bytes(), read_ends(segment)
+    torn = tmp_path / "torn" / segment.name
+    torn.parent.mkdir()
+
+    for cut in range(before, end + 1):
+        torn.write_bytes(whole[:cut])
+        mirror = open_journal(torn.parent).mirror
+        sold = mirror.find("fair-goods", key("order-1")) is not None
+        pears = mirror.find("fair-goods", key("pear"))
+
+        assert sold == (cut == end)
+        assert pears == item("pear", 4 if sold else 5)
+
+
+def test_a_missing_record_in_between_is_refused_and_not_passed_over(tmp_path: Path) -> None:
+    for sku in ("pear", "tea"):
+        with market(tmp_path) as (client, _):
+            put(client, sku, left=5)
+    first = min((tmp_path / "journal").glob("journal-*"))
+    first.write_bytes(first.read_bytes()[: read_ends(first)[-2]])
+
+    with pytest.raises(JournalDamaged, match="missing"):
+        open_journal(tmp_path / "journal")
+    with pytest.raises(EngineFailed), market(tmp_path):
+        pass
+
+
+def test_a_transaction_is_one_record(shared: tuple[Any, Engine, Path]) -> None:
+    client, _, data = shared
+    put(client, "apple", left=5)
+
+    sell(client, "apple", "order-of-apples")
+
+    (segment,) = (data / "journal").glob("journal-*")
+    last = [record for record, _ in read_frames(segment)][-1]
+    changed = [after["sku"]["S"] for _, _, after in last["changes"]]
+    assert changed == ["order-of-apples", "apple"]
+
+
+def test_a_transaction_that_is_sent_again_is_not_done_again_even_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    token = str(uuid.uuid4())
+    with market(tmp_path) as (client, engine):
+        put(client, "pear", left=5)
+        sell(client, "pear", "order-1", token=token)
+        client.delete_item(TableName="fair-goods", Key=key("order-1"))
+        sell(client, "pear", "order-1", token=token)
+        assert len(events(engine)) == 4
+
+    with market(tmp_path) as (client, engine):
+        sell(client, "pear", "order-1", token=token)
+        with pytest.raises(ClientError, match="IdempotentParameterMismatch"):
+            sell(client, "pear", "order-2", token=token)
+
+        assert left(client, "pear") == 4
+        assert left(client, "order-1") is None
+        assert len(events(engine)) == 4
+
+
+def test_a_write_that_is_refused_or_changes_nothing_leaves_no_trace(
+    shared: tuple[Any, Engine, Path],
+) -> None:
+    client, engine, _ = shared
+    put(client, "millet", left=0)
+
+    with pytest.raises(ClientError, match="ConditionalCheckFailed"):
+        client.update_item(**one_less("millet"), ConditionExpression="#left > :one")
+    put(client, "millet", left=0)
+
+    assert len(events(engine, "millet")) == 1
+
+
+def test_changes_are_told_in_order_with_the_images_before_and_after(
+    shared: tuple[Any, Engine, Path],
+) -> None:
+    client, engine, _ = shared
+
+    put(client, "pear", left=5)
+    client.update_item(**one_less("pear"))
+    client.delete_item(TableName="fair-goods", Key=key("pear"))
+
+    told = events(engine, "pear")
+    assert [one["eventName"] for one in told] == ["INSERT", "MODIFY", "REMOVE"]
+    numbers = [int(one["dynamodb"]["SequenceNumber"]) for one in told]
+    assert numbers == sorted(set(numbers))
+    images = [(one["dynamodb"].get("OldImage"), one["dynamodb"].get("NewImage")) for one in told]
+    five, four = item("pear", 5), item("pear", 4)
+    assert images == [(None, five), (five, four), (four, None)]
+    assert {json.dumps(one["dynamodb"]["Keys"]) for one in told} == {json.dumps(key("pear"))}
+
+
+def test_sequence_numbers_go_on_after_a_restart_and_old_events_are_told_again(
+    tmp_path: Path,
+) -> None:
+    with market(tmp_path) as (client, engine):
+        put(client, "pear", left=5)
+        first = events(engine)
+
+    with market(tmp_path) as (client, engine):
+        put(client, "tea", left=3)
+        both = events(engine)
+
+    assert both[:1] == first
+    assert both[1]["dynamodb"]["SequenceNumber"] > first[0]["dynamodb"]["SequenceNumber"]
+
+
+def test_a_web_page_cannot_reach_the_engine(shared: tuple[Any, Engine, Path]) -> None:
+    _, engine, _ = shared
+
+    from_page = ask(engine, "GET", "/", {"Origin": "http://example.test"})
+    other_name = ask(engine, "GET", "/", {"Host": "rebound.example.test"})
+    reset = ask(engine, "POST", "/_ministack/reset")
+
+    assert [status for status, _ in (from_page, other_name, reset)] == [403, 403, 403]
+
+
+def test_what_the_journal_does_not_keep_is_refused(shared: tuple[Any, Engine, Path]) -> None:
+    client, _, _ = shared
+
+    with pytest.raises(ClientError, match="does not keep"):
+        client.delete_table(TableName="fair-goods")
+
+
+def read_ends(segment: Path) -> list[int]:
+    return [end for _, end in read_frames(segment)]

@@ -1,0 +1,118 @@
+"""What the bucket serves and takes: static files, photos, films, uploads."""
+
+import http.client
+from typing import Any
+
+import pytest
+import urllib3
+
+from chalicelib.store import presigned_upload, put_object
+from tests.local.running import Fair
+
+MEGABYTE = 1024 * 1024
+
+
+def test_static_files_come_from_the_folder_and_nothing_above_it(fair: Fair) -> None:
+    (fair.static / "fair.css").write_text("body {}")
+    (fair.static.parent / "secret.txt").write_text("secret")
+
+    first, body = fair.send("GET", "/static/fair.css?v=1")
+    again, _ = fair.send("GET", "/static/fair.css", If_None_Match=first.headers["ETag"])
+    _, above = fair.send("GET", "/static/..%2Fsecret.txt")
+
+    assert (first.status, body) == (200, b"body {}")
+    assert first.headers["Content-Type"] == "text/css; charset=utf-8"
+    assert "immutable" in first.headers["Cache-Control"]
+    assert again.status == 304
+    assert above == b"hello"  # the application's own "not found"
+
+
+def test_a_film_is_sent_whole_or_in_the_range_that_was_asked_for(fair: Fair) -> None:
+    film = bytes(range(256)) * 4000
+    put_object(
+        "video/s1/a b.mp4", film, content_type="video/mp4", cache_control="public, max-age=9"
+    )
+
+    whole, body = fair.send("GET", "/video/s1/a%20b.mp4")
+    part, piece = fair.send("GET", "/video/s1/a%20b.mp4", Range="bytes=10-19")
+    head, nothing = fair.send("HEAD", "/video/s1/a%20b.mp4")
+
+    assert body == film
+    assert whole.headers["Content-Type"] == "video/mp4"
+    assert whole.headers["Cache-Control"] == "public, max-age=9"
+    assert (part.status, piece) == (206, film[10:20])
+    assert part.headers["Content-Range"] == f"bytes 10-19/{len(film)}"
+    assert (head.headers["Content-Length"], nothing) == (str(len(film)), b"")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/photos/../private/payouts.csv",
+        "/photos/..%2Fprivate%2Fpayouts.csv",
+        "/photos/%2e%2e/private/payouts.csv",
+        "/video/./../private/payouts.csv",
+        "/private/payouts.csv",
+    ],
+)
+def test_what_is_private_is_not_served(fair: Fair, path: str) -> None:
+    put_object("private/payouts.csv", b"secret", content_type="text/csv")
+
+    _, body = fair.send("GET", path)
+
+    assert body == b"hello"  # the application's own "not found"
+
+
+def test_a_photo_that_is_not_there_is_the_application_s_not_found(fair: Fair) -> None:
+    fair.send("GET", "/photos/none.jpg")
+
+    assert fair.asked[0]["path"] == "/photos/none.jpg"
+
+
+def test_a_presigned_form_puts_a_photo_and_sends_the_person_on(fair: Fair) -> None:
+    answer, _ = upload(fair, b"jpeg", most_bytes=100)
+
+    assert answer.status == 303
+    assert answer.headers["Location"].startswith("http://127.0.0.1:8000/goods/new")
+
+
+def test_a_refused_photo_is_a_page_in_the_reader_s_language(fair: Fair) -> None:
+    answer, body = upload(fair, b"x" * 200, most_bytes=100, Accept_Language="en", Cookie="k=v")
+
+    assert (answer.status, body) == (422, b"refused: EntityTooLarge")
+    (event,) = fair.asked
+    assert (event["httpMethod"], event["path"]) == ("GET", "/uploads/refused")
+    assert event["headers"]["Accept-Language"] == "en"
+    assert event["headers"]["Cookie"] == "k=v"
+
+
+def test_a_photo_under_another_name_than_was_signed_is_refused(fair: Fair) -> None:
+    _, body = upload(fair, b"jpeg", most_bytes=100, key="incoming/other")
+
+    assert body == b"refused: AccessDenied"
+
+
+def test_a_photo_of_30_megabytes_is_refused_before_it_is_read(fair: Fair) -> None:
+    _, body = upload(fair, b"x" * 30 * MEGABYTE, most_bytes=20 * MEGABYTE)
+
+    assert body == b"refused: EntityTooLarge"
+
+
+def test_a_form_that_nobody_signed_is_refused(fair: Fair) -> None:
+    answer, body = fair.send("POST", "/uploads/", b"junk", Content_Type="multipart/form-data")
+
+    assert answer.status == 422
+    assert body.startswith(b"refused: ")
+
+
+def upload(
+    fair: Fair, photo: bytes, *, most_bytes: int, key: str = "", **headers: str
+) -> tuple[http.client.HTTPResponse, bytes]:
+    fields = presigned_upload(
+        "incoming/p1", most_bytes=most_bytes, redirect_to="http://127.0.0.1:8000/goods/new"
+    )
+    form: list[Any] = [*{**fields, "key": key or fields["key"]}.items()]
+    body, kind = urllib3.encode_multipart_formdata(
+        [*form, ("file", ("a.jpg", photo, "image/jpeg"))]
+    )
+    return fair.send("POST", "/uploads/", body, Content_Type=kind, **headers)

@@ -1,0 +1,22 @@
+"""A short film as a browser's recorder made it (Chromium's test picture with sound), and what can be done to it."""
+
+import struct
+from pathlib import Path
+
+FILM = (Path(__file__).parent / "market.mp4").read_bytes()
+
+
+def boxes(film: bytes = FILM) -> list[tuple[str, bytes]]:
+    """The outermost boxes of a film, whole."""
+    found, at = [], 0
+    while at < len(film):
+        size, name = struct.unpack_from(">I4s", film, at)
+        found.append((name.decode(), film[at : at + size]))
+        at += size
+    return found
+
+
+def chunks() -> list[bytes]:
+    """The film as the host's page sends it: its beginning, then one fragment at a time."""
+    parts = [box for _, box in boxes()]
+    return [first + second for first, second in zip(parts[::2], parts[1::2], strict=True)]

@@ -1,0 +1,195 @@
+"""Parcels go their way: each seller moves their own, and the order follows the slowest."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from chalicelib import clock
+from chalicelib.errors import Invalid, NotFound, Refused
+from chalicelib.orders import (
+    Order,
+    Wanted,
+    cancel_order,
+    confirm_cash,
+    confirm_delivery,
+    mark_paid,
+    pack,
+    parcel_of,
+    ship,
+)
+from tests.costs import assert_cost
+from tests.orders.market import MEI, again, buy, seller, stocked
+
+
+@pytest.fixture
+def order() -> Order:
+    """Pears from Wu and tea from Li, cash on delivery."""
+    seller("wu", 800)
+    stocked("pear")
+    stocked("tea", seller_id="li", producer_id="li", price_fen=2_000)
+    return buy(Wanted("pear", 1, 500), Wanted("tea", 1, 2_000))
+
+
+def _ship(order: Order, seller_id: str) -> Order:
+    return ship(order.order_id, seller_id=seller_id, carrier="SF", tracking="SF123456")
+
+
+def test_an_order_is_as_far_as_its_slowest_parcel(order: Order) -> None:
+    after = [
+        pack(order.order_id, seller_id="wu"),
+        pack(order.order_id, seller_id="li"),
+        _ship(order, "wu"),
+        _ship(order, "li"),
+        confirm_delivery(order.order_id, buyer_id=MEI),
+    ]
+
+    states = [one.state for one in after]
+
+    assert states == ["confirmed", "packed", "packed", "shipped", "delivered"]
+    assert again(order).delivered_at is not None
+
+
+def test_two_sellers_at_once_do_not_lose_each_others_step(order: Order) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda who: _ship(order, who), ("wu", "li")))
+
+    assert again(order).state == "shipped"
+
+
+def test_every_step_twice_is_no_news(order: Order) -> None:
+    steps = [
+        lambda: pack(order.order_id, seller_id="wu"),
+        lambda: _ship(order, "wu"),
+        lambda: _ship(order, "li"),
+        lambda: confirm_delivery(order.order_id, buyer_id=MEI),
+        lambda: confirm_cash(order.order_id, seller_id="wu"),
+    ]
+
+    for step in steps:
+        first, second = step(), step()
+
+        assert first.version == second.version
+
+
+def test_a_step_back_or_out_of_turn_is_refused(order: Order) -> None:
+    with pytest.raises(Refused, match="not-on-its-way"):
+        confirm_delivery(order.order_id, buyer_id=MEI)
+    with pytest.raises(Refused, match="not-on-its-way"):
+        confirm_cash(order.order_id, seller_id="wu")
+    _ship(order, "wu")
+    with pytest.raises(Refused, match="already-on-its-way"):
+        pack(order.order_id, seller_id="wu")
+    with pytest.raises(Refused, match="already-on-its-way"):
+        ship(order.order_id, seller_id="wu", carrier="SF", tracking="OTHER99")
+
+
+def test_a_cancelled_order_is_not_packed(order: Order) -> None:
+    cancel_order(order.order_id, buyer_id=MEI)
+
+    with pytest.raises(Refused, match="order-was-cancelled"):
+        pack(order.order_id, seller_id="wu")
+
+
+def test_a_seller_touches_and_sees_only_their_own(order: Order) -> None:
+    with pytest.raises(NotFound):
+        pack(order.order_id, seller_id="zhao")
+    with pytest.raises(NotFound):
+        parcel_of(order.order_id, ["zhao"])
+
+    mine = parcel_of(order.order_id, ["wu"])
+
+    assert [line.title for line in mine.lines] == ["Pear"]
+    assert (mine.goods_fen, mine.total_fen) == (500, 1_300)
+
+
+def test_a_held_order_is_not_the_sellers_business_yet() -> None:
+    stocked("pear")
+    order = buy(Wanted("pear", 1, 500), method="sandbox")
+
+    with pytest.raises(NotFound):
+        parcel_of(order.order_id, ["wu"])
+    with pytest.raises(NotFound):
+        pack(order.order_id, seller_id="wu")
+
+
+@pytest.mark.parametrize(
+    ("carrier", "tracking", "field"),
+    [
+        ("", "SF123456", "carrier"),
+        ("x" * 31, "SF123456", "carrier"),
+        ("SF", "", "tracking"),
+        ("SF", "<b>", "tracking"),
+        ("SF", "9" * 41, "tracking"),
+    ],
+)
+def test_a_parcel_needs_a_carrier_and_a_number(
+    order: Order, carrier: str, tracking: str, field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        ship(order.order_id, seller_id="wu", carrier=carrier, tracking=tracking)
+
+    assert set(refused.value.problems) == {field}
+
+
+def test_cash_makes_an_order_paid_when_all_of_it_has_come(order: Order) -> None:
+    _ship(order, "wu")
+    _ship(order, "li")
+
+    first = confirm_cash(order.order_id, seller_id="wu")
+    second = confirm_cash(order.order_id, seller_id="li")
+
+    assert first.paid_at is None
+    assert second.paid_at is not None
+
+
+def test_two_sellers_with_cash_at_once_make_the_order_paid(order: Order) -> None:
+    _ship(order, "wu")
+    _ship(order, "li")
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda who: confirm_cash(order.order_id, seller_id=who), ("wu", "li")))
+
+    assert again(order).paid_at is not None
+
+
+def test_no_cash_is_taken_for_an_order_paid_otherwise() -> None:
+    stocked("pear")
+    order = buy(Wanted("pear", 1, 500), method="sandbox")
+    mark_paid(order.order_id, payment_id="p1", fen=500)
+    _ship(order, "wu")
+
+    with pytest.raises(Refused, match="not-cash"):
+        confirm_cash(order.order_id, seller_id="wu")
+
+
+def test_the_address_is_the_sellers_until_a_week_after_delivery(order: Order) -> None:
+    _ship(order, "wu")
+    _ship(order, "li")
+    confirm_delivery(order.order_id, buyer_id=MEI)
+    assert parcel_of(order.order_id, ["wu"]).address is not None
+
+    stale = again(order)
+    for parcel in stale.sub_orders:
+        parcel.delivered_at = clock.now() - timedelta(days=8)
+    stale.save()
+
+    assert parcel_of(order.order_id, ["wu"]).address is None
+
+
+def test_the_address_of_a_cancelled_order_is_nobodys(order: Order) -> None:
+    cancel_order(order.order_id, buyer_id=MEI)
+
+    assert parcel_of(order.order_id, ["wu"]).address is None
+
+
+def test_a_step_of_a_parcel_costs_one_unit_a_kilobyte() -> None:
+    stocked("pear")
+    one = buy(Wanted("pear", 1, 500))
+
+    with assert_cost(writes=1, reads=1):
+        pack(one.order_id, seller_id="wu")
+    with assert_cost(writes=1, reads=1):
+        _ship(one, "wu")
+    with assert_cost(writes=1, reads=1):
+        confirm_cash(one.order_id, seller_id="wu")

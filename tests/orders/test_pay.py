@@ -1,0 +1,159 @@
+"""Money and orders: paid once, counted once, and never kept for goods that are gone."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.errors import NotFound, Refused
+from chalicelib.orders import (
+    Order,
+    Wanted,
+    cancel_order,
+    expire_order,
+    mark_paid,
+    record_refund,
+    ship,
+)
+from tests.costs import assert_cost
+from tests.orders.market import MEI, again, buy, left, stocked
+
+
+@pytest.fixture
+def held() -> Order:
+    stocked("pear", left=3)
+    return buy(Wanted("pear", 2, 500), method="sandbox")
+
+
+def test_a_payment_confirms_the_order_and_leaves_the_stock_alone(held: Order) -> None:
+    paid = mark_paid(held.order_id, payment_id="p1", fen=1000)
+
+    assert (paid.state, paid.payment_id) == ("confirmed", "p1")
+    assert paid.paid_at is not None
+    assert left("pear") == 1
+
+
+def test_the_same_payment_again_is_no_news_even_after_shipping(held: Order) -> None:
+    first = mark_paid(held.order_id, payment_id="p1", fen=1000)
+    ship(held.order_id, seller_id="wu", carrier="SF", tracking="SF123456")
+
+    mark_paid(held.order_id, payment_id="p1", fen=1000)
+
+    assert again(held).state == "shipped"
+    assert again(held).paid_at == first.paid_at
+
+
+@pytest.mark.parametrize(
+    ("payment_id", "fen", "currency"),
+    [("p1", 999, "CNY"), ("p1", 1001, "CNY"), ("p1", 0, "CNY"), ("p1", 1000, "USD")],
+)
+def test_money_that_does_not_fit_is_refused(
+    held: Order, payment_id: str, fen: int, currency: str
+) -> None:
+    with pytest.raises(Refused, match="payment-does-not-fit"):
+        mark_paid(held.order_id, payment_id=payment_id, fen=fen, currency=currency)
+
+    assert again(held).state == "held"
+
+
+def test_a_second_payment_for_one_order_is_refused(held: Order) -> None:
+    mark_paid(held.order_id, payment_id="p1", fen=1000)
+
+    with pytest.raises(Refused, match="payment-does-not-fit"):
+        mark_paid(held.order_id, payment_id="p2", fen=1000)
+
+    assert again(held).payment_id == "p1"
+
+
+def test_two_payments_at_once_are_one_payment(held: Order) -> None:
+    def pay(payment_id: str) -> bool:
+        try:
+            mark_paid(held.order_id, payment_id=payment_id, fen=1000)
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(pay, [f"p{i}" for i in range(8)]))
+
+    assert taken.count(True) == 1
+
+
+def test_money_for_an_order_that_does_not_exist_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        mark_paid("gmei.none", payment_id="p1", fen=1000)
+    with pytest.raises(NotFound):
+        mark_paid("", payment_id="p1", fen=1000)
+
+
+def test_money_for_an_expired_order_takes_the_goods_again(held: Order) -> None:
+    expire_order(held.order_id, now=held.placed_at + timedelta(minutes=31))
+    assert left("pear") == 3
+
+    paid = mark_paid(held.order_id, payment_id="p1", fen=1000)
+
+    assert paid.state == "confirmed"
+    assert paid.sub_orders[0].state == "confirmed"
+    assert left("pear") == 1
+
+
+def test_the_same_money_for_an_expired_order_takes_the_goods_once(held: Order) -> None:
+    expire_order(held.order_id, now=held.placed_at + timedelta(minutes=31))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: mark_paid(held.order_id, payment_id="p1", fen=1000), range(8)))
+
+    assert left("pear") == 1
+
+
+def test_money_for_an_expired_order_whose_goods_are_gone_is_refused(held: Order) -> None:
+    expire_order(held.order_id, now=held.placed_at + timedelta(minutes=31))
+    buy(Wanted("pear", 2, 500), form_key="form-2", buyer_id="gwang")
+
+    with pytest.raises(Refused, match="sold-out"):
+        mark_paid(held.order_id, payment_id="p1", fen=1000)
+
+    assert again(held).state == "expired"
+    assert left("pear") == 1
+
+
+def test_the_wrong_money_does_not_wake_an_expired_order(held: Order) -> None:
+    expire_order(held.order_id, now=held.placed_at + timedelta(minutes=31))
+
+    with pytest.raises(Refused, match="payment-does-not-fit"):
+        mark_paid(held.order_id, payment_id="p1", fen=1)
+
+    assert left("pear") == 3
+
+
+def test_money_for_a_cancelled_order_is_refused(held: Order) -> None:
+    cancel_order(held.order_id, buyer_id=MEI)
+
+    with pytest.raises(Refused, match="payment-does-not-fit"):
+        mark_paid(held.order_id, payment_id="p1", fen=1000)
+
+
+def test_refunds_never_exceed_what_was_paid(held: Order) -> None:
+    mark_paid(held.order_id, payment_id="p1", fen=1000)
+
+    record_refund(held.order_id, refund_id="r1", fen=600)
+    record_refund(held.order_id, refund_id="r1", fen=600)
+    with pytest.raises(Refused, match="refund-too-large"):
+        record_refund(held.order_id, refund_id="r2", fen=401)
+    record_refund(held.order_id, refund_id="r3", fen=400)
+
+    assert again(held).refunded_fen == 1000
+
+
+def test_nothing_is_refunded_before_it_is_paid(held: Order) -> None:
+    with pytest.raises(Refused, match="refund-too-large"):
+        record_refund(held.order_id, refund_id="r1", fen=1)
+
+
+def test_a_payment_costs_one_unit_and_the_place_in_the_due_index(held: Order) -> None:
+    with assert_cost(writes=1 + 1, reads=1):
+        mark_paid(held.order_id, payment_id="p1", fen=1000)
+    with assert_cost(writes=0, reads=1):
+        mark_paid(held.order_id, payment_id="p1", fen=1000)
+    with assert_cost(writes=1, reads=1):
+        record_refund(held.order_id, refund_id="r1", fen=1000)

@@ -1,0 +1,80 @@
+"""What anyone can look up about a county."""
+
+import pytest
+
+from chalicelib.counties import open_office
+from tests.client import Client
+
+LEISHAN, WANQUAN, LENGHU, MANGYA = "c2262", "c0140", "c2850", "c2713"
+
+
+@pytest.mark.parametrize("text", ["雷山", "leishan", "522634", "Leishan County"])
+def test_a_county_is_found_by_name_pinyin_or_code(visitor: Client, text: str) -> None:
+    html = visitor.get(f"/counties?q={text}").body
+
+    assert f'href="/counties/{LEISHAN}"' in html
+    assert "Formerly designated, 2014–2018" in html
+
+
+def test_a_county_found_by_its_old_name_says_so(visitor: Client) -> None:
+    html = visitor.get("/counties?q=万全县").body
+
+    assert "formerly Wanquan County" in html
+
+
+def test_nothing_found_says_what_to_do(visitor: Client) -> None:
+    html = visitor.get("/counties?q=<nowhere>").body
+
+    assert "Try fewer letters" in html
+    assert "&lt;nowhere&gt;" in html
+
+
+def test_a_page_of_a_county_says_that_only_the_year_of_lifting_is_known(visitor: Client) -> None:
+    html = visitor.get(f"/counties/{LEISHAN}").body
+
+    assert "2018-12-31" in html
+    assert "Only the year in which a county left the list is known" in html
+    assert "has not opened its storefront" in html
+
+
+def test_dated_names_and_codes_are_shown(visitor: Client) -> None:
+    html = visitor.get(f"/counties/{WANQUAN}").body
+
+    for part in ("130729", "130708", "Wanquan County", "2016-07 at the latest"):
+        assert part in html
+
+
+def test_a_county_that_became_part_of_another_says_of_which(visitor: Client) -> None:
+    html = visitor.get(f"/counties/{LENGHU}").body
+
+    assert f'href="/counties/{MANGYA}"' in html
+    assert "has not been verified" in html
+
+
+def test_an_open_storefront_is_shown_and_listed(visitor: Client) -> None:
+    open_office(
+        LEISHAN, title="雷山乡集", story="银饰<b>", contact="0855-3331234", opened_by="wang"
+    )
+
+    storefront = visitor.get(f"/counties/{LEISHAN}").body
+    everyone = visitor.get("/counties").body
+
+    assert "<title>雷山乡集" in storefront
+    assert "银饰&lt;b&gt;" in storefront
+    assert "雷山乡集" in everyone
+
+
+def test_a_county_that_was_never_listed_says_so(visitor: Client) -> None:
+    assert "never on the national list" in visitor.get("/counties/c0001").body
+
+
+def test_there_is_no_such_county(visitor: Client) -> None:
+    assert visitor.get("/counties/c9999").status_code == 404
+    assert visitor.get("/counties?cursor=broken").status_code == 404
+
+
+def test_the_pages_speak_chinese(visitor: Client) -> None:
+    visitor.cookies["language"] = "zh-Hans"
+
+    assert "曾用名 万全县" in visitor.get("/counties?q=130708").body
+    assert "原国家级贫困县 · 2014–2018" in visitor.get(f"/counties/{LEISHAN}").body

@@ -1,0 +1,108 @@
+"""A seller's orders as pages: only their own, and the address only while it is needed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.orders import Order, Wanted, cancel_order, project_order
+from tests.client import Client
+from tests.orders.market import MEI, again, buy, stocked
+
+SignIn = Callable[..., Client]
+
+
+@pytest.fixture
+def order() -> Order:
+    stocked("pear")
+    placed = buy(Wanted("pear", 2, 500))
+    project_order(None, placed, "1")
+    return placed
+
+
+def test_a_seller_packs_ships_and_takes_the_cash(signed_in_as: SignIn, order: Order) -> None:
+    wu = signed_in_as("producer:wu")
+    here = f"/shop/orders/{order.order_id}"
+
+    inbox = wu.get("/shop/orders").body
+    parcel = wu.get(here).body
+    wu.post(f"{here}/pack")
+    packed = again(order).state
+    wu.post(f"{here}/ship", carrier="顺丰", tracking="SF 1234 5678")
+    shipped = wu.get(here).body
+    wu.post(f"{here}/cash")
+
+    assert here in inbox
+    assert "文三路 123 号" in parcel
+    assert packed == "packed"
+    assert "顺丰 SF12345678" in shipped
+    assert again(order).paid_at is not None
+
+
+def test_only_sellers_see_orders_and_only_their_own(signed_in_as: SignIn, order: Order) -> None:
+    here = f"/shop/orders/{order.order_id}"
+    li, official = signed_in_as("producer:li"), signed_in_as("official:c0001")
+
+    assert here not in li.get("/shop/orders").body
+    for person in (li, official):
+        assert person.get(here).status_code == 404
+        assert person.post(f"{here}/pack").status_code == 404
+        assert person.post(f"{here}/cash").status_code == 404
+    assert li.get("/shop/orders?shop=wu").status_code == 404
+    assert again(order).state == "confirmed"
+
+
+def test_a_visitor_is_asked_to_sign_in(visitor: Client, order: Order) -> None:
+    assert visitor.get("/shop/orders").location.startswith("/sign-in")
+    assert visitor.post(f"/shop/orders/{order.order_id}/pack").status_code == 403
+
+
+def test_a_bad_tracking_number_comes_back_with_what_was_typed(
+    signed_in_as: SignIn, order: Order
+) -> None:
+    wu = signed_in_as("producer:wu")
+
+    answer = wu.post(f"/shop/orders/{order.order_id}/ship", carrier="<Fast>", tracking="no number!")
+
+    assert answer.status_code == 422
+    assert 'href="#tracking"' in answer.body
+    assert "&lt;Fast&gt;" in answer.body
+    assert again(order).state == "confirmed"
+
+
+def test_the_address_of_a_cancelled_order_is_not_shown(signed_in_as: SignIn, order: Order) -> None:
+    cancel_order(order.order_id, buyer_id=MEI)
+
+    page = signed_in_as("producer:wu").get(f"/shop/orders/{order.order_id}").body
+
+    assert "文三路 123 号" not in page
+    assert "Do not send it" in page
+
+
+def test_steps_out_of_turn_are_refused_with_a_reason(signed_in_as: SignIn, order: Order) -> None:
+    wu = signed_in_as("producer:wu")
+    here = f"/shop/orders/{order.order_id}"
+
+    cash_too_early = wu.post(f"{here}/cash")
+    wu.post(f"{here}/ship", carrier="顺丰", tracking="SF12345678")
+    packed_too_late = wu.post(f"{here}/pack")
+
+    assert (cash_too_early.status_code, packed_too_late.status_code) == (409, 409)
+    assert "not on its way yet" in cash_too_early.body
+    assert "on its way already" in packed_too_late.body
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+def test_every_state_has_its_page(signed_in_as: SignIn, order: Order, lang: str) -> None:
+    wu = signed_in_as("producer:wu", lang=lang)
+    statuses = []
+
+    for state in ("confirmed", "packed", "shipped", "delivered", "settled", "cancelled"):
+        now = again(order)
+        now.state = now.sub_orders[0].state = state
+        now.version = int(now.version) + 1
+        now.save()
+        project_order(None, now, str(now.version + 1))
+        statuses.append(wu.get(f"/shop/orders/{order.order_id}").status_code)
+        statuses.append(wu.get("/shop/orders?list=all").status_code)
+
+    assert set(statuses) == {200}

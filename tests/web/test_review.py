@@ -1,0 +1,103 @@
+"""The reviewer's pages: the queue, and a decision on each case."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.catalogue import Goods, Listing, Stock, edit_listing, get_listing, recommend
+from tests.catalogue.market import LEISHAN, SILVER, offered, on_show
+from tests.client import Client
+
+
+@pytest.fixture
+def reviewer(signed_in_as: Callable[..., Client]) -> Client:
+    return signed_in_as("governance:*")
+
+
+def recommended() -> Listing:
+    return recommend(offered().listing_id, LEISHAN, "official")
+
+
+def test_the_queue_shows_what_the_counties_recommended(reviewer: Client) -> None:
+    assert "Nothing waits for review." in reviewer.get("/review").body
+    listing = recommended()
+
+    html = reviewer.get("/review").body
+
+    assert f'href="/review/{listing.listing_id}"' in html
+    assert "杨家银饰" in html
+
+
+def test_one_button_puts_goods_on_show(reviewer: Client, visitor: Client) -> None:
+    listing = recommended()
+    path = f"/review/{listing.listing_id}"
+    assert f'value="{listing.state_since}"' in reviewer.get(path).body
+
+    page = reviewer.follow(reviewer.post(f"{path}/approve", seen=listing.state_since))
+
+    assert "on show and on sale" in page.body
+    assert visitor.get(f"/goods/{listing.listing_id}").status_code == 200
+
+
+def test_goods_are_sent_back_with_a_reason(reviewer: Client) -> None:
+    listing = recommended()
+
+    reviewer.follow(
+        reviewer.post(
+            f"/review/{listing.listing_id}/reject", seen=listing.state_since, reason="图文不符"
+        )
+    )
+
+    assert get_listing(listing.listing_id).reason == "图文不符"
+
+
+def test_a_decision_without_a_reason_is_asked_for_one(reviewer: Client) -> None:
+    listing = recommended()
+
+    answer = reviewer.post(f"/review/{listing.listing_id}/reject", reason="   ")
+
+    assert answer.status_code == 422
+    assert "Please say why" in answer.body
+    assert 'href="#reason"' in answer.body
+
+
+def test_a_reason_too_long_comes_back(reviewer: Client) -> None:
+    listing = recommended()
+
+    answer = reviewer.post(f"/review/{listing.listing_id}/reject", reason="长" * 301)
+
+    assert answer.status_code == 422
+    assert "长" * 301 in answer.body
+
+
+def test_goods_that_changed_meanwhile_are_looked_at_again(reviewer: Client) -> None:
+    listing = recommended()
+    edit_listing(listing.listing_id, listing.producer_id, Goods("Gold", 1), by="yang")
+
+    answer = reviewer.post(f"/review/{listing.listing_id}/approve", seen=listing.state_since)
+
+    assert answer.status_code == 409
+    assert "changed after you looked" in answer.body
+    assert not Stock.get(listing.sku_id).on_sale
+
+
+def test_goods_on_show_are_taken_down(reviewer: Client, visitor: Client) -> None:
+    listing = on_show()
+    assert (
+        f'href="/review/{listing.listing_id}"' in reviewer.get(f"/goods/{listing.listing_id}").body
+    )
+
+    reviewer.follow(reviewer.post(f"/review/{listing.listing_id}/remove", reason="投诉属实"))
+
+    assert visitor.get(f"/goods/{listing.listing_id}").status_code == 404
+    assert not Stock.get(listing.sku_id).on_sale
+
+
+@pytest.mark.parametrize("grant", ["producer:p1", f"official:{LEISHAN}", "manager:*"])
+def test_nobody_else_decides(signed_in_as: Callable[..., Client], grant: str) -> None:
+    other, listing = signed_in_as(grant), recommended()
+
+    assert other.get("/review").status_code == 404
+    assert other.post(f"/review/{listing.listing_id}/approve").status_code == 404
+    assert get_listing(listing.listing_id).state == "recommended"
+    assert SILVER.title == listing.title

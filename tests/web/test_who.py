@@ -1,0 +1,149 @@
+"""Who may call what: one table, and everybody else tried on every line of it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.accounts import ROLES
+from chalicelib.web.pages import owners
+from tests.client import Client
+
+ANYONE = set(ROLES) | {"visitor"}
+EVERYBODY_SIGNED_IN = set(ROLES)
+
+WHO: dict[str, set[str]] = {
+    "GET /": ANYONE,
+    "GET /about": ANYONE,
+    "GET /audit": {"administrator"},
+    "GET /basket": ANYONE,
+    "POST /basket/lines": ANYONE,
+    "POST /basket/lines/{sku_id}": ANYONE,
+    "POST /basket/lines/{sku_id}/price": ANYONE,
+    "GET /checkout": ANYONE,
+    "POST /checkout": ANYONE,
+    "GET /counties": ANYONE,
+    "GET /counties/{county_id}": ANYONE,
+    "GET /goods": ANYONE,
+    "GET /goods/{listing_id}": ANYONE,
+    "GET /healthz": ANYONE,
+    "GET /host": {"host", "official"},
+    "GET /host/{session_id}": {"host", "official"},
+    "POST /host/{session_id}/camera": {"host", "official"},
+    "POST /host/{session_id}/chunks/{seq}": {"host", "official"},
+    "POST /host/{session_id}/end": {"host", "official"},
+    "POST /host/{session_id}/live": {"host", "official"},
+    "POST /host/{session_id}/pin": {"host", "official"},
+    "POST /host/{session_id}/unpin": {"host", "official"},
+    "GET /impact": {"manager"},
+    "GET /impact/dictionary.csv": ANYONE,
+    "GET /impact/lines": {"manager"},
+    "GET /impact/report.csv": {"manager"},
+    "GET /impact/report.json": ANYONE,
+    "GET /language/{lang}": ANYONE,
+    "GET /live": ANYONE,
+    "GET /live/{session_id}": ANYONE,
+    "GET /live/{session_id}/state.json": ANYONE,
+    "GET /me/devices": EVERYBODY_SIGNED_IN,
+    "POST /me/devices/{device_id}/revoke": EVERYBODY_SIGNED_IN,
+    "GET /not-found": ANYONE,
+    "GET /office": {"official"},
+    "GET /office/listings": {"official"},
+    "POST /office/listings/{listing_id}/recommend": {"official"},
+    "GET /office/open": {"official"},
+    "POST /office/open": {"official"},
+    "GET /office/producers": {"official"},
+    "POST /office/producers": {"official"},
+    "GET /office/producers/{producer_id}/code": {"official"},
+    "POST /office/producers/{producer_id}/code": {"official"},
+    "GET /office/sessions/new": {"official"},
+    "POST /office/sessions/new": {"official"},
+    "GET /office/sessions/{session_id}": {"official"},
+    "POST /office/sessions/{session_id}": {"official"},
+    "GET /office/storefront": {"official"},
+    "POST /office/storefront": {"official"},
+    "GET /orders": ANYONE,
+    "POST /orders": ANYONE,
+    "GET /orders/{order_id}": ANYONE,
+    "POST /orders/{order_id}/cancel": ANYONE,
+    "POST /orders/{order_id}/received": ANYONE,
+    "GET /pay/{order_id}": ANYONE,
+    "POST /pay/{order_id}": ANYONE,
+    "GET /producers/{producer_id}": ANYONE,
+    "GET /review": {"governance"},
+    "GET /review/{listing_id}": {"governance"},
+    "POST /review/{listing_id}/approve": {"governance"},
+    "POST /review/{listing_id}/reject": {"governance"},
+    "POST /review/{listing_id}/remove": {"governance"},
+    "GET /shop": {"producer"},
+    "POST /shop/listings": {"producer"},
+    "GET /shop/listings/new": {"producer"},
+    "GET /shop/listings/{listing_id}": {"producer"},
+    "GET /shop/listings/{listing_id}/edit": {"producer"},
+    "POST /shop/listings/{listing_id}/edit": {"producer"},
+    "POST /shop/listings/{listing_id}/stock": {"producer"},
+    "POST /shop/listings/{listing_id}/submit": {"producer"},
+    "GET /shop/orders": {"producer"},
+    "GET /shop/orders/{order_id}": {"producer"},
+    "POST /shop/orders/{order_id}/cash": {"producer"},
+    "POST /shop/orders/{order_id}/pack": {"producer"},
+    "POST /shop/orders/{order_id}/ship": {"producer"},
+    "POST /shop/photos": {"producer"},
+    "GET /shop/photos/{photo_id}": {"producer"},
+    "GET /sign-in": ANYONE,
+    "POST /sign-in": ANYONE,
+    "GET /sign-in/code": ANYONE,
+    "POST /sign-in/code": ANYONE,
+    "GET /sign-in/link/{token}": ANYONE,
+    "POST /sign-in/link/{token}": ANYONE,
+    "POST /sign-out": ANYONE,
+    "GET /uploads/refused": ANYONE,
+}
+
+
+def told(who: str | tuple[str, ...]) -> set[str]:
+    if who == "anyone":
+        return ANYONE
+    return {who} if isinstance(who, str) else set(who)
+
+
+def test_the_table_and_the_routes_say_the_same(app: object) -> None:
+    assert {f"{method} {path}": told(who) for (method, path), who in owners.items()} == WHO
+
+
+def somewhere(path: str) -> str:
+    return "/".join("c0001" if part.startswith("{") else part for part in path.split("/"))
+
+
+def answer_of(client: Client, line: str) -> int:
+    method, path = line.split(" ")
+    send = client.get if method == "GET" else client.post
+    return send(somewhere(path)).status_code
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_of_others_is_not_there_for_a_role(
+    signed_in_as: Callable[..., Client], role: str
+) -> None:
+    client = signed_in_as(f"{role}:c0001")
+
+    for line, allowed in WHO.items():
+        if role not in allowed:
+            assert answer_of(client, line) == 404, line
+
+
+def test_a_visitor_is_asked_to_sign_in_first(visitor: Client) -> None:
+    for line, allowed in WHO.items():
+        if "visitor" not in allowed:
+            expected = 303 if line.startswith("GET") else 403
+            assert answer_of(visitor, line) == expected, line
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_not_there_is_a_page_and_never_a_fault(
+    signed_in_as: Callable[..., Client], role: str
+) -> None:
+    client = signed_in_as(f"{role}:c9999")
+
+    for line, allowed in WHO.items():
+        if role in allowed and "{" in line:
+            assert answer_of(client, line) in {200, 303, 404, 409, 422}, line
