@@ -1,5 +1,5 @@
 // Makes the photo small and sends it while the person types. Without this script the form does it in two pages.
-const MOST_SIDE = 1600;
+const SIDES = [1600, 1200, 800];
 const MOST_BYTES = 280_000;
 const QUALITIES = [0.82, 0.7, 0.55, 0.4];
 const MOST_TRIES = 4;
@@ -28,7 +28,20 @@ async function small(file) {
   } catch {
     return file; // such as HEIC, which this browser cannot draw: it goes as it is
   }
-  const scale = Math.min(1, MOST_SIDE / Math.max(bitmap.width, bitmap.height));
+  let least = file;
+  for (const side of SIDES) {
+    const canvas = drawn(bitmap, side);
+    for (const quality of QUALITIES) {
+      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+      if (blob && blob.size < least.size) least = blob;
+      if (least.size <= MOST_BYTES) return least;
+    }
+  }
+  return least;
+}
+
+function drawn(bitmap, side) {
+  const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(bitmap.width * scale);
   canvas.height = Math.round(bitmap.height * scale);
@@ -36,12 +49,7 @@ async function small(file) {
   paper.fillStyle = "#fff";
   paper.fillRect(0, 0, canvas.width, canvas.height);
   paper.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  let blob = null;
-  for (const quality of QUALITIES) {
-    blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
-    if (blob && blob.size <= MOST_BYTES) break;
-  }
-  return blob && blob.size < file.size ? blob : file;
+  return canvas;
 }
 
 async function fieldsOfUpload() {

@@ -1,18 +1,14 @@
 """The official's main job in a real browser: one form opens the storefront and plans the first live."""
 
 import re
-import socket
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from chalicelib import clock
 from tests.browser import Journey, axe, complaints, look, phone
-from tests.fair import ROOT, RunningFair
+from tests.fair import RunningFair
 
 MOST_FIELDS, MOST_SECONDS = 8, 90
 LEISHAN = "c2262"
@@ -24,25 +20,6 @@ ANSWERS = {
     "计划时长（分钟）": "90",
     "由谁主持": "雷山县县长",
 }
-
-
-@pytest.fixture
-def small_fair(app: Any) -> Iterator[str]:
-    """The application on the tests' own engine, served here: an office that nobody has opened. Its address."""
-    from chalicelib.settings import settings
-    from infra.local.gateway import Gateway, make_server
-    from infra.local.storage_door import StorageDoor
-    from tests.engine import start_engine
-
-    door = StorageDoor(start_engine(), settings().bucket, ROOT / "static", 4)
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = make_server(Gateway(app, door, app.api.binary_types), listener)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.close()
-    thread.join(5)
-    listener.close()
 
 
 def evening() -> str:

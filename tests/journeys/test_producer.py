@@ -51,7 +51,7 @@ def phone_photo(tmp_path: Path) -> Path:
     sample = SAMPLES / "phone" / "nokia83_gps.jpg"
     if sample.exists():
         return sample
-    made = tmp_path / "photo.jpg"
+    made = tmp_path / "phone.jpg"
     noise = Image.effect_noise((3000, 2200), 40).convert("RGB")
     made.write_bytes(saved(noise, "JPEG", quality=70))
     return made
@@ -122,12 +122,7 @@ def test_a_producer_lists_goods_with_a_photo_from_the_phone(
     journey.print_against(taps=2, fields=4, seconds=MOST_SECONDS)
 
     picture = page.locator("main picture img")
-    for _ in range(30):
-        if "/photos/" in (picture.get_attribute("src") or ""):
-            break
-        page.wait_for_timeout(1000)
-        page.reload()
-    assert "/photos/" in (picture.get_attribute("src") or "")
+    expect(picture).to_have_attribute("src", re.compile("/photos/"), timeout=PHOTO_SECONDS)
     assert page.evaluate("document.querySelector('main picture img').naturalWidth") > 0
     assert heard == []
 
