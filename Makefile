@@ -10,9 +10,10 @@ PORT ?= 8000
 DATA ?= .fair
 ONLY ?=
 WORKERS ?= 2
+ARCHITECTURE ?= x86_64
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup check format lint types imports test run bench
+.PHONY: help setup check format lint types imports test run bench package
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +44,9 @@ test: $(VENV)/tools $(VENV)/chromium ## all tests
 
 bench: $(VENV)/tools ## figures, one JSON object a line (ONLY=name for one)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
+
+package: $(VENV)/tools ## what runs in Lambda, into build/ (ARCHITECTURE=arm64)
+	@$(BIN)/python -m infra.build --architecture $(ARCHITECTURE)
 
 $(VENV)/fair: requirements.txt requirements-run.txt
 	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 was found."; exit 1; }

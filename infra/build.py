@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -27,7 +28,8 @@ def build(folder: Path = BUILD, architecture: str = "x86_64") -> None:
     target = target_here(architecture)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    zips = build_bundles(folder, target)
+    with tempfile.TemporaryDirectory() as staged:
+        zips = [Path(shutil.copy(one, folder)) for one in build_bundles(Path(staged), target)]
     shutil.copytree(ROOT / "static", folder / "static")
     digests = {path.stem: _digest([path]) for path in zips}
     keys = {name: f"{name}-{digest}.zip" for name, digest in digests.items()}

@@ -41,7 +41,7 @@ def within_rights() -> Iterator[None]:
     """What pages and jobs ask of AWS stands in the policy of their function (infra/cloud/rights.txt)."""
     calls.begin()
     yield
-    calls.beyond_rights()
+    assert not calls.beyond_rights()
 
 
 @pytest.fixture(scope="session")
