@@ -19,6 +19,8 @@ MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip can tell
 FILE, LINUX = 0o644 << 16, 3
 MOST_BYTES = 250_000_000  # what Lambda unpacks
 OF_CHALICE = ("__init__.py", "app.py")
+OWN = ("app.py", "entry.py", "chalicelib")
+TEMPLATES = "chalicelib/_templates"
 UNWANTED = ("__pycache__", "*.pyc", "*.pyi", "py.typed")
 
 
@@ -53,7 +55,7 @@ def _stage(folder: Path, lock: list[str], target: Target) -> None:
     for name in OF_CHALICE:
         shutil.copy(_home("chalice") / name, folder / "chalice")
     environment().compile_templates(
-        folder / "chalicelib/_templates", zip=None, ignore_errors=False, extensions=["html"]
+        folder / TEMPLATES, zip=None, ignore_errors=False, extensions=["html"]
     )
 
 
@@ -64,12 +66,27 @@ def _drop_unwanted(folder: Path) -> None:
 
 
 def _compile(folder: Path) -> None:
-    """Compiled files that nobody compares with their sources at start; named as in Lambda, for tracebacks."""
-    command = [sys.executable, "-m", "compileall", "-q", "-j", "0"]
-    names = ["--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", "/var/task"]
-    subprocess.run(  # noqa: S603 - our own command
-        [*command, *names, str(folder)], check=True, env={"PYTHONHASHSEED": "0"}
-    )
+    """Compiled files that nobody compares with their sources at start; named as in Lambda, for tracebacks. Only our
+    own code keeps its sources: to look for the others' would cost a moment at each import."""
+    own = [folder / name for name in OWN if (folder / name).exists()]
+    others = [path for path in folder.iterdir() if path not in own]
+    templates = [path for path in (folder / TEMPLATES,) if path.exists()]
+    _run_compiler(folder, own)
+    _run_compiler(folder, [*others, *templates], "-b")
+    for path in [*others, *templates]:
+        for source in [path] if path.suffix == ".py" else list(path.rglob("*.py")):
+            source.unlink()
+    for leftover in list((folder / TEMPLATES).rglob("__pycache__")):
+        shutil.rmtree(leftover)
+
+
+def _run_compiler(folder: Path, paths: Sequence[Path], *options: str) -> None:
+    if paths:
+        command = [sys.executable, "-m", "compileall", "-q", "-j", "0", *options]
+        names = ["--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", "/var/task"]
+        subprocess.run(  # noqa: S603 - our own command
+            [*command, *names, *map(str, paths)], check=True, env={"PYTHONHASHSEED": "0"}
+        )
 
 
 def write_zip(folders: Sequence[Path], path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""A lean botocore: the descriptions of the services that the code uses, without their prose."""
+"""Lean libraries: of botocore the services that the code uses, without prose; of others, no parts that nobody calls."""
 
 import ast
 import gzip
@@ -10,6 +10,21 @@ from typing import Any
 
 THROUGH_PYNAMODB = {"dynamodb"}
 PROSE = "documentation"
+NO_DOCSTRINGS = """
+class ClientMethodDocstring(str):
+    def __new__(cls, **described):
+        return super().__new__(cls)
+
+
+PaginatorDocstring = WaiterDocstring = ClientMethodDocstring
+"""
+# Imported at every start and used at none: the writer of botocore's documentation, with an HTML parser, and
+# urllib3's HTTP/2, which reads the versions of installed packages.
+SPARED = {
+    "botocore/docs/__init__.py": "",
+    "botocore/docs/docstring.py": NO_DOCSTRINGS,
+    "urllib3/http2/__init__.py": "",
+}
 COMMON = {"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"}
 
 
@@ -42,6 +57,9 @@ def trim(site: Path, services: Iterable[str]) -> None:
         packed.with_suffix("").write_text(_compact(described))
         packed.unlink()
     _trim_endpoints(data / "endpoints.json", wanted)
+    for name, text in SPARED.items():
+        assert (site / name).is_file(), f"{name} is no more: look again whether it costs anything"
+        (site / name).write_text(text)
 
 
 def _makes_client(called: ast.expr) -> bool:
