@@ -74,6 +74,12 @@ def look(page: Page, name: str) -> None:
         page.set_viewport_size(before)
 
 
+def follow(page: Page, target: Locator) -> None:
+    """Tap what leads to another page and wait until that page is there, for tests that read it at once."""
+    with page.expect_navigation():
+        target.click()
+
+
 def fits(page: Page) -> bool:
     """Whether nothing makes the reader scroll sideways."""
     wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"

@@ -9,7 +9,7 @@ from chalicelib import catalogue
 from chalicelib.catalogue import Listing
 from chalicelib.live import LiveSession, pin_goods
 from chalicelib.orders import Order
-from tests.browser import Journey, axe, complaints, look, phone
+from tests.browser import Journey, axe, complaints, follow, look, phone
 from tests.live.stage import goods, on_air
 from tests.orders.market import HOME
 
@@ -48,7 +48,8 @@ def buy_from_the_pin(page: Page, journey: Journey, session: LiveSession) -> None
 
 
 def order(page: Page, journey: Journey) -> None:
-    journey.tap(page.locator(".stick, form > .actions").get_by_role("button"))
+    with page.expect_navigation():
+        journey.tap(page.locator(".stick, form > .actions").get_by_role("button"))
 
 
 def test_from_the_pin_the_first_time_and_the_next(
@@ -99,7 +100,7 @@ def test_from_the_product_page_with_a_trial_payment(buyer: Page, umbrella: Listi
 def test_what_was_typed_comes_back_with_every_fault_named(buyer: Page, umbrella: Listing) -> None:
     journey = Journey("buyer who mistypes")
     buyer.goto(f"/goods/{umbrella.listing_id}")
-    buyer.locator('form[action="/basket/lines"]').get_by_role("button").first.click()
+    follow(buyer, buyer.locator('form[action="/basket/lines"]').get_by_role("button").first)
     buyer.goto("/checkout")
     journey.fill(buyer.get_by_label("收货人"), "张小梅")
     journey.fill(buyer.get_by_label("电话"), "1380013800")
@@ -121,7 +122,7 @@ def test_the_pages_look_right_and_are_open_to_all(
     page.goto("/basket")
     see(page, f"basket-empty-{lang}")
     page.goto(f"/live/{live.session_id}")
-    page.locator("#pin").get_by_role("button").click()
+    follow(page, page.locator("#pin").get_by_role("button"))
     see(page, f"checkout-{lang}")
     order(page, journey)
     see(page, f"checkout-problem-{lang}")
@@ -133,7 +134,7 @@ def test_the_pages_look_right_and_are_open_to_all(
     page.locator("input[value=sandbox]").check()
     order(page, journey)
     see(page, f"pay-{lang}")
-    page.locator("button[value=pay]").click()
+    follow(page, page.locator("button[value=pay]"))
     see(page, f"order-{lang}")
     page.goto("/orders")
     see(page, f"orders-{lang}")

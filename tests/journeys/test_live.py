@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.catalogue import restock
 from chalicelib.live import LiveSession
-from tests.browser import Journey, axe, complaints, desk, look, phone
+from tests.browser import Journey, axe, complaints, desk, follow, look, phone
 from tests.gathered import journeys
 from tests.live.stage import COUNTY, goods, on_air, planned
 
@@ -23,7 +23,7 @@ def sign_in(page: Page, *grants: str, person_id: str = "host-1") -> None:
 
     add_person("县长", list(grants), person_id=person_id, made_by="test")
     page.goto(f"/sign-in/link/{make_link(person_id, made_by='test')}")
-    page.get_by_role("main").get_by_role("button").click()
+    follow(page, page.get_by_role("main").get_by_role("button"))
 
 
 def wait_until_it_plays(page: Page) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import Journey, axe, desk, look, phone
+from tests.browser import Journey, axe, desk, follow, look, phone
 from tests.fair import RunningFair
 
 PERIOD = "from=2020-04-01&to=2020-07-31"
@@ -72,14 +72,14 @@ def test_the_lines_of_a_county_add_up_to_its_number(chromium: Browser, fair: Run
     number = page.locator("tbody tr").first.locator("td a").first
     shown = _fen(number.inner_text())
 
-    number.click()
+    follow(page, number)
     counted = 0
     while True:
         counted += sum(_fen(cell) for cell in page.locator("tbody td:last-child").all_inner_texts())
         more = page.locator("a[rel=next]")
         if not more.count():
             break
-        more.click()
+        follow(page, more)
 
     assert counted == shown
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from chalicelib import clock
-from tests.browser import Journey, axe, complaints, look, phone
+from tests.browser import Journey, axe, complaints, follow, look, phone
 from tests.fair import RunningFair
 
 MOST_FIELDS, MOST_SECONDS = 8, 90
@@ -113,7 +113,7 @@ def test_a_producer_is_let_in_with_the_code_that_the_official_shows(
     producer.goto("/sign-in/code")
     producer.get_by_label("手机号").fill("13800138000")
     producer.get_by_label("六位验证码").fill(code)
-    producer.get_by_role("button", name="登录").click()
+    follow(producer, producer.get_by_role("button", name="登录"))
 
     assert re.fullmatch(r"\d{6}", code)
     expect(page.get_by_role("img", name="登录链接的二维码")).to_be_visible()
@@ -126,7 +126,7 @@ def test_the_pages_of_the_office_are_good_to_look_at_and_to_use(
 ) -> None:
     page = phone(chromium, small_fair, lang=lang).new_page()
     page.goto(sign_in_path("wang"))
-    page.get_by_role("main").get_by_role("button").click()
+    follow(page, page.get_by_role("main").get_by_role("button"))
 
     for path in ("open", "producers", "listings", "sessions/new", ""):
         page.goto(f"/office/{path}".rstrip("/"))

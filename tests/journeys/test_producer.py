@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from chalicelib.catalogue import Listing, listings_of_producer, publish, recommend
 from chalicelib.producers import add_producer
 from chalicelib.store import get_object, list_keys
-from tests.browser import Journey, axe, complaints, fits, look, phone
+from tests.browser import Journey, axe, complaints, fits, follow, look, phone
 from tests.fair import RunningFair
 from tests.gathered import journeys
 from tests.media.pictures import SAMPLES, saved
@@ -80,7 +80,7 @@ def yang() -> Callable[[], str]:
 def sign_in(page: Page, link: str) -> None:
     page.goto(link)
     if page.locator("main form button").count():
-        page.locator("main form button").first.click()
+        follow(page, page.locator("main form button").first)
 
 
 def receive_uploads() -> None:
@@ -145,7 +145,7 @@ def test_the_same_without_javascript(
     journey.print_against(taps=3, fields=4, seconds=MOST_SECONDS)
 
     receive_uploads()
-    page.get_by_role("link", name="刷新看看").click()
+    follow(page, page.get_by_role("link", name="刷新看看"))
     assert f"/photos/{only_listing().photo_ref}/" in page.content()
 
 
@@ -240,7 +240,7 @@ def test_the_pages_of_goods_can_be_shown(
     sign_in(page, yang())
     shown(page, "/shop", f"shop-empty-{lang}")
     shown(page, "/shop/listings/new", f"shop-new-{lang}")
-    page.locator("#details button").first.click()
+    follow(page, page.locator("#details button").first)
     looked_at(page, f"shop-problems-{lang}")
     page.goto("/shop/listings/new")
     page.locator("#photo").set_input_files(phone_photo)
@@ -271,7 +271,7 @@ def test_the_pages_of_the_review_can_be_shown(small_fair: str, new_phone: Phone,
     sign_in(page, f"/sign-in/link/{make_link('reviewer', made_by='test')}")
     shown(page, "/review", f"review-{lang}")
     shown(page, f"/review/{listing.listing_id}", f"review-case-{lang}")
-    page.locator("form[action$=reject] button").click()
+    follow(page, page.locator("form[action$=reject] button"))
     looked_at(page, f"review-problem-{lang}")
     publish(listing.listing_id, "test")
     shown(page, f"/review/{listing.listing_id}", f"review-public-{lang}")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import Journey, complaints, phone
+from tests.browser import Journey, complaints, follow, phone
 from tests.fair import RunningFair, free_port, start_fair
 from tests.journeys.test_official import open_storefront
 from tests.media.pictures import jpeg
@@ -82,12 +82,12 @@ def test_everyone_does_their_part_and_the_sale_is_in_the_report(
     expect(official.get_by_text("已推荐")).to_be_visible()
     reviewer.goto("/review")
     reviewer.get_by_role("link", name=GOODS).click()
-    reviewer.locator('form[action$="/approve"] button').click()
+    follow(reviewer, reviewer.locator('form[action$="/approve"] button'))
 
     official.goto("/office")
     official.locator('a[href^="/office/sessions/"]:not([href$="/new"])').first.click()
     official.get_by_label(GOODS).first.fill("1")
-    official.locator("main form button").last.click()
+    follow(official, official.locator("main form button").last)
 
     host.goto("/host")
     host.locator('main a[href^="/host/"]').first.click()
