@@ -78,10 +78,14 @@ def test_what_a_buyer_was_told_survives_the_death_of_everything(
         market.buy_until_it_dies(running)
         running = start_fair(data, free_port())
 
-    for path, cookie in market.told:
-        guest = Guest(running.base_url, cookie)
-        guest.ask(path)
-        assert guest.status == 200, path
+    found = {path: _status(running.base_url, path, cookie) for path, cookie in market.told}
     sold = before - market.left(running)
     running.stop()
+    assert set(found.values()) == {200}, found
     assert len(market.told) <= sold <= market.asked
+
+
+def _status(address: str, path: str, cookie: str) -> int:
+    guest = Guest(address, cookie)
+    guest.ask(path)
+    return guest.status

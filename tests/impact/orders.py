@@ -28,23 +28,15 @@ def order(
 ) -> Order:
     """An order of one line for each value."""
     values = values_fen or (16_800,)
-    lines = [
-        Line(
-            sku_id=f"sku{at}",
-            listing_id=f"listing{at}",
-            title="油纸伞",
-            quantity=1,
-            price_fen=fen,
-            value_fen=fen,
-            seller_id=producer_id,
-            producer_id=producer_id,
-            county_id=county_id,
-            seller_county_id=seller_county_id or county_id,
-            session_id=session_id or None,
-            host_ids=list(host_ids) or None,
-        )
-        for at, fen in enumerate(values)
-    ]
+    belongs = {
+        "seller_id": producer_id,
+        "producer_id": producer_id,
+        "county_id": county_id,
+        "seller_county_id": seller_county_id or county_id,
+        "session_id": session_id or None,
+        "host_ids": list(host_ids) or None,
+    }
+    lines = [_line(at, fen, belongs) for at, fen in enumerate(values)]
     return Order(
         buyer_id=buyer,
         order_key=key,
@@ -113,3 +105,15 @@ def sell_to_twelve() -> None:
 
 def _image(one: Order | None) -> Any:
     return one.serialize() if one else None
+
+
+def _line(at: int, fen: int, belongs: dict[str, Any]) -> Line:
+    return Line(
+        sku_id=f"sku{at}",
+        listing_id=f"listing{at}",
+        title="油纸伞",
+        quantity=1,
+        price_fen=fen,
+        value_fen=fen,
+        **belongs,
+    )

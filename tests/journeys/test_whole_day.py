@@ -15,6 +15,12 @@ from tests.media.pictures import jpeg
 
 SECONDS = 1000  # in milliseconds
 GOODS = "雷山银发簪"
+ADDRESS = {
+    "收货人": "张小梅",
+    "电话": "13800138000",
+    "省、市、区县": "浙江省杭州市",
+    "详细地址": "文三路 1 号",
+}
 Person = Callable[..., Page]
 
 
@@ -64,6 +70,54 @@ def patiently_open(page: Page, path: str, wanted: str) -> None:
     raise AssertionError(page.content()[:3000])
 
 
+def review_goods(official: Page, reviewer: Page) -> None:
+    """The county recommends what was listed, and the platform publishes it."""
+    patiently_open(official, "/office/listings", 'form[action$="/recommend"]')
+    official.locator('form[action$="/recommend"] button').first.click()
+    expect(official.get_by_text("已推荐")).to_be_visible()
+    reviewer.goto("/review")
+    reviewer.get_by_role("link", name=GOODS).click()
+    follow(reviewer, reviewer.locator('form[action$="/approve"] button'))
+
+
+def pin_goods(official: Page, host: Page) -> str:
+    """The goods enter the run of show and are pinned live; the path of the live."""
+    official.goto("/office")
+    official.locator('a[href^="/office/sessions/"]:not([href$="/new"])').first.click()
+    official.get_by_label(GOODS).first.fill("1")
+    follow(official, official.locator("main form button").last)
+    host.goto("/host")
+    host.locator('main a[href^="/host/"]').first.click()
+    host.get_by_role("button", name="开播").click()
+    host.get_by_role("button", name=f"下一件：{GOODS}").click(timeout=30 * SECONDS)
+    return re.sub("/host/", "/live/", host.url)
+
+
+def buy_from_the_pin(buyer: Page, live: str) -> str:
+    """A guest orders and pays; the address of the order."""
+    patiently_open(buyer, live, "#pin button")
+    buyer.locator("#pin button").first.click()
+    for label, typed in ADDRESS.items():
+        buyer.get_by_label(label).fill(typed)
+    buyer.get_by_label("体验付款").check()
+    buyer.get_by_role("button", name="提交订单").last.click()
+    buyer.get_by_role("button", name="付款", exact=True).click()
+    expect(buyer.get_by_text("谢谢您")).to_be_visible()
+    return buyer.url
+
+
+def send_and_receive(producer: Page, buyer: Page, order: str) -> None:
+    patiently_open(producer, "/shop/orders", 'main a[href^="/shop/orders/"]')
+    producer.locator('main a[href^="/shop/orders/"]').first.click()
+    producer.locator('form[action$="/pack"] button').click()
+    producer.locator('form[action$="/ship"] input[name=carrier]').fill("顺丰")
+    producer.locator('form[action$="/ship"] input[name=tracking]').fill("SF123456789")
+    producer.locator('form[action$="/ship"] button').click()
+    buyer.goto(order)
+    expect(buyer.get_by_text("SF123456789")).to_be_visible()
+    buyer.locator('form[action$="/received"] button').first.click()
+
+
 def test_everyone_does_their_part_and_the_sale_is_in_the_report(
     person: Person, tmp_path: Path
 ) -> None:
@@ -77,50 +131,10 @@ def test_everyone_does_their_part_and_the_sale_is_in_the_report(
     open_storefront(official, Journey("official"))
     list_goods(producer, photo)
     patiently_open(producer, "/shop", 'main img[src^="/photos/"]')
-    patiently_open(official, "/office/listings", 'form[action$="/recommend"]')
-    official.locator('form[action$="/recommend"] button').first.click()
-    expect(official.get_by_text("已推荐")).to_be_visible()
-    reviewer.goto("/review")
-    reviewer.get_by_role("link", name=GOODS).click()
-    follow(reviewer, reviewer.locator('form[action$="/approve"] button'))
-
-    official.goto("/office")
-    official.locator('a[href^="/office/sessions/"]:not([href$="/new"])').first.click()
-    official.get_by_label(GOODS).first.fill("1")
-    follow(official, official.locator("main form button").last)
-
-    host.goto("/host")
-    host.locator('main a[href^="/host/"]').first.click()
-    host.get_by_role("button", name="开播").click()
-    live = re.sub("/host/", "/live/", host.url)
-    host.get_by_role("button", name=f"下一件：{GOODS}").click(timeout=30 * SECONDS)
-
-    patiently_open(buyer, live, "#pin button")
-    buyer.locator("#pin button").first.click()
-    for label, typed in {
-        "收货人": "张小梅",
-        "电话": "13800138000",
-        "省、市、区县": "浙江省杭州市",
-        "详细地址": "文三路 1 号",
-    }.items():
-        buyer.get_by_label(label).fill(typed)
-    buyer.get_by_label("体验付款").check()
-    buyer.get_by_role("button", name="提交订单").last.click()
-    buyer.get_by_role("button", name="付款", exact=True).click()
-    expect(buyer.get_by_text("谢谢您")).to_be_visible()
-    order = buyer.url
-
-    patiently_open(producer, "/shop/orders", 'main a[href^="/shop/orders/"]')
-    producer.locator('main a[href^="/shop/orders/"]').first.click()
-    producer.locator('form[action$="/pack"] button').click()
-    producer.locator(
-        'form[action$="/ship"] input[type=text], form[action$="/ship"] input:not([type])'
-    ).first.fill("顺丰")
-    producer.locator('form[action$="/ship"] input[name=tracking]').fill("SF123456789")
-    producer.locator('form[action$="/ship"] button').click()
-    buyer.goto(order)
-    expect(buyer.get_by_text("SF123456789")).to_be_visible()
-    buyer.locator('form[action$="/received"] button').first.click()
+    review_goods(official, reviewer)
+    live = pin_goods(official, host)
+    order = buy_from_the_pin(buyer, live)
+    send_and_receive(producer, buyer, order)
 
     patiently_open(manager, "/impact", "text=¥168.00")
     assert heard == [[]] * len(heard)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.live import get_session, pins_of
+from chalicelib.store import get_object
 from tests.client import ORIGIN, Answer, Client
 from tests.live.stage import COUNTY, goods, on_air, planned
 from tests.media.film import chunks
@@ -19,6 +20,7 @@ MOST_BYTES = 25 * 1024
 FILES = ("fair.css", "host.js", "art/scene-stage.svg")
 BEGINNING, *FRAGMENTS = chunks()
 HOST = f"host:{COUNTY}"
+MORE_THAN_A_REEL = 26  # segments: 24 are held beside the broadcast
 
 
 @pytest.fixture
@@ -128,6 +130,20 @@ def test_a_camera_sends_its_film(host: Client) -> None:
     assert (begun.status_code, json.loads(begun.body)["segments"]) == (200, 0)
     assert json.loads(filmed.body) == {"segments": 1, "repeat": False}
     assert json.loads(again.body) == {"segments": 0, "repeat": True}
+
+
+def test_a_long_film_is_put_away_reel_by_reel_and_replayed_whole(host: Client) -> None:
+    session = on_air()
+    path, csrf = f"/host/{session.session_id}", csrf_of(host)
+    first = json.loads(send_bytes(host, f"{path}/camera").body)["first"]
+
+    for i, chunk in enumerate([BEGINNING, *FRAGMENTS[:1] * MORE_THAN_A_REEL]):
+        sent = send_bytes(host, f"{path}/chunks/{first + i}", chunk, **{"x-csrf": csrf})
+        assert sent.status_code == 200
+    host.post(f"{path}/end")
+
+    replay = get_object(f"video/{session.session_id}/replay.m3u8").decode()
+    assert replay.count("#EXTINF") == MORE_THAN_A_REEL
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "no MP4 video"), ("zh-CN", "不是 MP4 视频")])
