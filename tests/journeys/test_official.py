@@ -20,6 +20,7 @@ ANSWERS = {
     "计划时长（分钟）": "90",
     "由谁主持": "雷山县县长",
 }
+FIELDS = ("title", "story", "contact", "live_title", "planned_minutes", "host_title")
 
 
 def evening() -> str:
@@ -132,6 +133,13 @@ def test_the_pages_of_the_office_are_good_to_look_at_and_to_use(
         page.goto(f"/office/{path}".rstrip("/"))
         look(page, f"office-{path.replace('/', '-') or 'work'}-{lang}")
         axe(page)
+    page.goto("/office/open")
+    for name, value in zip(FIELDS, ANSWERS.values(), strict=True):
+        page.locator(f"#{name}").fill(value)
+    page.locator("#starts_at").fill(evening())
+    follow(page, page.locator("main form button").first)
+    look(page, f"office-check-{lang}")
+    axe(page)
     for path in ("/counties", "/counties?q=leishan", f"/counties/{LEISHAN}", "/me/devices"):
         page.goto(path)
         look(page, f"county-{path.strip('/').replace('/', '-').replace('?', '-')}-{lang}")
