@@ -13,7 +13,7 @@ WORKERS ?= 2
 ARCHITECTURE ?= x86_64
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup check format lint types imports test run bench package
+.PHONY: help setup check format lint types imports test run bench mutants package
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ test: $(VENV)/tools $(VENV)/chromium ## all tests
 
 bench: $(VENV)/tools ## figures, one JSON object a line (ONLY=name for one)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
+
+mutants: $(VENV)/tools ## does the market notice each guard that is taken away? (ONLY=word for some)
+	@$(BIN)/python -m tests.proof.mutants $(ONLY)
 
 package: $(VENV)/tools ## what runs in Lambda, into build/ (ARCHITECTURE=arm64)
 	@$(BIN)/python -m infra.build --architecture $(ARCHITECTURE)

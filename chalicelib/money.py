@@ -19,6 +19,11 @@ def split_fen(amount_fen: int, shares: Sequence[int]) -> list[int]:
     return parts
 
 
+def share_of(fen: int, basis_points: int) -> int:
+    """A share of an amount, to the nearest fen."""
+    return split_fen(fen, [basis_points, 10_000 - basis_points])[0]
+
+
 def fen_of(yuan: str) -> int:
     """Whole fen of an amount typed in yuan, such as "59.8" or "¥1,230.00". Raises ValueError for anything else:
     signs, exponents, more than two decimals, more than MOST_FEN."""

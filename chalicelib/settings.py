@@ -16,6 +16,12 @@ class Settings:
     demo: bool
     phone_countries: tuple[str, ...]
     codes_a_day: int
+    fee_bp: int
+    commission_bp: int
+    tax_line: str
+    cash_limit_fen: int
+    cash_orders: int
+    bank: tuple[str, ...]
 
     @property
     def is_local(self) -> bool:
@@ -40,7 +46,21 @@ def settings() -> Settings:
         demo=os.environ.get("FAIR_DEMO", "") == "1",
         phone_countries=tuple(os.environ.get("FAIR_PHONE_COUNTRIES", "+86").split(",")),
         codes_a_day=int(os.environ.get("FAIR_CODES_A_DAY", "2000")),
+        fee_bp=int(os.environ.get("FAIR_FEE_BP", "200")),
+        commission_bp=int(os.environ.get("FAIR_COMMISSION_BP", "500")),
+        tax_line=os.environ.get("FAIR_TAX_LINE", ""),
+        cash_limit_fen=int(os.environ.get("FAIR_CASH_LIMIT_FEN", "200000")),
+        cash_orders=int(os.environ.get("FAIR_CASH_ORDERS", "3")),
+        bank=_bank(os.environ.get("FAIR_BANK", "")),
     )
+
+
+def _bank(told: str) -> tuple[str, ...]:
+    """Bank, account holder and account number, from "bank|holder|number"; empty when nothing is told."""
+    parts = tuple(part.strip() for part in told.split("|")) if told else ()
+    if parts and (len(parts) != 3 or not all(parts)):  # noqa: PLR2004 - the three of them
+        raise RuntimeError("FAIR_BANK must be bank|holder|number")
+    return parts
 
 
 def secret(name: str) -> bytes:
@@ -49,3 +69,8 @@ def secret(name: str) -> bytes:
     There is no default: a deployment without it fails on the first use, with the variable's name.
     """
     return os.environ[f"FAIR_SECRET_{name.upper()}"].encode()
+
+
+def given_secret(name: str) -> str:
+    """A secret that somebody else made, `given_secret("stripe_key")` from FAIR_SECRET_STRIPE_KEY; "" without one."""
+    return os.environ.get(f"FAIR_SECRET_{name.upper()}", "").strip()

@@ -10,6 +10,7 @@ const details = document.getElementById("details");
 const frame = document.getElementById("frame");
 const said = document.getElementById("photo-said");
 const waiting = document.querySelector("[data-photo]");
+const photos = document.querySelector("[data-photos]")?.dataset.photos ?? "/shop/photos";
 let isFresh = true;
 let sending = null;
 
@@ -58,7 +59,7 @@ async function fieldsOfUpload() {
     return [...form.querySelectorAll("input[type=hidden]")].map((one) => [one.name, one.value]);
   }
   const csrf = document.querySelector("input[name=csrf]").value;
-  const answer = await fetch("/shop/photos", { method: "POST", body: new URLSearchParams({ csrf }) });
+  const answer = await fetch(photos, { method: "POST", body: new URLSearchParams({ csrf }) });
   return Object.entries((await answer.json()).fields);
 }
 
@@ -82,7 +83,7 @@ async function send(file) {
 async function stateOf(photoId) {
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     try {
-      const answer = await fetch(`/shop/photos/${photoId}`);
+      const answer = await fetch(`${photos}/${photoId}`);
       const now = answer.ok ? await answer.json() : { state: "" };
       if (now.state === "ready" || now.state === "refused") return now;
     } catch {

@@ -65,6 +65,7 @@ _ENVIRONMENT = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "NO_PROXY": "127.0.0.1",
     "FAIR_STAGE": "test",
+    "FAIR_BANK": "中国农业银行雷山支行|乡集|6228 4800 0000 0001",
     "FAIR_SECRET_SESSION": "a secret that only the tests know",
     "FAIR_SECRET_PHONES": "another that only the tests know",
 }

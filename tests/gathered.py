@@ -8,6 +8,7 @@ from tests.infra import calls
 
 journeys: list[str] = []
 not_checked: set[str] = set()
+not_reached: set[str] = set()  # services of others that nobody gave us a key to
 rights: set[str] = set()
 _whole: list[bool] = []
 
@@ -24,6 +25,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     own: dict[str, Any] = {
         "its_journeys": journeys[:],
         "its_not_checked": sorted(not_checked),
+        "its_not_reached": sorted(not_reached),
         "its_rights": sorted(str(right) for right in calls.seen),
         "is_whole": calls.is_whole_run(session),
     }
@@ -45,6 +47,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reason in sorted(not_checked):
         terminalreporter.write_sep("=", "NOT CHECKED: what runs in Lambda", red=True, bold=True)
         terminalreporter.write_line(reason)
+    for reason in sorted(not_reached):
+        terminalreporter.write_sep("=", "NOT CHECKED: a service of others", red=True, bold=True)
+        terminalreporter.write_line(reason)
     for right in _idle():
         terminalreporter.write_line(
             f"a right that nobody used in this whole run: {right}", red=True
@@ -62,9 +67,15 @@ def _idle() -> list[str]:
 
 
 def _take(
-    its_journeys: list[str], its_not_checked: list[str], its_rights: list[str], *, is_whole: bool
+    its_journeys: list[str],
+    its_not_checked: list[str],
+    its_not_reached: list[str],
+    its_rights: list[str],
+    *,
+    is_whole: bool,
 ) -> None:
     journeys.extend(one for one in its_journeys if one not in journeys)
     not_checked.update(its_not_checked)
+    not_reached.update(its_not_reached)
     rights.update(its_rights)
     _whole.append(is_whole)

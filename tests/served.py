@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from waitress import wasyncore
+
+from infra.local.gateway import Gateway, make_server
 from tests.engine import start_engine
 from tests.fair import ROOT
 
@@ -13,15 +16,21 @@ THREADS = 16
 
 
 @contextmanager
-def served(app: Any) -> Iterator[str]:
-    """Serve until the block ends; gives the address."""
+def served(app: Any, endpoint: str = "") -> Iterator[str]:
+    """Serve until the block ends; gives the address. `endpoint` is another engine than the tests' own."""
     from chalicelib.settings import settings
-    from infra.local.gateway import Gateway, make_server
     from infra.local.storage_door import StorageDoor
 
-    door = StorageDoor(start_engine(), settings().bucket, ROOT / "static", THREADS)
+    door = StorageDoor(endpoint or start_engine(), settings().bucket, ROOT / "static", THREADS)
+    with serving(Gateway(app, door, app.api.binary_types)) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def serving(gateway: Gateway) -> Iterator[int]:
+    """Serve in threads until the block ends; gives the port. Whoever is being answered then gets the answer."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = make_server(Gateway(app, door, app.api.binary_types), listener)
+    server = make_server(gateway, listener)
 
     def serve() -> None:
         with suppress(OSError):  # its sockets are closed under it at the end
@@ -29,7 +38,9 @@ def served(app: Any) -> Iterator[str]:
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    yield listener.getsockname()[1]
+    server.task_dispatcher.shutdown(timeout=2)
     server.close()
     thread.join(5)
+    wasyncore.close_all(server._map, ignore_all=True)  # noqa: SLF001 - what clients keep open
     listener.close()

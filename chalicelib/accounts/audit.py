@@ -13,7 +13,7 @@ Image = Mapping[str, Mapping[str, Any]]
 Fields = dict[str, Any]
 
 HIDDEN = "•••"
-SECRETS = {"phone_hash", "secret_hash", "code_hash"}
+SECRETS = {"phone_hash", "secret_hash", "code_hash", "number"}
 NOBODYS = {"phone"}  # a code that anyone asked for from a sign-in page is nobody's act
 LONGEST_VALUE = 400
 MONTH = "%Y-%m"
@@ -24,6 +24,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "codes": ("person_id", "code_hash"),
     "offices": ("title", "story", "contact", "opened_at", "opened_by"),
     "listings": ("title", "price_fen", "photo_ref", "state", "reason"),
+    "payout_accounts": ("way", "holder", "bank", "number"),
     "sessions": ("title", "starts_at", "host_title", "host_ids", "run_of_show", "state"),
 }
 LEFT_TO_TIME = {"devices", "links", "codes"}  # deleted when they are over, by nobody

@@ -4,13 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chalicelib.catalogue.models import Stock
+from chalicelib.catalogue.rules import SHARDS, SLOTS
+from chalicelib.catalogue.shards import left_in_shards
+from chalicelib.catalogue.slots import left_in_slots
 
 MOST_AT_ONCE = 100  # DynamoDB's limit for one BatchGet
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The terms on which one SKU sells now. `screening` is the listing's state when that last touched the stock."""
+    """The terms on which one SKU sells now. `screening` is the listing's state when that last touched the stock.
+
+    `left` is what anybody may buy: the counter, unless people wait for it, and what lies in shards or slots; of
+    those it may be two seconds old. `is_kept` says that one unit is kept for the buyer who asks.
+    """
 
     sku_id: str
     listing_id: str
@@ -26,6 +33,15 @@ class Offer:
     seller_id: str
     county_id: str
     seller_county_id: str
+    weight_g: int = 0
+    kind: str = ""
+    shards: int = 0
+    pieces: int = 0
+    cap: int = 0
+    first_part: int = 0
+    waiting: int = 0
+    kept: int = 0
+    is_kept: bool = False
 
 
 def offers(sku_ids: Iterable[str]) -> dict[str, Offer]:
@@ -44,11 +60,26 @@ def offer_of(stock: Stock) -> Offer:
         category=stock.category,
         photo_ref=stock.photo_ref,
         price_fen=int(stock.price_fen),
-        left=int(stock.left),
+        left=_left(stock),
         on_sale=stock.on_sale,
         screening=stock.screening,
         producer_id=stock.producer_id,
         seller_id=stock.seller_id,
         county_id=stock.county_id,
         seller_county_id=stock.seller_county_id,
+        weight_g=int(stock.weight_g or 0),
+        kind=stock.kind or "",
+        shards=int(stock.shards or 0),
+        pieces=int(stock.pieces or 0),
+        cap=int(stock.cap or 0),
+        first_part=int(stock.first_part or 0),
+        waiting=int(stock.waiting or 0),
+        kept=int(stock.kept or 0),
     )
+
+
+def _left(stock: Stock) -> int:
+    counter = 0 if stock.waiting else int(stock.left)
+    if stock.kind == SHARDS:
+        return counter + left_in_shards(stock)
+    return counter + left_in_slots(stock) if stock.kind == SLOTS else counter

@@ -2,7 +2,15 @@
 
 from chalicelib.catalogue.find import own_listing
 from chalicelib.catalogue.models import Listing, Stock
-from chalicelib.catalogue.rules import DRAFT, EDITABLE, REJECTED, SUBMITTED, Goods, check
+from chalicelib.catalogue.rules import (
+    DRAFT,
+    EDITABLE,
+    REJECTED,
+    SUBMITTED,
+    Goods,
+    check,
+    shipped_grams,
+)
 from chalicelib.catalogue.states import moved
 from chalicelib.errors import Refused
 from chalicelib.store import change, transaction
@@ -26,6 +34,9 @@ def edit_listing(
             Listing.category.set(goods.category),
             Listing.unit.set(goods.unit),
             Listing.price_fen.set(goods.price_fen),
+            Listing.holds.set(goods.holds),
+            Listing.holds_unit.set(goods.holds_unit),
+            Listing.weight_g.set(goods.weight_g),
             *moved(SUBMITTED if submit else DRAFT, by),
             when=Listing.state.is_in(*EDITABLE),
             otherwise=refusal,
@@ -36,6 +47,7 @@ def edit_listing(
             Stock.category.set(goods.category),
             Stock.unit.set(goods.unit),
             Stock.price_fen.set(goods.price_fen),
+            Stock.weight_g.set(shipped_grams(goods)),
             when=Stock.on_sale == False,  # noqa: E712 - becomes a condition
             otherwise=refusal,
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.catalogue.models import Listing
-from chalicelib.catalogue.rules import PUBLIC, RECOMMENDED, SUBMITTED
+from chalicelib.catalogue.rules import PUBLIC, RECOMMENDED, SUBMITTED, fen_a_jin, net_grams
 from chalicelib.errors import NotFound
 from chalicelib.store import Page, page_of
 
@@ -30,6 +30,12 @@ def own_listing(listing_id: str, producer_id: str) -> Listing:
     if listing.producer_id != producer_id:
         raise NotFound("not-found")
     return listing
+
+
+def price_of_a_jin(listing: Listing) -> int:
+    """What 500 g of the goods cost, in fen; 0 where the unit does not tell their weight, or is a jin itself."""
+    grams = net_grams(listing.unit, int(listing.holds or 0), listing.holds_unit or "")
+    return fen_a_jin(int(listing.price_fen), grams) if grams and listing.unit != "jin" else 0
 
 
 def public_listing(listing_id: str) -> Listing:

@@ -11,6 +11,7 @@ from chalicelib.catalogue.rules import (
     SUBMITTED,
     Goods,
     check,
+    shipped_grams,
     sku_of,
     state_since,
 )
@@ -48,17 +49,17 @@ def offer_listing(
     listing.state_since = state_since(listing.state, listing.made_at)
     listing.photo_ref = photo_ref
     listing.county_id = county_id or listing.seller_county_id
-    listing = _keep(listing, quantity)
+    listing = _keep(listing, quantity, shipped_grams(goods))
     return attach(photo_id, listing) if photo_id else listing
 
 
-def _keep(listing: Listing, quantity: int) -> Listing:
+def _keep(listing: Listing, quantity: int, weight_g: int) -> Listing:
     try:
         with transaction() as tx:
             is_new = Listing.listing_id.does_not_exist()
             tx.put(listing, when=is_new, otherwise=AlreadyThere())
             is_new = Stock.sku_id.does_not_exist()
-            tx.put(_stock(listing, quantity), when=is_new, otherwise=AlreadyThere())
+            tx.put(_stock(listing, quantity, weight_g), when=is_new, otherwise=AlreadyThere())
     except AlreadyThere:
         return Listing.find(listing.listing_id)
     return listing
@@ -77,6 +78,9 @@ def _listing(producer: Producer, goods: Goods, form_key: str, by: str) -> Listin
         description=goods.description,
         category=goods.category,
         unit=goods.unit,
+        holds=goods.holds or None,
+        holds_unit=goods.holds_unit or None,
+        weight_g=goods.weight_g or None,
         price_fen=goods.price_fen,
         made_at=now,
         changed_at=now,
@@ -84,7 +88,7 @@ def _listing(producer: Producer, goods: Goods, form_key: str, by: str) -> Listin
     )
 
 
-def _stock(listing: Listing, quantity: int) -> Stock:
+def _stock(listing: Listing, quantity: int, weight_g: int) -> Stock:
     return Stock(
         sku_id=listing.sku_id,
         left=quantity,
@@ -100,6 +104,7 @@ def _stock(listing: Listing, quantity: int) -> Stock:
         seller_id=listing.seller_id,
         county_id=listing.county_id,
         seller_county_id=listing.seller_county_id,
+        weight_g=weight_g or None,
     )
 
 

@@ -1,23 +1,81 @@
 """Stock goes up and down by what was added or taken out, never to a number somebody saw some time ago."""
 
-from chalicelib.catalogue.models import Stock
-from chalicelib.catalogue.rules import MOST_IN_STOCK
-from chalicelib.errors import Refused
-from chalicelib.store import change
+from chalicelib.catalogue.models import Stock, StockShard
+from chalicelib.catalogue.rules import MOST_CAP, MOST_IN_STOCK, SHARDS
+from chalicelib.catalogue.shards import forget_levels, levels, shard_id
+from chalicelib.errors import NotFound, Refused
+from chalicelib.store import change, transaction
 
 
 def restock(sku_id: str, delta: int, *, producer_id: str, form_key: str) -> Stock:
     """Add `delta` units (take out, when negative) of a producer's own stock; what is left stays within 0 and
-    MOST_IN_STOCK. The same form twice counts once. Raises Refused("stock-too-low" | "stock-too-high")."""
+    MOST_IN_STOCK. Of a busy SKU one shard gets or gives them. The same form twice counts once.
+
+    Raises Refused("stock-too-low" | "stock-too-high"), "stock-is-spread" when no one shard has as many as go, and
+    "stock-is-a-drop", whose pieces are what they are.
+    """
     assert 0 < abs(delta) <= MOST_IN_STOCK
+    refusal = Refused(
+        "stock-too-low" if delta < 0 else "stock-too-high", units=-delta, most=MOST_IN_STOCK
+    )
+    try:
+        return _at_the_counter(sku_id, delta, producer_id, form_key, refusal)
+    except Refused:
+        stock = Stock.find_or_none(sku_id)
+        if stock is None or stock.producer_id != producer_id or stock.kind is None:
+            raise
+    if stock.kind != SHARDS:
+        raise Refused("stock-is-a-drop")
+    return _at_a_shard(stock, delta, form_key, refusal)
+
+
+def limit_buyers(sku_id: str, cap: int, *, producer_id: str) -> Stock:
+    """Let no buyer have more than so many of a SKU from now on; 0 lifts the limit. Twice is no news."""
+    assert 0 <= cap <= MOST_CAP
+    return change(
+        Stock(sku_id),
+        Stock.cap.set(cap) if cap else Stock.cap.remove(),
+        when=Stock.producer_id == producer_id,
+        otherwise=NotFound("not-found"),
+    )
+
+
+def _at_the_counter(
+    sku_id: str, delta: int, producer_id: str, form_key: str, refusal: Refused
+) -> Stock:
     bound = Stock.left >= -delta if delta < 0 else Stock.left <= MOST_IN_STOCK - delta
     return change(
         Stock(sku_id),
         Stock.left.add(delta),
         Stock.restocked_with.set(form_key),
-        when=bound & (Stock.producer_id == producer_id) & (Stock.restocked_with != form_key),
+        when=bound
+        & (Stock.producer_id == producer_id)
+        & (Stock.restocked_with != form_key)
+        & Stock.kind.does_not_exist(),
         already=lambda one: one.producer_id == producer_id and one.restocked_with == form_key,
-        otherwise=Refused(
-            "stock-too-low" if delta < 0 else "stock-too-high", units=-delta, most=MOST_IN_STOCK
-        ),
+        otherwise=refusal,
     )
+
+
+def _at_a_shard(stock: Stock, delta: int, form_key: str, refusal: Refused) -> Stock:
+    """More goes to the emptiest shard, less comes from the fullest."""
+    known = levels(stock.sku_id, int(stock.shards), seconds=0)
+    if not known:
+        raise Refused("busy")
+    number = (min if delta > 0 else max)(known, key=lambda one: known[one])
+    bound = StockShard.left >= -delta if delta < 0 else StockShard.left <= MOST_IN_STOCK - delta
+    with transaction() as tx:
+        tx.update(
+            Stock(stock.sku_id),
+            Stock.restocked_with.set(form_key),
+            when=(Stock.restocked_with != form_key) & (Stock.kind == SHARDS),
+            otherwise=Refused("busy"),
+        )
+        tx.update(
+            StockShard(shard_id(stock.sku_id, number)),
+            StockShard.left.add(delta),
+            when=bound,
+            otherwise=refusal if delta > 0 else Refused("stock-is-spread", units=-delta),
+        )
+    forget_levels(stock.sku_id)
+    return Stock.find(stock.sku_id)

@@ -11,6 +11,15 @@ LONGEST_DESCRIPTION = 1_000
 LONGEST_REASON = 300
 LONGEST_FORM_KEY = 100
 MOST_IN_STOCK = 100_000
+MOST_HELD = 1_000  # inner units of one unit: a box of so many
+MOST_WEIGHT_G = 1_000_000
+MOST_CAP = 999
+MOST_PIECES = 1_000  # of one drop
+SLOTS_OF_A_PART = 100
+MOST_SHARDS = 32
+GRAMS_OF_A_JIN = 500
+
+SHARDS, SLOTS = "shards", "slots"  # kinds of stock beside the counter
 
 CATEGORIES = (
     "fruit-vegetables",
@@ -25,7 +34,22 @@ CATEGORIES = (
     "crafts",
     "other",
 )
-UNITS = ("piece", "jin", "kg", "box", "bag", "bottle", "jar", "bundle", "pair", "set")
+UNITS = (
+    "piece",
+    "jin",
+    "liang",
+    "kg",
+    "case",
+    "box",
+    "bag",
+    "bottle",
+    "jar",
+    "bundle",
+    "pair",
+    "set",
+)
+GRAMS = {"liang": 50, "jin": GRAMS_OF_A_JIN, "kg": 1_000}
+INNER_UNITS = ("jin", "liang", "kg", "piece")
 
 DRAFT, SUBMITTED, RECOMMENDED = "draft", "submitted", "recommended"
 PUBLIC, REJECTED, REMOVED = "public", "rejected", "removed"
@@ -44,13 +68,17 @@ WAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """What a producer says about the goods. The price is for one `unit`."""
+    """What a producer says about the goods. The price is for one `unit`, which may hold so many of `holds_unit`:
+    a box of five jin. `weight_g` is that of one unit as it is shipped; 0 where the unit tells it."""
 
     title: str
     price_fen: int
     category: str = "other"
     unit: str = "piece"
     description: str = ""
+    holds: int = 0
+    holds_unit: str = ""
+    weight_g: int = 0
 
 
 def problems_of(goods: Goods) -> dict[str, FairError]:
@@ -68,6 +96,35 @@ def problems_of(goods: Goods) -> dict[str, FairError]:
         problems["unit"] = FairError("choose-one")
     if len(goods.description) > LONGEST_DESCRIPTION:
         problems["description"] = FairError("text-too-long", most=LONGEST_DESCRIPTION)
+    return problems | _size_problems(goods)
+
+
+def net_grams(unit: str, holds: int, holds_unit: str) -> int:
+    """What the goods of one unit weigh, as far as the unit tells; 0 when it does not."""
+    return GRAMS.get(unit, 0) or holds * GRAMS.get(holds_unit, 0)
+
+
+def shipped_grams(goods: Goods) -> int:
+    """What one unit weighs on its way: as the seller weighed it, else as its unit tells."""
+    return goods.weight_g or net_grams(goods.unit, goods.holds, goods.holds_unit)
+
+
+def fen_a_jin(price_fen: int, grams: int) -> int:
+    """The price of 500 g of goods of which `grams` cost `price_fen`, to the nearest fen."""
+    assert grams > 0
+    return (2 * price_fen * GRAMS_OF_A_JIN + grams) // (2 * grams)
+
+
+def _size_problems(goods: Goods) -> dict[str, FairError]:
+    problems: dict[str, FairError] = {}
+    if goods.holds and goods.unit in GRAMS:
+        problems["holds"] = FairError("weight-holds-nothing")
+    elif not 0 <= goods.holds <= MOST_HELD:
+        problems["holds"] = FairError("number-out-of-bounds", least=1, most=MOST_HELD)
+    if goods.holds and goods.holds_unit not in INNER_UNITS:
+        problems["holds_unit"] = FairError("choose-one")
+    if not 0 <= goods.weight_g <= MOST_WEIGHT_G:
+        problems["weight"] = FairError("number-out-of-bounds", least=1, most=MOST_WEIGHT_G)
     return problems
 
 

@@ -1,7 +1,10 @@
 """The way of a listing through the county and the review: recommended, public, rejected, removed."""
 
+from contextlib import suppress
+
 from pynamodb.expressions.condition import Condition
 
+from chalicelib.catalogue.drop import end_drop
 from chalicelib.catalogue.models import Listing, Stock
 from chalicelib.catalogue.rules import (
     LONGEST_REASON,
@@ -10,8 +13,10 @@ from chalicelib.catalogue.rules import (
     REJECTABLE,
     REJECTED,
     REMOVED,
+    SLOTS,
     SUBMITTED,
 )
+from chalicelib.catalogue.rush import stop_shards
 from chalicelib.catalogue.states import moved
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.store import change, transaction
@@ -78,6 +83,7 @@ def remove(listing_id: str, reason: str, by: str) -> Listing:
     if listing.state == REMOVED:
         return listing
     refusal = Refused(MOVED_ON)
+    stock = Stock.find(listing.sku_id)
     with transaction() as tx:
         tx.update(
             Listing(listing_id),
@@ -92,6 +98,10 @@ def remove(listing_id: str, reason: str, by: str) -> Listing:
             when=Stock.sku_id.exists(),
             otherwise=refusal,
         )
+        stop_shards(tx, stock)
+    if stock.kind == SLOTS:
+        with suppress(Refused):  # pieces that buyers may still pay for stay theirs
+            end_drop(listing.sku_id)
     return Listing.find(listing_id)
 
 

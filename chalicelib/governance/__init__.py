@@ -1,5 +1,102 @@
-"""Governance: what may be shown, decided before and after it is."""
+"""Governance: what may be shown, and what becomes of a buyer's claim when buyer and seller do not agree."""
 
+from chalicelib.governance.claims import Complaint, claim, claimable, claims_of, parcel_with
+from chalicelib.governance.claims_answer import (
+    accept_claim,
+    decline_claim,
+    offer_part,
+    take_offer,
+    withdraw_claim,
+)
+from chalicelib.governance.claims_find import (
+    any_claim,
+    buyers_claim,
+    claims_against,
+    claims_waiting_for,
+    disputes_to_decide,
+    may_be_decided,
+    open_disputes,
+    sellers_claim,
+)
+from chalicelib.governance.claims_sweep import sweep_claims
+from chalicelib.governance.disputes import (
+    Statement,
+    Verdict,
+    add_buyers_evidence,
+    add_sellers_evidence,
+    decide,
+    dispute_claim,
+)
+from chalicelib.governance.fund import (
+    Movement,
+    fund_balance_fen,
+    movements_of_fund,
+    pay_into_fund,
+    project_fund,
+    this_year,
+)
+from chalicelib.governance.models import Claim
 from chalicelib.governance.review import approve, reject, remove_listing, review_queue
+from chalicelib.governance.rules import (
+    LONGEST_WORDS,
+    MIND,
+    MOST_ENTRIES,
+    PART,
+    REASONS,
+    VERDICT_REASONS,
+    VERDICTS,
+    WITH_PHOTO,
+    reasons_now,
+    refundable_fen,
+    window_ends,
+)
 
-__all__ = ["approve", "reject", "remove_listing", "review_queue"]
+__all__ = [
+    "LONGEST_WORDS",
+    "MIND",
+    "MOST_ENTRIES",
+    "PART",
+    "REASONS",
+    "VERDICTS",
+    "VERDICT_REASONS",
+    "WITH_PHOTO",
+    "Claim",
+    "Complaint",
+    "Movement",
+    "Statement",
+    "Verdict",
+    "accept_claim",
+    "add_buyers_evidence",
+    "add_sellers_evidence",
+    "any_claim",
+    "approve",
+    "buyers_claim",
+    "claim",
+    "claimable",
+    "claims_against",
+    "claims_of",
+    "claims_waiting_for",
+    "decide",
+    "decline_claim",
+    "dispute_claim",
+    "disputes_to_decide",
+    "fund_balance_fen",
+    "may_be_decided",
+    "movements_of_fund",
+    "offer_part",
+    "open_disputes",
+    "parcel_with",
+    "pay_into_fund",
+    "project_fund",
+    "reasons_now",
+    "refundable_fen",
+    "reject",
+    "remove_listing",
+    "review_queue",
+    "sellers_claim",
+    "sweep_claims",
+    "take_offer",
+    "this_year",
+    "window_ends",
+    "withdraw_claim",
+]

@@ -7,6 +7,7 @@ from datetime import date
 
 from chalicelib.impact.sales import Cell, Cells, Claim, Entry, Figures, First, Line, Sale, Step
 from chalicelib.money import split_fen
+from chalicelib.store import cut
 
 MOST_CELLS = 98  # and the watermark, in a transaction of at most 100
 NOTHING = Figures()
@@ -97,15 +98,12 @@ class Part:
 
 def parts(placed: Sequence[tuple[str, Step]], most: int = MOST_CELLS) -> Iterator[Part]:
     """Cut steps, in order, into parts whose cells and pages of a day are at most `most` items."""
-    begun, items = 0, set[object]()
-    for at, (_, step) in enumerate(placed):
-        own = {*step.cells, *(one.day for one in step.entries), *(one.day for one in step.claims)}
-        if begun < at and len(items | own) > most:
-            yield Part(tuple(placed[begun:at]))
-            begun, items = at, set()
-        items |= own
-    if begun < len(placed):
-        yield Part(tuple(placed[begun:]))
+    for some in cut(placed, lambda one: _items(one[1]), most):
+        yield Part(tuple(some))
+
+
+def _items(step: Step) -> set[object]:
+    return {*step.cells, *(one.day for one in step.entries), *(one.day for one in step.claims)}
 
 
 def _by_line(sale: Sale | None) -> dict[int, Counted]:
@@ -193,6 +191,7 @@ def _entry(sale: Sale, line: Line) -> Entry:
         gmv_fen=line.gmv_fen,
         cancelled_fen=line.cancelled_fen,
         refunded_fen=min(line.refunded_fen, line.gmv_fen - line.cancelled_fen),
+        claimed_by=sale.claimed_by,
     )
 
 

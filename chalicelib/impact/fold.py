@@ -2,19 +2,18 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.impact.counting import Part, claims_of, parts, steps
 from chalicelib.impact.images import Image, sale_of
-from chalicelib.impact.models import FirstOrder, Rollup, SalePage, Watermark
+from chalicelib.impact.models import FirstOrder, Rollup, SalePage
 from chalicelib.impact.packing import packed
 from chalicelib.impact.sales import Cell, Claim, Entry, Figures, First, Sale, Step
-from chalicelib.store import Transaction, change, transaction
+from chalicelib.store import Transaction, advance, change, place_of, position_of, transaction
 
 ORDERS = "orders"
-WATERMARK_DAYS = 14  # a shard of a stream lives for a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,7 @@ def fold(shard: str, changes: Sequence[Change]) -> int:
     figures: events may come twice, in other batches, or half done. Raises Refused when another fold of the same
     shard was quicker; then try again.
     """
-    mark = Watermark.find_or_none(ORDERS, shard)
-    position = mark.position if mark else ""
+    position = position_of(ORDERS, shard)
     sales = [(one.sequence, sale_of(one.old), sale_of(one.new)) for one in changes]
     newly_paid = [new for _, old, new in sales if new and not old]
     known = _first_orders({sale.buyer_id for sale in newly_paid})
@@ -58,34 +56,16 @@ def _placed(
             own[0] = replace(own[0], claims=claims)
             if claims:
                 known[new.buyer_id] = First(new.paid_at, new.order_id, new.day)
-        yield from ((_place(sequence, step), step) for step in own)
-
-
-def _place(sequence: str, step: Step) -> str:
-    """A step's place in its shard, as text that sorts like the numbers it is made of."""
-    return f"{int(sequence):040d}.{step.number:04d}"
+        yield from ((place_of(sequence, step.number), step) for step in own)
 
 
 def _write(shard: str, position: str, part: Part) -> None:
     with transaction() as tx:
-        _move(tx, shard, position, part.last)
+        advance(tx, ORDERS, shard, was=position, to=part.last)
         for cell, figures in sorted(part.cells.items()):
             _add(tx, cell, figures)
         for day, (entries, claims) in part.pages.items():
             _keep(tx, f"{shard}#{part.last}", day, entries, claims)
-
-
-def _move(tx: Transaction, shard: str, position: str, last: str) -> None:
-    now = clock.now()
-    was_there = Watermark.position == position if position else Watermark.position.does_not_exist()
-    tx.update(
-        Watermark(ORDERS, shard),
-        Watermark.position.set(last),
-        Watermark.as_of.set(now),
-        Watermark.expires_at.set(now + timedelta(days=WATERMARK_DAYS)),
-        when=was_there,
-        otherwise=Refused("busy"),
-    )
 
 
 def _add(tx: Transaction, cell: Cell, figures: Figures) -> None:

@@ -8,10 +8,11 @@ from chalicelib import clock
 from chalicelib.counties import ever_designated, is_designated
 from chalicelib.errors import NotFound
 from chalicelib.impact.sales import Line, Sale
+from chalicelib.orders import order_id_of
 from chalicelib.store import plain
 
 Image = Mapping[str, Any]
-WHAT_COUNTS = ("buyer_id", "order_key", "paid_at", "internal", "lines")
+WHAT_COUNTS = ("buyer_id", "order_key", "claimed_by", "claim", "paid_at", "internal", "lines")
 _TIME = "%Y-%m-%dT%H:%M:%S.%f%z"
 
 
@@ -23,12 +24,17 @@ def sale_of(image: Image | None) -> Sale | None:
     day = clock.shanghai_day(paid_at)
     lines = [_line(number, plain(line), paid_at) for number, line in enumerate(_lines_of(image))]
     return Sale(
-        order_id=f"{image['buyer_id']['S']}.{image['order_key']['S']}",
+        order_id=order_id_of(image["buyer_id"]["S"], image["order_key"]["S"], _claim(image)),
         paid_at=paid_at,
         day=day,
         is_internal=bool(image.get("internal", {}).get("BOOL", False)),
         lines=tuple(lines),
+        claimed_by=image.get("claimed_by", {}).get("S", ""),
     )
+
+
+def _claim(image: Image) -> int:
+    return int(image.get("claim", {}).get("N", 0))
 
 
 def _lines_of(image: Image) -> list[Any]:

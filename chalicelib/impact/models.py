@@ -1,4 +1,4 @@
-"""What is kept of sales: roll-ups, the order lines behind them, first orders, watermarks, and checks."""
+"""What is kept of sales: roll-ups, the order lines behind them, first orders, and checks."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from pynamodb.attributes import (
     BooleanAttribute,
     ListAttribute,
     NumberAttribute,
-    TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
@@ -52,18 +51,6 @@ class FirstOrder(Record):
     buyer_id = UnicodeAttribute(hash_key=True)
     first_at = UTCDateTimeAttribute()
     order_id = UnicodeAttribute()
-
-
-class Watermark(Record):
-    """How far a shard of a stream has been folded; nothing at or before `position` counts again."""
-
-    Meta = table("watermarks")
-
-    stream = UnicodeAttribute(hash_key=True)
-    shard = UnicodeAttribute(range_key=True)
-    position = UnicodeAttribute()
-    as_of = UTCDateTimeAttribute()
-    expires_at = TTLAttribute()
 
 
 class Comparison(Record):

@@ -24,7 +24,7 @@ def unpacked(content: bytes, day: date) -> tuple[list[Entry], list[Claim]]:
 
 def _row(one: Entry) -> list[Any]:
     return [
-        one.order_id,
+        f"{one.order_id}@{one.claimed_by}" if one.claimed_by else one.order_id,
         one.number,
         (one.paid_at - _EPOCH) // timedelta(milliseconds=1),
         one.title,
@@ -47,7 +47,7 @@ def _entry(row: list[Any], day: date) -> Entry:
     )
     county_id, seller_county_id, producer_id, session_id = places
     return Entry(
-        order_id=order_id,
+        order_id=order_id.partition("@")[0],
         number=number,
         paid_at=_EPOCH + timedelta(milliseconds=paid_ms),
         day=day,
@@ -64,4 +64,5 @@ def _entry(row: list[Any], day: date) -> Entry:
         gmv_fen=gmv,
         cancelled_fen=cancelled,
         refunded_fen=refunded,
+        claimed_by=order_id.partition("@")[2],
     )

@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from chalicelib.impact.counting import lines_of, newcomers_of
 from chalicelib.impact.fold import ORDERS
-from chalicelib.impact.models import Comparison, Rollup, SalePage, Watermark
+from chalicelib.impact.models import Comparison, Rollup, SalePage
 from chalicelib.impact.packing import unpacked
 from chalicelib.impact.sales import FIGURE_NAMES, Cell, Claim, Entry, Figures, months
+from chalicelib.store import Watermark
 
 AFTER_ALL = "~"  # sorts after the "#" and every scope
 Progress = tuple[tuple[str, str], ...]

@@ -39,6 +39,11 @@ def audit_listings(event: DynamoDBEvent) -> None:
     _write("listings", event)
 
 
+@jobs.on_dynamodb_record(stream_arn="stream:payout_accounts", batch_size=100)
+def audit_payout_accounts(event: DynamoDBEvent) -> None:
+    _write("payout_accounts", event)
+
+
 @jobs.on_dynamodb_record(stream_arn="stream:sessions", batch_size=100)
 def audit_sessions(event: DynamoDBEvent) -> None:
     _write("sessions", event)

@@ -10,12 +10,14 @@ from chalicelib.live.rules import pin_counts, was_live
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What an order line keeps about the live that it came from. `pin_id` is "" for goods taken unpinned."""
+    """What an order line keeps about the live that it came from. `pin_id` is "" for goods taken unpinned;
+    `creator_ids` are those of the hosts who earn commission."""
 
     session_id: str
     host_ids: tuple[str, ...]
     pin_id: str
     kind: str = "direct"
+    creator_ids: tuple[str, ...] = ()
 
 
 def credit_for(session_id: str, pin_id: str, sku_id: str, at: datetime) -> Credit | None:
@@ -31,10 +33,19 @@ def credit_for(session_id: str, pin_id: str, sku_id: str, at: datetime) -> Credi
     pin = Pin.find_or_none(session_id, pin_id) if pin_id else None
     if pin and pin.sku_id == sku_id and at >= pin.since:
         counts = is_live or pin_counts(pin.since, pin.until, at)
-        return Credit(session_id, tuple(session.host_ids), pin_id) if counts else None
+        return _credit(session, pin_id) if counts else None
     if is_live and _is_in_show(session, sku_id):
-        return Credit(session_id, tuple(session.host_ids), "")
+        return _credit(session, "")
     return None
+
+
+def _credit(session: LiveSession, pin_id: str) -> Credit:
+    return Credit(
+        session.session_id,
+        tuple(session.host_ids),
+        pin_id,
+        creator_ids=tuple(session.creator_ids),
+    )
 
 
 def _is_in_show(session: LiveSession, sku_id: str) -> bool:

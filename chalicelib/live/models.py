@@ -52,6 +52,8 @@ class LiveSession(Record):
     planned_minutes = NumberAttribute(default=60)
     state = UnicodeAttribute(default="scheduled")
     host_ids = ListAttribute[Any](of=UnicodeAttribute, default=list)
+    # those of the hosts who are no officials and earn commission
+    creator_ids = ListAttribute[Any](of=UnicodeAttribute, default=list)
     host_title = UnicodeAttribute()
     run_of_show = ListAttribute[Any](of=UnicodeAttribute, default=list)
     live_at = UTCDateTimeAttribute(null=True)

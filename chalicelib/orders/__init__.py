@@ -11,36 +11,46 @@ from chalicelib.orders.baskets import (
 )
 from chalicelib.orders.cancel import can_cancel, cancel_order, expire_order
 from chalicelib.orders.check_out import check_out, new_form_key
+from chalicelib.orders.claims import close_claim, open_claims
+from chalicelib.orders.due import due_after, remember_due, sweep_orders
 from chalicelib.orders.find import (
     Parcel,
     any_order,
-    due_orders,
     get_order,
+    is_slot,
+    left_to_send,
+    order_behind,
+    order_of_form,
     orders_of,
     parcel_of,
+    some_orders,
 )
 from chalicelib.orders.inbox import inbox_of, project_order
-from chalicelib.orders.models import (
+from chalicelib.orders.models import Basket, BasketLine, Inbox, Order, order_from_image, order_id_of
+from chalicelib.orders.parcels import confirm_cash, pack, ship
+from chalicelib.orders.parts import (
     Address,
-    Basket,
-    BasketLine,
-    Inbox,
     Line,
-    Order,
+    LineRefund,
+    Packed,
+    Refund,
+    Sent,
+    ShippingRefund,
     SubOrder,
-    order_from_image,
 )
-from chalicelib.orders.parcels import confirm_cash, confirm_delivery, pack, ship
-from chalicelib.orders.pay import mark_paid, record_refund
+from chalicelib.orders.pay import mark_paid, quarantine_payment
+from chalicelib.orders.pickup import hand_over, order_at
 from chalicelib.orders.place import place_order
+from chalicelib.orders.refunds import CANCELLED_REFUND, mark_refund_sent, record_refund
+from chalicelib.orders.refused import not_taken
 from chalicelib.orders.rules import (
+    BANK,
     BEFORE_DISPATCH,
     CANCELLED,
     CASH,
     CONFIRMED,
     CURRENCY,
     DELIVERED,
-    DUE_SHARDS,
     EXPIRED,
     HELD,
     HELD_MINUTES,
@@ -49,24 +59,44 @@ from chalicelib.orders.rules import (
     MOST_LINES,
     MOST_OF_ONE,
     PACKED,
+    PAID_LATER,
+    PICKUP,
     SANDBOX,
     SETTLED,
     SHIPPED,
+    STRIPE,
     Destination,
+    PickupSpot,
     Wanted,
     Wish,
     address_problems,
-    due_shard,
 )
+from chalicelib.orders.serving import serve_line, serve_lines
+from chalicelib.orders.settle import (
+    claim_until,
+    confirm_delivery,
+    counted_as_delivered,
+    move_on,
+)
+from chalicelib.orders.steps import Moved, step
+from chalicelib.orders.terms import terms_for
+from chalicelib.orders.waitlist import (
+    Ticket,
+    join_line,
+    leave_line,
+    place_in_line,
+)
+from chalicelib.orders.way import change_way
 
 __all__ = [
+    "BANK",
     "BEFORE_DISPATCH",
     "CANCELLED",
+    "CANCELLED_REFUND",
     "CASH",
     "CONFIRMED",
     "CURRENCY",
     "DELIVERED",
-    "DUE_SHARDS",
     "EXPIRED",
     "HELD",
     "HELD_MINUTES",
@@ -75,20 +105,31 @@ __all__ = [
     "MOST_LINES",
     "MOST_OF_ONE",
     "PACKED",
+    "PAID_LATER",
+    "PICKUP",
     "SANDBOX",
     "SETTLED",
     "SHIPPED",
+    "STRIPE",
     "Address",
     "Basket",
     "BasketLine",
     "Destination",
     "Inbox",
     "Line",
+    "LineRefund",
+    "Moved",
     "Order",
+    "Packed",
     "Parcel",
+    "PickupSpot",
+    "Refund",
     "SeenBasket",
     "SeenLine",
+    "Sent",
+    "ShippingRefund",
     "SubOrder",
+    "Ticket",
     "Wanted",
     "Wish",
     "accept_price",
@@ -97,25 +138,50 @@ __all__ = [
     "can_cancel",
     "cancel_order",
     "change_quantity",
+    "change_way",
     "check_out",
+    "claim_until",
+    "close_claim",
     "confirm_cash",
     "confirm_delivery",
-    "due_orders",
-    "due_shard",
+    "counted_as_delivered",
+    "due_after",
     "expire_order",
     "get_order",
+    "hand_over",
     "inbox_of",
+    "is_slot",
+    "join_line",
+    "leave_line",
+    "left_to_send",
     "look_into_basket",
     "mark_paid",
+    "mark_refund_sent",
+    "move_on",
     "new_form_key",
+    "not_taken",
+    "open_claims",
+    "order_at",
+    "order_behind",
     "order_from_image",
+    "order_id_of",
+    "order_of_form",
     "orders_of",
     "pack",
     "parcel_of",
+    "place_in_line",
     "place_order",
     "project_order",
     "put_in_basket",
+    "quarantine_payment",
     "record_refund",
+    "remember_due",
+    "serve_line",
+    "serve_lines",
     "ship",
+    "some_orders",
+    "step",
+    "sweep_orders",
     "take_out",
+    "terms_for",
 ]

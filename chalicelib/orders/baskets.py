@@ -9,10 +9,12 @@ from pynamodb.expressions.update import Action
 from chalicelib import clock
 from chalicelib.catalogue import Offer, offers
 from chalicelib.errors import FairError, NotFound, Refused
-from chalicelib.orders.models import Address, Basket, BasketLine
-from chalicelib.orders.rules import MOST_LINES, Wanted, shipping_of, trouble_of
+from chalicelib.orders.models import Basket, BasketLine
+from chalicelib.orders.parts import Address
+from chalicelib.orders.rules import MOST_LINES, Wanted, trouble_of
+from chalicelib.orders.shipping import Load, shipping_to
 from chalicelib.orders.steps import Moved, step
-from chalicelib.producers import get_producers
+from chalicelib.orders.terms import terms_for
 from chalicelib.store import change
 
 FORGET_AFTER = timedelta(days=180)
@@ -30,6 +32,12 @@ class SeenLine:
     def value_fen(self) -> int:
         return self.wanted.quantity * self.wanted.price_fen
 
+    @property
+    def load(self) -> Load:
+        assert self.offer is not None
+        weight_g = self.offer.weight_g * self.wanted.quantity
+        return Load(self.offer.seller_id, self.value_fen, weight_g)
+
 
 @dataclass(frozen=True, slots=True)
 class SeenBasket:
@@ -41,6 +49,8 @@ class SeenBasket:
     shipping_fen: dict[str, int]
     address: Address | None
     payment_method: str
+    province: str = ""
+    asks_province: bool = False
 
     @property
     def total_fen(self) -> int:
@@ -74,26 +84,34 @@ def accept_price(buyer_id: str, sku_id: str, price_fen: int) -> None:
     )
 
 
-def take_out(buyer_id: str, *sku_ids: str, **about: object) -> None:
-    """Take SKUs out of the basket; what is not in it is no news. `about` is remembered in the same write."""
-    _edit(buyer_id, lambda lines: {k: v for k, v in lines.items() if k not in sku_ids}, about)
+def take_out(buyer_id: str, *sku_ids: str, known: Basket | None = None, **about: object) -> None:
+    """Take SKUs out of the basket; what is not in it is no news. `about` is remembered in the same write: values, or
+    what makes them from the basket as it is. `known` is the basket as somebody has just read it, which saves a read."""
+    _edit(
+        buyer_id, lambda lines: {k: v for k, v in lines.items() if k not in sku_ids}, about, known
+    )
 
 
-def look_into_basket(buyer_id: str) -> SeenBasket:
-    """The basket beside the offers of now. One read, and half a unit for each SKU and seller."""
+def look_into_basket(buyer_id: str, region: str = "") -> SeenBasket:
+    """The basket beside the offers of now. One read, and half a unit for each SKU and seller.
+
+    Shipping is to `region` if it is given, else to the address that is remembered.
+    """
     basket = basket_of(buyer_id)
-    found = offers(line.sku_id for line in basket.lines)
+    found = terms_for(buyer_id, [line.sku_id for line in basket.lines])
     lines = [_seen(wanted_of(line), found.get(line.sku_id)) for line in basket.lines]
     fine = [line for line in lines if line.offer and not line.trouble]
-    sellers = [line.offer.seller_id for line in fine if line.offer]
-    fees = {one.producer_id: int(one.shipping_fee_fen) for one in get_producers(sellers).values()}
+    known = basket.address.region if basket.address else ""
+    shipping = shipping_to(region or known, [line.load for line in fine])
     return SeenBasket(
         version=int(basket.version),
         lines=lines,
         goods_fen=sum(line.value_fen for line in fine),
-        shipping_fen=shipping_of(sellers, fees),
+        shipping_fen=shipping.fees_fen,
         address=basket.address,
         payment_method=basket.payment_method or "",
+        province=shipping.province,
+        asks_province=shipping.asks_province,
     )
 
 
@@ -117,13 +135,17 @@ Lines = dict[str, Wanted]
 
 
 def _edit(
-    buyer_id: str, edit: Callable[[Lines], Lines], about: dict[str, object] | None = None
+    buyer_id: str,
+    edit: Callable[[Lines], Lines],
+    about: dict[str, object] | None = None,
+    known: Basket | None = None,
 ) -> None:
-    step(lambda: _edited(buyer_id, edit, about or {}))
+    read = [known] if known else []
+    step(lambda: _edited(read.pop() if read else basket_of(buyer_id), edit, about or {}))
 
 
-def _edited(buyer_id: str, edit: Callable[[Lines], Lines], about: dict[str, object]) -> None:
-    basket = basket_of(buyer_id)
+def _edited(basket: Basket, edit: Callable[[Lines], Lines], about: dict[str, object]) -> None:
+    about = {name: of(basket) if callable(of) else of for name, of in about.items()}
     before = {line.sku_id: wanted_of(line) for line in basket.lines}
     after = edit(before)
     if len(after) > MOST_LINES:
@@ -132,7 +154,7 @@ def _edited(buyer_id: str, edit: Callable[[Lines], Lines], about: dict[str, obje
         return
     is_new = not basket.version
     change(
-        Basket(buyer_id),
+        Basket(basket.buyer_id),
         Basket.version.set(int(basket.version) + 1),
         Basket.lines.set([_kept(one) for one in after.values()]),
         Basket.forget_after.set(clock.now() + FORGET_AFTER),

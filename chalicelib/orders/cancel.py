@@ -6,6 +6,7 @@ from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.orders.find import any_order, get_order
 from chalicelib.orders.models import Order, line_at
+from chalicelib.orders.refunds import all_of, owed
 from chalicelib.orders.rules import BEFORE_DISPATCH, CANCELLED, EXPIRED, HELD
 from chalicelib.orders.steps import Moved, key_of, step, to_state, unmoved
 from chalicelib.orders.stock import give_back
@@ -15,20 +16,22 @@ from chalicelib.store import transaction
 def cancel_order(order_id: str, *, buyer_id: str) -> Order:
     """Cancel a whole order before any part of it is on its way; twice is no news.
 
-    What was paid is owed to the buyer from then on. Raises NotFound, Refused("order-has-expired") and
-    Refused("too-late-to-cancel").
+    What was paid is owed to the buyer by the same write, as the refund "cancelled". Raises NotFound,
+    Refused("order-has-expired") and Refused("too-late-to-cancel").
     """
     return step(lambda: _cancelled(get_order(order_id, buyer_id=buyer_id)))
 
 
 def can_cancel(order: Order) -> bool:
     """Whether no part of the order has left yet."""
-    return all(one.state in BEFORE_DISPATCH for one in order.sub_orders)
+    return all(one.state in BEFORE_DISPATCH and not one.parcels for one in order.sub_orders)
 
 
 def expire_order(order_id: str, *, now: datetime) -> bool:
     """Give back the goods of an order that was held past its time; True when this call did it."""
     order = any_order(order_id)
+    if order.claim and not order.capped:
+        return False  # a slot whose hold is over may be claimed as it stands
     try:
         with transaction() as tx:
             tx.update(
@@ -37,7 +40,7 @@ def expire_order(order_id: str, *, now: datetime) -> bool:
                 when=(Order.state == HELD) & (Order.expires_at <= now),
                 otherwise=Moved(),
             )
-            give_back(tx, order.lines)
+            give_back(tx, order)
     except Moved:
         return False
     return True
@@ -47,6 +50,7 @@ def _cancelled(order: Order) -> Order:
     if order.state == CANCELLED:
         return order
     _check_cancellable(order)
+    rest = all_of(order)
     with transaction() as tx:
         tx.update(
             key_of(order),
@@ -56,10 +60,11 @@ def _cancelled(order: Order) -> Order:
                 line_at(i).cancelled_fen.set(int(line.value_fen))
                 for i, line in enumerate(order.lines)
             ),
+            *(owed(order, rest) if order.paid_at and rest.fen else ()),
             when=unmoved(order),
             otherwise=Moved(),
         )
-        give_back(tx, order.lines)
+        give_back(tx, order)
     return any_order(order.order_id)
 
 

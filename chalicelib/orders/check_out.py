@@ -3,15 +3,19 @@
 import secrets
 import time
 from collections.abc import Sequence
+from functools import partial
 
 from chalicelib.errors import Refused
 from chalicelib.orders.baskets import basket_of, take_out, wanted_of
-from chalicelib.orders.models import Address, Order
+from chalicelib.orders.find import is_slot, order_of_form
+from chalicelib.orders.models import Basket, Order
+from chalicelib.orders.parts import Address
 from chalicelib.orders.place import place_order
-from chalicelib.orders.rules import Destination, Wish
+from chalicelib.orders.rules import Destination, PickupSpot, Wish
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TIME_DIGITS = 9
+MOST_DROPS = 50  # that a basket remembers
 
 
 def new_form_key() -> str:
@@ -32,6 +36,7 @@ def check_out(
     to: Destination,
     method: str,
     grants: Sequence[str] = (),
+    spot: PickupSpot | None = None,
 ) -> Order:
     """Order what lies in the basket; the same form twice is the same order. The address is remembered.
 
@@ -40,12 +45,26 @@ def check_out(
     """
     basket = basket_of(buyer_id)
     if int(basket.version) != version:
-        if first := Order.find_or_none(buyer_id, form_key):
+        if first := order_of_form(buyer_id, form_key):
             return first
         raise Refused("basket-changed")
     wanted = [wanted_of(line) for line in basket.lines]
-    order = place_order(buyer_id, Wish(form_key, wanted, to, method, total_fen, grants))
-    address = Address(name=to.name, phone=to.phone, region=to.region, street=to.street)
+    order = place_order(buyer_id, Wish(form_key, wanted, to, method, total_fen, grants, spot))
     bought = [line.sku_id for line in order.lines]
-    take_out(buyer_id, *bought, address=address, payment_method=method)
+    drop = {"drops": partial(_with_drop, order.order_id)} if is_slot(order.order_id) else {}
+    take_out(buyer_id, *bought, known=basket, **_remembered(to, method, spot), **drop)
     return order
+
+
+def _with_drop(order_id: str, basket: Basket) -> list[str]:
+    """The orders from drops that a buyer's basket remembers, since they lie among the drop's and not the buyer's."""
+    before = [one for one in basket.drops or () if one != order_id]
+    return [*before, order_id][-MOST_DROPS:]
+
+
+def _remembered(to: Destination, method: str, spot: PickupSpot | None) -> dict[str, object]:
+    """The address of a pick-up point is not the buyer's own."""
+    if spot:
+        return {}
+    address = Address(name=to.name, phone=to.phone, region=to.region, street=to.street)
+    return {"address": address, "payment_method": method}

@@ -1,35 +1,41 @@
 """Draw up an order: what was true when it was placed is frozen in it."""
 
-from collections.abc import Mapping
+import secrets
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from chalicelib.catalogue import Offer
 from chalicelib.live import Credit, credit_for
-from chalicelib.orders.models import Address, Line, Order, SubOrder
+from chalicelib.money import share_of
+from chalicelib.orders.models import Order
+from chalicelib.orders.parts import Address, Line, Spot, SubOrder
 from chalicelib.orders.rules import (
-    CASH,
     CONFIRMED,
     CURRENCY,
     HELD,
+    PAID_LATER,
     TAP_HOURS,
     Wanted,
     Wish,
-    due_shard,
     hold_ends,
     is_internal,
-    shipping_of,
     total_of,
 )
-from chalicelib.producers import get_producers
+from chalicelib.orders.shipping import Load, shipping_to
+from chalicelib.orders.terms import Offers
+from chalicelib.orders.windows import window_hours
+from chalicelib.settings import settings
 
-Offers = Mapping[str, Offer]
+CODES = 1_000_000  # six digits, with which a buyer fetches the goods
 
 
 def drawn_up(buyer_id: str, wish: Wish, found: Offers, now: datetime) -> Order:
     """The order as it will be kept, with totals from the offers alone. Raises Invalid when it is too large."""
     lines = [_line(one, found[one.sku_id], now) for one in wish.wanted]
-    state = CONFIRMED if wish.method == CASH else HELD
-    parcels = _sub_orders([line.seller_id for line in lines], state)
+    state = CONFIRMED if wish.method in PAID_LATER else HELD
+    parcels = _sub_orders(lines, wish.to.region, state)
+    if wish.spot:
+        _fetched(parcels)
     goods_fen = sum(int(line.value_fen) for line in lines)
     shipping_fen = sum(int(parcel.shipping_fen) for parcel in parcels)
     order = Order(
@@ -49,9 +55,11 @@ def drawn_up(buyer_id: str, wish: Wish, found: Offers, now: datetime) -> Order:
         lines=lines,
         sub_orders=parcels,
     )
+    if wish.spot:
+        order.spot = Spot(**asdict(wish.spot))
+        order.pickup_code = f"{secrets.randbelow(CODES):06}"
     if state == HELD:
-        order.expires_at = hold_ends(now)
-        order.due_shard = due_shard(wish.form_key)
+        order.expires_at = hold_ends(now, wish.method)
     return order
 
 
@@ -71,13 +79,25 @@ def _line(one: Wanted, offer: Offer, now: datetime) -> Line:
         seller_county_id=offer.seller_county_id,
         category=offer.category,
         screening=offer.screening,
+        fee_fen=share_of(offer.price_fen * one.quantity, settings().fee_bp),
+        window_hours=window_hours(offer.category),
+        weight_g=offer.weight_g or None,
+        cap=offer.cap or None,
     )
     if credit := _credit(one, now):
         line.session_id = credit.session_id
         line.host_ids = list(credit.host_ids)
         line.pin_id = credit.pin_id or None
         line.credit = credit.kind
+        _promise_commission(line, credit)
     return line
+
+
+def _promise_commission(line: Line, credit: Credit) -> None:
+    """The first creator of the session earns it."""
+    if credit.creator_ids:
+        line.creator_id = credit.creator_ids[0]
+        line.commission_fen = share_of(int(line.value_fen), settings().commission_bp)
 
 
 def _credit(one: Wanted, now: datetime) -> Credit | None:
@@ -88,18 +108,23 @@ def _credit(one: Wanted, now: datetime) -> Credit | None:
     if direct or one.tapped_at is None or now - one.tapped_at > timedelta(hours=TAP_HOURS):
         return direct
     tapped = credit_for(one.session_id, one.pin_id, one.sku_id, one.tapped_at)
-    return Credit(tapped.session_id, tapped.host_ids, tapped.pin_id, "indirect") if tapped else None
+    return replace(tapped, kind="indirect") if tapped else None
 
 
-def _sub_orders(seller_ids: list[str], state: str) -> list[SubOrder]:
-    fees = {
-        one.producer_id: int(one.shipping_fee_fen) for one in get_producers(seller_ids).values()
-    }
-    shipping = shipping_of(seller_ids, fees)
+def _sub_orders(lines: list[Line], region: str, state: str) -> list[SubOrder]:
+    loads = [
+        Load(one.seller_id, int(one.value_fen), int(one.weight_g or 0) * int(one.quantity))
+        for one in lines
+    ]
     return [
         SubOrder(seller_id=seller_id, shipping_fen=fee, state=state)
-        for seller_id, fee in shipping.items()
+        for seller_id, fee in shipping_to(region, loads).fees_fen.items()
     ]
+
+
+def _fetched(parcels: list[SubOrder]) -> None:
+    for parcel in parcels:
+        parcel.shipping_fen = 0
 
 
 def _is_internal(wish: Wish, lines: list[Line]) -> bool:

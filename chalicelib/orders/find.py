@@ -1,16 +1,25 @@
 """Find orders: a buyer's own, a seller's part of one, and those whose time has run out."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import clock
 from chalicelib.errors import NotFound
-from chalicelib.orders.models import Address, Line, Order, SubOrder
-from chalicelib.orders.rules import DUE_SHARDS, EXPIRED, HELD, may_see_address
+from chalicelib.orders.models import Basket, Order
+from chalicelib.orders.parts import Address, Line, SubOrder
+from chalicelib.orders.rules import EXPIRED, HELD, may_see_address
+from chalicelib.orders.windows import unsent
 from chalicelib.store import Page, page_of
 
-MOST_DUE = 200  # of one shard in one sweep; the next minute takes the rest
+
+@dataclass(frozen=True, slots=True)
+class PartRefund:
+    """What a refund takes from one seller's part."""
+
+    fen: int
+    at: datetime
+    sent_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +36,101 @@ class Parcel:
     goods_fen: int
     total_fen: int
     address: Address | None
+    numbers: list[int]  # of its lines within the order
+    left: dict[int, int]  # pieces that are not sent yet, by the number of their line
+    refunds: list[PartRefund]
+    is_fetched: bool  # the buyer comes to a pick-up point
 
 
 def get_order(order_id: str, *, buyer_id: str) -> Order:
     """A buyer's own order. Raises NotFound, also for an order of anybody else."""
-    owner, _, order_key = order_id.partition(".")
-    if not buyer_id or owner != buyer_id or not order_key:
+    if not buyer_id or not (is_slot(order_id) or order_id.startswith(f"{buyer_id}.")):
         raise NotFound("not-found")
-    return Order.find(buyer_id, order_key)
+    order = any_order(order_id)
+    if order.buyer != buyer_id:
+        raise NotFound("not-found")
+    return _as_shown(order)
 
 
 def any_order(order_id: str) -> Order:
-    """An order whoever asks: for those who answer for it, such as its seller or a payment. Raises NotFound."""
+    """An order whoever asks: for those who answer for it, such as its seller or a payment. Raises NotFound, also for
+    a slot that somebody else has claimed since."""
     owner, _, order_key = order_id.partition(".")
     if not owner or not order_key:
         raise NotFound("not-found")
-    return Order.find(owner, order_key)
+    if not is_slot(order_id):
+        return Order.find(owner, order_key)
+    slot, _, claim = order_key.rpartition("-")
+    order = Order.find(owner, slot) if slot else None
+    if order is None or not order.claim or str(int(order.claim)) != claim:
+        raise NotFound("not-found")
+    return order
+
+
+def order_behind(order_id: str) -> Order:
+    """As `any_order`; a slot that went on to the next claim is answered by the bare claim that it was: enough to send
+    its money back. Raises NotFound."""
+    try:
+        return any_order(order_id)
+    except NotFound:
+        owner, _, order_key = order_id.partition(".")
+        slot, _, claim = order_key.rpartition("-")
+        if not (is_slot(order_id) and claim.isdecimal()):
+            raise
+        Order.find(owner, slot)
+        return Order(owner, slot, claim=int(claim), payment_method="")
+
+
+def order_of_form(buyer_id: str, form_key: str) -> Order | None:
+    """The order that a buyer's checkout form has made, if it has; also one from a drop."""
+    order = Order.find_or_none(buyer_id, form_key)
+    return order or next((one for one in drops_of(buyer_id) if one.form_key == form_key), None)
+
+
+def some_orders(order_ids: Sequence[str]) -> list[Order]:
+    """Orders whoever asks, at most 100 in one read; those that do not exist, or no more, are left out."""
+    wanted = set(order_ids)
+    keys = {key for one in wanted if (key := _key_of(one))}
+    found = Order.batch_get(sorted(keys), consistent_read=True) if keys else ()
+    return [one for one in found if one.order_id in wanted]
+
+
+def _as_shown(order: Order) -> Order:
+    """A slot whose hold is over is nobody's: the next claim takes it, and no sweeper says so before."""
+    if order.claim and order.state in (HELD, EXPIRED) and order.expires_at <= clock.now():
+        order.state = EXPIRED
+        for parcel in order.sub_orders:
+            parcel.state = EXPIRED
+    return order
+
+
+def is_slot(order_id: str) -> bool:
+    """Whether an order is a piece of a drop."""
+    return order_id.startswith("drop-")
 
 
 def orders_of(buyer_id: str, cursor: str = "", limit: int = 20) -> Page[Order]:
-    """A buyer's orders, newest first."""
-    return page_of(
+    """A buyer's orders, newest first; those from drops stand among the first page."""
+    page = page_of(
         lambda **page: Order.query(buyer_id, scan_index_forward=False, **page),
         cursor=cursor,
         limit=limit,
     )
+    drops = [] if cursor else drops_of(buyer_id)
+    if not drops:
+        return page
+    newest_first = sorted([*page.items, *drops], key=lambda one: one.placed_at, reverse=True)
+    return Page(newest_first, page.cursor)
+
+
+def drops_of(buyer_id: str) -> list[Order]:
+    """The orders that a buyer has made from drops, as far as their basket remembers and nobody has claimed them
+    since."""
+    basket = Basket.find_or_none(buyer_id)
+    ids = list(basket.drops or ()) if basket else []
+    keys = {tuple(one.rpartition("-")[0].split(".")): one for one in ids}
+    found = Order.batch_get(list(keys), consistent_read=True) if keys else ()
+    return [_as_shown(one) for one in found if one.order_id in ids and one.buyer == buyer_id]
 
 
 def parcel_of(order_id: str, seller_ids: Collection[str]) -> Parcel:
@@ -63,7 +142,8 @@ def parcel_of(order_id: str, seller_ids: Collection[str]) -> Parcel:
     mine = [one for one in order.sub_orders if one.seller_id in seller_ids]
     if not mine or order.state in (HELD, EXPIRED):
         raise NotFound("not-found")
-    lines = [line for line in order.lines if line.seller_id == mine[0].seller_id]
+    numbers = [i for i, one in enumerate(order.lines) if one.seller_id == mine[0].seller_id]
+    lines = [order.lines[i] for i in numbers]
     goods_fen = sum(int(line.value_fen) for line in lines)
     is_needed = may_see_address(mine[0].state, mine[0].delivered_at, clock.now())
     return Parcel(
@@ -77,11 +157,32 @@ def parcel_of(order_id: str, seller_ids: Collection[str]) -> Parcel:
         goods_fen=goods_fen,
         total_fen=goods_fen + int(mine[0].shipping_fen),
         address=order.address if is_needed else None,
+        numbers=numbers,
+        left=left_to_send(order, mine[0]),
+        refunds=list(_refunds_of(order, mine[0].seller_id, numbers)),
+        is_fetched=order.spot is not None,
     )
 
 
-def due_orders(now: datetime) -> Iterator[str]:
-    """The ids of held orders past their time, at most 200 of each shard."""
-    for shard in range(DUE_SHARDS):
-        for order in Order.due.query(shard, Order.expires_at <= now, limit=MOST_DUE):
-            yield order.order_id
+def left_to_send(order: Order, part: SubOrder) -> dict[int, int]:
+    """So many pieces of each line of a seller that no parcel holds yet, by the number of the line."""
+    ordered = {
+        i: int(one.quantity) for i, one in enumerate(order.lines) if one.seller_id == part.seller_id
+    }
+    sent = [{int(one.line): int(one.quantity) for one in it.lines} for it in part.parcels or ()]
+    return unsent(ordered, sent)
+
+
+def _refunds_of(order: Order, seller_id: str, numbers: Collection[int]) -> Iterator[PartRefund]:
+    for refund in order.refunds or ():
+        fen = sum(int(one.fen) for one in refund.lines if one.line in numbers)
+        fen += sum(int(one.fen) for one in refund.shipping if one.seller_id == seller_id)
+        if fen:
+            yield PartRefund(fen, refund.at, refund.sent_at)
+
+
+def _key_of(order_id: str) -> tuple[str, str] | None:
+    owner, _, order_key = order_id.partition(".")
+    if is_slot(order_id):
+        order_key = order_key.rpartition("-")[0]
+    return (owner, order_key) if owner and order_key else None

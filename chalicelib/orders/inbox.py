@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from chalicelib.orders.models import Inbox, Order, SubOrder, inbox_key
+from chalicelib.orders.models import Inbox, Order, inbox_key
+from chalicelib.orders.parts import SubOrder
 from chalicelib.orders.rules import CASH, CONFIRMED, DELIVERED, EXPIRED, HELD, PACKED, SHIPPED
 from chalicelib.store import AlreadyThere, Page, change, page_of
 

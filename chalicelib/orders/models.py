@@ -14,82 +14,34 @@ from pynamodb.attributes import (
     UnicodeSetAttribute,
     UTCDateTimeAttribute,
 )
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.store import Record, table
-
-
-class Address(MapAttribute[str, Any]):
-    """Where a parcel goes. Personal: shown to the buyer, and to the sellers while they need it."""
-
-    name = UnicodeAttribute()
-    phone = UnicodeAttribute()
-    region = UnicodeAttribute()  # province, city and county in one text
-    street = UnicodeAttribute()
-
-
-class Line(MapAttribute[str, Any]):
-    """One SKU of an order, as it was when the order was placed. `value_fen` is the merchandise, shipping out."""
-
-    sku_id = UnicodeAttribute()
-    listing_id = UnicodeAttribute()
-    title = UnicodeAttribute()
-    unit = UnicodeAttribute(null=True)
-    photo_ref = UnicodeAttribute(null=True)
-    quantity = NumberAttribute()
-    price_fen = NumberAttribute()
-    value_fen = NumberAttribute()
-    seller_id = UnicodeAttribute()
-    producer_id = UnicodeAttribute()
-    county_id = UnicodeAttribute()
-    seller_county_id = UnicodeAttribute()
-    category = UnicodeAttribute(null=True)
-    session_id = UnicodeAttribute(null=True)
-    host_ids = ListAttribute[Any](of=UnicodeAttribute, null=True)
-    pin_id = UnicodeAttribute(null=True)
-    credit = UnicodeAttribute(null=True)
-    screening = UnicodeAttribute(null=True)
-    cancelled_fen = NumberAttribute(null=True)
-    refunded_fen = NumberAttribute(null=True)
-
-
-class SubOrder(MapAttribute[str, Any]):
-    """One seller's part of an order: a parcel with a state of its own."""
-
-    seller_id = UnicodeAttribute()
-    shipping_fen = NumberAttribute()
-    state = UnicodeAttribute()
-    carrier = UnicodeAttribute(null=True)
-    tracking = UnicodeAttribute(null=True)
-    shipped_at = UTCDateTimeAttribute(null=True)
-    delivered_at = UTCDateTimeAttribute(null=True)
-    cash_at = UTCDateTimeAttribute(null=True)
-
-
-class DueOrders(GlobalSecondaryIndex["Order"]):
-    """Which held orders are past their time? Only held orders stand in it."""
-
-    class Meta:
-        index_name = "due"
-        projection = KeysOnlyProjection()
-
-    due_shard = NumberAttribute(hash_key=True)
-    expires_at = UTCDateTimeAttribute(range_key=True)
+from chalicelib.orders.parts import (
+    Address,
+    Line,
+    Refund,
+    Spot,
+    SubOrder,
+)
+from chalicelib.store import ListOf, Record, table
 
 
 class Order(Record):
     """What a buyer pays: the answer to "what did this buyer order, newest last?"."""
 
     Meta = table("orders", stream=True)
-    due = DueOrders()
 
     buyer_id = UnicodeAttribute(hash_key=True)
     order_key = UnicodeAttribute(range_key=True)
+    claimed_by = UnicodeAttribute(
+        null=True
+    )  # who buys a slot of a drop, whose hash key is that of the drop
+    claim = NumberAttribute(null=True)  # of a slot: one more each time that somebody claims it
+    capped = BooleanAttribute(null=True)
+    form_key = UnicodeAttribute(null=True)
     state = UnicodeAttribute()
     version = NumberAttribute(default=0)  # one more with every change
     placed_at = UTCDateTimeAttribute()
     expires_at = UTCDateTimeAttribute(null=True)
-    due_shard = NumberAttribute(null=True)
     paid_at = UTCDateTimeAttribute(null=True)
     packed_at = UTCDateTimeAttribute(null=True)
     shipped_at = UTCDateTimeAttribute(null=True)
@@ -101,18 +53,29 @@ class Order(Record):
     currency = UnicodeAttribute()
     payment_method = UnicodeAttribute()
     payment_id = UnicodeAttribute(null=True)
+    quarantined = UnicodeSetAttribute(null=True)  # payments that this order has refused for good
     refunded_fen = NumberAttribute(null=True)
     refund_ids = UnicodeSetAttribute(null=True)
+    refunds: ListOf[Refund] = ListOf(of=Refund, null=True)
+    claims = UnicodeSetAttribute(null=True)  # open ones; no parcel is settled meanwhile
     address = Address(null=True)
+    spot = Spot(null=True)
+    pickup_code = UnicodeAttribute(null=True)
+    wrong_codes = NumberAttribute(null=True)
     internal = BooleanAttribute(null=True)
     demo = BooleanAttribute(null=True)
-    lines: ListAttribute[Line] = ListAttribute(of=Line)
-    sub_orders: ListAttribute[SubOrder] = ListAttribute(of=SubOrder)
+    lines: ListOf[Line] = ListOf(of=Line)
+    sub_orders: ListOf[SubOrder] = ListOf(of=SubOrder)
 
     @property
     def order_id(self) -> str:
-        """The public id: "<buyer>.<key>"."""
-        return f"{self.buyer_id}.{self.order_key}"
+        """The public id: "<buyer>.<key>", and of a slot "<drop>.<slot>-<claim>"."""
+        return order_id_of(self.buyer_id, self.order_key, int(self.claim or 0))
+
+    @property
+    def buyer(self) -> str:
+        """Who buys it."""
+        return self.claimed_by or self.buyer_id
 
 
 class BasketLine(MapAttribute[str, Any]):
@@ -133,9 +96,33 @@ class Basket(Record):
 
     buyer_id = UnicodeAttribute(hash_key=True)
     version = NumberAttribute(default=0)
-    lines: ListAttribute[BasketLine] = ListAttribute(of=BasketLine, default=list)
+    lines: ListOf[BasketLine] = ListOf(of=BasketLine, default=list)
     address = Address(null=True)
     payment_method = UnicodeAttribute(null=True)
+    drops = ListAttribute[Any](of=UnicodeAttribute, null=True)  # orders from drops, newest last
+    forget_after = TTLAttribute(null=True)
+
+
+class Bought(Record):
+    """How many of a SKU with a cap one buyer has ordered and not given back."""
+
+    Meta = table("bought")
+
+    buyer_sku = UnicodeAttribute(hash_key=True)  # "<buyer>#<sku>"
+    units = NumberAttribute()
+
+
+class InLine(Record):
+    """The waiting line of a SKU. Each person has a ticket ("buyer#<id>"); beside it stands their place in the line
+    ("place#<moment>#<id>"), and later the end of their offer ("until#<moment>#<id>")."""
+
+    Meta = table("waits")
+
+    sku_id = UnicodeAttribute(hash_key=True)  # or "open": the SKUs with a line
+    entry = UnicodeAttribute(range_key=True)
+    state = UnicodeAttribute(null=True)
+    place = UnicodeAttribute(null=True)
+    until = UTCDateTimeAttribute(null=True)
     forget_after = TTLAttribute(null=True)
 
 
@@ -158,6 +145,11 @@ class Inbox(Record):
     cash_due = BooleanAttribute(null=True)
 
 
+def order_id_of(buyer_id: str, order_key: str, claim: int = 0) -> str:
+    """The public id of an order from its keys and, for a slot, its claim."""
+    return f"{buyer_id}.{order_key}-{claim}" if claim else f"{buyer_id}.{order_key}"
+
+
 def order_from_image(image: Mapping[str, Mapping[str, Any]]) -> Order:
     """The order that a stream record shows, from its image in DynamoDB's own notation."""
     return Order.from_raw_data(dict(image))
@@ -171,6 +163,11 @@ def parcel_at(i: int) -> Any:
 def line_at(i: int) -> Any:
     """The path of an order's line, for conditions and updates."""
     return Order.lines[i]
+
+
+def refund_at(i: int) -> Any:
+    """The path of an order's refund, for conditions and updates."""
+    return Order.refunds[i]
 
 
 def inbox_key(placed_at: datetime, order_id: str) -> str:

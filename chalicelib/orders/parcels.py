@@ -1,93 +1,130 @@
 """Parcels: each seller's part of an order is packed, shipped, delivered, and paid for in cash if so agreed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from pynamodb.expressions.update import Action
 
 from chalicelib import clock
-from chalicelib.errors import FairError, Invalid, NotFound, Refused
-from chalicelib.orders.find import any_order, get_order
-from chalicelib.orders.models import Order, SubOrder, parcel_at
+from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.orders.find import any_order, left_to_send
+from chalicelib.orders.models import Order, parcel_at
+from chalicelib.orders.parts import Packed, Sent, SubOrder
+from chalicelib.orders.progress import advance, order_of_seller, place_of
 from chalicelib.orders.rules import (
     CANCELLED,
     CASH,
     CONFIRMED,
     DELIVERED,
-    EXPIRED,
-    HELD,
     LONGEST_CARRIER,
+    MOST_PARCELS,
     PACKED,
     SHIPPED,
     is_tracking,
-    slowest,
 )
-from chalicelib.orders.steps import Moved, key_of, step, unmoved
-from chalicelib.store import change
+from chalicelib.orders.steps import step
 
-MOMENTS = {PACKED: Order.packed_at, SHIPPED: Order.shipped_at, DELIVERED: Order.delivered_at}
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """What a seller hands to a carrier; `lines` is None for all that was not sent yet."""
+
+    carrier: str
+    tracking: str
+    lines: Mapping[int, int] | None
 
 
 def pack(order_id: str, *, seller_id: str) -> Order:
     """Say that a parcel is packed; twice is no news. Raises NotFound, Refused."""
-    return step(lambda: _packed(_order_of(order_id, seller_id), seller_id))
+    return step(lambda: _packed(order_of_seller(any_order(order_id), seller_id), seller_id))
 
 
-def ship(order_id: str, *, seller_id: str, carrier: str, tracking: str) -> Order:
+def ship(
+    order_id: str,
+    *,
+    seller_id: str,
+    carrier: str,
+    tracking: str,
+    lines: Mapping[int, int] | None = None,
+) -> Order:
     """Say that a parcel is on its way, with whom and under which number; the same again is no news.
 
-    Raises Invalid for the fields "carrier" and "tracking", NotFound, Refused.
+    `lines` is how many pieces of which lines of the order are in it; without it, all that was not sent yet. A seller's
+    part is on its way when all of it is. Raises Invalid for the fields "carrier", "tracking", "line-<number>" and
+    "form", NotFound, Refused.
     """
     _check_shipping(carrier, tracking)
-    return step(lambda: _shipped(_order_of(order_id, seller_id), seller_id, carrier, tracking))
+    sent = Shipment(carrier, tracking, lines)
+    return step(lambda: _shipped(order_of_seller(any_order(order_id), seller_id), seller_id, sent))
 
 
-def confirm_delivery(order_id: str, *, buyer_id: str) -> Order:
-    """The buyer has everything that is on its way; twice is no news. Raises NotFound, Refused("not-on-its-way")."""
-    return step(lambda: _delivered(get_order(order_id, buyer_id=buyer_id)))
-
-
-def confirm_cash(order_id: str, *, seller_id: str) -> Order:
+def confirm_cash(order_id: str, *, seller_id: str, receipt: str = "") -> Order:
     """The courier's cash for a parcel has come; the order is paid when that of all its parcels has. Twice is no
-    news. Raises NotFound, Refused("not-cash"), Refused("not-on-its-way")."""
-    return step(lambda: _paid_in_cash(_order_of(order_id, seller_id), seller_id))
+    news. `receipt` is the courier's batch, in which the cash comes to the bank. Raises NotFound,
+    Refused("not-cash"), Refused("not-on-its-way")."""
+    return step(
+        lambda: _paid_in_cash(order_of_seller(any_order(order_id), seller_id), seller_id, receipt)
+    )
 
 
 def _packed(order: Order, seller_id: str) -> Order:
-    i = _index(order, seller_id)
+    i = place_of(order, seller_id)
     if order.sub_orders[i].state == PACKED:
         return order
     _refuse_unless(order.sub_orders[i], (CONFIRMED,))
-    return _write(order, {i: PACKED})
+    return advance(order, {i: PACKED})
 
 
-def _shipped(order: Order, seller_id: str, carrier: str, tracking: str) -> Order:
-    i = _index(order, seller_id)
+def _shipped(order: Order, seller_id: str, sent: Shipment) -> Order:
+    i = place_of(order, seller_id)
     parcel = order.sub_orders[i]
-    if parcel.state == SHIPPED and (parcel.carrier, parcel.tracking) == (carrier, tracking):
-        return order
-    _refuse_unless(parcel, (CONFIRMED, PACKED))
-    path = parcel_at(i)
-    with_whom = (
-        path.carrier.set(carrier),
-        path.tracking.set(tracking),
-        path.shipped_at.set(clock.now()),
-    )
-    return _write(order, {i: SHIPPED}, *with_whom)
-
-
-def _delivered(order: Order) -> Order:
-    on_the_way = [i for i, one in enumerate(order.sub_orders) if one.state == SHIPPED]
-    if not on_the_way:
-        if order.state == DELIVERED:
+    if known := _known(parcel, sent):
+        if sent.lines in (None, known):
             return order
-        raise Refused("not-on-its-way")
-    now = clock.now()
-    moments = [parcel_at(i).delivered_at.set(now) for i in on_the_way]
-    return _write(order, dict.fromkeys(on_the_way, DELIVERED), *moments)
+        raise Invalid({"tracking": FairError("tracking-number-used")})
+    _refuse_unless(parcel, (CONFIRMED, PACKED))
+    left = left_to_send(order, parcel)
+    contents = left if sent.lines is None else dict(sent.lines)
+    _check_contents(contents, left)
+    if len(parcel.parcels or ()) >= MOST_PARCELS:
+        raise Refused("too-many-parcels", most=MOST_PARCELS)
+    return advance(order, {i: SHIPPED} if contents == left else {}, *_sent(i, sent, contents))
 
 
-def _paid_in_cash(order: Order, seller_id: str) -> Order:
-    i = _index(order, seller_id)
+def _sent(i: int, sent: Shipment, contents: Mapping[int, int]) -> list[Action]:
+    path, now = parcel_at(i), clock.now()
+    packed = [Packed(line=line, quantity=quantity) for line, quantity in contents.items()]
+    one = Sent(carrier=sent.carrier, tracking=sent.tracking, shipped_at=now, lines=packed)
+    return [
+        path.parcels.set((path.parcels | []).append([one])),
+        path.carrier.set(sent.carrier),
+        path.tracking.set(sent.tracking),
+        path.shipped_at.set(now),
+    ]
+
+
+def _known(parcel: SubOrder, sent: Shipment) -> dict[int, int]:
+    """What is in the parcel that was sent under this number already."""
+    for one in parcel.parcels or ():
+        if (one.carrier, one.tracking) == (sent.carrier, sent.tracking):
+            return {int(part.line): int(part.quantity) for part in one.lines}
+    return {}
+
+
+def _check_contents(contents: Mapping[int, int], left: Mapping[int, int]) -> None:
+    problems: dict[str, FairError] = {}
+    for line, quantity in contents.items():
+        most = left.get(line, 0)
+        if not 1 <= quantity <= most:
+            problems[f"line-{line}"] = FairError("number-out-of-bounds", least=0, most=most)
+    if not contents:
+        problems["form"] = FairError("parcel-is-empty")
+    if problems:
+        raise Invalid(problems)
+
+
+def _paid_in_cash(order: Order, seller_id: str, receipt: str) -> Order:
+    i = place_of(order, seller_id)
     if order.payment_method != CASH:
         raise Refused("not-cash")
     if order.sub_orders[i].cash_at:
@@ -96,37 +133,12 @@ def _paid_in_cash(order: Order, seller_id: str) -> Order:
         raise Refused("not-on-its-way")
     now = clock.now()
     received = [parcel_at(i).cash_at.set(now)]
-    if all(one.cash_at for j, one in enumerate(order.sub_orders) if j != i):
+    if receipt:
+        received.append(parcel_at(i).cash_receipt.set(receipt))
+    others = [one for j, one in enumerate(order.sub_orders) if j != i]
+    if all(one.cash_at or one.state == CANCELLED for one in others):
         received.append(Order.paid_at.set(now))
-    return _write(order, {}, *received)
-
-
-def _write(order: Order, states: dict[int, str], *more: Action) -> Order:
-    after = [states.get(i, one.state) for i, one in enumerate(order.sub_orders)]
-    actions = [parcel_at(i).state.set(state) for i, state in states.items()]
-    if slowest(after) != order.state:
-        actions.append(Order.state.set(slowest(after)))
-        actions.append(MOMENTS[slowest(after)].set(clock.now()))
-    return change(
-        key_of(order),
-        Order.version.add(1),
-        *actions,
-        *more,
-        when=unmoved(order),
-        otherwise=Moved(),
-    )
-
-
-def _order_of(order_id: str, seller_id: str) -> Order:
-    order = any_order(order_id)
-    is_theirs = any(one.seller_id == seller_id for one in order.sub_orders)
-    if not is_theirs or order.state in (HELD, EXPIRED):
-        raise NotFound("not-found")
-    return order
-
-
-def _index(order: Order, seller_id: str) -> int:
-    return [one.seller_id for one in order.sub_orders].index(seller_id)
+    return advance(order, {}, *received)
 
 
 def _refuse_unless(parcel: SubOrder, states: Collection[str]) -> None:

@@ -1,4 +1,4 @@
-"""Money and orders: a payment confirms an order once, and a refund is counted once."""
+"""Money and orders: a payment confirms an order once, or never does."""
 
 from pynamodb.expressions.condition import Condition
 
@@ -7,8 +7,9 @@ from chalicelib.errors import Refused
 from chalicelib.orders.find import any_order
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import CONFIRMED, EXPIRED, HELD
-from chalicelib.orders.steps import key_of, to_state
+from chalicelib.orders.steps import key_of, same_claim, to_state
 from chalicelib.orders.stock import Raced, take_stock
+from chalicelib.orders.terms import terms_for
 from chalicelib.store import change, transaction
 
 
@@ -16,8 +17,8 @@ def mark_paid(order_id: str, *, payment_id: str, fen: int, currency: str = "CNY"
     """Record a payment once. The same payment again is no news, even after shipping.
 
     An order that expired meanwhile takes its goods out of stock again. Raises Refused: "payment-does-not-fit" for
-    another amount, currency or payment, or an order that is over; "sold-out" when an expired order's goods
-    are gone. The money must then go back.
+    another amount, currency or payment, a payment in quarantine, or an order that is over; "sold-out" when an
+    expired order's goods are gone. The money must then go back.
     """
     order = any_order(order_id)
     if order.payment_id == payment_id:
@@ -32,22 +33,20 @@ def mark_paid(order_id: str, *, payment_id: str, fen: int, currency: str = "CNY"
     return _revived(order, payment_id, fen, currency)
 
 
-def record_refund(order_id: str, *, refund_id: str, fen: int) -> Order:
-    """Count a refund of a paid order once. Raises Refused("refund-too-large") beyond what was paid."""
-    assert fen > 0
+def quarantine_payment(order_id: str, *, payment_id: str) -> None:
+    """This order never takes this payment, whatever happens to either; twice is no news.
+
+    Raises NotFound when there is no such order, Refused("payment-was-taken") when the order has it already.
+    """
     order = any_order(order_id)
-    room = int(order.total_fen) - fen
-    return change(
+    change(
         key_of(order),
         Order.version.add(1),
-        Order.refunded_fen.set((Order.refunded_fen | 0) + fen),
-        Order.refund_ids.add({refund_id}),
-        when=Order.paid_at.exists()
-        & (Order.refunded_fen.does_not_exist() | (Order.refunded_fen <= room))
-        & ~Order.refund_ids.contains(refund_id)
-        & (Order.total_fen >= fen),
-        already=lambda one: refund_id in (one.refund_ids or ()),
-        otherwise=Refused("refund-too-large"),
+        Order.quarantined.add({payment_id}),
+        when=(Order.payment_id.does_not_exist() | (Order.payment_id != payment_id))
+        & ~Order.quarantined.contains(payment_id),
+        already=lambda one: payment_id in (one.quarantined or ()),
+        otherwise=Refused("payment-was-taken"),
     )
 
 
@@ -57,13 +56,14 @@ def _confirmed(order: Order, payment_id: str, fen: int, currency: str) -> Order:
         *to_state(order, CONFIRMED),
         Order.paid_at.set(clock.now()),
         Order.payment_id.set(payment_id),
-        when=(Order.state == HELD) & _fits(fen, currency),
+        when=(Order.state == HELD) & _fits(payment_id, fen, currency) & same_claim(order),
         already=lambda one: one.payment_id == payment_id and one.state != EXPIRED,
         otherwise=Refused("payment-does-not-fit"),
     )
 
 
 def _revived(order: Order, payment_id: str, fen: int, currency: str) -> Order:
+    skus = [line.sku_id for line in order.lines]
     try:
         with transaction() as tx:
             tx.update(
@@ -71,10 +71,10 @@ def _revived(order: Order, payment_id: str, fen: int, currency: str) -> Order:
                 *to_state(order, CONFIRMED),
                 Order.paid_at.set(clock.now()),
                 Order.payment_id.set(payment_id),
-                when=(Order.state == EXPIRED) & _fits(fen, currency),
+                when=(Order.state == EXPIRED) & _fits(payment_id, fen, currency),
                 otherwise=Refused("payment-does-not-fit"),
             )
-            take_stock(tx, order.lines)
+            take_stock(tx, order, terms_for(order.buyer, skus))
     except Raced:
         raise Refused("sold-out", goods=order.lines[0].title) from None
     except Refused:
@@ -84,8 +84,11 @@ def _revived(order: Order, payment_id: str, fen: int, currency: str) -> Order:
     return any_order(order.order_id)
 
 
-def _fits(fen: int, currency: str) -> Condition:
+def _fits(payment_id: str, fen: int, currency: str) -> Condition:
     fits: Condition = (
-        (Order.total_fen == fen) & (Order.currency == currency) & Order.payment_id.does_not_exist()
+        (Order.total_fen == fen)
+        & (Order.currency == currency)
+        & Order.payment_id.does_not_exist()
+        & ~Order.quarantined.contains(payment_id)
     )
     return fits

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from chalicelib import clock
-from chalicelib.catalogue import offers
+from chalicelib.catalogue import SLOTS
 from chalicelib.errors import Refused
-from chalicelib.orders.draw_up import Offers, drawn_up
+from chalicelib.orders.draw_up import drawn_up
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import Wish, check_order, merged, trouble_of
+from chalicelib.orders.slots import claim_slot, own_slot
 from chalicelib.orders.stock import Raced, take_stock
+from chalicelib.orders.terms import Offers, terms_for
 from chalicelib.store import AlreadyThere, transaction
 
 MOST_ATTEMPTS = 4
@@ -26,29 +28,52 @@ def place_order(buyer_id: str, wish: Wish) -> Order:
     for _ in range(MOST_ATTEMPTS):
         try:
             return _attempt(buyer_id, wish)
-        except Raced:
-            continue
+        except Raced as raced:
+            raced.look_again()
         except Refused:
-            if first := Order.find_or_none(buyer_id, wish.form_key):
+            if first := _first_of(buyer_id, wish):
                 return first
             raise
     raise Refused("busy")
 
 
 def _attempt(buyer_id: str, wish: Wish) -> Order:
-    found = offers([one.sku_id for one in wish.wanted])
+    found = terms_for(buyer_id, [one.sku_id for one in wish.wanted])
     _check_terms(wish, found)
     order = drawn_up(buyer_id, wish, found, clock.now())
     if wish.total_fen not in (None, order.total_fen):
         raise Refused("new-total")
+    if claimed := _claimed(order, found):
+        return claimed
     try:
         with transaction() as tx:
             new = Order.order_key.does_not_exist()
             tx.put(order, when=new, otherwise=AlreadyThere())
-            take_stock(tx, order.lines)
+            take_stock(tx, order, found)
     except AlreadyThere:
         return Order.find(buyer_id, wish.form_key)
     return order
+
+
+def _first_of(buyer_id: str, wish: Wish) -> Order | None:
+    """The order that this form has made already, though the goods may be gone since."""
+    skus = [one.sku_id for one in wish.wanted]
+    drops = [one for one in terms_for(buyer_id, skus).values() if one.kind == SLOTS]
+    found = Order.find_or_none(buyer_id, wish.form_key)
+    return found or next(
+        (own for one in drops if (own := own_slot(buyer_id, wish.form_key, one))), None
+    )
+
+
+def _claimed(order: Order, found: Offers) -> Order | None:
+    """Of a drop, the slot that becomes this order; None when all are claimed: then the counter may have what came
+    back. A slot holds one order of one piece."""
+    drops = [found[line.sku_id] for line in order.lines if found[line.sku_id].kind == SLOTS]
+    if not drops:
+        return None
+    if len(order.lines) > 1:
+        raise Refused("drop-alone", goods=drops[0].title)
+    return claim_slot(order, drops[0])
 
 
 def _check_terms(wish: Wish, found: Offers) -> None:

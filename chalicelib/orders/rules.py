@@ -1,8 +1,7 @@
 """What may be ordered, what it comes to, and how an order moves on: all that needs asking no one."""
 
-import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,15 +14,18 @@ MOST_OF_ONE = 999
 HELD_MINUTES = 30
 TAP_HOURS = 24
 ADDRESS_DAYS = 7
-DUE_SHARDS = 8
+MOST_PARCELS = 20  # of one seller in one order
 CURRENCY = "CNY"
+SLOTS = "slots"  # the kind of stock of a drop
 
 HELD, CONFIRMED, PACKED, SHIPPED, DELIVERED = "held", "confirmed", "packed", "shipped", "delivered"
 SETTLED, EXPIRED, CANCELLED = "settled", "expired", "cancelled"
 PROGRESS = (HELD, CONFIRMED, PACKED, SHIPPED, DELIVERED, SETTLED)
 BEFORE_DISPATCH = (HELD, CONFIRMED, PACKED)
 
-CASH, SANDBOX = "cod", "sandbox"
+BANK, CASH, PICKUP, SANDBOX, STRIPE = "bank", "cod", "pickup", "sandbox", "stripe"
+PAID_LATER = (CASH, PICKUP)  # confirmed at once, and paid when the goods change hands
+BANK_DAYS = 3
 
 LONGEST = {"name": 40, "phone": 20, "region": 60, "street": 120}
 MISSING = {
@@ -50,6 +52,14 @@ class Terms(Protocol):
     def left(self) -> int: ...
     @property
     def on_sale(self) -> bool: ...
+    @property
+    def cap(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def is_kept(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +85,19 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
+class PickupSpot:
+    """Where a buyer fetches the goods themselves: nothing is shipped, so there is no shipping fee."""
+
+    point_id: str
+    name: str
+    address: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What a buyer sends from the checkout. `total_fen` is the total that the page showed, if it did;
-    `grants` are the roles of a signed-in buyer."""
+    `grants` are the roles of a signed-in buyer; `spot` is the pick-up point, if they fetch the goods."""
 
     form_key: str
     wanted: Sequence[Wanted]
@@ -85,6 +105,7 @@ class Wish:
     method: str
     total_fen: int | None = None
     grants: Sequence[str] = ()
+    spot: PickupSpot | None = None
 
 
 def merged(wanted: Iterable[Wanted]) -> list[Wanted]:
@@ -153,19 +174,24 @@ def trouble_of(wanted: Wanted, terms: Terms | None) -> FairError | None:
         return FairError("not-on-sale", goods=wanted.sku_id)
     if not terms.on_sale:
         return FairError("not-on-sale", goods=terms.title)
-    if terms.left <= 0:
-        return FairError("sold-out", goods=terms.title)
-    if terms.left < wanted.quantity:
-        return FairError("only-left", goods=terms.title, left=terms.left)
+    if trouble := _too_many(wanted, terms):
+        return trouble
     if terms.price_fen != wanted.price_fen:
         was, now = yuan(wanted.price_fen), yuan(terms.price_fen)
         return FairError("new-price", goods=terms.title, was=was, now=now)
     return None
 
 
-def shipping_of(seller_ids: Iterable[str], fees_fen: Mapping[str, int]) -> dict[str, int]:
-    """The flat fee of each seller of an order, in the order in which they first appear."""
-    return {seller_id: fees_fen.get(seller_id, 0) for seller_id in dict.fromkeys(seller_ids)}
+def _too_many(wanted: Wanted, terms: Terms) -> FairError | None:
+    if terms.left <= 0:
+        return FairError("line-is-waiting" if terms.waiting else "sold-out", goods=terms.title)
+    if wanted.quantity > 1 and (terms.kind == SLOTS or terms.is_kept):
+        return FairError("one-at-a-time", goods=terms.title)
+    if terms.cap and wanted.quantity > terms.cap:
+        return FairError("at-most-each", goods=terms.title, most=terms.cap)
+    if terms.left < wanted.quantity:
+        return FairError("only-left", goods=terms.title, left=terms.left)
+    return None
 
 
 def total_of(goods_fen: int, shipping_fen: int) -> int:
@@ -177,8 +203,9 @@ def total_of(goods_fen: int, shipping_fen: int) -> int:
 
 
 def slowest(states: Sequence[str]) -> str:
-    """The state of an order is that of its slowest parcel."""
-    return min(states, key=PROGRESS.index)
+    """The state of an order is that of its slowest parcel; one that nobody took holds up nobody."""
+    moving = [state for state in states if state != CANCELLED]
+    return min(moving, key=PROGRESS.index, default=CANCELLED)
 
 
 def is_internal(
@@ -191,13 +218,15 @@ def is_internal(
     return any(grant in own or grant.startswith(staff) for grant in grants)
 
 
-def hold_ends(placed_at: datetime) -> datetime:
-    return placed_at + timedelta(minutes=HELD_MINUTES)
+def hold_ends(placed_at: datetime, method: str = SANDBOX) -> datetime:
+    """Half an hour; a bank transfer takes days."""
+    held = timedelta(days=BANK_DAYS) if method == BANK else timedelta(minutes=HELD_MINUTES)
+    return placed_at + held
 
 
-def due_shard(order_key: str) -> int:
-    """Which part of the due index holds an order: spread, so that no one partition takes them all."""
-    return hashlib.sha256(order_key.encode()).digest()[0] % DUE_SHARDS
+def hold_ends_after_change(placed_at: datetime, now: datetime, method: str) -> datetime:
+    """A new way of paying has its own time from now on, but no hold is longer than the longest."""
+    return min(hold_ends(now, method), hold_ends(placed_at, BANK))
 
 
 def may_see_address(state: str, delivered_at: datetime | None, now: datetime) -> bool:

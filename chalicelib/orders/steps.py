@@ -30,13 +30,17 @@ def unmoved(order: Order) -> Condition:
     return Order.version == int(order.version)
 
 
+def same_claim(order: Order) -> Condition:
+    """A slot still belongs to the claim that was read; any other order is nobody else's."""
+    return Order.claim == int(order.claim) if order.claim else Order.claim.does_not_exist()
+
+
 def to_state(order: Order, state: str) -> list[Action]:
-    """The order and all its parcels go to a state; whatever it becomes, it is due no more."""
+    """The order and all its parcels go to a state."""
     parcels = range(len(order.sub_orders))
     return [
         Order.version.add(1),
         Order.state.set(state),
-        Order.due_shard.remove(),
         *(parcel_at(i).state.set(state) for i in parcels),
     ]
 

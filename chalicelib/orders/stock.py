@@ -1,33 +1,95 @@
-"""Stock moves only here: out with an order, and back when the order comes to nothing."""
+"""Stock moves only here: out with an order, and back when the order comes to nothing. Whatever kind of stock a SKU
+has, the counter is the last resort, and what comes back comes back to the counter."""
 
 from collections.abc import Iterable
 
-from chalicelib.catalogue import Stock
-from chalicelib.errors import FairError
-from chalicelib.orders.models import Line
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.catalogue import (
+    COUNTER,
+    SHARDS,
+    Offer,
+    Stock,
+    choose_shard,
+    forget_levels,
+    take_from_shard,
+)
+from chalicelib.errors import FairError, Refused
+from chalicelib.orders.models import Bought, Order
+from chalicelib.orders.parts import Line
+from chalicelib.orders.terms import Offers
+from chalicelib.orders.waiting import take_kept
 from chalicelib.store import Transaction
 
 
 class Raced(FairError):
     """The stock moved between looking and taking."""
 
+    def __init__(self, sku_id: str) -> None:
+        super().__init__("raced")
+        self.sku_id = sku_id
 
-def take_stock(tx: Transaction, lines: Iterable[Line]) -> None:
+    def look_again(self) -> None:
+        """What this process remembered of the stock was wrong."""
+        forget_levels(self.sku_id)
+
+
+def take_stock(tx: Transaction, order: Order, found: Offers) -> None:
     """Add to a transaction that the goods of all lines leave the stock, at the price of the line."""
-    for line in lines:
-        quantity, price_fen = int(line.quantity), int(line.price_fen)
-        on_these_terms = (Stock.on_sale == True) & (Stock.price_fen == price_fen)  # noqa: E712 - a condition
-        tx.update(
-            Stock(line.sku_id),
-            Stock.left.add(-quantity),
-            when=on_these_terms & (Stock.left >= quantity),
-            otherwise=Raced(),
-        )
+    for line in order.lines:
+        offer = found[line.sku_id]
+        _take(tx, order, line, offer)
+        if line.cap:
+            count_for_buyer(tx, order.buyer, line)
 
 
-def give_back(tx: Transaction, lines: Iterable[Line]) -> None:
-    """Add to a transaction that the goods of all lines return; its order's own condition makes a repeat fail."""
-    for line in lines:
-        tx.update(
-            Stock(line.sku_id), Stock.left.add(int(line.quantity)), when=None, otherwise=Raced()
-        )
+def give_back(tx: Transaction, order: Order, lines: Iterable[Line] | None = None) -> None:
+    """Add to a transaction that the goods of all lines return, or of some; its order's own condition makes a repeat
+    fail."""
+    for line in order.lines if lines is None else lines:
+        back = Stock.left.add(int(line.quantity))
+        tx.update(Stock(line.sku_id), back, when=None, otherwise=Raced(line.sku_id))
+        if line.cap:
+            fewer = Bought.units.add(-int(line.quantity))
+            own = Bought(_buyer_sku(order.buyer, line.sku_id))
+            tx.update(own, fewer, when=None, otherwise=Raced(line.sku_id))
+
+
+def _take(tx: Transaction, order: Order, line: Line, offer: Offer) -> None:
+    quantity, price_fen, raced = int(line.quantity), int(line.price_fen), Raced(line.sku_id)
+    if offer.is_kept and quantity == 1:
+        take_kept(tx, line.sku_id, order.buyer, on_these_terms(price_fen), raced)
+        return
+    if offer.kind == SHARDS:
+        number = choose_shard(line.sku_id, offer.shards, order.order_key, quantity)
+        if number != COUNTER:
+            take_from_shard(tx, (line.sku_id, number), quantity, price_fen, raced)
+            return
+    nobody_waits = Stock.waiting.does_not_exist() | (Stock.waiting == 0)
+    tx.update(
+        Stock(line.sku_id),
+        Stock.left.add(-quantity),
+        when=on_these_terms(price_fen) & (Stock.left >= quantity) & nobody_waits,
+        otherwise=raced,
+    )
+
+
+def on_these_terms(price_fen: int) -> Condition:
+    """The SKU still sells, at the price that the buyer saw."""
+    same: Condition = (Stock.on_sale == True) & (Stock.price_fen == price_fen)  # noqa: E712 - a condition
+    return same
+
+
+def count_for_buyer(tx: Transaction, buyer_id: str, line: Line) -> None:
+    """Add to a transaction that a buyer has so many more of a SKU with a cap."""
+    cap, quantity = int(line.cap), int(line.quantity)
+    tx.update(
+        Bought(_buyer_sku(buyer_id, line.sku_id)),
+        Bought.units.add(quantity),
+        when=Bought.units.does_not_exist() | (Bought.units <= cap - quantity),
+        otherwise=Refused("at-most-each", goods=line.title, most=cap),
+    )
+
+
+def _buyer_sku(buyer_id: str, sku_id: str) -> str:
+    return f"{buyer_id}#{sku_id}"

@@ -1,91 +1,44 @@
-"""The built-in sandbox: a page of our own on which the buyer says whether the payment succeeds."""
+"""The built-in sandbox: Stripe's interface before a page of our own, on which the buyer says whether it succeeds."""
 
-from contextlib import suppress
-
-from chalicelib import clock
-from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import Order
-from chalicelib.payments.models import Payment
-from chalicelib.payments.port import Instructions
-from chalicelib.payments.rules import (
-    BEGUN,
-    CANCELLED,
-    OPEN,
-    PAID,
-    PRODUCTION,
-    REFUNDED,
-    REFUSED,
-    SANDBOX,
-    payment_id_of,
-)
+from chalicelib.payments.port import Instructions, Received, RefundState
+from chalicelib.payments.rules import PRODUCTION, SANDBOX
+from chalicelib.payments.stripe_adapter import HostedPage
+from chalicelib.payments.stripe_client import sandbox_client
+from chalicelib.payments.stripe_settings import SANDBOX_WEBHOOK
 from chalicelib.settings import settings
-from chalicelib.store import AlreadyThere, change, put_new
 
 PAY, REFUSE = "pay", "refuse"
+INTENT_PREFIX = "pi_"
 
 
-class Sandbox:
+class Sandbox(HostedPage):
     """Moves no money, and does not start where money is real."""
+
+    method = SANDBOX
 
     def __init__(self) -> None:
         if settings().stage == PRODUCTION:
             raise RuntimeError("the sandbox takes no money, so it does not start in production")
+        super().__init__(sandbox_client(), (SANDBOX_WEBHOOK,))
 
     def begin(self, order: Order) -> Instructions:
-        """Open the payment; again is no news."""
-        payment = Payment(
-            payment_id_of(SANDBOX, order.order_id),
-            order_id=order.order_id,
-            method=SANDBOX,
-            fen=int(order.total_fen),
-            currency=order.currency,
-            state=BEGUN,
-            begun_at=clock.now(),
-        )
-        with suppress(AlreadyThere):
-            put_new(payment)
-        return Instructions(f"/pay/{order.order_id}")
+        """The page is ours, so there is no other to lead to."""
+        return Instructions(super().begin(order).path)
 
-    def confirm(self, order: Order, evidence: str) -> Payment:
-        """Take "pay" or "refuse" from the buyer; a refused payment may be tried again while the order is held.
+    def confirm(self, order: Order, evidence: str) -> Received | None:
+        """Do what the buyer says, "pay" or "refuse", as its hosted page would. Raises Refused("payment-is-over")."""
+        from chalicelib.payments import sandbox_world
 
-        Raises Refused("payment-is-over") when the payment was cancelled.
-        """
-        try:
-            return self._judged(order, evidence)
-        except Refused:
-            found = Payment.find_or_none(payment_id_of(SANDBOX, order.order_id))
-            if found and found.state == CANCELLED:
-                raise
-        self.begin(order)
-        return self._judged(order, evidence)
+        session_id = self._open(order).id
+        if evidence == PAY:
+            sandbox_world.buyer_pays(session_id)
+        else:
+            sandbox_world.buyer_fails(session_id)
+        return super().confirm(order, evidence)
 
-    def _judged(self, order: Order, evidence: str) -> Payment:
-        state = PAID if evidence == PAY else REFUSED
-        moments = [Payment.paid_at.set(clock.now())] if state == PAID else []
-        return change(
-            Payment(payment_id_of(SANDBOX, order.order_id)),
-            Payment.state.set(state),
-            *moments,
-            when=Payment.state.is_in(*OPEN),
-            already=lambda one: one.state in (PAID, REFUNDED),
-            otherwise=Refused("payment-is-over"),
-        )
-
-    def cancel(self, order: Order) -> Payment | None:
-        """Close an open payment, so that it can no longer be paid."""
-        payment = Payment(payment_id_of(SANDBOX, order.order_id))
-        try:
-            return change(
-                payment,
-                Payment.state.set(CANCELLED),
-                Payment.ended_at.set(clock.now()),
-                when=Payment.state.is_in(*OPEN),
-                already=lambda _: True,
-                otherwise=NotFound("not-found"),
-            )
-        except NotFound:
-            return None
-
-    def refund(self, payment: Payment, fen: int, refund_id: str) -> None:
-        """Nothing was moved, so nothing moves back: the record of the payment is all there is."""
+    def refund(self, order: Order, refund_id: str, fen: int, *, payment_id: str) -> RefundState:
+        """A payment that the sandbox never saw moved nothing, so nothing moves back."""
+        if not payment_id.startswith(INTENT_PREFIX):
+            return "sent"
+        return super().refund(order, refund_id, fen, payment_id=payment_id)

@@ -1,134 +1,94 @@
-"""Take money and give it back: what the fair asks of whichever way of paying a buyer chose."""
+"""Take money: what the fair asks of whichever way of paying a buyer chose."""
 
-import logging
 from datetime import datetime
 
-from chalicelib import clock, orders
-from chalicelib.errors import FairError, NotFound, Refused
+from chalicelib import orders
+from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import Order
-from chalicelib.payments.cash import Cash
-from chalicelib.payments.models import Payment
-from chalicelib.payments.port import Adapter, Instructions
-from chalicelib.payments.rules import CASH, PAID, REFUNDED, SANDBOX, methods_of, refund_id_of
-from chalicelib.payments.sandbox import Sandbox
-from chalicelib.settings import settings
-from chalicelib.store import change
-
-log = logging.getLogger("countyfair.payments")
-
-
-def methods() -> tuple[str, ...]:
-    """How a buyer may pay here."""
-    return methods_of(settings().stage)
+from chalicelib.payments.batches import read_batch
+from chalicelib.payments.port import Instructions, Received
+from chalicelib.payments.quarantine import keep_out
+from chalicelib.payments.refunds import send_refunds
+from chalicelib.payments.rules import PAID, PICKUP, REFUSED, SENT_BACK
+from chalicelib.payments.ways import adapter_of, methods
 
 
 def begin(order: Order) -> Instructions:
     """What the buyer does next to pay; again is no news. Raises NotFound for a way of paying that is not offered."""
-    return _adapter(order.payment_method).begin(order)
+    if order.payment_method not in (*methods(), PICKUP):
+        raise NotFound("not-found")
+    return adapter_of(order.payment_method).begin(order)
 
 
-def confirm(order_id: str, *, buyer_id: str, evidence: str) -> Payment:
-    """Take a buyer's evidence about their own order. Money that the order cannot take goes back by itself.
+def confirm(order_id: str, *, buyer_id: str, evidence: str) -> str:
+    """Judge a buyer's evidence about their own order: "paid", "refused" (the buyer may try again), or "sent-back".
 
     Raises NotFound, Refused("payment-is-over").
     """
     order = orders.get_order(order_id, buyer_id=buyer_id)
     if order.state == orders.CANCELLED:
         raise Refused("payment-is-over")
-    payment = _adapter(order.payment_method).confirm(order, evidence)
-    return settle(payment) if payment.state == PAID else payment
+    received = adapter_of(order.payment_method).confirm(order, evidence)
+    if received is None:
+        return PAID if order.paid_at else REFUSED
+    return PAID if take(order_id, received) else SENT_BACK
 
 
-def settle(payment: Payment) -> Payment:
-    """Money is in: the order takes it, or it goes back with the reason. Safe to repeat after any crash."""
-    if payment.method == CASH:
-        return payment
+def take(order_id: str, received: Received) -> bool:
+    """Money is in: the order takes it (True), or it is quarantined for good and goes back by itself (False).
+
+    Safe to repeat after any crash. Raises Refused("busy").
+    """
     try:
         orders.mark_paid(
-            payment.order_id,
-            payment_id=payment.payment_id,
-            fen=int(payment.fen),
-            currency=payment.currency,
+            order_id,
+            payment_id=received.payment_id,
+            fen=received.fen,
+            currency=received.currency,
         )
     except (Refused, NotFound) as refusal:
         if refusal.message_id == "busy":
             raise
-        log.warning("money goes back", extra={"payment_id": payment.payment_id})
-        return _send_back(payment, reason=refusal.message_id)
-    return payment
+        return not keep_out(order_id, received, reason=refusal.message_id)
+    return True
 
 
 def call_off(order_id: str, *, buyer_id: str) -> Order:
     """Cancel an order before dispatch and send back what was paid; twice is no news. Raises NotFound, Refused."""
-    order = orders.cancel_order(order_id, buyer_id=buyer_id)
-    close(order)
-    return orders.get_order(order_id, buyer_id=buyer_id)
+    return close(orders.cancel_order(order_id, buyer_id=buyer_id))
 
 
-def close(order: Order) -> None:
-    """After a cancellation: no open payment stays open, and paid money goes back in full, once."""
-    payment = _adapter(order.payment_method).cancel(order)
-    if payment is None or payment.state not in (PAID, REFUNDED):
-        return
-    if order.payment_id != payment.payment_id:
-        settle(payment)
-        return
-    _send_back(payment, reason="order-was-cancelled")
-    refund_id = refund_id_of(payment.payment_id)
-    orders.record_refund(order.order_id, refund_id=refund_id, fen=int(payment.fen))
+def close(order: Order) -> Order:
+    """After a cancellation: no open payment stays open, and what the order owes is sent, once."""
+    received = adapter_of(order.payment_method).cancel(order)
+    if received is not None and received.payment_id != order.payment_id:
+        take(order.order_id, received)
+    return send_refunds(order)
 
 
-def end_due_orders(now: datetime) -> int:
-    """End all orders held past their time: first their open payments, then the hold. Returns how many ended.
+def end_due_order(order_id: str, now: datetime) -> bool:
+    """End a hold that is past its time: first its open payment, then the hold. True when it ended.
 
-    One that cannot be ended now does not keep the others waiting; the next sweep finds it again.
+    What turned out to be paid is taken instead.
     """
-    return sum(_try_to_end(order_id, now) for order_id in orders.due_orders(now))
-
-
-def receive_cash(order_id: str, *, seller_id: str) -> Order:
-    """A seller has the cash for their parcel; when all have, the order is paid. Twice is no news."""
-    order = orders.confirm_cash(order_id, seller_id=seller_id)
-    if order.paid_at:
-        Cash().confirm(order, evidence=seller_id)
-    return order
-
-
-def _try_to_end(order_id: str, now: datetime) -> bool:
-    try:
-        return _end(order_id, now)
-    except FairError as error:
-        log.warning("hold not ended", extra={"order_id": order_id, "why": error.message_id})
-        return False
-
-
-def _end(order_id: str, now: datetime) -> bool:
     order = orders.any_order(order_id)
-    is_offered = order.payment_method in methods()
-    payment = _adapter(order.payment_method).cancel(order) if is_offered else None
-    if payment is not None and payment.state == PAID:
-        settle(payment)
+    if order.state != orders.HELD:
+        return False
+    received = _closed(order)
+    if received is not None and take(order_id, received):
         return False
     return orders.expire_order(order_id, now=now)
 
 
-def _send_back(payment: Payment, *, reason: str) -> Payment:
-    refund_id = refund_id_of(payment.payment_id)
-    _adapter(payment.method).refund(payment, int(payment.fen), refund_id)
-    return change(
-        Payment(payment.payment_id),
-        Payment.state.set(REFUNDED),
-        Payment.refunded_fen.set(int(payment.fen)),
-        Payment.ended_at.set(clock.now()),
-        Payment.reason.set(reason),
-        when=Payment.state == PAID,
-        already=lambda one: one.state == REFUNDED,
-        otherwise=Refused("payment-is-over"),
-    )
+def receive_cash(order_id: str, *, seller_id: str, receipt: str = "") -> Order:
+    """The courier has the cash for a seller's parcel; when that of all is there, the order is paid. Twice is no news.
+
+    `receipt` is the courier's batch number, if the seller knows it. Raises Invalid for it, NotFound, Refused.
+    """
+    return orders.confirm_cash(order_id, seller_id=seller_id, receipt=read_batch(receipt))
 
 
-def _adapter(method: str) -> Adapter:
-    if method not in methods():
-        raise NotFound("not-found")
-    adapters: dict[str, type[Adapter]] = {CASH: Cash, SANDBOX: Sandbox}
-    return adapters[method]()
+def _closed(order: Order) -> Received | None:
+    if order.payment_method not in methods():
+        return None  # a way of paying that is off holds no goods
+    return adapter_of(order.payment_method).cancel(order)

@@ -3,16 +3,33 @@
 from chalicelib.producers.add import add_producer
 from chalicelib.producers.find import get_producer, get_producers, producers_of_county
 from chalicelib.producers.models import Producer
+from chalicelib.producers.rates import rates_of, set_rates
 from chalicelib.producers.rules import KINDS, LONGEST_NAME, LONGEST_STORY, MOST_SHIPPING_FEN
+from chalicelib.producers.shipping import (
+    MOST_FEE_FEN,
+    MOST_ZONES,
+    PROVINCES,
+    Rates,
+    Zone,
+    province_of,
+)
 
 __all__ = [
     "KINDS",
     "LONGEST_NAME",
     "LONGEST_STORY",
+    "MOST_FEE_FEN",
     "MOST_SHIPPING_FEN",
+    "MOST_ZONES",
+    "PROVINCES",
     "Producer",
+    "Rates",
+    "Zone",
     "add_producer",
     "get_producer",
     "get_producers",
     "producers_of_county",
+    "province_of",
+    "rates_of",
+    "set_rates",
 ]

@@ -1,6 +1,14 @@
 """What is kept of a producer."""
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from typing import Any
+
+from pynamodb.attributes import (
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.store import Record, table
@@ -17,8 +25,17 @@ class OfCounty(GlobalSecondaryIndex["Producer"]):
     since = UTCDateTimeAttribute(range_key=True)
 
 
+class KeptZone(MapAttribute[str, Any]):
+    """A zone of a seller's shipping fees."""
+
+    provinces = ListAttribute[Any](of=UnicodeAttribute)
+    first_fen = NumberAttribute()
+    further_fen = NumberAttribute()
+
+
 class Producer(Record):
-    """`county_id` is where the producer is registered. Shipping is a flat fee for each sub-order, 0 = free."""
+    """`county_id` is where the producer is registered. Shipping goes by `zones`; without any it is a flat fee for each
+    sub-order, 0 = free."""
 
     Meta = table("producers")
 
@@ -29,6 +46,8 @@ class Producer(Record):
     story = UnicodeAttribute(default="")
     seller_id = UnicodeAttribute()
     shipping_fee_fen = NumberAttribute(default=0)
+    zones: ListAttribute[KeptZone] = ListAttribute(of=KeptZone, null=True)
+    free_from_fen = NumberAttribute(null=True)
     person_id = UnicodeAttribute()
     made_by = UnicodeAttribute()
     since = UTCDateTimeAttribute()

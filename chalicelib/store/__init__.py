@@ -1,36 +1,50 @@
 """DynamoDB and S3 without business words."""
 
 from chalicelib.store.cost import Cost, meter
+from chalicelib.store.due import remember, sweep
 from chalicelib.store.images import images_of, plain
+from chalicelib.store.lists import ListOf
+from chalicelib.store.models import Due, Sweep
 from chalicelib.store.objects import (
     FOREVER,
+    PRIVATE,
     delete_object,
     get_object,
     list_keys,
+    presigned_download,
     presigned_upload,
     put_object,
 )
 from chalicelib.store.pages import Page, page_of
 from chalicelib.store.records import Record, connection, table
+from chalicelib.store.watermarks import Watermark, advance, cut, place_of, position_of
 from chalicelib.store.writes import (
     AlreadyThere,
     Transaction,
     change,
     patiently,
     put_new,
+    put_when,
     remove,
     transaction,
 )
 
 __all__ = [
     "FOREVER",
+    "PRIVATE",
     "AlreadyThere",
     "Cost",
+    "Due",
+    "ListOf",
     "Page",
     "Record",
+    "Sweep",
     "Transaction",
+    "Watermark",
+    "advance",
     "change",
     "connection",
+    "cut",
     "delete_object",
     "get_object",
     "images_of",
@@ -38,11 +52,17 @@ __all__ = [
     "meter",
     "page_of",
     "patiently",
+    "place_of",
     "plain",
+    "position_of",
+    "presigned_download",
     "presigned_upload",
     "put_new",
     "put_object",
+    "put_when",
+    "remember",
     "remove",
+    "sweep",
     "table",
     "transaction",
 ]

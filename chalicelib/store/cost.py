@@ -16,6 +16,11 @@ from typing import Any
 WRITE_BYTES = 1024
 READ_BYTES = 4096
 Item = Mapping[str, Mapping[str, Any]]
+Params = Mapping[str, Any]
+Ask = Callable[
+    [str, Params], dict[str, Any]
+]  # one call of DynamoDB: the operation, and what it is asked
+Written = tuple[tuple[str, Item], Item | None]  # table and key, and the item as it was before
 
 
 @dataclass
@@ -28,7 +33,6 @@ class Cost:
 
 
 _meter: ContextVar[Cost | None] = ContextVar("meter", default=None)
-_images: ContextVar[list[Item | None]] = ContextVar("images")
 
 
 @contextmanager
@@ -42,10 +46,22 @@ def meter() -> Iterator[Cost]:
         _meter.reset(token)
 
 
-def watch(client: Any) -> None:
-    """Let `meter` see the calls of a botocore DynamoDB client; costs nothing while no meter runs."""
-    client.meta.events.register("provide-client-params.dynamodb.*", _before(client))
-    client.meta.events.register("after-call.dynamodb.*", _after(client))
+def counted(ask: Ask, operation: str, asked: Params) -> dict[str, Any]:
+    """A call of DynamoDB, counted if a meter runs; what it refuses is paid for too."""
+    cost = _meter.get()
+    if cost is None:
+        return ask(operation, asked)
+    targets = _targets(operation, asked)
+    before = [_image(ask, *target) for target in targets]
+    told: dict[str, Any] = {}
+    try:
+        told = ask(operation, asked)
+    finally:
+        if operation in _READS:
+            _count_read(cost, operation, asked, told)
+        else:
+            _count_writes(cost, ask, operation, list(zip(targets, before, strict=True)))
+    return told
 
 
 def item_bytes(item: Item) -> int:
@@ -73,37 +89,10 @@ _SCALARS: dict[str, Callable[[Any], int]] = {
 }
 
 
-def _before(client: Any) -> Any:
-    def hook(params: dict[str, Any], model: Any, **_: Any) -> None:
-        if _meter.get() is not None:
-            _images.set([_image(client, *target) for target in _targets(model.name, params)])
-            _asked.set((model.name, params))
-
-    return hook
-
-
-_asked: ContextVar[tuple[str, dict[str, Any]]] = ContextVar("asked")
-
-
-def _after(client: Any) -> Any:
-    def hook(http_response: Any, parsed: dict[str, Any], **_: Any) -> None:
-        cost = _meter.get()
-        if cost is None:
-            return
-        operation, params = _asked.get()
-        if operation in _READS:
-            _count_read(cost, operation, params, parsed)
-        else:
-            _count_writes(cost, client, operation, params)
-        assert http_response is not None
-
-    return hook
-
-
 _READS = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"}
 
 
-def _targets(operation: str, params: dict[str, Any]) -> list[tuple[str, Item]]:
+def _targets(operation: str, params: Params) -> list[tuple[str, Item]]:
     """The table and the key, or the item that holds the key, of everything that a call writes."""
     if operation in {"PutItem", "UpdateItem", "DeleteItem"}:
         return [(params["TableName"], params.get("Key") or params["Item"])]
@@ -119,37 +108,30 @@ def _targets(operation: str, params: dict[str, Any]) -> list[tuple[str, Item]]:
     return []
 
 
-def _image(client: Any, name: str, item: Item) -> Item | None:
+def _image(ask: Ask, name: str, item: Item) -> Item | None:
     """The item as it is stored now, read on the side so that the reading is not counted."""
-    token = _meter.set(None)
-    try:
-        described = _described(client, name)
-        key = {
-            part["AttributeName"]: item[part["AttributeName"]] for part in described["KeySchema"]
-        }
-        found: Item | None = client.get_item(TableName=name, Key=key, ConsistentRead=True).get(
-            "Item"
-        )
-        return found
-    finally:
-        _meter.reset(token)
+    keys = [part["AttributeName"] for part in _described(ask, name)["KeySchema"]]
+    key = {part: item[part] for part in keys}
+    asked = {"TableName": name, "Key": key, "ConsistentRead": True}
+    found: Item | None = ask("GetItem", asked).get("Item")
+    return found
 
 
 _descriptions: dict[str, Any] = {}
 
 
-def _described(client: Any, name: str) -> Any:
+def _described(ask: Ask, name: str) -> Any:
     if name not in _descriptions:
-        _descriptions[name] = client.describe_table(TableName=name)["Table"]
+        _descriptions[name] = ask("DescribeTable", {"TableName": name})["Table"]
     return _descriptions[name]
 
 
-def _count_writes(cost: Cost, client: Any, operation: str, params: dict[str, Any]) -> None:
+def _count_writes(cost: Cost, ask: Ask, operation: str, written: list[Written]) -> None:
     factor = 2 if operation == "TransactWriteItems" else 1
-    for (name, item), before in zip(_targets(operation, params), _images.get(), strict=True):
-        after = _image(client, name, item)
+    for (name, item), before in written:
+        after = _image(ask, name, item)
         units = factor * _write_units(before, after)
-        for index in _described(client, name).get("GlobalSecondaryIndexes", []):
+        for index in _described(ask, name).get("GlobalSecondaryIndexes", []):
             units += _index_units(index, before, after)
         cost.writes += units
         cost.calls.append((operation, name, units))
@@ -180,7 +162,7 @@ def _entry(index: Mapping[str, Any], keys: list[str], item: Item | None) -> Item
     return {name: value for name, value in item.items() if name in names}
 
 
-def _count_read(cost: Cost, operation: str, params: dict[str, Any], parsed: dict[str, Any]) -> None:
+def _count_read(cost: Cost, operation: str, params: Params, parsed: dict[str, Any]) -> None:
     if operation == "BatchGetItem":
         for name, items in parsed.get("Responses", {}).items():
             strong = params["RequestItems"][name].get("ConsistentRead", False)

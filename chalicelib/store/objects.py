@@ -3,21 +3,36 @@
 from functools import cache
 from typing import Any
 
-from botocore.config import Config
 from botocore.exceptions import ClientError
-from botocore.session import get_session
 
 from chalicelib.errors import NotFound
 from chalicelib.settings import settings
 
 FOREVER = "public, max-age=31536000, immutable"
+PRIVATE = "private, no-store"
 UPLOAD_MINUTES = 60
+DOWNLOAD_MINUTES = 5
 
 
 @cache
 def _client() -> Any:
+    # Most starts serve pages that need no bucket, and botocore's clients are half of a start.
+    from botocore.config import Config  # noqa: PLC0415
+    from botocore.session import get_session  # noqa: PLC0415
+
     style = "path" if settings().is_local else "virtual"
     return get_session().create_client("s3", config=Config(s3={"addressing_style": style}))
+
+
+@cache
+def _signer() -> Any:
+    """Signs addresses for reading: by default botocore would use the older signature, which newer regions refuse."""
+    from botocore.config import Config  # noqa: PLC0415
+    from botocore.session import get_session  # noqa: PLC0415
+
+    style = "path" if settings().is_local else "virtual"
+    config = Config(signature_version="s3v4", s3={"addressing_style": style})
+    return get_session().create_client("s3", config=config)
 
 
 def put_object(key: str, body: bytes, *, content_type: str, cache_control: str = FOREVER) -> None:
@@ -73,3 +88,20 @@ def presigned_upload(key: str, *, most_bytes: int, redirect_to: str) -> dict[str
     )
     fields: dict[str, str] = signed["fields"]
     return fields
+
+
+def presigned_download(key: str, *, file_name: str) -> str:
+    """An address under which anybody who has it may read one object for five minutes, shown under this name.
+
+    On one machine it is a path of our own, which the gateway passes on to the bucket; in the cloud it is S3's.
+    """
+    address: str = _signer().generate_presigned_url(
+        "get_object",
+        Params={
+            "Bucket": settings().bucket,
+            "Key": key,
+            "ResponseContentDisposition": f'inline; filename="{file_name}"',
+        },
+        ExpiresIn=DOWNLOAD_MINUTES * 60,
+    )
+    return "/" + address.split(f"/{settings().bucket}/", 1)[1] if settings().is_local else address

@@ -1,5 +1,7 @@
 """Records: PynamoDB models that share one connection, and the description of a table."""
 
+from contextlib import suppress
+from functools import cache
 from typing import Any, Self
 
 from pynamodb.connection import Connection
@@ -9,26 +11,24 @@ from pynamodb.models import Model
 
 from chalicelib.errors import NotFound
 from chalicelib.settings import settings
-from chalicelib.store.cost import watch
-
-MOST_CONNECTIONS = 40
-READ_TIMEOUT_SECONDS = 5
-
-_shared: list[Connection] = []
+from chalicelib.store.wire import Wire
 
 
-def connection() -> Connection:
-    """The one connection of this process: a new one costs 0.15 s, so it is made once, at first use."""
-    if not _shared:
-        made = Connection(
-            connect_timeout_seconds=2,
-            read_timeout_seconds=READ_TIMEOUT_SECONDS,
-            max_pool_connections=MOST_CONNECTIONS,
-            max_retry_attempts=3,
-        )
-        watch(made.client)
-        _shared.append(made)
-    return _shared[0]
+class Wired(Connection):
+    """PynamoDB's connection, which sends what PynamoDB asks by our own wire instead of botocore's client."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wire = Wire()
+
+    def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
+        return self._wire.call(operation_name, operation_kwargs)
+
+
+@cache
+def connection() -> Wired:
+    """The one connection of this process, made at first use."""
+    return Wired()
 
 
 def table(name: str, *, stream: bool = False) -> Any:
@@ -55,7 +55,8 @@ class Record(Model):
             own = super()._get_connection()
             shared = connection()
             name = own.table_name
-            shared.add_meta_table(own.connection.get_meta_table(name))
+            with suppress(ValueError):  # another kind of record in the same table was first
+                shared.add_meta_table(own.connection.get_meta_table(name))
             own.connection = shared
         assert cls._connection is not None
         return cls._connection

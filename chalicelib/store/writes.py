@@ -117,20 +117,20 @@ def change(
     *actions: Action,
     when: Condition,
     otherwise: FairError,
-    already: Callable[[R], bool] = lambda _: False,
+    already: Callable[[R], bool] | None = None,
 ) -> R:
     """One conditional update; returns the record as it stands after it.
 
     When the condition fails, one consistent read tells "already so" (returned as it is: a repeat is no
-    news) from "refused" (raises `otherwise`; also when there is no such record).
+    news) from "refused" (raises `otherwise`; also when there is no such record). Without `already` nothing is read.
     """
     try:
         patiently(lambda: record.update(actions=list(actions), condition=when))
     except PynamoDBException as error:
         if not _is_refusal(error):
             raise
-        found = type(record).find_or_none(*record.key())
-        if found is not None and already(found):
+        found = type(record).find_or_none(*record.key()) if already else None
+        if found is not None and already and already(found):
             return found
         raise otherwise from None
     return record
@@ -144,6 +144,17 @@ def put_new(record: R, *, otherwise: FairError | None = None) -> R:
     except PynamoDBException as error:
         if _is_refusal(error):
             raise otherwise or AlreadyThere() from None
+        raise
+    return record
+
+
+def put_when(record: R, *, when: Condition, otherwise: FairError) -> R:
+    """Store a record over whatever its key holds, under a condition. Raises `otherwise` when it does not hold."""
+    try:
+        patiently(lambda: record.save(condition=when))
+    except PynamoDBException as error:
+        if _is_refusal(error):
+            raise otherwise from None
         raise
     return record
 
@@ -172,13 +183,19 @@ def patiently(attempt: Callable[[], T]) -> T:
 
 
 def _is_refusal(error: PynamoDBException) -> bool:
-    return error.cause_response_code == "ConditionalCheckFailedException"
+    return _code(error) == "ConditionalCheckFailedException"
 
 
 def _is_passing(error: PynamoDBException) -> bool:
-    if error.cause_response_code in PASSING:
+    if _code(error) in PASSING:
         return True
     if not isinstance(error, TransactWriteError):
         return False
     codes = {reason.code for reason in error.cancellation_reasons if reason}
     return bool(codes & PASSING) and REFUSED not in codes
+
+
+def _code(error: PynamoDBException) -> str:
+    """What DynamoDB said, "" when no answer came at all; PynamoDB's own property trips over that."""
+    said = getattr(error.cause, "response", None) or {}
+    return str(said.get("Error", {}).get("Code", ""))

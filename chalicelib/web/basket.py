@@ -19,7 +19,10 @@ from chalicelib.orders import (
     put_in_basket,
     take_out,
 )
+from chalicelib.producers import PROVINCES
+from chalicelib.settings import settings
 from chalicelib.web.asking import asking, own_buyer_id
+from chalicelib.web.fetching import chosen_spot, without_shipping
 from chalicelib.web.forms import choice, kept, text, whole_number
 from chalicelib.web.pages import ANYONE, Pages
 from chalicelib.web.render import render, see_other
@@ -87,8 +90,10 @@ def show_checkout() -> Response:
 @pages.post("/checkout", who=ANYONE)
 def mend_checkout() -> Response:
     """Mend one line of the basket without losing what was typed: "remove:<sku>", "take:<sku>:<number>",
-    "price:<sku>:<fen>"."""
+    "price:<sku>:<fen>"; or work out "shipping" to the address as typed."""
     form = pages.form()
+    if form.get("mend") == "shipping":
+        return checkout_page(form, {})
     problems: dict[str, FairError] = {}
     kind, _, rest = form.get("mend", "").partition(":")
     sku_id, _, number = rest.partition(":")
@@ -111,11 +116,14 @@ def checkout_page(
     status: int = 200,
 ) -> Response:
     """The checkout with what was typed, or with what is known of this buyer."""
-    seen = basket or look_into_basket(asking().buyer_id)
+    seen = basket or look_into_basket(asking().buyer_id, form.get("region", "").strip())
     if not seen.lines:
         return see_other("/basket")
+    spot = chosen_spot(form)
+    if spot:
+        seen = without_shipping(seen)
     problems = _with_troubles(problems, seen)
-    ways = payments.methods()
+    ways = payments.ways_for(seen.total_fen, is_fetched=spot is not None)
     known = seen.address.attribute_values if seen.address else {}
     usual = seen.payment_method if seen.payment_method in ways else ways[0]
     values = {**_by_person(), **known, "method": usual, "form_key": new_form_key()}
@@ -125,7 +133,10 @@ def checkout_page(
         basket=seen,
         form=kept(form, **{name: values.get(name, "") for name in TYPED}),
         methods=ways,
+        spot=spot,
+        cash_limit_fen=settings().cash_limit_fen,
         longest=LONGEST,
+        province=PROVINCES.get(seen.province, "") if asking().lang == "en" else seen.province,
         is_known=bool(known) and not set(problems) & set(ADDRESS),
         problems=problems,
     )

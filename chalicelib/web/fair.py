@@ -1,6 +1,8 @@
 """The application behind one greedy route: it matches paths itself, the same in Lambda and on one machine."""
 
+import importlib
 import threading
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,8 +16,10 @@ class Fair(Chalice):
     """Chalice that takes `/{proxy+}` events, decodes path parameters once, answers HEAD like GET without
     a body, and keeps the request of each thread apart (locally many threads share one application)."""
 
-    def __init__(self, app_name: str) -> None:
+    def __init__(self, app_name: str, homes: Mapping[str, Sequence[str]] | None = None) -> None:
+        """`homes` names the modules of each route; their `pages` are then registered when they are first asked for."""
         self._of_thread = threading.local()
+        self._homes = homes or {}
         super().__init__(app_name=app_name)
         self.api.binary_types = ["multipart/form-data", "application/octet-stream"]
 
@@ -45,7 +49,9 @@ class Fair(Chalice):
 
     def _matched(self, event: Event, method: str) -> Event:
         route, parameters = self._find(event["path"])
+        self._bring(route)
         is_allowed = method in self.routes[route]
+        self._bring(route if is_allowed else NOT_FOUND_PATH)
         return {
             **event,
             "pathParameters": parameters,
@@ -57,11 +63,16 @@ class Fair(Chalice):
             },
         }
 
+    def _bring(self, route: str) -> None:
+        if route not in self.routes:
+            for home in self._homes[route]:
+                self.register_blueprint(importlib.import_module(home).pages)
+
     def _find(self, path: str) -> tuple[str, dict[str, str]]:
         """The route with the fewest parameters that fits: fixed words win over `{…}`."""
         parts = path.rstrip("/").split("/")
         best: tuple[str, dict[str, str]] | None = None
-        for route in self.routes:
+        for route in self._homes or self.routes:
             parameters = _fit(route.rstrip("/").split("/"), parts)
             if parameters is not None and (best is None or len(parameters) < len(best[1])):
                 best = route, parameters

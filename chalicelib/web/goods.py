@@ -2,9 +2,9 @@
 
 from chalice.app import Response
 
-from chalicelib.catalogue import offers, public_listing, public_listings
+from chalicelib.catalogue import offers, price_of_a_jin, public_listing, public_listings
 from chalicelib.counties import get_county
-from chalicelib.producers import get_producer
+from chalicelib.producers import get_producer, rates_of
 from chalicelib.web.asking import asking
 from chalicelib.web.pages import ANYONE, Pages
 from chalicelib.web.render import render
@@ -28,12 +28,15 @@ def list_goods() -> Response:
 def show_goods(listing_id: str) -> Response:
     listing = public_listing(listing_id)
     query = asking().query
+    offer, producer = offers([listing.sku_id])[listing.sku_id], get_producer(listing.producer_id)
     return render(
         "goods/show.html",
         public_seconds=FRESH_STOCK_SECONDS,
         listing=listing,
-        offer=offers([listing.sku_id])[listing.sku_id],
-        producer=get_producer(listing.producer_id),
+        offer=offer,
+        jin_fen=price_of_a_jin(listing),
+        producer=producer,
+        rates=rates_of(producer),
         county=get_county(listing.county_id),
         seen_at={name: query[name] for name in ("session_id", "pin_id") if name in query},
     )

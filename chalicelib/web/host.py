@@ -43,7 +43,8 @@ def show_session(session_id: str) -> Response:
 
 @pages.post("/host/{session_id}/live", who=TEAM)
 def begin_session(session_id: str) -> Response:
-    return _done(session_id, lambda by: go_live(session_id, by))
+    is_creator = not signed_in_person().scopes(OFFICIAL)
+    return _done(session_id, lambda by: go_live(session_id, by, is_creator=is_creator))
 
 
 @pages.post("/host/{session_id}/pin", who=TEAM)

@@ -1,13 +1,16 @@
 """Pages of orders: place one, see one's own, cancel, and say that it has come."""
 
+from dataclasses import replace
+
 from chalice.app import Response
 
-from chalicelib import orders, payments
+from chalicelib import governance, orders, payments
 from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.money import MOST_FEN
 from chalicelib.orders import Destination
 from chalicelib.web.asking import asking, own_buyer_id
 from chalicelib.web.basket import checkout_page
+from chalicelib.web.fetching import chosen_spot
 from chalicelib.web.forms import choice, text, whole_number
 from chalicelib.web.pages import ANYONE, Pages
 from chalicelib.web.render import render, see_other
@@ -55,7 +58,8 @@ def cancel_order(order_id: str) -> Response:
 @pages.post("/orders/{order_id}/received", who=ANYONE)
 def receive_order(order_id: str) -> Response:
     try:
-        orders.confirm_delivery(order_id, buyer_id=asking().buyer_id)
+        seller_id = pages.form().get("seller", "")
+        orders.confirm_delivery(order_id, buyer_id=asking().buyer_id, seller_id=seller_id)
     except Refused as error:
         order = orders.get_order(order_id, buyer_id=asking().buyer_id)
         return _order_page(order, {"form": error}, status=409)
@@ -64,8 +68,11 @@ def receive_order(order_id: str) -> Response:
 
 def _checked_out(form: dict[str, str]) -> orders.Order:
     to = Destination(*(text(form, name, 0, LONGEST_TYPED, {}) for name in orders.LONGEST))
+    spot = chosen_spot(form)
+    if spot:
+        to = replace(to, region=spot.name, street=spot.address)
     problems = orders.address_problems(to)
-    method = choice(form, "method", payments.methods(), problems)
+    method = choice(form, "method", (*payments.methods(), orders.PICKUP), problems)
     hidden: dict[str, FairError] = {}
     version = whole_number(form, "version", 0, MOST_VERSION, hidden)
     total_fen = whole_number(form, "total_fen", 0, MOST_FEN, hidden)
@@ -74,7 +81,9 @@ def _checked_out(form: dict[str, str]) -> orders.Order:
     if problems:
         raise Invalid(problems)
     person = asking().person
-    return orders.check_out(
+    if form.get("point_id") and spot is None:
+        raise Refused("point-closed")
+    return payments.check_out(
         own_buyer_id(),
         form.get("form_key", ""),
         version=version,
@@ -82,17 +91,22 @@ def _checked_out(form: dict[str, str]) -> orders.Order:
         to=to,
         method=method,
         grants=person.grants if person else (),
+        spot=spot,
     )
 
 
 def _order_page(
     order: orders.Order, problems: dict[str, FairError] | None = None, *, status: int = 200
 ) -> Response:
+    has_left = any(one.shipped_at for one in order.sub_orders)
+    claims = governance.claims_of(order.order_id) if has_left else []
     return render(
         "orders/show.html",
         status=status,
         order=order,
         can_cancel=orders.can_cancel(order),
-        is_coming=any(one.state == orders.SHIPPED for one in order.sub_orders),
+        counted=orders.counted_as_delivered(order),
+        claims=claims,
+        can_claim=bool(governance.claimable(order, claims)),
         problems=problems or {},
     )

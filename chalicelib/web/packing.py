@@ -5,7 +5,7 @@ from chalice.app import Response
 from chalicelib import orders, payments
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.web.asking import asking, signed_in_person
-from chalicelib.web.forms import kept, text
+from chalicelib.web.forms import kept, text, whole_number
 from chalicelib.web.pages import PRODUCER, Pages
 from chalicelib.web.render import render, see_other
 
@@ -49,7 +49,8 @@ def ship_parcel(order_id: str) -> Response:
     tracking = text(form, "tracking", 0, LONGEST_TYPED, {}).replace(" ", "")
     seller_id = parcel.sub_order.seller_id
     try:
-        orders.ship(order_id, seller_id=seller_id, carrier=carrier, tracking=tracking)
+        lines = _contents(form, parcel)
+        orders.ship(order_id, seller_id=seller_id, carrier=carrier, tracking=tracking, lines=lines)
     except Invalid as error:
         return _parcel_page(parcel, form, error.problems, status=422)
     except Refused as error:
@@ -59,16 +60,50 @@ def ship_parcel(order_id: str) -> Response:
 
 @pages.post("/shop/orders/{order_id}/cash", who=PRODUCER)
 def take_cash(order_id: str) -> Response:
+    parcel, form = _own_parcel(order_id), pages.form()
+    receipt = text(form, "receipt", 0, LONGEST_TYPED, {})
+    seller_id = parcel.sub_order.seller_id
+    try:
+        payments.receive_cash(order_id, seller_id=seller_id, receipt=receipt)
+    except Invalid as error:
+        return _parcel_page(parcel, form, error.problems, status=422)
+    except Refused as error:
+        return _parcel_page(_own_parcel(order_id), form, {"form": error}, status=409)
+    return see_other(f"/shop/orders/{order_id}")
+
+
+@pages.post("/shop/orders/{order_id}/not-taken", who=PRODUCER)
+def take_back(order_id: str) -> Response:
     parcel = _own_parcel(order_id)
     try:
-        payments.receive_cash(order_id, seller_id=parcel.sub_order.seller_id)
+        orders.not_taken(order_id, seller_id=parcel.sub_order.seller_id)
     except Refused as error:
         return _parcel_page(_own_parcel(order_id), {}, {"form": error}, status=409)
     return see_other(f"/shop/orders/{order_id}")
 
 
+def _contents(form: dict[str, str], parcel: orders.Parcel) -> dict[int, int] | None:
+    """How many pieces of which lines are in the parcel; None when the form does not ask. Raises Invalid."""
+    asked = [number for number in parcel.numbers if f"line-{number}" in form]
+    if not asked:
+        return None
+    problems: dict[str, FairError] = {}
+    ordered = dict(zip(parcel.numbers, parcel.lines, strict=True))
+    found = {
+        i: whole_number(form, f"line-{i}", 0, int(ordered[i].quantity), problems) for i in asked
+    }
+    if problems:
+        raise Invalid(problems)
+    return {number: quantity for number, quantity in found.items() if quantity}
+
+
 def _own_parcel(order_id: str) -> orders.Parcel:
     return orders.parcel_of(order_id, signed_in_person().scopes(PRODUCER))
+
+
+def _left(parcel: orders.Parcel) -> dict[str, int]:
+    """What the form begins with: all that is not sent yet."""
+    return {f"line-{number}": quantity for number, quantity in parcel.left.items()}
 
 
 def _parcel_page(
@@ -82,7 +117,9 @@ def _parcel_page(
         "packing/show.html",
         status=status,
         parcel=parcel,
-        form=kept(form, "carrier", "tracking"),
+        form=kept(form, "carrier", "tracking", "receipt", **_left(parcel)),
         carriers=CARRIERS,
+        by_number=dict(zip(parcel.numbers, parcel.lines, strict=True)),
+        is_split=any(name.startswith("line-") for name in problems),
         problems=problems,
     )

@@ -54,6 +54,12 @@ class Pages(Blueprint):
         """A form, or a body of bytes whose CSRF word stands in the header `x-csrf`."""
         return self._page("POST", path, who)
 
+    def hook(self, path: str) -> Callable[[View], View]:
+        """What a machine posts that signs what it sends: no cookie, no form, and an answer for nobody's eyes."""
+        assert ("POST", path) not in owners, f"POST {path} is declared twice"
+        owners["POST", path] = ANYONE
+        return self.route(path, methods=["POST"], content_types=["*/*"])
+
     def form(self) -> dict[str, str]:
         """What was typed: the fields of an urlencoded or multipart body, the last of each name."""
         return read_form(asking())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from chalice.app import Response
 from jinja2 import Environment, FileSystemLoader, ModuleLoader, StrictUndefined
@@ -18,7 +18,7 @@ from chalicelib.money import yuan
 from chalicelib.settings import settings
 from chalicelib.web.asking import Asking, asking, csrf
 from chalicelib.web.pictures import picture
-from chalicelib.web.translate import gettext, ngettext, sentence, sentences
+from chalicelib.web.translate import phrase, phrase_of_count, sentence, sentences
 from chalicelib.web.workplaces import workplaces_of
 
 LIBRARY = Path(__file__).resolve().parent.parent
@@ -97,12 +97,11 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
         auto_reload=False,
     )
-    i18n = cast("Any", env)
-    i18n.install_gettext_callables(gettext, ngettext, newstyle=True)
     env.globals.update(
+        _=phrase,
+        ngettext=phrase_of_count,
         county_name=county_name,
         csrf=csrf,
         picture=picture,

@@ -8,7 +8,13 @@ from chalicelib.accounts import GOVERNANCE
 from chalicelib.catalogue import LONGEST_REASON, get_listing, offers
 from chalicelib.counties import get_county
 from chalicelib.errors import FairError, Invalid, Refused
-from chalicelib.governance import approve, reject, remove_listing, review_queue
+from chalicelib.governance import (
+    approve,
+    disputes_to_decide,
+    reject,
+    remove_listing,
+    review_queue,
+)
 from chalicelib.producers import get_producer, get_producers
 from chalicelib.web.asking import asking, signed_in_person
 from chalicelib.web.forms import text
@@ -28,6 +34,7 @@ def show_queue() -> Response:
         "review/list.html",
         waiting=waiting,
         producers=get_producers(one.producer_id for one in waiting.items),
+        disputes_waiting=disputes_to_decide(),
         done=query.get("done", ""),
     )
 

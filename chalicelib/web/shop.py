@@ -8,6 +8,7 @@ from chalicelib.accounts import PRODUCER
 from chalicelib.catalogue import (
     CATEGORIES,
     EDITABLE,
+    INNER_UNITS,
     UNITS,
     Listing,
     edit_listing,
@@ -18,6 +19,7 @@ from chalicelib.catalogue import (
     submit_listing,
 )
 from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.governance import claims_waiting_for
 from chalicelib.media import AWAITING, Photo, Upload
 from chalicelib.producers import get_producer
 from chalicelib.web.asking import asking, signed_in_person
@@ -36,6 +38,7 @@ from chalicelib.web.shop_forms import (
 )
 
 Problems = Mapping[str, FairError]
+FIELDS = ("title", "price", "unit", "category", "description", "holds", "weight")
 
 pages = Pages(__name__)
 
@@ -49,6 +52,7 @@ def show_shop() -> Response:
         producer=get_producer(producer_id),
         listings=listings,
         offers=offers(one.sku_id for one in listings.items),
+        claims_waiting=claims_waiting_for(producer_id),
     )
 
 
@@ -149,8 +153,9 @@ def _edit(
         "shop/edit.html",
         status=status,
         listing=own_listing(listing_id, own_producer_id()),
-        form=kept(typed, "title", "price", "unit", "category", "description"),
+        form=kept(typed, *FIELDS, holds_unit=INNER_UNITS[0]),
         units=UNITS,
+        inner_units=INNER_UNITS,
         categories=CATEGORIES,
         problems=problems or {},
     )

@@ -3,23 +3,28 @@
 import re
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
 from chalicelib.accounts import PRODUCER
 from chalicelib.catalogue import (
     CATEGORIES,
+    GRAMS,
+    INNER_UNITS,
     LONGEST_DESCRIPTION,
     LONGEST_TITLE,
+    MOST_HELD,
     MOST_IN_STOCK,
+    MOST_WEIGHT_G,
     UNITS,
     Goods,
     Listing,
 )
 from chalicelib.errors import FairError, Invalid, NotFound
-from chalicelib.media import Photo, Upload, begin_photo, get_photo
+from chalicelib.media import Photo, Upload, get_photo
 from chalicelib.money import yuan
-from chalicelib.settings import settings
-from chalicelib.web.asking import asking, signed_in_person
+from chalicelib.web.asking import signed_in_person
 from chalicelib.web.forms import choice, money, text, whole_number
+from chalicelib.web.uploads import upload_for
 
 MOST_AT_ONCE = 10_000
 WAYS = {"add": 1, "take": -1}
@@ -87,6 +92,9 @@ def as_typed(listing: Listing) -> dict[str, str]:
         "unit": listing.unit,
         "category": listing.category,
         "description": listing.description,
+        "holds": str(int(listing.holds)) if listing.holds else "",
+        "holds_unit": listing.holds_unit or INNER_UNITS[0],
+        "weight": str(int(listing.weight_g)) if listing.weight_g else "",
     }
 
 
@@ -100,10 +108,7 @@ def photo_of(photo_id: str) -> Photo | None:
 
 def upload_to(path: str, listing_id: str = "") -> Upload:
     """A form that sends a photo and comes back to `path`, in which `{photo_id}` becomes its id."""
-    base_url = settings().base_url
-    if settings().is_local and (host := asking().headers.get("host")):
-        base_url = f"http://{host}"
-    return begin_photo(own_producer_id(), base_url + path, listing_id=listing_id)
+    return upload_for(own_producer_id(), path, listing_id)
 
 
 def _refuse(problems: dict[str, FairError]) -> None:
@@ -122,7 +127,21 @@ def _goods(form: Mapping[str, str], problems: dict[str, FairError]) -> Goods:
         unit=choice(form, "unit", UNITS, problems),
         category=choice(form, "category", CATEGORIES, problems),
         description=text(form, "description", 0, LONGEST_DESCRIPTION, problems, lines=True),
+        **_size(form, problems),
     )
+
+
+def _size(form: Mapping[str, str], problems: dict[str, FairError]) -> dict[str, Any]:
+    """What one unit holds and weighs, where the producer says it."""
+    size: dict[str, Any] = {}
+    if form.get("holds", "").strip():
+        size["holds"] = whole_number(form, "holds", 1, MOST_HELD, problems)
+        size["holds_unit"] = choice(form, "holds_unit", INNER_UNITS, problems)
+        if form.get("unit") in GRAMS and "holds" not in problems:
+            problems["holds"] = FairError("weight-holds-nothing")
+    if form.get("weight", "").strip():
+        size["weight_g"] = whole_number(form, "weight", 1, MOST_WEIGHT_G, problems)
+    return size
 
 
 assert MOST_AT_ONCE <= MOST_IN_STOCK

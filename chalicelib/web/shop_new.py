@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chalice.app import Response
 
 from chalicelib.accounts import PRODUCER
-from chalicelib.catalogue import CATEGORIES, UNITS, offer_listing
+from chalicelib.catalogue import CATEGORIES, INNER_UNITS, UNITS, offer_listing
 from chalicelib.errors import FairError, Invalid
 from chalicelib.media import get_photo
 from chalicelib.web.asking import asking, signed_in_person
@@ -67,14 +67,16 @@ def show_photo_state(photo_id: str) -> Response:
 def _new_listing(
     typed: Mapping[str, str], *, status: int = 200, problems: Mapping[str, FairError] | None = None
 ) -> Response:
-    fields = ("photo", "title", "price", "quantity", "description")
+    fields = ("photo", "title", "price", "quantity", "description", "holds", "weight")
+    usual = {"unit": UNITS[0], "holds_unit": INNER_UNITS[0], "category": "other"}
     return render(
         "shop/new.html",
         status=status,
-        form=kept(typed, *fields, unit=UNITS[0], category="other", form_key=new_form_key()),
+        form=kept(typed, *fields, **usual, form_key=new_form_key()),
         photo=photo_of(typed.get("photo", "")),
         upload=upload_to(WITH_PHOTO),
         units=UNITS,
+        inner_units=INNER_UNITS,
         categories=CATEGORIES,
         problems=problems or {},
     )

@@ -1,15 +1,18 @@
-"""A photo that the bucket did not take: what was wrong with it, and how to go on."""
+"""Photos on their way to the bucket: where a form sends them, and what to say when the bucket did not take one."""
 
 from urllib.parse import urlsplit
 
 from chalice.app import Response
 
 from chalicelib.errors import FairError
+from chalicelib.media import Upload, begin_photo
+from chalicelib.settings import settings
 from chalicelib.web.asking import asking
 from chalicelib.web.pages import ANYONE, Pages
 from chalicelib.web.render import own_path, render, said
 
 NEW_PHOTO = "/shop/listings/new"
+WITH_PHOTOS = ("/shop/", "/orders/")  # pages that have a form for one
 WHY = {
     "EntityTooLarge": (413, FairError("photo-too-large")),
     "EntityTooSmall": (422, FairError("photo-empty")),
@@ -25,8 +28,16 @@ def show_refused_upload() -> Response:
     return render("uploads/refused.html", status=status, message=said(reason), back=_back())
 
 
+def upload_for(owner_id: str, path: str, listing_id: str = "") -> Upload:
+    """A form that sends a photo of this owner and comes back to `path`, in which `{photo_id}` becomes its id."""
+    base_url = settings().base_url
+    if settings().is_local and (host := asking().headers.get("host")):
+        base_url = f"http://{host}"
+    return begin_photo(owner_id, base_url + path, listing_id=listing_id)
+
+
 def _back() -> str:
     """The page whose form sent the photo; opened again, it has a fresh form."""
     came_from = urlsplit(asking().headers.get("referer", ""))
     path = own_path(came_from.path or NEW_PHOTO, NEW_PHOTO)
-    return path if path.startswith("/shop/") else NEW_PHOTO
+    return path if path.startswith(WITH_PHOTOS) else NEW_PHOTO

@@ -21,6 +21,8 @@ def workplaces_of(person: SignedIn | None) -> list[tuple[str, str]]:
         (HOST, "/host", _("My lives")),
         (MANAGER, "/impact", _("Impact")),
         (GOVERNANCE, "/review", _("Review")),
+        (ADMINISTRATOR, "/ledger", _("Ledger")),
+        (ADMINISTRATOR, "/statements", _("Money at the bank")),
         (ADMINISTRATOR, "/audit", _("Audit")),
     ]
     return [(path, label) for role, path, label in every if person.has(role)]

@@ -4,7 +4,22 @@ from typing import Any
 
 Json = dict[str, Any]
 DIFFERENCE = "roll-ups differ from orders"  # as chalicelib/impact writes it into its log
+LEDGER_DIFFERS = "ledger differs from orders"  # as chalicelib/payments does
 DIFFERENCES = "Differences"
+MONEY = "MoneyWaits"
+WHERE_MONEY_MOVES = ("api", "minute", "nightly", "projections")
+MONEY_WAITS = (  # for a person: as chalicelib/payments writes it into its log
+    "payment quarantined",
+    "payment disputed",
+    "refund goes by hand",
+    "refund failed",
+    "payout refused",
+    "payout reversed",
+    "no page to pay at",
+    "event about nothing of ours",
+    "too many webhooks missed",
+    "payment service refuses our key",
+)
 
 
 def alarms() -> Json:
@@ -23,7 +38,14 @@ def alarms() -> Json:
             ("LostSchedules", "Schedules"),
         )
     }
-    return {**lost, **_of_functions(), **_of_pages(), **_of_sums(), "Alarms": _topic()}
+    return {
+        **lost,
+        **_of_functions(),
+        **_of_pages(),
+        **_of_sums(),
+        **_of_money(),
+        "Alarms": _topic(),
+    }
 
 
 def _of_functions() -> Json:
@@ -75,21 +97,39 @@ def _of_pages() -> Json:
 
 
 def _of_sums() -> Json:
-    """The nightly comparison says it in the log when reports and orders do not add up."""
+    """The nightly comparisons say it in the log when reports, ledger and orders do not add up."""
     metric = {"MetricNamespace": {"Ref": "AWS::StackName"}, "MetricName": DIFFERENCES}
     return {
         DIFFERENCES: {
             "Type": "AWS::Logs::MetricFilter",
             "Properties": {
                 "LogGroupName": {"Ref": "NightlyFunctionLog"},
-                "FilterPattern": f'"{DIFFERENCE}"',
+                "FilterPattern": f'?"{DIFFERENCE}" ?"{LEDGER_DIFFERS}"',
                 "MetricTransformations": [{**metric, "MetricValue": "1"}],
             },
         },
         "SumsAlarm": _alarm(
-            "Reports and orders do not add up", {"Ref": "AWS::StackName"}, DIFFERENCES, {}
+            "Reports, ledger and orders do not add up", {"Ref": "AWS::StackName"}, DIFFERENCES, {}
         ),
     }
+
+
+def _of_money() -> Json:
+    """Whatever happens to money that no program may decide on stands in the logs in one of a few sentences."""
+    metric = {"MetricNamespace": {"Ref": "AWS::StackName"}, "MetricName": MONEY}
+    filters = {
+        f"{MONEY}In{name.capitalize()}": {
+            "Type": "AWS::Logs::MetricFilter",
+            "Properties": {
+                "LogGroupName": {"Ref": f"{name.capitalize()}FunctionLog"},
+                "FilterPattern": " ".join(f'?"{words}"' for words in MONEY_WAITS),
+                "MetricTransformations": [{**metric, "MetricValue": "1"}],
+            },
+        }
+        for name in WHERE_MONEY_MOVES
+    }
+    waits = _alarm("Money waits for a person", {"Ref": "AWS::StackName"}, MONEY, {})
+    return {**filters, "MoneyAlarm": waits}
 
 
 def _alarm(

@@ -1,5 +1,6 @@
 """The zips: a staged copy of the fair with its libraries, compiled, and the same bytes each time."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from app import app
 from chalicelib.web.render import environment
 from infra import locale
 from infra.cloud.lean import services_used, trim
@@ -48,6 +50,7 @@ def _stage(folder: Path, lock: list[str], target: Target) -> None:
     trim(folder, services_used(ROOT / "chalicelib"))
     for source in (ROOT / "app.py", ROOT / "infra/cloud/entry.py"):
         shutil.copy(source, folder)
+    (folder / "homes.json").write_text(json.dumps(homes(), separators=(",", ":")))
     shutil.copytree(
         ROOT / "chalicelib", folder / "chalicelib", ignore=shutil.ignore_patterns(*UNWANTED)
     )
@@ -57,6 +60,14 @@ def _stage(folder: Path, lock: list[str], target: Target) -> None:
     environment().compile_templates(
         folder / TEMPLATES, zip=None, ignore_errors=False, extensions=["html"]
     )
+
+
+def homes() -> dict[str, list[str]]:
+    """The modules of each route of a page, so that Lambda imports a group of pages when it is first asked for."""
+    return {
+        route: sorted({entry.view_function.__module__ for entry in entries.values()})
+        for route, entries in sorted(app.routes.items())
+    }
 
 
 def _drop_unwanted(folder: Path) -> None:

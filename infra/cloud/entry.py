@@ -2,23 +2,33 @@
 
 import gc
 import importlib
+import json
 import logging
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 Event = dict[str, Any]
+HOMES = Path(__file__).with_name("homes.json")  # the modules of each route, written with the bundle
 log = logging.getLogger("countyfair.lambda")
 
 
+@cache
+def fair() -> Any:
+    """The whole application, with its jobs."""
+    return importlib.import_module("app").app
+
+
 def _start() -> Any:
-    """Import the fair without looking for garbage: an import makes none, and the search takes a seventh of it."""
+    """The pages, each group imported when it is first asked for: a start is paid for, and most starts serve few
+    groups. No garbage is looked for meanwhile: an import makes none, and the search takes a seventh of it."""
     gc.disable()
-    fair = importlib.import_module("app").app
+    importlib.import_module("chalicelib.web.pages")  # what every group stands on
+    kind = importlib.import_module("chalicelib.web.fair").Fair
+    started = kind("countyfair", json.loads(HOMES.read_text()))
     gc.freeze()
     gc.enable()
-    return fair
-
-
-app = pages = _start()
+    return started
 
 
 def stream(event: Event, context: Any) -> Event:
@@ -35,18 +45,18 @@ def stream(event: Event, context: Any) -> Event:
 def queue(event: Event, context: Any) -> Any:
     """The job of the queue that these messages come from."""
     (job,) = _jobs("queue", event["Records"][0]["eventSourceARN"].rpartition(":")[2])
-    return app.handler_map[job](event, context)
+    return fair().handler_map[job](event, context)
 
 
 def schedule(event: Event, context: Any) -> None:
     """The job after which the rule is named that fired: "fair-sweep_orders" fires sweep_orders."""
     (job,) = _jobs("name", event["resources"][0].rpartition("-")[2])
-    app.handler_map[job](event, context)
+    fair().handler_map[job](event, context)
 
 
 def _failures(job: str, event: Event, context: Any) -> list[Event]:
     try:
-        answer = app.handler_map[job](event, context) or {}
+        answer = fair().handler_map[job](event, context) or {}
     except Exception:
         log.exception("batch not taken", extra={"job": job})
         return [
@@ -57,11 +67,14 @@ def _failures(job: str, event: Event, context: Any) -> list[Event]:
 
 
 def _jobs(attribute: str, wanted: str) -> list[str]:
-    return [one.name for one in app.event_sources if getattr(one, attribute, "") == wanted]
+    return [one.name for one in fair().event_sources if getattr(one, attribute, "") == wanted]
 
 
 def _table_of(stream_arn: str) -> str:
     """`orders` of arn:aws:dynamodb:…:table/fair-orders/stream/2026-…"""
-    from chalicelib.settings import settings  # noqa: PLC0415 - nothing is imported before `_start`
+    from chalicelib.settings import settings  # noqa: PLC0415 - pages need it later
 
     return stream_arn.split("/")[1].removeprefix(settings().table_prefix)
+
+
+pages = _start() if HOMES.exists() else fair()

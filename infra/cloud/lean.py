@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-THROUGH_PYNAMODB = {"dynamodb"}
 PROSE = "documentation"
 NO_DOCSTRINGS = """
 class ClientMethodDocstring(str):
@@ -18,19 +17,54 @@ class ClientMethodDocstring(str):
 
 PaginatorDocstring = WaiterDocstring = ClientMethodDocstring
 """
-# Imported at every start and used at none: the writer of botocore's documentation, with an HTML parser, and
-# urllib3's HTTP/2, which reads the versions of installed packages.
+NO_CODE_GENERATOR = """
+class CodeGenerator:
+    pass
+
+
+generate = has_safe_repr = CodeGenerator
+"""
+NO_CACHES = """
+class BytecodeCache:
+    pass
+
+
+FileSystemBytecodeCache = MemcachedBytecodeCache = BytecodeCache
+"""
+NO_PARSER = """
+class Parser:
+    pass
+"""
+# Imported at every start and used at none: the writer of botocore's documentation, with an HTML parser; urllib3's
+# HTTP/2, which reads the versions of installed packages; and what makes Python of a template, since ours are compiled.
 SPARED = {
+    "jinja2/bccache.py": NO_CACHES,
+    "jinja2/compiler.py": NO_CODE_GENERATOR,
+    "jinja2/parser.py": NO_PARSER,
     "botocore/docs/__init__.py": "",
     "botocore/docs/docstring.py": NO_DOCSTRINGS,
     "urllib3/http2/__init__.py": "",
 }
+# PynamoDB imports botocore's client, which takes two fifths of a start, and makes one only for those who have no
+# connection of their own. The fair has one (chalicelib/store/wire.py): in the bundles that import is left out.
+CONNECTION = "pynamodb/connection/base.py"
+POSTPONED = {
+    '''"""
+Lowest level connection
+"""
+''': "from __future__ import annotations\n",
+    "import botocore.config\nimport botocore.client\n": "",
+    "from botocore.client import ClientError\n": "from botocore.exceptions import ClientError\n",
+    "from botocore.session import get_session\n": "",
+    "from pynamodb.connection._botocore_private import BotocoreBaseClientPrivate\n": "",
+}
+SANDBOX_ONLY = "stripe/params"  # a third of the SDK: types that only the sandbox reads, and never in production
 COMMON = {"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"}
 
 
 def services_used(library: Path) -> set[str]:
     """The AWS services for which the code makes a client. Raises AssertionError for one whose name is not a word."""
-    return THROUGH_PYNAMODB | {name for _, name in clients_made(library)}
+    return {name for _, name in clients_made(library)}
 
 
 def clients_made(library: Path) -> Iterator[tuple[str, str]]:
@@ -57,9 +91,19 @@ def trim(site: Path, services: Iterable[str]) -> None:
         packed.with_suffix("").write_text(_compact(described))
         packed.unlink()
     _trim_endpoints(data / "endpoints.json", wanted)
+    shutil.rmtree(site / SANDBOX_ONLY)
     for name, text in SPARED.items():
         assert (site / name).is_file(), f"{name} is no more: look again whether it costs anything"
         (site / name).write_text(text)
+    _postpone(site / CONNECTION)
+
+
+def _postpone(module: Path) -> None:
+    text = module.read_text()
+    for old, new in POSTPONED.items():
+        assert text.count(old) == 1, f"{module.name} has changed: look again what it imports"
+        text = text.replace(old, new)
+    module.write_text(text)
 
 
 def _makes_client(called: ast.expr) -> bool:

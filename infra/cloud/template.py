@@ -21,8 +21,9 @@ Json = dict[str, Any]
 LIBRARY = Path(__file__).resolve().parents[2] / "chalicelib"
 MOST_TRIES = 20
 WINDOW_SECONDS = 1  # the smallest: it puts the shard's id into an event, on which watermarks stand
-WITH_SHARD = {"orders"}
+WITH_SHARD = {"orders", "journal"}
 ANYONE_WITH_SECRETS = {"api"}
+MOVE_MONEY = {"api", "minute", "nightly", "projections"}
 PARAMETERS = {
     "CodeBucket": ("", "The bucket that holds the bundles"),
     "TablePrefix": ("fair-", "What the names of all tables begin with"),
@@ -30,6 +31,12 @@ PARAMETERS = {
     "CertificateArn": ("", "The certificate of that domain, in us-east-1"),
     "AlarmMail": ("", "Who is told when something fails"),
     "PhoneCountries": ("+86", "Where codes are sent to: prefixes of phone numbers, with commas"),
+    "TaxLine": ("", "What invoices say of tax, such as a rate; nothing when it is empty"),
+    "Bank": ("", "Where bank transfers go: bank|holder|number; none are taken when it is empty"),
+    "StripeSecret": (
+        "",
+        "The secret with Stripe's key and webhook; without one nobody pays by Stripe",
+    ),
     "PriceClass": ("PriceClass_200", "How far around the world CloudFront keeps copies"),
 }
 
@@ -54,6 +61,7 @@ def template(
         "Conditions": {
             "HasDomain": _is_given("DomainName"),
             "HasMail": _is_given("AlarmMail"),
+            "HasStripe": _is_given("StripeSecret"),
         },
         "Resources": {
             **resources.tables(records),
@@ -125,12 +133,29 @@ def _environment(one: Function, version: str, secrets: list[str]) -> Json:
         "FAIR_BASE_URL": base_url(),
         "FAIR_MEDIA_QUEUE": {"Fn::GetAtt": ["MediaQueue", "QueueName"]},
         "FAIR_PHONE_COUNTRIES": {"Ref": "PhoneCountries"},
+        "FAIR_BANK": {"Ref": "Bank"},
+        "FAIR_TAX_LINE": {"Ref": "TaxLine"},
+        **(_stripe() if one.name in MOVE_MONEY else {}),
         **{
             f"FAIR_SECRET_{name.upper()}": {
                 "Fn::Sub": "{{resolve:secretsmanager:${" + resources.secret_id(name) + "}}}"
             }
             for name in known
         },
+    }
+
+
+def _stripe() -> Json:
+    """Both halves stand in one secret, made by whoever runs the fair: {"key": "sk_live_…", "webhook": "whsec_…"}."""
+    given = {
+        word: {"Fn::Sub": "{{resolve:secretsmanager:${StripeSecret}:SecretString:" + word + "}}"}
+        for word in ("key", "webhook")
+    }
+    return {
+        f"FAIR_SECRET_STRIPE_{word.upper()}": {
+            "Fn::If": ["HasStripe", resolved, {"Ref": "AWS::NoValue"}]
+        }
+        for word, resolved in given.items()
     }
 
 

@@ -145,6 +145,7 @@ def _environment(home: Home, port: int, *, with_demo: bool) -> dict[str, str]:
         "NO_PROXY": HOST,
         "FAIR_STAGE": "local",
         "FAIR_BASE_URL": f"http://{HOST}:{port}",
+        "FAIR_BANK": "乡集体验银行|乡集（体验）|6200 0000 0000 0000",
         "FAIR_DEMO": "1" if with_demo or home.is_loaded else "",
         **home.secrets(),
     }

@@ -184,6 +184,7 @@ def _session(evening: Evening, host: Person, listings: Sequence[Listing]) -> Liv
         planned_minutes=LIVE_MINUTES,
         state="archived",
         host_ids=[host.person_id],
+        creator_ids=[host.person_id],
         host_title=evening.head,
         run_of_show=[one.listing_id for one in listings],
         live_at=evening.starts_at,

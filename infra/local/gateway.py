@@ -57,6 +57,8 @@ class Gateway:
             found = self._door.static_file(environ)
         elif method in READS and path.startswith(("/photos/", "/video/")):
             found = self._door.stored_object(environ)
+        elif method in READS and path.startswith("/private/"):
+            found = self._door.signed_object(environ)
         return found or self._page(environ)
 
     def _upload(self, environ: Environ) -> Answered:

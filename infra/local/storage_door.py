@@ -18,6 +18,7 @@ MOST_UPLOAD_BYTES = 21 * 1024 * 1024  # the largest photo that a policy allows, 
 PIECE = 64 * 1024
 YEAR = "public, max-age=31536000, immutable"
 PASSED_IN = ("RANGE", "IF_NONE_MATCH", "IF_MODIFIED_SINCE", "IF_RANGE")
+SIGNED = {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Expires", "X-Amz-Signature"}
 PASSED_OUT = {
     "accept-ranges",
     "cache-control",
@@ -51,7 +52,7 @@ class UploadRefused(Exception):
 
 
 class StorageDoor:
-    """Answers `/static/`, `/photos/`, `/video/` and `POST /uploads/`."""
+    """Answers `/static/`, `/photos/`, `/video/`, signed addresses under `/private/`, and `POST /uploads/`."""
 
     def __init__(self, endpoint: str, bucket: str, static: Path, threads: int) -> None:
         self._bucket = f"{endpoint}/{bucket}"
@@ -75,12 +76,20 @@ class StorageDoor:
 
     def stored_object(self, environ: Environ) -> Answered | None:
         """An object of the bucket, in pieces, or the range of it that was asked for. None: there is none."""
+        return self._object(environ)
+
+    def signed_object(self, environ: Environ) -> Answered | None:
+        """A private object of the bucket, for whoever has its signed address; the bucket judges the signature."""
+        query = environ.get("QUERY_STRING", "")
+        return self._object(environ, query) if set(parse_qs(query)) >= SIGNED else None
+
+    def _object(self, environ: Environ, query: str = "") -> Answered | None:
         key = unquote(raw_path(environ))
         if not {"", ".", ".."}.isdisjoint(key.split("/")[1:]):
             return None  # the way out of /photos/ would lead to what is private
         answer: Any = self._http.request(
             environ["REQUEST_METHOD"],
-            self._bucket + quote(key),
+            self._bucket + quote(key) + (f"?{query}" if query else ""),
             headers={
                 name.replace("_", "-"): environ[f"HTTP_{name}"]
                 for name in PASSED_IN

@@ -105,7 +105,7 @@ def test_no_decision_without_a_reason() -> None:
 def test_a_removal_ends_the_sale_in_the_same_transaction() -> None:
     listing = on_show()
 
-    with assert_cost(writes=2 * 2 + 2 + 2 + 2, reads=2):
+    with assert_cost(writes=2 * 2 + 2 + 2 + 2, reads=3):
         remove(listing.listing_id, "冒充手工", "reviewer")
 
     offer = offers([listing.sku_id])[listing.sku_id]

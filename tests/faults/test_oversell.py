@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from chalicelib import clock, payments
+from chalicelib.catalogue import Stock, forget_levels, forget_slots, make_drop, open_shards
 from chalicelib.errors import Refused
 from chalicelib.orders import Basket, BasketLine, Order, Wanted, expire_order, mark_paid
 from chalicelib.orders.rules import hold_ends
@@ -68,6 +69,57 @@ def test_four_hundred_orders_for_two_hundred_units_sell_all_of_them(pieces: int)
 
     assert taken.count(True) == 200
     assert left("pear") == 0
+
+
+def test_three_kinds_of_stock_sell_exactly_what_there_is() -> None:
+    """24 threads, 400 orders on 100 pears at the counter, 60 packets of tea in shards and 40 lamps in a drop; some
+    pay, some cancel, some let their hold run out. Then people come until nothing is left: 200 are sold."""
+    stocked("pear", left=100)
+    stocked("tea", left=60)
+    open_shards("tea", shards=4)
+    stocked("lamp", left=40, on_sale=False)
+    make_drop("lamp", 40, producer_id="wu")
+    Stock("lamp").update(actions=[Stock.on_sale.set(True)])
+    forget_levels("tea")
+    forget_slots("lamp")
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(_one_of_three_kinds, range(400)))
+    late = 400
+    for sku_id in ("pear", "tea", "lamp"):
+        while _has_taken(late := late + 1, sku_id, "cod"):
+            pass
+
+    sold = Counter(
+        order.lines[0].sku_id for order in _orders() if order.state not in {"cancelled", "expired"}
+    )
+    assert sold == {"pear": 100, "tea": 60, "lamp": 40}
+
+
+def _orders() -> list[Order]:
+    """All of them, also those that are a piece of a drop."""
+    return list(Order.scan(Order.placed_at.exists(), consistent_read=True))
+
+
+def _one_of_three_kinds(number: int) -> None:
+    dice = random.Random(number)  # noqa: S311 - the same mixture every time
+    order = _has_taken(number, ("pear", "pear", "tea", "lamp")[number % 4], "sandbox")
+    if order is None:
+        return
+    what = dice.random()
+    if what < 0.6:
+        mark_paid(order.order_id, payment_id=f"p{number}", fen=int(order.total_fen))
+    elif what < 0.8:
+        expire_order(order.order_id, now=hold_ends(order.placed_at))
+    else:
+        payments.call_off(order.order_id, buyer_id=f"g{number}")
+
+
+def _has_taken(number: int, sku_id: str, method: str) -> Order | None:
+    try:
+        return buy(Wanted(sku_id, 1, 500), form_key="form-1", buyer_id=f"g{number}", method=method)
+    except Refused:
+        return None
 
 
 def _tries(number: int, pieces: int) -> bool:

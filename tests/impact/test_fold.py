@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from chalicelib.errors import Refused
 from chalicelib.impact import Change, compare, fold, recompute, report
-from chalicelib.impact.models import FirstOrder, Rollup, Watermark
-from chalicelib.store import meter
+from chalicelib.impact.models import FirstOrder, Rollup
+from chalicelib.store import Watermark, meter
 from tests.engine import wipe
 from tests.impact.orders import DAY, NEVER_LISTED, NOON, Shard, changed, order
 

@@ -1,15 +1,17 @@
 """Every call of AWS that the code of a function makes in a test run, and whose function it was."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from urllib.parse import urlsplit
 
 from botocore.client import BaseClient
-from botocore.signers import S3PostPresigner
+from botocore.signers import RequestSigner, S3PostPresigner
 
+from chalicelib.settings import settings
 from infra.cloud.policies import allows, role
 from infra.cloud.rights import BUCKET, Right
 
@@ -24,7 +26,6 @@ PARTS = {
 BATCHES = {"BatchGetItem", "BatchWriteItem"}
 TRANSACTIONS = {"TransactWriteItems", "TransactGetItems"}
 LISTS = {"ListObjectsV2", "ListObjects"}
-MEASURING = "chalicelib.store.cost"  # reads that only tests make, to count the units of others
 
 seen: set[Right] = set()  # in the whole run
 _fresh: set[Right] = set()  # in this test
@@ -53,22 +54,37 @@ def is_whole_run(session: Any) -> bool:
 
 
 def watch() -> None:
-    """See every call of botocore from now on; what is called stays as it is."""
+    """See every call of AWS from now on; what is called stays as it is."""
+    from chalicelib.store.wire import Wire
+
     call, sign = BaseClient._make_api_call, S3PostPresigner.generate_presigned_post  # noqa: SLF001
+    sign_address = RequestSigner.generate_presigned_url
+    dynamodb = Wire.call
 
     def seen_call(client: Any, operation: str, asked: dict[str, Any]) -> Any:
         _note(client.meta.service_model.service_name, operation, asked)
         return call(client, operation, asked)
 
+    def seen_dynamodb(wire: Wire, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        _note("dynamodb", operation, asked)
+        return dynamodb(wire, operation, asked)
+
     def seen_sign(signer: Any, **asked: Any) -> Any:
         _note("s3", "PutObject", {"Key": asked["fields"]["key"]})
         return sign(signer, **asked)
 
+    def seen_address(signer: Any, **asked: Any) -> Any:
+        path = urlsplit(asked["request_dict"]["url"]).path
+        _note("s3", asked["operation_name"], {"Key": path.removeprefix(f"/{settings().bucket}/")})
+        return sign_address(signer, **asked)
+
     BaseClient._make_api_call = seen_call  # noqa: SLF001
+    Wire.call = seen_dynamodb  # type: ignore[method-assign, assignment]
     S3PostPresigner.generate_presigned_post = seen_sign
+    RequestSigner.generate_presigned_url = seen_address
 
 
-def rights_of(service: str, operation: str, asked: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def rights_of(service: str, operation: str, asked: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What a call touches and the actions that IAM asks for: ("orders/index/due", "Query")."""
     if service == "s3":
         if operation in LISTS:
@@ -87,7 +103,7 @@ def rights_of(service: str, operation: str, asked: dict[str, Any]) -> Iterator[t
         yield _table(asked["TableName"]) + index, operation
 
 
-def _note(service: str, operation: str, asked: dict[str, Any]) -> None:
+def _note(service: str, operation: str, asked: Mapping[str, Any]) -> None:
     function = _function(sys._getframe(2))  # noqa: SLF001
     if function and service in {"dynamodb", "s3"}:
         found = [Right(function, service, *one) for one in rights_of(service, operation, asked)]
@@ -103,8 +119,6 @@ def _function(frame: FrameType | None) -> str:
     """The function whose page or job stands highest in the stack of callers; "" for a test that calls a rule."""
     while frame:
         module = str(frame.f_globals.get("__name__", ""))
-        if module == MEASURING:
-            return ""
         if module.startswith("chalicelib.web."):
             return "api"
         if module.startswith("chalicelib.jobs.") and frame.f_code.co_name in _jobs():

@@ -42,7 +42,7 @@ class Stall:
 @pytest.fixture
 def stall(monkeypatch: pytest.MonkeyPatch) -> Stall:
     made = Stall()
-    monkeypatch.setattr(entry, "app", made.app)
+    monkeypatch.setattr(entry, "fair", lambda: made.app)
     return made
 
 

@@ -1,13 +1,16 @@
 """The template, as somebody reads it who must answer for it."""
 
+import inspect
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from chalice.app import Blueprint
 
 from chalicelib.web.fair import Fair
-from infra.cloud.alarms import DIFFERENCE
+from infra.cloud.alarms import DIFFERENCE, LEDGER_DIFFERS, MONEY_WAITS
 from infra.cloud.functions import functions_of
 from infra.cloud.resources import PUBLIC
 from infra.cloud.rights import places, read_rights
@@ -16,6 +19,8 @@ from infra.cloud.template import template
 from infra.tables import all_records, has_stream, logical_id
 
 FREE_ALARMS = 10
+MOST_OF_A_PATTERN = 1024
+ROOT = Path(__file__).resolve().parents[2]
 Json = dict[str, Any]
 
 
@@ -152,9 +157,22 @@ def test_every_lost_event_raises_an_alarm_and_alarms_cost_nothing(whole: Json) -
 
 def test_the_alarm_of_sums_listens_for_what_the_job_writes() -> None:
     from chalicelib.impact import reconcile
+    from chalicelib.payments import reconcile as ledger
 
     code = reconcile.__globals__["__spec__"].loader.get_source(reconcile.__module__)
     assert f'log.error("{DIFFERENCE}"' in code
+    assert f'log.error("{LEDGER_DIFFERS}"' in inspect.getsource(ledger)
+
+
+def test_the_alarm_of_money_listens_for_what_payments_write(whole: Json) -> None:
+    code = "".join(path.read_text() for path in (ROOT / "chalicelib/payments").glob("*.py"))
+    filters = of_type(whole, "AWS::Logs::MetricFilter").items()
+    heard = [one for name, one in filters if name.startswith("Money")]
+
+    for words in MONEY_WAITS:
+        assert re.search(rf'log\.(error|exception)\(\s*"{words}"', code), words
+    assert len(heard) == 4
+    assert all(len(one["FilterPattern"]) <= MOST_OF_A_PATTERN for one in heard)
 
 
 def test_logs_are_kept_for_a_month(whole: Json) -> None:
@@ -168,10 +186,15 @@ def test_no_secret_stands_in_the_template(whole: Json) -> None:
     for name, function in of_type(whole, "AWS::Serverless::Function").items():
         variables = function["Environment"]["Variables"]
         secrets = {key: value for key, value in variables.items() if "SECRET" in key}
+        stripe = {key: secrets.pop(key) for key in list(secrets) if "STRIPE" in key}
         assert set(secrets) == (
             {"FAIR_SECRET_SESSION", "FAIR_SECRET_PHONES"} if name == "ApiFunction" else set()
         )
         assert all("{{resolve:secretsmanager:" in one["Fn::Sub"] for one in secrets.values())
+        assert len(stripe) == (0 if name == "MediaFunction" else 2)
+        for condition, given, otherwise in (one["Fn::If"] for one in stripe.values()):
+            assert (condition, otherwise) == ("HasStripe", {"Ref": "AWS::NoValue"})
+            assert "{{resolve:secretsmanager:${StripeSecret}" in given["Fn::Sub"]
 
 
 def test_the_bucket_is_closed_and_the_world_reads_what_is_public(whole: Json) -> None:

@@ -87,7 +87,7 @@ def pin_goods(official: Page, host: Page) -> str:
     official.get_by_label(GOODS).first.fill("1")
     follow(official, official.locator("main form button").last)
     host.goto("/host")
-    host.locator('main a[href^="/host/"]').first.click()
+    host.locator('main a[href^="/host/"]:not([href$="/earnings"])').first.click()
     host.get_by_role("button", name="开播").click()
     host.get_by_role("button", name=f"下一件：{GOODS}").click(timeout=30 * SECONDS)
     return re.sub("/host/", "/live/", host.url)

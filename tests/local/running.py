@@ -11,8 +11,8 @@ from typing import Any
 class Fair:
     """A running gateway; `asked` are the events that its handler got."""
 
-    port: int
     static: Path
+    port: int = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
     answer: dict[str, Any] = field(default_factory=lambda: {"statusCode": 200, "body": "hello"})
 

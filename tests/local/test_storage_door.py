@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from chalicelib.store import presigned_upload, put_object
+from chalicelib.store import presigned_download, presigned_upload, put_object
 from tests.local.running import Fair
 
 MEGABYTE = 1024 * 1024
@@ -116,3 +116,24 @@ def upload(
         [*form, ("file", ("a.jpg", photo, "image/jpeg"))]
     )
     return fair.send("POST", "/uploads/", body, Content_Type=kind, **headers)
+
+
+def test_a_private_object_is_read_with_its_signed_address_alone(fair: Fair) -> None:
+    put_object("private/a b.pdf", b"%PDF", content_type="application/pdf")
+    put_object("private/other.pdf", b"other", content_type="application/pdf")
+    signed = presigned_download("private/a b.pdf", file_name="invoice-1.pdf")
+
+    answer, body = fair.send("GET", signed)
+
+    assert (answer.status, body) == (200, b"%PDF")
+    assert answer.headers["Content-Disposition"] == 'inline; filename="invoice-1.pdf"'
+    for forged in (
+        signed.replace("a%20b", "other"),
+        signed.replace("Expires=300", "Expires=30000"),
+        signed[:-3] + "000",
+        signed.partition("&X-Amz-Signature")[0],
+        signed.partition("?")[0],
+        signed.partition("?")[0] + "?X-Amz-Signature=x",
+    ):
+        _, refused = fair.send("GET", forged)
+        assert refused == b"hello", forged

@@ -9,7 +9,6 @@ from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import (
     Wanted,
     cancel_order,
-    due_orders,
     expire_order,
     mark_paid,
     pack,
@@ -132,20 +131,6 @@ def test_paying_cancelling_and_expiring_at_once_leave_one_outcome() -> None:
         assert left("pear") == (before if is_sold else before + 1)
 
 
-def test_the_due_index_holds_held_orders_only() -> None:
-    stocked("pear")
-    held = buy(Wanted("pear", 1, 500), method="sandbox")
-    paid = buy(Wanted("pear", 1, 500), form_key="form-2", method="sandbox")
-    buy(Wanted("pear", 1, 500), form_key="form-3")
-    mark_paid(paid.order_id, payment_id="p1", fen=500)
-
-    due = list(due_orders(held.placed_at + timedelta(hours=1)))
-    not_yet = list(due_orders(held.placed_at + timedelta(minutes=29)))
-
-    assert due == [held.order_id]
-    assert not_yet == []
-
-
 def test_cancelling_and_expiring_cost_what_the_design_says() -> None:
     stocked("pear")
     one = buy(Wanted("pear", 1, 500))
@@ -153,5 +138,5 @@ def test_cancelling_and_expiring_cost_what_the_design_says() -> None:
 
     with assert_cost(writes=2 * (1 + 1), reads=2):
         cancel_order(one.order_id, buyer_id=MEI)
-    with assert_cost(writes=2 * (1 + 1) + 1, reads=1):  # and its place in the due index
+    with assert_cost(writes=2 * (1 + 1), reads=1):
         expire_order(two.order_id, now=two.placed_at + timedelta(minutes=31))

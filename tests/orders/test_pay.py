@@ -1,5 +1,6 @@
-"""Money and orders: paid once, counted once, and never kept for goods that are gone."""
+"""Money and orders: paid once, and never kept for goods that are gone."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from chalicelib.orders import (
     cancel_order,
     expire_order,
     mark_paid,
-    record_refund,
+    quarantine_payment,
     ship,
 )
 from tests.costs import assert_cost
@@ -133,27 +134,58 @@ def test_money_for_a_cancelled_order_is_refused(held: Order) -> None:
         mark_paid(held.order_id, payment_id="p1", fen=1000)
 
 
-def test_refunds_never_exceed_what_was_paid(held: Order) -> None:
+def test_a_payment_in_quarantine_never_confirms_the_order(held: Order) -> None:
+    for _ in range(2):
+        quarantine_payment(held.order_id, payment_id="p1")
+
+    with pytest.raises(Refused, match="payment-does-not-fit"):
+        mark_paid(held.order_id, payment_id="p1", fen=1000)
+    paid = mark_paid(held.order_id, payment_id="p2", fen=1000)
+
+    assert (paid.state, paid.payment_id) == ("confirmed", "p2")
+
+
+def test_a_payment_in_quarantine_does_not_wake_an_expired_order(held: Order) -> None:
+    expire_order(held.order_id, now=held.placed_at + timedelta(minutes=31))
+    quarantine_payment(held.order_id, payment_id="p1")
+
+    with pytest.raises(Refused, match="payment-does-not-fit"):
+        mark_paid(held.order_id, payment_id="p1", fen=1000)
+
+    assert left("pear") == 3
+
+
+def test_a_payment_that_the_order_took_is_not_put_into_quarantine(held: Order) -> None:
     mark_paid(held.order_id, payment_id="p1", fen=1000)
 
-    record_refund(held.order_id, refund_id="r1", fen=600)
-    record_refund(held.order_id, refund_id="r1", fen=600)
-    with pytest.raises(Refused, match="refund-too-large"):
-        record_refund(held.order_id, refund_id="r2", fen=401)
-    record_refund(held.order_id, refund_id="r3", fen=400)
+    with pytest.raises(Refused, match="payment-was-taken"):
+        quarantine_payment(held.order_id, payment_id="p1")
+    with pytest.raises(NotFound):
+        quarantine_payment("gmei.none", payment_id="p1")
 
-    assert again(held).refunded_fen == 1000
-
-
-def test_nothing_is_refunded_before_it_is_paid(held: Order) -> None:
-    with pytest.raises(Refused, match="refund-too-large"):
-        record_refund(held.order_id, refund_id="r1", fen=1)
+    assert again(held).quarantined is None
 
 
-def test_a_payment_costs_one_unit_and_the_place_in_the_due_index(held: Order) -> None:
-    with assert_cost(writes=1 + 1, reads=1):
+def test_a_payment_is_either_taken_or_in_quarantine_when_both_come_at_once(held: Order) -> None:
+    def attempt(way: Callable[..., object]) -> bool:
+        facts = {"fen": 1000} if way is mark_paid else {}
+        try:
+            way(held.order_id, payment_id="p1", **facts)
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(attempt, (mark_paid, quarantine_payment)))
+
+    assert done.count(True) == 1
+    assert (again(held).payment_id == "p1") == done[0]
+
+
+def test_a_payment_costs_one_unit(held: Order) -> None:
+    with assert_cost(writes=1, reads=1):
         mark_paid(held.order_id, payment_id="p1", fen=1000)
     with assert_cost(writes=0, reads=1):
         mark_paid(held.order_id, payment_id="p1", fen=1000)
     with assert_cost(writes=1, reads=1):
-        record_refund(held.order_id, refund_id="r1", fen=1000)
+        quarantine_payment(held.order_id, payment_id="p2")

@@ -1,18 +1,16 @@
 """Rules of orders: what holds for any basket."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.orders import DUE_SHARDS, Wanted, due_shard
-from chalicelib.orders.rules import (
-    PROGRESS,
-    is_phone,
-    is_tracking,
-    merged,
-    shipping_of,
-    slowest,
-)
+from chalicelib.catalogue.rules import CATEGORIES
+from chalicelib.money import share_of
+from chalicelib.orders import Wanted
+from chalicelib.orders.rules import PROGRESS, is_phone, is_tracking, merged, slowest
+from chalicelib.orders.windows import FRESH, unsent, whole_hour, window_hours
 
 wanted = st.lists(
     st.builds(
@@ -48,14 +46,45 @@ def test_no_parcel_is_behind_the_order(states: list[str]) -> None:
     assert all(PROGRESS.index(whole) <= PROGRESS.index(one) for one in states)
 
 
-@given(st.text(max_size=40))
-def test_every_order_has_its_place_in_the_due_index(order_key: str) -> None:
-    assert 0 <= due_shard(order_key) < DUE_SHARDS
+@given(
+    ordered=st.dictionaries(st.integers(0, 5), st.integers(1, 9), min_size=1),
+    parts=st.lists(st.lists(st.integers(0, 9), min_size=6, max_size=6), max_size=4),
+)
+def test_what_is_sent_and_what_is_left_is_what_was_ordered(
+    ordered: dict[int, int], parts: list[list[int]]
+) -> None:
+    left, parcels = dict(ordered), []
+    for part in parts:
+        parcel = {line: min(part[line], left[line]) for line in left}
+        left = {line: left[line] - parcel[line] for line in left}
+        parcels.append(parcel)
+
+    assert unsent(ordered, parcels) == {line: count for line, count in left.items() if count}
 
 
-@given(st.lists(st.sampled_from("abc")), st.dictionaries(st.sampled_from("ab"), st.integers(0, 99)))
-def test_each_seller_ships_once(sellers: list[str], fees: dict[str, int]) -> None:
-    assert set(shipping_of(sellers, fees)) == set(sellers)
+@given(st.integers(0, 99_999_999), st.integers(0, 10_000))
+def test_a_share_is_right_to_the_nearest_fen_and_never_more_than_the_whole(
+    fen: int, basis_points: int
+) -> None:
+    share = share_of(fen, basis_points)
+
+    assert 0 <= share <= fen
+    assert abs(share * 10_000 - fen * basis_points) <= 5_000
+
+
+@given(st.datetimes(max_value=datetime(9999, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - as asked
+def test_a_whole_hour_is_never_early_and_less_than_an_hour_late(moment: datetime) -> None:
+    hour = whole_hour(moment)
+
+    assert timedelta(0) <= hour - moment < timedelta(hours=1)
+    assert (hour.minute, hour.second, hour.microsecond) == (0, 0, 0)
+
+
+def test_fresh_food_is_judged_within_two_days_and_the_rest_within_a_week() -> None:
+    hours = {category: window_hours(category) for category in CATEGORIES}
+
+    assert {one for one, window in hours.items() if window == 48} == set(FRESH)
+    assert {window for one, window in hours.items() if one not in FRESH} == {168}
 
 
 @pytest.mark.parametrize(

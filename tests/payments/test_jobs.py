@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from chalicelib import clock, payments
-from chalicelib.orders import Order, Wanted, cancel_order, inbox_of
-from chalicelib.payments import Payment, Sandbox, end_due_orders
+from chalicelib.orders import Order, Wanted, cancel_order, inbox_of, record_refund
+from chalicelib.payments import Quarantine, Received, end_due_order
 from tests.orders.market import MEI, again, buy, left, stocked
 
 LATER = timedelta(minutes=31)
+MONEY = Received("p1", 1000, "CNY")
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_a_record_that_fails_is_named_and_those_after_it_wait(app: Any) -> None:
     good = buy(Wanted("pear", 1, 500))
     last = buy(Wanted("pear", 1, 500), form_key="form-2")
     event = stream((None, good), (None, good), (None, last))
-    event["Records"][1]["dynamodb"]["NewImage"] = {"state": {"S": "confirmed"}}
+    event["Records"][1]["dynamodb"]["NewImage"] = {"placed_at": {"S": "never"}}
 
     answer = hear(app, "fill_inboxes", event)
 
@@ -74,113 +75,102 @@ def test_a_record_that_fails_is_named_and_those_after_it_wait(app: Any) -> None:
 
 
 def test_a_crash_after_the_cancellation_still_sends_the_money_back(app: Any, held: Order) -> None:
-    payments.confirm(held.order_id, buyer_id=MEI, evidence="pay")
+    payments.take(held.order_id, MONEY)
     before = again(held)
     after = cancel_order(held.order_id, buyer_id=MEI)  # and here the page died
 
     for _ in range(2):
-        hear(app, "close_cancelled", stream((before, after)))
+        hear(app, "send_money_back", stream((before, after)))
 
     assert again(held).refunded_fen == 1000
-    assert Payment.find(str(after.payment_id)).state == "refunded"
+    assert [one.sent_at is not None for one in again(held).refunds] == [True]
 
 
-def test_a_crash_after_the_payment_still_confirms_the_order(app: Any, held: Order) -> None:
-    payment = Sandbox().confirm(held, "pay")  # and here the page died
+def test_a_crash_after_a_refund_was_recorded_still_sends_it(app: Any, held: Order) -> None:
+    payments.take(held.order_id, MONEY)
+    before = again(held)
+    after = record_refund(held.order_id, refund_id="r1", lines={0: 300}, reason="damaged")
 
     for _ in range(2):
-        hear(app, "settle_payments", stream((None, payment)))
+        hear(app, "send_money_back", stream((before, after)))
 
+    assert [one.sent_at is not None for one in again(held).refunds] == [True]
+
+
+@pytest.mark.parametrize("verdict", [None, "kept-out"])
+def test_a_crash_within_a_quarantine_still_sends_the_money_back(
+    app: Any, held: Order, verdict: str | None
+) -> None:
+    payments.take(held.order_id, MONEY)
+    judged = Quarantine(
+        "p2",
+        order_id=held.order_id,
+        method="sandbox",
+        fen=1000,
+        currency="CNY",
+        reason="payment-does-not-fit",
+        at=clock.now(),
+        verdict=verdict,
+    )
+    judged.save()  # and here the page died
+
+    for _ in range(2):
+        answer = hear(app, "mend_quarantine", stream((None, judged)))
+
+    assert answer == {"batchItemFailures": []}
+    assert Quarantine.find("p2").sent_back_at is not None
+    assert again(held).payment_id == "p1"
+
+
+def test_a_quarantine_that_lost_against_the_order_itself_sends_nothing_back(
+    app: Any, held: Order
+) -> None:
+    payments.take(held.order_id, MONEY)
+    judged = Quarantine(
+        "p1",
+        order_id=held.order_id,
+        method="sandbox",
+        fen=1000,
+        currency="CNY",
+        reason="sold-out",
+        at=clock.now(),
+    )
+    judged.save()
+
+    hear(app, "mend_quarantine", stream((None, judged)))
+
+    assert Quarantine.find("p1").verdict == "taken"
+    assert Quarantine.find("p1").sent_back_at is None
     assert again(held).state == "confirmed"
 
 
-def test_a_crash_after_the_payment_of_a_cancelled_order_sends_it_back(
-    app: Any, held: Order
-) -> None:
-    payment = Sandbox().confirm(held, "pay")
-    cancel_order(held.order_id, buyer_id=MEI)
-
-    hear(app, "settle_payments", stream((None, payment)))
-
-    assert Payment.find(payment.payment_id).state == "refunded"
-    assert left("pear") == 3
-
-
 def test_other_changes_are_none_of_the_jobs_business(app: Any, held: Order) -> None:
-    payments.begin(held)
-    payment = Payment.find(f"sandbox.{held.order_id}")
-
-    hear(app, "close_cancelled", stream((None, held), (held, None)))
-    hear(app, "settle_payments", stream((None, payment), (payment, None)))
+    hear(app, "send_money_back", stream((None, held), (held, None)))
+    hear(app, "mend_quarantine", stream((held, None)))
 
     assert again(held).state == "held"
 
 
-def test_the_sweeper_gives_back_what_was_held_past_its_time(held: Order) -> None:
-    payments.begin(held)
+def test_a_hold_past_its_time_gives_the_goods_back_and_no_other(held: Order) -> None:
+    early = end_due_order(held.order_id, held.placed_at + timedelta(minutes=29))
+    ended = end_due_order(held.order_id, held.placed_at + LATER)
+    repeated = end_due_order(held.order_id, held.placed_at + LATER)
 
-    early = end_due_orders(held.placed_at + timedelta(minutes=29))
-    ended = end_due_orders(held.placed_at + LATER)
-    repeated = end_due_orders(held.placed_at + LATER)
-
-    assert (early, ended, repeated) == (0, 1, 0)
+    assert (early, ended, repeated) == (False, True, False)
     assert again(held).state == "expired"
-    assert Payment.find(f"sandbox.{held.order_id}").state == "cancelled"
     assert left("pear") == 3
 
 
-def test_the_sweeper_finds_money_that_the_page_could_not_tell_the_order(held: Order) -> None:
-    Sandbox().confirm(held, "pay")
+def test_a_hold_that_was_paid_in_time_is_not_ended(held: Order) -> None:
+    payments.take(held.order_id, MONEY)
 
-    ended = end_due_orders(held.placed_at + LATER)
-
-    assert ended == 0
+    assert not end_due_order(held.order_id, held.placed_at + LATER)
     assert again(held).state == "confirmed"
-    assert left("pear") == 1
 
 
-def test_one_hold_that_cannot_end_does_not_keep_the_others(held: Order) -> None:
-    stocked("tea", left=5)
-    orders = [
-        buy(Wanted("tea", 1, 500), form_key=f"form-{i}", method="sandbox") for i in range(2, 5)
-    ]
-    stuck = Sandbox().confirm(held, "pay")
-    stuck.order_id = "gmei.never-was"  # so that its money finds no order
-    stuck.save()
-
-    ended = end_due_orders(held.placed_at + LATER * 2)
-
-    assert ended == 3
-    assert {again(order).state for order in orders} == {"expired"}
-    assert left("tea") == 5
-
-
-def test_a_way_of_paying_that_is_no_longer_offered_keeps_no_stock(held: Order) -> None:
-    held.payment_method = "bank"
+def test_a_way_of_paying_that_never_was_keeps_no_stock(held: Order) -> None:
+    held.payment_method = "shells"
     held.save()
 
-    assert end_due_orders(held.placed_at + LATER) == 1
+    assert end_due_order(held.order_id, held.placed_at + LATER)
     assert left("pear") == 3
-
-
-def test_the_schedule_sweeps(app: Any, held: Order) -> None:
-    held.expires_at = clock.now() - LATER
-    held.save()
-
-    hear(
-        app,
-        "sweep_orders",
-        {
-            "source": "aws.events",
-            "account": "",
-            "time": "",
-            "region": "",
-            "resources": [],
-            "detail-type": "Scheduled Event",
-            "detail": {},
-            "version": "0",
-            "id": "1",
-        },
-    )
-
-    assert again(held).state == "expired"

@@ -2,8 +2,7 @@
 
 import pytest
 
-from chalicelib.orders import Wanted, mark_paid, ship
-from chalicelib.payments import Payment
+from chalicelib.orders import Wanted, mark_paid, mark_refund_sent, record_refund, ship
 from chalicelib.web.asking import guest_id
 from tests.client import Client
 from tests.orders.market import again, buy, left, stocked
@@ -82,7 +81,7 @@ def test_a_buyer_cancels_a_paid_order_and_gets_all_of_it_back(buyer: Client) -> 
 
     assert "¥5.00 went back to you in full" in page.body
     assert again(order).refunded_fen == 500
-    assert Payment.find(f"sandbox.{order.order_id}").state == "refunded"
+    assert again(order).refunds[0].sent_at is not None
 
 
 def test_an_order_on_its_way_is_received_and_not_cancelled(buyer: Client) -> None:
@@ -138,3 +137,43 @@ def test_every_state_has_its_page(buyer: Client, lang: str, method: str) -> None
         statuses.append(buyer.get("/orders").status_code)
 
     assert set(statuses) == {200}
+
+
+def test_a_buyer_sees_each_parcel_confirms_one_and_reads_how_long_they_may_complain(
+    buyer: Client,
+) -> None:
+    stocked("pear", category="fruit-vegetables")
+    stocked("tea", seller_id="li", producer_id="li")
+    order = buy(Wanted("pear", 3, 500), Wanted("tea", 1, 500), buyer_id=BUYER_ID)
+    here = f"/orders/{order.order_id}"
+    ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF1001", lines={0: 1})
+    half = buyer.get(here).body
+    ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF1002")
+    whole = buyer.get(here).body
+
+    buyer.post(f"{here}/received", seller="wu")
+    received = buyer.get(here).body
+
+    assert "SF1001" in half
+    assert "The rest follows in another parcel." in half
+    assert "Cancel this order" not in half
+    assert "Pear × 1" in whole
+    assert "SF1002" in whole
+    assert "It counts as received on" in whole
+    assert [one.state for one in again(order).sub_orders] == ["delivered", "confirmed"]
+    assert "If something is wrong, say so before" in received
+
+
+def test_a_refund_is_on_its_way_until_it_has_been_sent(buyer: Client) -> None:
+    stocked("pear")
+    order = buy(Wanted("pear", 1, 500), buyer_id=BUYER_ID, method="sandbox")
+    mark_paid(order.order_id, payment_id="p1", fen=500)
+    record_refund(order.order_id, refund_id="r1", lines={0: 120}, reason="damaged")
+
+    before = buyer.get(f"/orders/{order.order_id}").body
+    mark_refund_sent(order.order_id, "r1")
+    after = buyer.get(f"/orders/{order.order_id}").body
+
+    assert "¥1.20" in before
+    assert "On its way back" in before
+    assert "Sent back on" in after

@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.orders import Order, Wanted, cancel_order, project_order
+from chalicelib.orders import (
+    Order,
+    Wanted,
+    cancel_order,
+    confirm_cash,
+    confirm_delivery,
+    project_order,
+    record_refund,
+    ship,
+)
 from tests.client import Client
 from tests.orders.market import MEI, again, buy, stocked
 
@@ -106,3 +115,56 @@ def test_every_state_has_its_page(signed_in_as: SignIn, order: Order, lang: str)
         statuses.append(wu.get("/shop/orders?list=all").status_code)
 
     assert set(statuses) == {200}
+
+
+def test_a_seller_sends_a_part_now_and_the_rest_later(signed_in_as: SignIn, order: Order) -> None:
+    wu = signed_in_as("producer:wu")
+    here = f"/shop/orders/{order.order_id}"
+
+    wu.post(f"{here}/ship", carrier="顺丰", tracking="SF1001", **{"line-0": "1"})
+    part = again(order).sub_orders[0]
+    page = wu.get(here).body
+    wu.post(f"{here}/ship", carrier="中通", tracking="ZT2002")
+    after = wu.get(here).body
+
+    assert (part.state, len(part.parcels)) == ("confirmed", 1)
+    assert "顺丰 SF1001" in page
+    assert "The rest follows" in page
+    assert again(order).state == "shipped"
+    assert "中通 ZT2002" in after
+    assert "Pear × 1" in after
+
+
+def test_more_than_was_ordered_comes_back_with_what_was_typed(
+    signed_in_as: SignIn, order: Order
+) -> None:
+    wu = signed_in_as("producer:wu")
+    here = f"/shop/orders/{order.order_id}"
+
+    for typed in ("3", "-1", "1.5", "", "9999"):
+        answer = wu.post(f"{here}/ship", carrier="顺丰", tracking="SF1001", **{"line-0": typed})
+
+        assert answer.status_code == 422
+        assert 'href="#line-0"' in answer.body
+        assert f'value="{typed}"' in answer.body
+        assert "<details open>" in answer.body
+    empty = wu.post(f"{here}/ship", carrier="顺丰", tracking="SF1001", **{"line-0": "0"})
+    assert empty.status_code == 422
+    assert again(order).sub_orders[0].parcels is None
+
+
+def test_a_seller_sees_until_when_the_buyer_may_complain_and_what_went_back(
+    signed_in_as: SignIn, order: Order
+) -> None:
+    wu = signed_in_as("producer:wu")
+    here = f"/shop/orders/{order.order_id}"
+    ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF123456")
+    confirm_delivery(order.order_id, buyer_id=MEI)
+    confirm_cash(order.order_id, seller_id="wu")
+    record_refund(order.order_id, refund_id="r1", lines={0: 123}, reason="damaged")
+
+    page = wu.get(here).body
+
+    assert "The buyer may complain until" in page
+    assert "¥1.23" in page
+    assert "On its way back" in page

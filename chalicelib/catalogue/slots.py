@@ -1,0 +1,112 @@
+"""Slots: a live drop has one item for each piece. Here they are made, counted and taken back; orders claim them."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from chalicelib import clock
+from chalicelib.catalogue.models import Slot
+from chalicelib.catalogue.rules import SLOTS_OF_A_PART
+
+REMEMBERED_SECONDS = 2
+FREE, CLOSED = "free", "closed"
+HELD, EXPIRED = "held", "expired"  # as orders call it
+
+Place = tuple[str, str]  # the keys of a slot
+
+
+class Drop(Protocol):
+    """What tells where the slots of a SKU lie: its stock, or its offer."""
+
+    @property
+    def sku_id(self) -> Any: ...
+    @property
+    def first_part(self) -> Any: ...
+    @property
+    def pieces(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSlot:
+    """A slot as this process last saw it."""
+
+    state: str
+    claimed_by: str = ""
+    form_key: str = ""
+    claim: int = 0
+    expires_at: datetime | None = None
+    is_capped: bool = False
+
+    def is_free(self, now: datetime) -> bool:
+        """Whether anybody may claim it: never claimed, or held past its time and counted for nobody."""
+        if self.state == FREE:
+            return True
+        lapsed = self.state == HELD and self.expires_at is not None and self.expires_at <= now
+        return lapsed and not self.is_capped
+
+
+@dataclass(slots=True)
+class _Seen:
+    at: float
+    slots: dict[Place, SeenSlot]
+
+
+_seen: dict[str, _Seen] = {}
+
+
+def drop_key(sku_id: str, part: int) -> str:
+    """The hash key of a part of a drop."""
+    return f"drop-{sku_id}-{part}"
+
+
+def places(drop: Drop) -> list[Place]:
+    """Where the slots of a drop lie, in order: a hundred in each part."""
+    first = int(drop.first_part or 0)
+    return [
+        (drop_key(drop.sku_id, first + n // SLOTS_OF_A_PART), f"{n % SLOTS_OF_A_PART:03d}")
+        for n in range(int(drop.pieces or 0))
+    ]
+
+
+def left_in_slots(drop: Drop) -> int:
+    """How many pieces anybody may claim, as seen at most two seconds ago."""
+    now = clock.now()
+    return sum(one.is_free(now) for one in slots_of(drop).values())
+
+
+def slots_of(drop: Drop, *, seconds: float = REMEMBERED_SECONDS) -> dict[Place, SeenSlot]:
+    """All slots of a drop, at most so many seconds old."""
+    seen = _seen.get(drop.sku_id)
+    if seen is None or time.monotonic() - seen.at > seconds:
+        found = dict(_read(drop))
+        seen = _seen[drop.sku_id] = _Seen(time.monotonic(), found)
+    return seen.slots
+
+
+def note_slot(sku_id: str, place: Place, slot: SeenSlot) -> None:
+    """Remember what this process has just learned of a slot."""
+    if sku_id in _seen:
+        _seen[sku_id].slots[place] = slot
+
+
+def forget_slots(sku_id: str) -> None:
+    _seen.pop(sku_id, None)
+
+
+def _read(drop: Drop) -> Iterator[tuple[Place, SeenSlot]]:
+    for key in dict.fromkeys(key for key, _ in places(drop)):
+        for one in Slot.query(key, consistent_read=True):
+            yield (one.buyer_id, one.order_key), as_seen(one)
+
+
+def as_seen(slot: Slot) -> SeenSlot:
+    return SeenSlot(
+        state=slot.state,
+        claimed_by=slot.claimed_by or "",
+        form_key=slot.form_key or "",
+        claim=int(slot.claim or 0),
+        expires_at=slot.expires_at,
+        is_capped=bool(slot.capped),
+    )

@@ -1,0 +1,163 @@
+"""A buyer claims: a line, a reason, a photo. The seller then has 48 hours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chalicelib import clock
+from chalicelib.errors import FairError, Invalid, NotFound, Refused
+from chalicelib.governance.models import Claim
+from chalicelib.governance.rules import (
+    CLOSED,
+    FOR_SELLER,
+    LONGEST_WORDS,
+    MOST_CLAIMS_OF_A_LINE,
+    OPENED,
+    SELLER_TIME,
+    WITH_PHOTO,
+    Brought,
+    reasons_now,
+    refundable_fen,
+)
+from chalicelib.media import REFUSED, get_photo
+from chalicelib.money import yuan
+from chalicelib.orders import Line, Moved, Order, get_order, open_claims, step
+from chalicelib.store import AlreadyThere, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A buyer's form: for each line of the order the fen that are asked back, and why."""
+
+    form_key: str
+    fen: Mapping[int, int]
+    reason: str
+    text: str = ""
+    photo_id: str = ""
+
+
+def claim(order_id: str, complaint: Complaint, *, buyer_id: str) -> list[Claim]:
+    """Open a claim for each line of the form; the same form twice is the same claims. Each line has one open claim.
+
+    Raises Invalid for the form's fields, NotFound, and Refused ("claim-is-open", "claims-too-many", "claim-too-late").
+    """
+    return step(lambda: _claimed(get_order(order_id, buyer_id=buyer_id), complaint, buyer_id))
+
+
+def claims_of(order_id: str) -> list[Claim]:
+    """All claims on an order, by line and then by age."""
+    return list(Claim.query(order_id, consistent_read=True))
+
+
+def parcel_with(order: Order, line: Line) -> Brought:
+    """The seller's part of the order in which a line comes."""
+    found: Brought = next(one for one in order.sub_orders if one.seller_id == line.seller_id)
+    return found
+
+
+def _claimed(order: Order, complaint: Complaint, buyer_id: str) -> list[Claim]:
+    before = claims_of(order.order_id)
+    if same := [one for one in before if one.form_key == complaint.form_key]:
+        return same
+    _check(order, complaint, buyer_id)
+    new = [_drawn_up(order, i, fen, complaint, before) for i, fen in complaint.fen.items()]
+    try:
+        with transaction() as tx:
+            for one in new:
+                tx.put(one, when=Claim.order_id.does_not_exist(), otherwise=AlreadyThere())
+            open_claims(tx, order, [one.claim_key for one in new])
+    except AlreadyThere:
+        raise Moved from None
+    return new
+
+
+def _check(order: Order, complaint: Complaint, buyer_id: str) -> None:
+    problems: dict[str, FairError] = {}
+    if not complaint.fen:
+        problems["line-0"] = FairError("claim-no-line")
+    if len(complaint.text) > LONGEST_WORDS:
+        problems["text"] = FairError("text-too-long", most=LONGEST_WORDS)
+    for i, fen in complaint.fen.items():
+        _check_line(order, i, fen, complaint.reason, problems)
+    if problem := _photo_problem(complaint, buyer_id):
+        problems["photo"] = problem
+    if problems:
+        raise Invalid(problems)
+
+
+def _check_line(
+    order: Order, i: int, fen: int, reason: str, problems: dict[str, FairError]
+) -> None:
+    if not 0 <= i < len(order.lines):
+        raise NotFound("not-found")
+    line = order.lines[i]
+    possible = reasons_now(line, parcel_with(order, line), clock.now())
+    most_fen = refundable_fen(line)
+    if not possible:
+        raise Refused("claim-too-late", goods=line.title)
+    if reason not in possible:
+        problems["reason"] = FairError("claim-not-for-this")
+    if not 0 < fen <= most_fen:
+        problems[f"fen-{i}"] = FairError("claim-too-much", most=yuan(most_fen))
+
+
+def _photo_problem(complaint: Complaint, buyer_id: str) -> FairError | None:
+    if not complaint.photo_id:
+        return FairError("claim-photo-missing") if complaint.reason in WITH_PHOTO else None
+    return photo_problem(complaint.photo_id, buyer_id)
+
+
+def photo_problem(photo_id: str, owner_id: str) -> FairError | None:
+    """Why a photo cannot be shown to the other side, or None. One that is being checked may be shown."""
+    try:
+        photo = get_photo(photo_id, owner_id)
+    except NotFound:
+        return FairError("claim-photo-missing")
+    return FairError(photo.refusal) if photo.state == REFUSED else None
+
+
+def _drawn_up(
+    order: Order, i: int, fen: int, complaint: Complaint, before: Sequence[Claim]
+) -> Claim:
+    line, now = order.lines[i], clock.now()
+    of_line = [one for one in before if int(one.line) == i]
+    if any(one.state != CLOSED for one in of_line):
+        raise Refused("claim-is-open", goods=line.title)
+    if len(of_line) >= MOST_CLAIMS_OF_A_LINE:
+        raise Refused("claims-too-many", goods=line.title)
+    return Claim(
+        order_id=order.order_id,
+        claim_key=f"{i}.{len(of_line) + 1}",
+        form_key=complaint.form_key,
+        buyer_id=order.buyer,
+        seller_id=line.seller_id,
+        line=i,
+        title=line.title,
+        photo_ref=line.photo_ref,
+        reason=complaint.reason,
+        asked_fen=fen,
+        text=complaint.text,
+        photo_id=complaint.photo_id,
+        state=OPENED,
+        opened_at=now,
+        clock=FOR_SELLER,
+        ends_at=now + SELLER_TIME,
+    )
+
+
+def claimable(order: Order, before: Sequence[Claim]) -> dict[int, tuple[str, ...]]:
+    """The lines of an order that may be claimed at this moment, each with the reasons that may be given.
+
+    `before` are the claims on the order so far: a line whose claim is open waits for its end.
+    """
+    now = clock.now()
+    possible = {
+        i: reasons_now(line, parcel_with(order, line), now)
+        for i, line in enumerate(order.lines)
+        if not _is_taken(i, before)
+    }
+    return {i: reasons for i, reasons in possible.items() if reasons}
+
+
+def _is_taken(i: int, before: Sequence[Claim]) -> bool:
+    of_line = [one for one in before if int(one.line) == i]
+    return len(of_line) >= MOST_CLAIMS_OF_A_LINE or any(one.state != CLOSED for one in of_line)

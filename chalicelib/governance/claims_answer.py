@@ -1,0 +1,120 @@
+"""What becomes of a claim before anybody is called in: the seller's answer, and what the buyer makes of it."""
+
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib import clock
+from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.governance.claims_find import buyers_claim, sellers_claim
+from chalicelib.governance.claims_finish import finish_soon
+from chalicelib.governance.models import Claim
+from chalicelib.governance.rules import (
+    ACCEPTED,
+    BUYER_TIME,
+    CLOSED,
+    DECIDED,
+    DECLINED,
+    FOR_BUYER,
+    LONGEST_WORDS,
+    OFFER_TAKEN,
+    OFFERED,
+    OPENED,
+    TO_FINISH,
+    UNDECIDED,
+    WITHDRAWN,
+)
+from chalicelib.money import yuan
+from chalicelib.store import change
+
+
+def accept_claim(claim_id: str, *, seller_id: str) -> Claim:
+    """The seller gives back what was asked, at any moment before a decision; twice is no news.
+
+    Raises NotFound, Refused("claim-is-over").
+    """
+    one = sellers_claim(claim_id, [seller_id])
+    return finish_soon(ended(one, ACCEPTED, int(one.asked_fen), when=Claim.state.is_in(*UNDECIDED)))
+
+
+def offer_part(claim_id: str, fen: int, text: str, *, seller_id: str) -> Claim:
+    """The seller offers a part of what was asked; the buyer has a week to take or dispute it. The same offer twice
+    is no news. Raises Invalid for "offer" and "reply", NotFound, Refused("claim-is-over")."""
+    one = sellers_claim(claim_id, [seller_id])
+    problems = _problems_of_reply(text, least=0)
+    if not 0 < fen < int(one.asked_fen):
+        problems["offer"] = FairError("claim-offer-not-part", most=yuan(int(one.asked_fen)))
+    if problems:
+        raise Invalid(problems)
+    return _answered(one, OFFERED, text, Claim.offered_fen.set(fen))
+
+
+def decline_claim(claim_id: str, text: str, *, seller_id: str) -> Claim:
+    """The seller says no, and why; the buyer has a week to dispute it. The same answer twice is no news.
+
+    Raises Invalid for "reply", NotFound, Refused("claim-is-over").
+    """
+    one = sellers_claim(claim_id, [seller_id])
+    if problems := _problems_of_reply(text, least=1):
+        raise Invalid(problems)
+    return _answered(one, DECLINED, text)
+
+
+def take_offer(claim_id: str, *, buyer_id: str) -> Claim:
+    """The buyer takes the part that was offered; twice is no news. Raises NotFound, Refused("claim-is-over")."""
+    one = buyers_claim(claim_id, buyer_id)
+    granted_fen = int(one.offered_fen or 0)
+    return finish_soon(ended(one, OFFER_TAKEN, granted_fen, when=Claim.state == OFFERED))
+
+
+def withdraw_claim(claim_id: str, *, buyer_id: str) -> Claim:
+    """The buyer needs nothing any more; twice is no news. Raises NotFound, Refused("claim-is-over")."""
+    one = buyers_claim(claim_id, buyer_id)
+    return finish_soon(ended(one, WITHDRAWN, 0, when=Claim.state.is_in(*UNDECIDED)))
+
+
+def ended(one: Claim, outcome: str, granted_fen: int, *more: Action, when: Condition) -> Claim:
+    """A claim is decided this way, once; what follows from it is done next, or by the sweep of the next minute."""
+    now = clock.now()
+    return change(
+        bare(one),
+        Claim.state.set(DECIDED),
+        Claim.outcome.set(outcome),
+        Claim.granted_fen.set(granted_fen),
+        Claim.decided_at.set(now),
+        Claim.clock.set(TO_FINISH),
+        Claim.ends_at.set(now),
+        *more,
+        when=when,
+        already=lambda found: found.state in (DECIDED, CLOSED) and found.outcome == outcome,
+        otherwise=Refused("claim-is-over"),
+    )
+
+
+def bare(one: Claim) -> Claim:
+    """The claim's key alone, to write on."""
+    return Claim(one.order_id, one.claim_key)
+
+
+def _answered(one: Claim, state: str, text: str, *more: Any) -> Claim:
+    now = clock.now()
+    return change(
+        bare(one),
+        Claim.state.set(state),
+        Claim.reply.set(text),
+        Claim.clock.set(FOR_BUYER),
+        Claim.ends_at.set(now + BUYER_TIME),
+        *more,
+        when=(Claim.state == OPENED) & (Claim.ends_at > now),
+        already=lambda found: found.state == state and found.reply == text,
+        otherwise=Refused("claim-is-over"),
+    )
+
+
+def _problems_of_reply(text: str, *, least: int) -> dict[str, FairError]:
+    if len(text) < least:
+        return {"reply": FairError("claim-say-why")}
+    if len(text) > LONGEST_WORDS:
+        return {"reply": FairError("text-too-long", most=LONGEST_WORDS)}
+    return {}

@@ -1,0 +1,165 @@
+"""Disputes: both sides bring forward what they have, and the governance officer decides."""
+
+from dataclasses import dataclass
+
+from pynamodb.expressions.condition import size
+from pynamodb.expressions.update import Action
+
+from chalicelib import clock
+from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.governance.claims import photo_problem
+from chalicelib.governance.claims_answer import bare, ended
+from chalicelib.governance.claims_find import any_claim, buyers_claim, sellers_claim
+from chalicelib.governance.claims_finish import finish_soon
+from chalicelib.governance.models import Claim, Evidence
+from chalicelib.governance.rules import (
+    BUYER,
+    DECLINED,
+    DISPUTED,
+    EVIDENCE_TIME,
+    FOR_EVIDENCE,
+    FULL,
+    LONGEST_WORDS,
+    MOST_ENTRIES,
+    NONE,
+    OFFERED,
+    PART,
+    SELLER,
+    VERDICT_REASONS,
+    VERDICTS,
+)
+from chalicelib.money import yuan
+from chalicelib.store import change
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one side brings forward in one form; `is_all` says that nothing more will come."""
+
+    form_key: str
+    text: str = ""
+    photo_id: str = ""
+    is_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An officer's decision; `fen` counts for "part" only."""
+
+    verdict: str
+    reason: str
+    fen: int = 0
+
+
+def dispute_claim(claim_id: str, statement: Statement, *, buyer_id: str) -> Claim:
+    """The buyer calls the platform in against the seller's answer; the same form twice is no news.
+
+    Raises Invalid for "text" and "photo", NotFound, Refused("claim-is-over").
+    """
+    one, now = buyers_claim(claim_id, buyer_id), clock.now()
+    if _has(one, statement):
+        return one
+    _check(statement, buyer_id, needs_words=True)
+    return change(
+        bare(one),
+        Claim.state.set(DISPUTED),
+        Claim.disputed_at.set(now),
+        Claim.clock.set(FOR_EVIDENCE),
+        Claim.ends_at.set(now + EVIDENCE_TIME),
+        *_said(statement, BUYER),
+        when=Claim.state.is_in(OFFERED, DECLINED) & (Claim.ends_at > now),
+        already=lambda found: _has(found, statement),
+        otherwise=Refused("claim-is-over"),
+    )
+
+
+def add_buyers_evidence(claim_id: str, statement: Statement, *, buyer_id: str) -> Claim:
+    """Raises Invalid for "text" and "photo", NotFound, Refused("evidence-is-over")."""
+    _check(statement, buyer_id)
+    return _added(buyers_claim(claim_id, buyer_id), statement, BUYER)
+
+
+def add_sellers_evidence(claim_id: str, statement: Statement, *, seller_id: str) -> Claim:
+    """Raises Invalid for "text" and "photo", NotFound, Refused("evidence-is-over")."""
+    one = sellers_claim(claim_id, [seller_id])
+    _check(statement, seller_id)
+    return _added(one, statement, SELLER)
+
+
+def decide(claim_id: str, verdict: Verdict, *, by: str) -> Claim:
+    """Decide a dispute once both sides have said all or had their time; the same decision twice is no news.
+
+    Raises Invalid for "verdict", "amount" and "reason", NotFound, Refused("claim-is-over").
+    """
+    one, now = any_claim(claim_id), clock.now()
+    fen = _granted(one, verdict)
+    both = (Claim.buyer_done == True) & (Claim.seller_done == True)  # noqa: E712 - a condition
+    signed = [Claim.decided_by.set(by), Claim.verdict_reason.set(verdict.reason)]
+    is_disputed = (Claim.state == DISPUTED) & (both | (Claim.ends_at <= now))
+    return finish_soon(ended(one, verdict.verdict, fen, *signed, when=is_disputed))
+
+
+def _added(one: Claim, statement: Statement, side: str) -> Claim:
+    if _has(one, statement):
+        return one
+    entries = Claim.buyer_entries if side == BUYER else Claim.seller_entries
+    done = Claim.buyer_done if side == BUYER else Claim.seller_done
+    return change(
+        bare(one),
+        *_said(statement, side),
+        when=(Claim.state == DISPUTED)
+        & (Claim.ends_at > clock.now())
+        & done.does_not_exist()
+        & (entries.does_not_exist() | (entries < MOST_ENTRIES))
+        & (size(Claim.evidence) == len(one.evidence or ())),
+        already=lambda found: _has(found, statement),
+        otherwise=Refused("evidence-is-over"),
+    )
+
+
+def _said(statement: Statement, side: str) -> list[Action]:
+    entry = Evidence(
+        form_key=statement.form_key,
+        side=side,
+        text=statement.text,
+        photo_id=statement.photo_id,
+        at=clock.now(),
+    )
+    entries = Claim.buyer_entries if side == BUYER else Claim.seller_entries
+    done = Claim.buyer_done if side == BUYER else Claim.seller_done
+    actions: list[Action] = [
+        Claim.evidence.set((Claim.evidence | []).append([entry])),
+        entries.set((entries | 0) + 1),
+    ]
+    return [*actions, done.set(True)] if statement.is_all else actions
+
+
+def _has(found: Claim, statement: Statement) -> bool:
+    return any(one.form_key == statement.form_key for one in found.evidence or ())
+
+
+def _check(statement: Statement, owner_id: str, *, needs_words: bool = False) -> None:
+    problems: dict[str, FairError] = {}
+    says_something = statement.photo_id or statement.is_all
+    if not statement.text and (needs_words or not says_something):
+        problems["text"] = FairError("evidence-missing")
+    if len(statement.text) > LONGEST_WORDS:
+        problems["text"] = FairError("text-too-long", most=LONGEST_WORDS)
+    if statement.photo_id and (problem := photo_problem(statement.photo_id, owner_id)):
+        problems["photo"] = problem
+    if problems:
+        raise Invalid(problems)
+
+
+def _granted(one: Claim, verdict: Verdict) -> int:
+    problems: dict[str, FairError] = {}
+    asked_fen = int(one.asked_fen)
+    if verdict.verdict not in VERDICTS:
+        problems["verdict"] = FairError("choose-one")
+    if verdict.reason not in VERDICT_REASONS:
+        problems["reason"] = FairError("choose-one")
+    if verdict.verdict == PART and not 0 < verdict.fen < asked_fen:
+        problems["amount"] = FairError("claim-offer-not-part", most=yuan(asked_fen))
+    if problems:
+        raise Invalid(problems)
+    return {FULL: asked_fen, PART: verdict.fen, NONE: 0}[verdict.verdict]

@@ -1,0 +1,99 @@
+"""The protection fund: what was paid in, what it paid to buyers, and for which claims. The ledger moves the money."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib import clock
+from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.governance.models import FundEntry
+from chalicelib.money import MOST_FEN, yuan
+from chalicelib.payments import balances, books, ledger
+from chalicelib.store import AlreadyThere, Page, page_of, put_new
+
+_REFERENCE = re.compile(r"[A-Za-z0-9-]{4,40}")
+_FOR_A_CLAIM = re.compile(r"covered\.claim\.(\d+\.\d+)\..+")
+PAID_IN = "fund."
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One line of the fund's book. `reference` is the bank's for what was paid in; `claim_id` names the claim that
+    was paid for, `order_id` the order if another refund was."""
+
+    at: datetime
+    fen: int
+    reference: str = ""
+    claim_id: str = ""
+    order_id: str = ""
+
+
+def fund_balance_fen() -> int:
+    """What lies in the fund."""
+    return -int(balances.balance_of(books.FUND).balance_fen)
+
+
+def pay_into_fund(reference: str, fen: int) -> None:
+    """Record what has come into the bank for the fund; the same reference and amount again is no news.
+
+    Raises Invalid for "reference" and "amount", Refused("fund-reference-used") for another amount.
+    """
+    problems: dict[str, FairError] = {}
+    if not _REFERENCE.fullmatch(reference):
+        problems["reference"] = FairError("fund-reference-wrong")
+    if not 0 < fen <= MOST_FEN:
+        problems["amount"] = FairError("order-too-large", most=yuan(MOST_FEN))
+    if problems:
+        raise Invalid(problems)
+    try:
+        ledger.fund_paid_in(reference, fen)
+    except Refused as error:
+        if error.message_id != "ledger-entry-differs":
+            raise
+        raise Refused("fund-reference-used", reference=reference) from None
+
+
+def project_fund(entry: books.Entry) -> None:
+    """Note an entry of the journal that moves the fund. Twice is no news."""
+    fen = -sum(one.fen for one in entry.postings if one.account == books.FUND)
+    if not fen:
+        return
+    noted = FundEntry(
+        year=_year_of(entry.at),
+        place=f"{entry.at:%Y-%m-%dT%H:%M:%S.%f} {entry.subject} {entry.name}",
+        fen=fen,
+        at=entry.at,
+        subject=entry.subject,
+        entry=entry.name,
+    )
+    try:
+        put_new(noted)
+    except AlreadyThere:
+        return
+
+
+def movements_of_fund(year: str, cursor: str = "", limit: int = 50) -> Page[Movement]:
+    """What moved the fund in a year of Shanghai, newest first."""
+    page = page_of(
+        lambda **asked: FundEntry.query(year, scan_index_forward=False, **asked),
+        cursor=cursor,
+        limit=limit,
+    )
+    return Page([_movement(one) for one in page.items], page.cursor)
+
+
+def this_year() -> str:
+    return _year_of(clock.now())
+
+
+def _movement(one: FundEntry) -> Movement:
+    fen = int(one.fen)
+    if one.subject.startswith(PAID_IN):
+        return Movement(one.at, fen, reference=one.subject.removeprefix(PAID_IN))
+    claim = _FOR_A_CLAIM.fullmatch(one.entry)
+    claim_id = f"{one.subject}.{claim[1]}" if claim else ""
+    return Movement(one.at, fen, claim_id=claim_id, order_id=one.subject)
+
+
+def _year_of(moment: datetime) -> str:
+    return f"{moment.astimezone(clock.SHANGHAI):%Y}"

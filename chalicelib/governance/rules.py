@@ -1,0 +1,100 @@
+"""When a buyer may claim and what for, how long each side has, and what a refund comes to."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+DAMAGED, DIFFERENT, WRONG, MISSING, MIND = "damaged", "different", "wrong", "missing", "mind"
+REASONS = (DAMAGED, DIFFERENT, WRONG, MISSING, MIND)
+WITH_PHOTO = (DAMAGED, DIFFERENT, WRONG)
+
+OPENED, OFFERED, DECLINED, DISPUTED = "opened", "offered", "declined", "disputed"
+DECIDED, CLOSED = "decided", "closed"
+UNDECIDED = (OPENED, OFFERED, DECLINED, DISPUTED)
+
+ACCEPTED, SILENCE, OFFER_TAKEN, OFFER_BY_TIME = (
+    "accepted",
+    "silence",
+    "offer-taken",
+    "offer-by-time",
+)
+LET_GO, WITHDRAWN, FULL, PART, NONE = "let-go", "withdrawn", "full", "part", "none"
+VERDICTS = (FULL, PART, NONE)
+VERDICT_REASONS = ("shown", "not-shown", "no-word", "arrived", "by-the-buyer", "both")
+
+FOR_SELLER, FOR_BUYER, FOR_EVIDENCE, TO_FINISH = "seller", "buyer", "evidence", "finish"
+BUYER, SELLER = "buyer", "seller"
+
+SELLER_TIME = timedelta(hours=48)
+BUYER_TIME = timedelta(days=7)
+EVIDENCE_TIME = timedelta(days=7)
+LATE_AFTER = timedelta(days=10)
+USUAL_WINDOW_HOURS = 168
+MOST_CLAIMS_OF_A_LINE = 3
+MOST_ENTRIES = 3
+LONGEST_WORDS = 500
+
+
+class Bought(Protocol):
+    """What the rules ask about a line of an order."""
+
+    value_fen: Any
+    refunded_fen: Any
+    cancelled_fen: Any
+    window_hours: Any
+
+
+class Brought(Protocol):
+    """What the rules ask about one seller's part of an order."""
+
+    state: Any
+    shipped_at: Any
+    delivered_at: Any
+    settled_at: Any
+
+
+def refundable_fen(line: Bought) -> int:
+    """What of a line has not gone back yet."""
+    back = int(line.refunded_fen or 0) + int(line.cancelled_fen or 0)
+    return max(0, int(line.value_fen) - back)
+
+
+def window_ends(line: Bought, parcel: Brought) -> datetime | None:
+    """Until when a line may be claimed; None before it has come."""
+    hours = int(line.window_hours or USUAL_WINDOW_HOURS)
+    ends: datetime | None = (
+        parcel.delivered_at + timedelta(hours=hours) if parcel.delivered_at else None
+    )
+    return ends
+
+
+def reasons_now(line: Bought, parcel: Brought, now: datetime) -> tuple[str, ...]:
+    """For which reasons a line may be claimed at this moment; none when it may not.
+
+    Goods that do not keep cannot be sent back because somebody changed their mind.
+    """
+    if parcel.settled_at or not refundable_fen(line):
+        return ()
+    ends = window_ends(line, parcel)
+    if ends is None:
+        is_late = parcel.shipped_at is not None and now >= parcel.shipped_at + LATE_AFTER
+        return (MISSING,) if parcel.state == "shipped" and is_late else ()
+    if now >= ends:
+        return ()
+    keeps = int(line.window_hours or USUAL_WINDOW_HOURS) >= USUAL_WINDOW_HOURS
+    return REASONS if keeps else REASONS[:-1]
+
+
+def shipping_back_fen(
+    lines: Sequence[Bought], i: int, fen: int, reason: str, shipping_fen: int
+) -> int:
+    """What of a seller's shipping fee goes back with `fen` for line `i` of theirs: all that is left of it when
+    nothing of the goods stays paid, unless the buyer only changed their mind."""
+    rest = sum(refundable_fen(one) for one in lines) - fen
+    assert 0 <= fen <= refundable_fen(lines[i])
+    return shipping_fen if rest == 0 and reason != MIND else 0
+
+
+def is_ready(*, buyer_done: bool, seller_done: bool, ends_at: datetime, now: datetime) -> bool:
+    """Whether a dispute may be decided: both sides have said all, or the time for it is over."""
+    return (buyer_done and seller_done) or now >= ends_at

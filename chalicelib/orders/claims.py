@@ -1,0 +1,32 @@
+"""Claims on an order: while one is open, no parcel of the order is settled."""
+
+from collections.abc import Collection
+
+from chalicelib.errors import NotFound
+from chalicelib.orders.find import any_order
+from chalicelib.orders.models import Order
+from chalicelib.orders.steps import Moved, key_of, unmoved
+from chalicelib.store import Transaction, change
+
+
+def open_claims(tx: Transaction, order: Order, claim_ids: Collection[str]) -> None:
+    """Add to a transaction that these claims are open on an order, if it is still as it was read (else Moved)."""
+    tx.update(
+        key_of(order),
+        Order.version.add(1),
+        Order.claims.add(set(claim_ids)),
+        when=unmoved(order),
+        otherwise=Moved(),
+    )
+
+
+def close_claim(order_id: str, claim_id: str) -> Order:
+    """A claim is over: nothing is owed for it any more than what is recorded. Twice is no news."""
+    return change(
+        key_of(any_order(order_id)),
+        Order.version.add(1),
+        Order.claims.delete({claim_id}),
+        when=Order.claims.contains(claim_id),
+        already=lambda _: True,
+        otherwise=NotFound("not-found"),
+    )

@@ -1,0 +1,84 @@
+"""What time alone does to orders: holds end, parcels count as delivered, and what nobody complains of is settled."""
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from chalicelib.orders.find import some_orders
+from chalicelib.orders.models import Order
+from chalicelib.orders.parts import SubOrder
+from chalicelib.orders.rules import DELIVERED, HELD, SHIPPED
+from chalicelib.orders.settle import move_on
+from chalicelib.orders.windows import counts_as_delivered, whole_hour
+from chalicelib.store import remember, sweep
+
+QUEUE = "orders"
+log = logging.getLogger("countyfair.orders")
+
+Change = tuple[Order | None, Order | None]  # an order before and after
+
+
+def remember_due(place: str, changes: Iterable[Change]) -> None:
+    """Keep when the orders of a batch of the stream want to be looked at again; the same batch again is no news."""
+    due = [(new.order_id, at) for old, new in changes if new for at in due_after(old, new)]
+    remember(QUEUE, place, due)
+
+
+def sweep_orders(now: datetime, end_hold: Callable[[str, datetime], object]) -> None:
+    """Do to all orders what has become due since the last sweep; `end_hold` ends a hold that is past its time.
+
+    What cannot be done now is logged and tried again some minutes later, and holds up nobody.
+    """
+    sweep(QUEUE, now, lambda order_ids: _take(order_ids, now, end_hold))
+
+
+def due_after(old: Order | None, new: Order) -> Iterator[datetime]:
+    """When time acts next on what a change of an order has brought about."""
+    if new.demo:
+        return
+    if new.state == HELD and new.expires_at and _was_not_held(old, new):
+        yield new.expires_at
+    for i, parcel in enumerate(new.sub_orders):
+        before = old.sub_orders[i] if old and i < len(old.sub_orders) else None
+        if parcel.state == SHIPPED and parcel.shipped_at and not _is_in(before, SHIPPED):
+            yield whole_hour(counts_as_delivered(parcel.shipped_at))
+        if parcel.state == DELIVERED and parcel.window_ends_at and _may_settle_now(old, new, i):
+            yield whole_hour(parcel.window_ends_at)
+
+
+def _was_not_held(old: Order | None, new: Order) -> bool:
+    return old is None or (old.state, old.expires_at) != (HELD, new.expires_at)
+
+
+def _may_settle_now(old: Order | None, new: Order, i: int) -> bool:
+    """Delivered just now, or rid of what its settlement waited for: its money, or an open claim."""
+    if old is None or not _is_in(old.sub_orders[i], DELIVERED):
+        return True
+    return (new.paid_at is not None and old.paid_at is None) or (
+        len(new.claims or ()) < len(old.claims or ())
+    )
+
+
+def _is_in(parcel: SubOrder | None, state: str) -> bool:
+    return parcel is not None and parcel.state == state
+
+
+def _take(
+    order_ids: Sequence[str], now: datetime, end_hold: Callable[[str, datetime], object]
+) -> Collection[str]:
+    again = []
+    for order in some_orders(order_ids):
+        try:
+            _act(order, now, end_hold)
+        except Exception:
+            log.exception("not done in time", extra={"order_id": order.order_id})
+            again.append(order.order_id)
+    return again
+
+
+def _act(order: Order, now: datetime, end_hold: Callable[[str, datetime], object]) -> None:
+    if order.state == HELD:
+        if order.expires_at and order.expires_at <= now:
+            end_hold(order.order_id, now)
+    else:
+        move_on(order, now)

@@ -1,0 +1,43 @@
+"""How an order moves: each parcel by itself, and the order with the slowest of them."""
+
+from pynamodb.expressions.update import Action
+
+from chalicelib import clock
+from chalicelib.errors import NotFound
+from chalicelib.orders.models import Order, parcel_at
+from chalicelib.orders.rules import DELIVERED, EXPIRED, HELD, PACKED, SHIPPED, slowest
+from chalicelib.orders.steps import Moved, key_of, unmoved
+from chalicelib.store import change
+
+MOMENTS = {PACKED: Order.packed_at, SHIPPED: Order.shipped_at, DELIVERED: Order.delivered_at}
+
+
+def advance(order: Order, states: dict[int, str], *more: Action) -> Order:
+    """Write new states of parcels, by place, and what goes with them. Raises Moved."""
+    after = [states.get(i, one.state) for i, one in enumerate(order.sub_orders)]
+    actions = [parcel_at(i).state.set(state) for i, state in states.items()]
+    if slowest(after) != order.state:
+        actions.append(Order.state.set(slowest(after)))
+        if moment := MOMENTS.get(slowest(after)):
+            actions.append(moment.set(clock.now()))
+    return change(
+        key_of(order),
+        Order.version.add(1),
+        *actions,
+        *more,
+        when=unmoved(order),
+        otherwise=Moved(),
+    )
+
+
+def order_of_seller(order: Order, seller_id: str) -> Order:
+    """The order, if this seller has a part in it that is their business by now. Raises NotFound."""
+    is_theirs = any(one.seller_id == seller_id for one in order.sub_orders)
+    if not is_theirs or order.state in (HELD, EXPIRED):
+        raise NotFound("not-found")
+    return order
+
+
+def place_of(order: Order, seller_id: str) -> int:
+    """Where a seller's part stands in an order."""
+    return [one.seller_id for one in order.sub_orders].index(seller_id)

@@ -1,0 +1,145 @@
+"""Refunds: what an order owes its buyer back, by line and by seller's shipping, and whether it has been sent."""
+
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib import clock
+from chalicelib.errors import NotFound, Refused
+from chalicelib.orders.find import any_order
+from chalicelib.orders.models import Order, line_at, parcel_at, refund_at
+from chalicelib.orders.parts import LineRefund, Refund, ShippingRefund
+from chalicelib.orders.steps import key_of
+from chalicelib.store import change
+
+CANCELLED_REFUND = "cancelled"
+
+
+def record_refund(
+    order_id: str,
+    *,
+    refund_id: str,
+    lines: Mapping[int, int],
+    shipping: Mapping[str, int] | None = None,
+    reason: str,
+) -> Order:
+    """Owe the buyer money of a paid order: fen by number of line, and of sellers' shipping. The same id is no news.
+
+    One update, under the condition that there is room in the order, in each line and in each fee. Raises NotFound
+    for a line or a seller that the order does not have, Refused("refund-too-large").
+    """
+    order = any_order(order_id)
+    if refund_id in (order.refund_ids or ()):
+        return order
+    refund = drawn_up(refund_id, lines, shipping or {}, reason)
+    _check_places(order, refund)
+    return change(
+        key_of(order),
+        Order.version.add(1),
+        *owed(order, refund),
+        when=Order.paid_at.exists()
+        & ~Order.refund_ids.contains(refund_id)
+        & reduce(and_, _rooms(order, refund)),
+        already=lambda one: refund_id in (one.refund_ids or ()),
+        otherwise=Refused("refund-too-large"),
+    )
+
+
+def mark_refund_sent(order_id: str, refund_id: str) -> Order:
+    """The money of a refund has gone out; twice is no news. Raises NotFound for a refund that was not recorded."""
+    order = any_order(order_id)
+    i = _index(order, refund_id)
+    if order.refunds[i].sent_at:
+        return order
+    return change(
+        key_of(order),
+        Order.version.add(1),
+        refund_at(i).sent_at.set(clock.now()),
+        when=(refund_at(i).refund_id == refund_id) & refund_at(i).sent_at.does_not_exist(),
+        already=lambda one: one.refunds[i].sent_at is not None,
+        otherwise=NotFound("not-found"),
+    )
+
+
+def all_of(order: Order) -> Refund:
+    """The refund of everything that a cancelled order has not given back yet."""
+    lines = {
+        i: int(one.value_fen) - int(one.refunded_fen or 0) for i, one in enumerate(order.lines)
+    }
+    shipping = {
+        one.seller_id: int(one.shipping_fen) - int(one.shipping_refunded_fen or 0)
+        for one in order.sub_orders
+    }
+    return drawn_up(CANCELLED_REFUND, lines, shipping, "order-was-cancelled")
+
+
+def drawn_up(
+    refund_id: str, lines: Mapping[int, int], shipping: Mapping[str, int], reason: str
+) -> Refund:
+    """A refund as it is kept; what is nothing is left out."""
+    assert all(fen >= 0 for fen in (*lines.values(), *shipping.values()))
+    return Refund(
+        refund_id=refund_id,
+        fen=sum(lines.values()) + sum(shipping.values()),
+        lines=[LineRefund(line=i, fen=fen) for i, fen in lines.items() if fen],
+        shipping=[ShippingRefund(seller_id=one, fen=fen) for one, fen in shipping.items() if fen],
+        reason=reason,
+        at=clock.now(),
+    )
+
+
+def owed(order: Order, refund: Refund) -> list[Action]:
+    """What is written into an order so that it owes a refund."""
+    paths = [(path.set((path | 0) + fen)) for path, _, fen in _places(order, refund)]
+    return [
+        Order.refunded_fen.set((Order.refunded_fen | 0) + refund.fen),
+        Order.refund_ids.add({refund.refund_id}),
+        Order.refunds.set((Order.refunds | []).append([refund])),
+        *paths,
+    ]
+
+
+def _rooms(order: Order, refund: Refund) -> Iterator[Condition]:
+    yield _has_room(Order.refunded_fen, int(order.total_fen), int(refund.fen))
+    for path, most, fen in _places(order, refund):
+        yield _has_room(path, most, fen)
+
+
+def _has_room(path: Any, most_fen: int, fen: int) -> Condition:
+    if fen > most_fen:
+        raise Refused("refund-too-large")
+    room: Condition = path.does_not_exist() | (path <= most_fen - fen)
+    return room
+
+
+def _places(order: Order, refund: Refund) -> Iterator[tuple[Any, int, int]]:
+    """For each part of a refund: where its sum stands, the most that it may come to, and the part's fen."""
+    for one in refund.lines:
+        i = int(one.line)
+        yield line_at(i).refunded_fen, int(order.lines[i].value_fen), int(one.fen)
+    sellers = [one.seller_id for one in order.sub_orders]
+    for part in refund.shipping:
+        j = sellers.index(part.seller_id)
+        most_fen = int(order.sub_orders[j].shipping_fen)
+        yield parcel_at(j).shipping_refunded_fen, most_fen, int(part.fen)
+
+
+def _check_places(order: Order, refund: Refund) -> None:
+    sellers = {one.seller_id for one in order.sub_orders}
+    if any(not 0 <= one.line < len(order.lines) for one in refund.lines):
+        raise NotFound("not-found")
+    if any(one.seller_id not in sellers for one in refund.shipping):
+        raise NotFound("not-found")
+    if refund.fen <= 0:
+        raise Refused("refund-too-large")
+
+
+def _index(order: Order, refund_id: str) -> int:
+    for i, one in enumerate(order.refunds or ()):
+        if one.refund_id == refund_id:
+            return i
+    raise NotFound("not-found")

@@ -1,0 +1,69 @@
+"""Parcels that the buyer did not take: nothing was paid, so the goods go back on the shelf."""
+
+from pynamodb.expressions.update import Action
+
+from chalicelib import clock
+from chalicelib.errors import Refused
+from chalicelib.orders.find import any_order
+from chalicelib.orders.models import Order, line_at, parcel_at
+from chalicelib.orders.progress import order_of_seller, place_of
+from chalicelib.orders.rules import CANCELLED, CASH, DELIVERED, PAID_LATER, SHIPPED, slowest
+from chalicelib.orders.settle import BY_BUYER
+from chalicelib.orders.steps import Moved, key_of, step, unmoved
+from chalicelib.orders.stock import give_back
+from chalicelib.store import transaction
+
+
+def not_taken(order_id: str, *, seller_id: str) -> Order:
+    """The buyer did not take a parcel that was to be paid in cash; twice is no news.
+
+    It counts against the buyer's next orders for cash. Raises NotFound, Refused("not-cash"),
+    Refused("not-on-its-way"), and Refused("cash-is-here") when it was taken.
+    """
+    return step(lambda: _not_taken(order_of_seller(any_order(order_id), seller_id), seller_id))
+
+
+def _not_taken(order: Order, seller_id: str) -> Order:
+    i = place_of(order, seller_id)
+    if order.sub_orders[i].refused_at:
+        return order
+    _check(order, i)
+    mine = [j for j, line in enumerate(order.lines) if line.seller_id == seller_id]
+    with transaction() as tx:
+        tx.update(
+            key_of(order),
+            *_written(order, i),
+            *(line_at(j).cancelled_fen.set(int(order.lines[j].value_fen)) for j in mine),
+            when=unmoved(order),
+            otherwise=Moved(),
+        )
+        give_back(tx, order, [order.lines[j] for j in mine])
+    return any_order(order.order_id)
+
+
+def _check(order: Order, i: int) -> None:
+    parcel = order.sub_orders[i]
+    if order.payment_method not in PAID_LATER:
+        raise Refused("not-cash")
+    if parcel.state == CANCELLED:
+        raise Refused("order-was-cancelled")
+    if parcel.cash_at or order.paid_at or parcel.delivered_by == BY_BUYER:
+        raise Refused("cash-is-here")
+    if order.payment_method == CASH and parcel.state not in (SHIPPED, DELIVERED):
+        raise Refused("not-on-its-way")
+
+
+def _written(order: Order, i: int) -> list[Action]:
+    now, others = clock.now(), [one for j, one in enumerate(order.sub_orders) if j != i]
+    facts = [
+        Order.version.add(1),
+        Order.state.set(slowest([one.state for one in others])),
+        parcel_at(i).state.set(CANCELLED),
+        parcel_at(i).refused_at.set(now),
+    ]
+    going_on = [one for one in others if one.state != CANCELLED]
+    if not going_on:
+        facts.append(Order.cancelled_at.set(now))
+    elif all(one.cash_at for one in going_on):
+        facts.append(Order.paid_at.set(now))
+    return facts

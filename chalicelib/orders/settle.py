@@ -1,0 +1,116 @@
+"""After dispatch: delivered, by the buyer's word or by time; then a window for claims; then settled."""
+
+from datetime import datetime, timedelta
+
+from pynamodb.expressions.update import Action
+
+from chalicelib import clock
+from chalicelib.errors import Refused
+from chalicelib.orders.find import any_order, get_order
+from chalicelib.orders.models import Order, parcel_at
+from chalicelib.orders.parts import Line, SubOrder
+from chalicelib.orders.progress import advance, order_of_seller, place_of
+from chalicelib.orders.rules import DELIVERED, SETTLED, SHIPPED
+from chalicelib.orders.steps import step
+from chalicelib.orders.windows import counts_as_delivered, whole_hour, window_hours
+
+BY_BUYER, BY_TIME = "buyer", "time"
+
+
+def confirm_delivery(order_id: str, *, buyer_id: str, seller_id: str = "") -> Order:
+    """The buyer has what a seller sent, or everything that is on its way if none is named; twice is no news.
+
+    Raises NotFound, Refused("not-on-its-way").
+    """
+    return step(lambda: _confirmed(get_order(order_id, buyer_id=buyer_id), seller_id))
+
+
+def move_on(order: Order, now: datetime) -> Order:
+    """Do to an order what is due by now: long-shipped parcels count as delivered, and parcels whose window is over
+    are settled, if they are paid for and nobody has a claim open."""
+    known = [order]
+    return step(lambda: _moved_on(known.pop() if known else any_order(order.order_id), now))
+
+
+def claim_until(order: Order, number: int) -> datetime | None:
+    """Until when a claim about a line may be made; None before it is delivered."""
+    line = order.lines[number]
+    parcel = order.sub_orders[place_of(order, line.seller_id)]
+    return parcel.delivered_at + _window(line) if parcel.delivered_at else None
+
+
+def counted_as_delivered(order: Order) -> dict[str, datetime]:
+    """When what is on its way counts as delivered, by seller."""
+    return {
+        one.seller_id: whole_hour(counts_as_delivered(one.shipped_at))
+        for one in order.sub_orders
+        if one.state == SHIPPED and one.shipped_at
+    }
+
+
+def window_ends(order: Order, parcel: SubOrder, delivered_at: datetime) -> datetime:
+    """Until when claims may be made about a seller's part: as long as about the line with the longest window."""
+    return delivered_at + max(_window(one) for one in _lines(order, parcel))
+
+
+def _confirmed(order: Order, seller_id: str) -> Order:
+    if seller_id:
+        order_of_seller(order, seller_id)
+    states = {
+        i: one.state for i, one in enumerate(order.sub_orders) if seller_id in ("", one.seller_id)
+    }
+    on_the_way = [i for i, state in states.items() if state == SHIPPED]
+    if on_the_way:
+        return _delivered(order, on_the_way, BY_BUYER, clock.now())
+    if DELIVERED in states.values() or SETTLED in states.values():
+        return order
+    raise Refused("not-on-its-way")
+
+
+def _delivered(order: Order, places: list[int], by: str, now: datetime) -> Order:
+    facts = [fact for i in places for fact in _delivery(order, i, by, now)]
+    return advance(order, dict.fromkeys(places, DELIVERED), *facts)
+
+
+def _delivery(order: Order, i: int, by: str, now: datetime) -> list[Action]:
+    path, ends_at = parcel_at(i), window_ends(order, order.sub_orders[i], now)
+    return [
+        path.delivered_at.set(now),
+        path.delivered_by.set(by),
+        path.window_ends_at.set(ends_at),
+    ]
+
+
+def _moved_on(order: Order, now: datetime) -> Order:
+    late = [i for i, one in enumerate(order.sub_orders) if _is_late(one, now)]
+    if late:
+        order = _delivered(order, late, BY_TIME, now)
+    ripe = [i for i, one in enumerate(order.sub_orders) if _is_ripe(order, one, now)]
+    return _settled(order, ripe, now) if ripe else order
+
+
+def _settled(order: Order, places: list[int], now: datetime) -> Order:
+    refunds = len(order.refunds or ())
+    moments = [parcel_at(i).settled_at.set(now) for i in places]
+    counts = [parcel_at(i).settled_refunds.set(refunds) for i in places]
+    return advance(order, dict.fromkeys(places, SETTLED), *moments, *counts)
+
+
+def _is_late(parcel: SubOrder, now: datetime) -> bool:
+    if parcel.state != SHIPPED or not parcel.shipped_at:
+        return False
+    return counts_as_delivered(parcel.shipped_at) <= now
+
+
+def _is_ripe(order: Order, parcel: SubOrder, now: datetime) -> bool:
+    if parcel.state != DELIVERED or not parcel.window_ends_at:
+        return False
+    return parcel.window_ends_at <= now and order.paid_at is not None and not order.claims
+
+
+def _lines(order: Order, parcel: SubOrder) -> list[Line]:
+    return [one for one in order.lines if one.seller_id == parcel.seller_id]
+
+
+def _window(line: Line) -> timedelta:
+    return timedelta(hours=int(line.window_hours or window_hours(line.category or "")))

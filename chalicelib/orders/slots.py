@@ -1,0 +1,111 @@
+"""Live drops: each piece is a slot, and the slot becomes the order of whoever claims it, in one write."""
+
+from collections.abc import Iterator
+
+from chalicelib.catalogue import (
+    Offer,
+    SeenSlot,
+    Slot,
+    as_seen,
+    claimable,
+    home_shard,
+    note_slot,
+    places,
+    slots_of,
+)
+from chalicelib.errors import Refused
+from chalicelib.orders.models import Order
+from chalicelib.orders.rules import BANK
+from chalicelib.orders.stock import count_for_buyer
+from chalicelib.store import AlreadyThere, put_when, transaction
+
+MOST_TRIES = 8
+VERSIONS_OF_A_CLAIM = 1_000_000  # so that no write on one claim's order can fit the next one's
+USUAL_SECONDS, FRESH_SECONDS = 2.0, 0.2
+
+Place = tuple[str, str]
+
+
+def claim_slot(order: Order, offer: Offer) -> Order | None:
+    """Let an order that was drawn up become a free slot of the drop; None when none is free.
+
+    The same buyer and form find the slot that they have. Raises Refused: "drop-takes-no-transfer", "at-most-each".
+    """
+    if order.payment_method == BANK:
+        raise Refused("drop-takes-no-transfer")
+    for seconds in (USUAL_SECONDS, FRESH_SECONDS):
+        seen = slots_of(offer, seconds=seconds)
+        for place in _candidates(order, offer, seen):
+            if claimed := _claimed(order, offer, place, seen[place]):
+                return claimed
+    return None
+
+
+def own_slot(buyer_id: str, form_key: str, offer: Offer) -> Order | None:
+    """The slot that a form has claimed, if it has."""
+    for place, slot in slots_of(offer, seconds=FRESH_SECONDS).items():
+        if (slot.claimed_by, slot.form_key) == (buyer_id, form_key):
+            return Order.find(*place)
+    return None
+
+
+def _candidates(order: Order, offer: Offer, seen: dict[Place, SeenSlot]) -> Iterator[Place]:
+    """The slot that this form has already, or else free ones; each form goes around from a place of its own, so that
+    a form sent twice takes the same way."""
+    all_places = [place for place in places(offer) if place in seen]
+    first = home_shard(f"{order.buyer_id}.{order.order_key}", len(all_places)) if all_places else 0
+    ring = [*all_places[first:], *all_places[:first]]
+    yield from (place for place in ring if _is_own(seen[place], order))
+    free = (place for place in ring if seen[place].is_free(order.placed_at))
+    yield from (place for _, place in zip(range(MOST_TRIES), free, strict=False))
+
+
+def _claimed(order: Order, offer: Offer, place: Place, slot: SeenSlot) -> Order | None:
+    if _is_own(slot, order):
+        return Order.find(*place)
+    claimed = _as_slot(order, place, slot.claim + 1)
+    try:
+        _write(claimed, slot.claim)
+    except AlreadyThere:
+        found = Slot.find_or_none(*place)
+        if found is None:
+            return None
+        note_slot(offer.sku_id, place, as_seen(found))
+        return Order.find(*place) if _is_own(as_seen(found), order) else None
+    note_slot(offer.sku_id, place, _seen(claimed))
+    return claimed
+
+
+def _is_own(slot: SeenSlot, order: Order) -> bool:
+    return (slot.claimed_by, slot.form_key) == (order.buyer_id, order.order_key)
+
+
+def _as_slot(order: Order, place: Place, claim: int) -> Order:
+    claimed = Order(**order.attribute_values)
+    claimed.buyer_id, claimed.order_key = place
+    claimed.claimed_by, claimed.form_key = order.buyer_id, order.order_key
+    claimed.claim, claimed.version = claim, claim * VERSIONS_OF_A_CLAIM
+    claimed.capped = True if order.lines[0].cap else None
+    return claimed
+
+
+def _write(claimed: Order, last_claim: int) -> None:
+    """One write; a drop with a cap also counts for its buyer, in one transaction."""
+    free = claimable(claimed.placed_at) & (Slot.claim == last_claim)
+    if not claimed.capped:
+        put_when(claimed, when=free, otherwise=AlreadyThere())
+        return
+    with transaction() as tx:
+        tx.put(claimed, when=free, otherwise=AlreadyThere())
+        count_for_buyer(tx, claimed.buyer, claimed.lines[0])
+
+
+def _seen(order: Order) -> SeenSlot:
+    return SeenSlot(
+        state=order.state,
+        claimed_by=order.claimed_by or "",
+        form_key=order.form_key or "",
+        claim=int(order.claim or 0),
+        expires_at=order.expires_at,
+        is_capped=bool(order.capped),
+    )

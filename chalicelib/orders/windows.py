@@ -1,0 +1,34 @@
+"""How long things may take after dispatch, and what is still to be sent: all that needs asking no one."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+DELIVERED_DAYS = 10  # after which a parcel that nobody confirmed counts as delivered
+WINDOW_HOURS, FRESH_WINDOW_HOURS = 168, 48
+FRESH = ("fruit-vegetables", "meat-eggs")
+
+
+def window_hours(category: str) -> int:
+    """How long after delivery a buyer may still complain: fresh food is judged at once, the rest within a week."""
+    return FRESH_WINDOW_HOURS if category in FRESH else WINDOW_HOURS
+
+
+def counts_as_delivered(shipped_at: datetime) -> datetime:
+    """When a parcel that nobody confirmed counts as delivered."""
+    return shipped_at + timedelta(days=DELIVERED_DAYS)
+
+
+def whole_hour(moment: datetime) -> datetime:
+    """The first full hour at or after a moment: what waits for days need not wait in buckets of a minute."""
+    down = moment.replace(minute=0, second=0, microsecond=0)
+    return down if down == moment else down + timedelta(hours=1)
+
+
+def unsent(ordered: Mapping[int, int], parcels: Iterable[Mapping[int, int]]) -> dict[int, int]:
+    """So many pieces of each line that no parcel holds yet; lines that are all sent are left out."""
+    left = dict(ordered)
+    for parcel in parcels:
+        for line, quantity in parcel.items():
+            left[line] -= quantity
+    assert all(quantity >= 0 for quantity in left.values())
+    return {line: quantity for line, quantity in left.items() if quantity}

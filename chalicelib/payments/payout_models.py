@@ -1,0 +1,106 @@
+"""What is kept of payouts: where owners want their money, each payout, and the files that go to the bank."""
+
+from typing import Any
+
+from pynamodb.attributes import (
+    ListAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+
+from chalicelib.store import Record, table
+
+PENDING, POSTED, VOIDED = "pending", "posted", "voided"
+MADE, APPROVED, WITHDRAWN = "made", "approved", "withdrawn"
+
+
+class PayoutAccount(Record):
+    """Where an owner's money goes. Every change is audited, and holds payouts back for some days."""
+
+    Meta = table("payout_accounts", stream=True)
+
+    owner = UnicodeAttribute(hash_key=True)
+    way = UnicodeAttribute()  # "bank" or "stripe"
+    holder = UnicodeAttribute()
+    bank = UnicodeAttribute()
+    number = UnicodeAttribute()
+    changed_at = UTCDateTimeAttribute()
+    changed_by = UnicodeAttribute()
+
+    @property
+    def tail(self) -> str:
+        """The last digits, which are all that pages show."""
+        return self.number[-4:]
+
+
+class InState(GlobalSecondaryIndex["Payout"]):
+    """Which payouts are pending, and which were posted or voided, the latest last?"""
+
+    class Meta:
+        index_name = "in-state"
+        projection = AllProjection()
+
+    state = UnicodeAttribute(hash_key=True)
+    place = UnicodeAttribute(range_key=True)
+
+
+class OfOwner(GlobalSecondaryIndex["Payout"]):
+    """What has been paid out to an owner, the latest last?"""
+
+    class Meta:
+        index_name = "of-owner"
+        projection = AllProjection()
+
+    owner = UnicodeAttribute(hash_key=True)
+    place = UnicodeAttribute(range_key=True)
+
+
+class Payout(Record):
+    """Money on its way to an owner: pending, then posted or voided. It takes whole weeks of earnings; where it goes
+    is frozen in it."""
+
+    Meta = table("payouts")
+
+    payout_id = UnicodeAttribute(hash_key=True)
+    owner = UnicodeAttribute()
+    account = UnicodeAttribute()
+    place = UnicodeAttribute()  # the day of its run and its id
+    fen = NumberAttribute()
+    currency = UnicodeAttribute()
+    weeks = ListAttribute[Any](of=UnicodeAttribute)
+    state = UnicodeAttribute()
+    way = UnicodeAttribute()
+    holder = UnicodeAttribute()
+    bank = UnicodeAttribute()
+    number = UnicodeAttribute()
+    file_id = UnicodeAttribute(null=True)
+    made_at = UTCDateTimeAttribute()
+    posted_at = UTCDateTimeAttribute(null=True)
+    voided_at = UTCDateTimeAttribute(null=True)
+    reference = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    changed_by = UnicodeAttribute()
+    in_state = InState()
+    of_owner = OfOwner()
+
+    @property
+    def tail(self) -> str:
+        return self.number[-4:]
+
+
+class PayoutFile(Record):
+    """Payouts that go to the bank together: made by one administrator, approved by another."""
+
+    Meta = table("payout_files")
+
+    year = UnicodeAttribute(hash_key=True)
+    file_id = UnicodeAttribute(range_key=True)
+    payout_ids = ListAttribute[Any](of=UnicodeAttribute)
+    fen = NumberAttribute()
+    state = UnicodeAttribute()
+    made_at = UTCDateTimeAttribute()
+    made_by = UnicodeAttribute()
+    approved_at = UTCDateTimeAttribute(null=True)
+    approved_by = UnicodeAttribute(null=True)

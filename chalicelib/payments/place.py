@@ -1,0 +1,93 @@
+"""Check out: what the way of paying asks for comes before the order."""
+
+from collections.abc import Sequence
+
+from chalicelib import orders
+from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.money import yuan
+from chalicelib.orders import CASH, PAID_LATER, Destination, Order, PickupSpot
+from chalicelib.payments.cash_limits import give_room_back, make_room
+from chalicelib.payments.rules import fitting
+from chalicelib.payments.take import take
+from chalicelib.payments.ways import adapter_of, methods
+from chalicelib.settings import settings
+
+
+def ways_for(total_fen: int, *, is_fetched: bool) -> tuple[str, ...]:
+    """How one order may be paid, the usual way first."""
+    return fitting(
+        methods(),
+        total_fen=total_fen,
+        cash_limit_fen=settings().cash_limit_fen,
+        is_fetched=is_fetched,
+    )
+
+
+def check_out(
+    buyer_id: str,
+    form_key: str,
+    *,
+    version: int,
+    total_fen: int,
+    to: Destination,
+    method: str,
+    grants: Sequence[str] = (),
+    spot: PickupSpot | None = None,
+) -> Order:
+    """Order what lies in the basket; the same form twice is the same order.
+
+    Raises Invalid for a way to pay that this order does not have, Refused("cash-too-large"),
+    Refused("too-many-cash-orders") and what `orders.check_out` raises.
+    """
+    _check_method(method, total_fen, is_fetched=spot is not None)
+    if method in PAID_LATER:
+        make_room(buyer_id, form_key)
+    try:
+        return orders.check_out(
+            buyer_id,
+            form_key,
+            version=version,
+            total_fen=total_fen,
+            to=to,
+            method=method,
+            grants=grants,
+            spot=spot,
+        )
+    except FairError:
+        if method in PAID_LATER:
+            give_room_back(buyer_id, form_key)
+        raise
+
+
+def change_way(order_id: str, *, buyer_id: str, method: str) -> Order:
+    """Pay a held order in another way: what is open of the old one is closed first, and what turned out to be paid is
+    taken instead. The same way again is no news. Raises as `check_out`, NotFound, and Refused("way-is-fixed")."""
+    order = orders.get_order(order_id, buyer_id=buyer_id)
+    if method == order.payment_method:
+        return order
+    if order.state != orders.HELD:
+        raise Refused("way-is-fixed")
+    _check_method(method, int(order.total_fen), is_fetched=order.spot is not None)
+    received = adapter_of(order.payment_method).cancel(order)
+    if received is not None and take(order.order_id, received):
+        return orders.get_order(order_id, buyer_id=buyer_id)
+    return _changed(order, buyer_id, method)
+
+
+def _changed(order: Order, buyer_id: str, method: str) -> Order:
+    if method in PAID_LATER:
+        make_room(buyer_id, order.form_key or order.order_key)
+    try:
+        return orders.change_way(order.order_id, buyer_id=buyer_id, method=method)
+    except FairError:
+        if method in PAID_LATER:
+            give_room_back(buyer_id, order.form_key or order.order_key)
+        raise
+
+
+def _check_method(method: str, total_fen: int, *, is_fetched: bool) -> None:
+    if method in ways_for(total_fen, is_fetched=is_fetched):
+        return
+    if method == CASH and not is_fetched:
+        raise Refused("cash-too-large", most=yuan(settings().cash_limit_fen))
+    raise Invalid({"method": FairError("not-a-choice")})

@@ -1,0 +1,164 @@
+"""Hold the journal against the orders, and the balances against the journal: they must say the same to the fen."""
+
+import logging
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from chalicelib import clock
+from chalicelib.orders import Order
+from chalicelib.payments.balances import sums_of
+from chalicelib.payments.books import Entry, payable_of
+from chalicelib.payments.ledger_models import (
+    Balance,
+    EarningsWeek,
+    JournalEntry,
+    LedgerCheck,
+    entry_of,
+)
+from chalicelib.payments.payout_models import PENDING, Payout
+from chalicelib.payments.postings import (
+    PAID,
+    REFUND,
+    SENT,
+    SETTLED,
+    covered_name,
+    entries_of,
+)
+from chalicelib.payments.sold import WHAT_COUNTS, sold_of
+from chalicelib.store import images_of
+
+log = logging.getLogger("countyfair.ledger")
+LEDGER = "ledger"
+OF_ORDERS = (PAID, SETTLED, REFUND, SENT)
+SECONDS_FOR_THE_STREAM = 20  # an entry that is still on its way is no difference
+SHOWN = 200  # characters of the first fault
+LAST = datetime(9999, 1, 1, tzinfo=UTC)  # sums come after the entries that they are of
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """Something that is not as it must be, by the time of the entry it is about; the first is the one to look at."""
+
+    at: datetime
+    subject: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.what}"
+
+
+def check_ledger(*, patience_seconds: float = SECONDS_FOR_THE_STREAM) -> LedgerCheck:
+    """Compare, keep the outcome, and raise an alarm (an error in the log) that names the first entry that differs."""
+    entries, faults = compare_books()
+    if faults:
+        time.sleep(patience_seconds)
+        entries, now = compare_books()
+        faults = sorted({*faults} & {*now})
+    outcome = LedgerCheck(
+        LEDGER,
+        clock.now(),
+        is_equal=not faults,
+        entries=entries,
+        faults=len(faults),
+        first=str(faults[0])[:SHOWN] if faults else None,
+    )
+    outcome.save()
+    if faults:
+        told = {"faults": len(faults), "first": str(faults[0])[:SHOWN]}
+        log.error("ledger differs from orders", extra=told)
+    return outcome
+
+
+def last_check() -> LedgerCheck | None:
+    return next(iter(LedgerCheck.query(LEDGER, scan_index_forward=False, limit=1)), None)
+
+
+def compare_books() -> tuple[int, list[Fault]]:
+    """How many entries there are, and every fault, the earliest first. Reads everything there is: for jobs."""
+    wanted = {(one.subject, one.name): one for one in _every_entry_of_orders()}
+    journal, faults = _journal()
+    faults += _against_orders(journal, wanted)
+    faults += _against_balances(journal.values())
+    return len(journal), sorted(faults)
+
+
+def _journal() -> tuple[dict[Key, Entry], list[Fault]]:
+    found: dict[Key, Entry] = {}
+    faults = []
+    for one in JournalEntry.scan(consistent_read=True):
+        try:
+            found[one.subject, one.entry] = entry_of(one)
+        except AssertionError:
+            faults.append(Fault(one.at, one.subject, f"{one.entry}: does not sum to zero"))
+    return found, faults
+
+
+def _every_entry_of_orders() -> Iterator[Entry]:
+    for image in images_of(Order, *WHAT_COUNTS):
+        yield from entries_of(sold_of(image))
+
+
+def _against_orders(journal: Mapping[Key, Entry], wanted: Mapping[Key, Entry]) -> Iterator[Fault]:
+    for key, entry in wanted.items():
+        there = journal.get(key)
+        if there is None:
+            yield Fault(entry.at, entry.subject, f"{entry.name}: is missing")
+        elif there != entry:
+            yield Fault(entry.at, entry.subject, f"{entry.name}: {_difference(there, entry)}")
+        yield from _not_covered(journal, entry)
+    for key, entry in journal.items():
+        if key not in wanted and entry.name.partition(".")[0] in OF_ORDERS:
+            yield Fault(entry.at, entry.subject, f"{entry.name}: no order says so")
+
+
+def _not_covered(journal: Mapping[Key, Entry], refund: Entry) -> Iterator[Fault]:
+    for owed in refund.owed:
+        name = covered_name(refund.name.removeprefix(f"{REFUND}."), owed.owner)
+        if (refund.subject, name) not in journal:
+            yield Fault(refund.at, refund.subject, f"{name}: is missing")
+
+
+def _difference(there: Entry, wanted: Entry) -> str:
+    kept = {one.account: one.fen for one in there.postings}
+    told = {one.account: one.fen for one in wanted.postings}
+    for account in sorted({*kept, *told}):
+        if kept.get(account, 0) != told.get(account, 0):
+            return f"{account} is {kept.get(account, 0)} fen, not {told.get(account, 0)}"
+    return "differs in what it tells beside its postings"
+
+
+def _against_balances(entries: Iterable[Entry]) -> Iterator[Fault]:
+    """Balances, what is free of them, and what owners have earned, against the journal."""
+    told = sums_of(entries)
+    promised = _promised()
+    earned = _earned()
+    for one in Balance.scan(consistent_read=True):
+        balance_fen, _ = told.pop(one.account, (0, 0))
+        if int(one.balance_fen) != balance_fen:
+            gap = int(one.balance_fen) - balance_fen
+            yield Fault(LAST, one.account, f"is {gap} fen away from the journal")
+        elif int(one.free_fen) != -balance_fen - promised.get(one.account, 0):
+            yield Fault(LAST, one.account, "promises more or less than it holds")
+        elif int(one.free_fen) != earned.get(one.account, int(one.free_fen)):
+            yield Fault(LAST, one.account, "is not what its weeks add up to")
+    yield from (Fault(LAST, account, "has no balance") for account in told)
+
+
+def _promised() -> dict[str, int]:
+    """What pending payouts have taken from each account and not paid yet."""
+    sums: dict[str, int] = {}
+    for one in Payout.scan(Payout.state == PENDING, consistent_read=True):
+        sums[one.account] = sums.get(one.account, 0) + int(one.fen)
+    return sums
+
+
+def _earned() -> dict[str, int]:
+    """What the weeks of each owner that no payout has taken add up to, by the account it stands on."""
+    sums: dict[str, int] = {}
+    for one in EarningsWeek.scan(consistent_read=True):
+        account = payable_of(one.owner)
+        sums[account] = sums.get(account, 0) + (0 if one.payout_id else int(one.yours_fen))
+    return sums

@@ -1,0 +1,66 @@
+"""Whether the fair takes money through Stripe: all of its settings are given, or none."""
+
+from dataclasses import dataclass
+
+from chalicelib.payments.rules import PRODUCTION
+from chalicelib.settings import given_secret, settings
+
+KEY, WEBHOOK = "stripe_key", "stripe_webhook"
+SANDBOX_KEY, SANDBOX_WEBHOOK = "sk_test_sandbox", "whsec_sandbox"  # of a Stripe that does not exist
+LIVE, TEST = ("sk_live_", "rk_live_"), ("sk_test_", "rk_test_")
+
+
+class HalfConfigured(RuntimeError):
+    """A fair that can take money and not hear of it, or the other way round, must not start."""
+
+
+@dataclass(frozen=True, slots=True)
+class StripeSettings:
+    """`webhooks` are the secrets that sign events: two of them while one is being changed for the other."""
+
+    key: str
+    webhooks: tuple[str, ...]
+
+    @property
+    def livemode(self) -> bool:
+        return self.key.startswith(LIVE)
+
+
+def stripe_settings() -> StripeSettings | None:
+    """None where nothing is given. Raises HalfConfigured, and says what is missing or does not fit the stage."""
+    key, webhooks = given_secret(KEY), given_secret(WEBHOOK)
+    if not key and not webhooks:
+        return None
+    if not key:
+        raise HalfConfigured(
+            f"FAIR_SECRET_{WEBHOOK.upper()} is given, FAIR_SECRET_{KEY.upper()} is missing"
+        )
+    if not webhooks:
+        raise HalfConfigured(
+            f"FAIR_SECRET_{KEY.upper()} is given, FAIR_SECRET_{WEBHOOK.upper()} is missing"
+        )
+    found = StripeSettings(key, tuple(one.strip() for one in webhooks.split(",")))
+    _check(found)
+    return found
+
+
+def takes_stripe() -> bool:
+    return stripe_settings() is not None
+
+
+def check_stripe() -> None:
+    """Raises HalfConfigured: nothing should start then."""
+    stripe_settings()
+
+
+def _check(found: StripeSettings) -> None:
+    if not found.key.startswith((*LIVE, *TEST)):
+        raise HalfConfigured(f"FAIR_SECRET_{KEY.upper()} is no secret key of Stripe: sk_… or rk_…")
+    if not all(one.startswith("whsec_") for one in found.webhooks):
+        raise HalfConfigured(
+            f"FAIR_SECRET_{WEBHOOK.upper()} is no webhook secret of Stripe: whsec_…"
+        )
+    if found.livemode != (settings().stage == PRODUCTION):
+        raise HalfConfigured(
+            f"FAIR_SECRET_{KEY.upper()}: a live key belongs to production, a test key elsewhere"
+        )

@@ -1,0 +1,35 @@
+"""A seller says what shipping costs, and the fair remembers it."""
+
+from chalicelib.errors import NotFound
+from chalicelib.producers.models import KeptZone, Producer
+from chalicelib.producers.shipping import Rates, Zone, check_rates
+from chalicelib.store import change
+
+
+def rates_of(producer: Producer) -> Rates:
+    """What a seller asks for shipping; one flat fee for those who never said more."""
+    flat = Zone((), int(producer.shipping_fee_fen), 0)
+    zones = tuple(_zone(one) for one in producer.zones or ()) or (flat,)
+    return Rates(zones, int(producer.free_from_fen or 0))
+
+
+def set_rates(producer_id: str, rates: Rates) -> Producer:
+    """Ask this for shipping from now on; orders that were placed keep their fee. Raises Invalid, NotFound."""
+    check_rates(rates)
+    zones = [
+        KeptZone(
+            provinces=list(one.provinces), first_fen=one.first_fen, further_fen=one.further_fen
+        )
+        for one in rates.zones
+    ]
+    return change(
+        Producer(producer_id),
+        Producer.zones.set(zones),
+        Producer.free_from_fen.set(rates.free_from_fen),
+        when=Producer.producer_id.exists(),
+        otherwise=NotFound("not-found"),
+    )
+
+
+def _zone(kept: KeptZone) -> Zone:
+    return Zone(tuple(kept.provinces), int(kept.first_fen), int(kept.further_fen))

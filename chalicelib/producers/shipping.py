@@ -1,0 +1,98 @@
+"""Shipping fees: a seller's zones of provinces, and what a parcel of a weight costs in each."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.errors import FairError, Invalid
+
+FIRST_G = 1_000  # what the first fee carries, and each further one
+MOST_ZONES = 6
+MOST_FEE_FEN = 20_000
+
+PROVINCES = {
+    "北京": "Beijing", "天津": "Tianjin", "河北": "Hebei", "山西": "Shanxi", "内蒙古": "Inner Mongolia",
+    "辽宁": "Liaoning", "吉林": "Jilin", "黑龙江": "Heilongjiang", "上海": "Shanghai", "江苏": "Jiangsu",
+    "浙江": "Zhejiang", "安徽": "Anhui", "福建": "Fujian", "江西": "Jiangxi", "山东": "Shandong",
+    "河南": "Henan", "湖北": "Hubei", "湖南": "Hunan", "广东": "Guangdong", "广西": "Guangxi",
+    "海南": "Hainan", "重庆": "Chongqing", "四川": "Sichuan", "贵州": "Guizhou", "云南": "Yunnan",
+    "西藏": "Tibet", "陕西": "Shaanxi", "甘肃": "Gansu", "青海": "Qinghai", "宁夏": "Ningxia",
+    "新疆": "Xinjiang", "香港": "Hong Kong", "澳门": "Macao", "台湾": "Taiwan",
+}  # fmt: skip
+OTHER_NAMES = {
+    "臺灣": "台湾", "澳門": "澳门", "neimenggu": "内蒙古", "xizang": "西藏", "hongkong": "香港",
+    "macau": "澳门", "innermongolia": "内蒙古",
+    "海南藏族": "青海", "河南蒙古族": "青海",  # prefectures and counties named like another province
+}  # fmt: skip
+_ENGLISH = {name.lower().replace(" ", ""): short for short, name in PROVINCES.items()}
+_NAMES = sorted(
+    (OTHER_NAMES | _ENGLISH | {one: one for one in PROVINCES}).items(), key=lambda one: -len(one[0])
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Some provinces, and what the first kilogram and each further one costs there; none means all the others."""
+
+    provinces: tuple[str, ...]
+    first_fen: int
+    further_fen: int
+
+    def fee_fen(self, weight_g: int) -> int:
+        further = -(-max(0, weight_g - FIRST_G) // FIRST_G)
+        return self.first_fen + further * self.further_fen
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What a seller asks for shipping. The first zone is the whole country, except for the provinces of the others;
+    goods for `free_from_fen` and more travel free (0 for never)."""
+
+    zones: tuple[Zone, ...]
+    free_from_fen: int = 0
+
+    @property
+    def knows_provinces(self) -> bool:
+        """Whether it matters where the parcel goes."""
+        return len(self.zones) > 1
+
+    def fee_fen(self, province: str, weight_g: int, goods_fen: int) -> int:
+        """The fee of one parcel; where the province is not known (""), that of the dearest zone."""
+        if 0 < self.free_from_fen <= goods_fen:
+            return 0
+        if not province:
+            return max(zone.fee_fen(weight_g) for zone in self.zones)
+        own = [zone for zone in self.zones[1:] if province in zone.provinces]
+        return (own or self.zones)[0].fee_fen(weight_g)
+
+
+def province_of(region: str) -> str:
+    """The short name of the province that an address begins with ("浙江省杭州市", "内蒙古", "Zhejiang, Hangzhou");
+    "" when it names none."""
+    text = re.sub(r"[\s,，、.\-'’]", "", region).lower()
+    text = text.removeprefix("中华人民共和国").removeprefix("中国").removeprefix("china")
+    return next((short for name, short in _NAMES if text.startswith(name)), "")
+
+
+def check_rates(rates: Rates) -> None:
+    """Raises Invalid for the fields first_fen-0, further_fen-0, provinces-1 … and free_from."""
+    problems = problems_of_zones(rates.zones)
+    if problems:
+        raise Invalid(problems)
+
+
+def problems_of_zones(zones: Sequence[Zone]) -> dict[str, FairError]:
+    """What is wrong with a seller's zones, for each field of the form."""
+    assert 0 < len(zones) <= MOST_ZONES
+    problems: dict[str, FairError] = {}
+    taken: set[str] = set()
+    for i, zone in enumerate(zones):
+        for name, fen in (("first", zone.first_fen), ("further", zone.further_fen)):
+            if not 0 <= fen <= MOST_FEE_FEN:
+                problems[f"{name}-{i}"] = FairError(
+                    "amount-out-of-bounds", least="0", most=MOST_FEE_FEN // 100
+                )
+        if twice := taken.intersection(zone.provinces):
+            problems[f"provinces-{i}"] = FairError("province-in-two-zones", province=min(twice))
+        taken |= set(zone.provinces)
+    return problems

@@ -1,0 +1,50 @@
+"""Who asks AWS, and the proof of it: botocore's Signature Version 4 under the keys of this process."""
+
+import os
+from functools import lru_cache
+from typing import Any
+
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import ReadOnlyCredentials
+
+KIND = "application/x-amz-json-1.0"
+
+
+class Signer:
+    """Signs POSTs to the root of one address of a service."""
+
+    def __init__(self, service: str, endpoint: str) -> None:
+        self._service, self._address = service, f"{endpoint}/"
+
+    def headers(self, target: str, body: bytes) -> dict[str, str]:
+        """All headers of a call of `target` that is made now."""
+        asked = {"x-amz-target": target, "content-type": KIND}
+        request = AWSRequest("POST", self._address, asked, body)
+        SigV4Auth(_keys(), self._service, region()).add_auth(request)
+        return dict(request.headers.items())
+
+
+def region() -> str:
+    """The region of this process: from the environment, as in Lambda, or as the operator's tools are set up."""
+    found = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    return found or str(_operator().get_config_variable("region"))
+
+
+def _keys() -> ReadOnlyCredentials:
+    found = os.environ
+    if "AWS_ACCESS_KEY_ID" in found:
+        token = found.get("AWS_SESSION_TOKEN") or None
+        return ReadOnlyCredentials(
+            found["AWS_ACCESS_KEY_ID"], found["AWS_SECRET_ACCESS_KEY"], token
+        )
+    keys: ReadOnlyCredentials = _operator().get_credentials().get_frozen_credentials()
+    return keys
+
+
+@lru_cache(maxsize=1)
+def _operator() -> Any:
+    """The profiles and roles of whoever runs this outside Lambda; keys that end soon are renewed in it."""
+    from botocore.session import get_session  # noqa: PLC0415 - not in Lambda, where a start is billed
+
+    return get_session()

@@ -1,0 +1,135 @@
+"""DynamoDB over HTTP: a signed POST for each call, tried again a bounded number of times.
+
+botocore says the same through many layers, which took two thirds of a page's time and two fifths of a cold start. The
+protocol: docs.aws.amazon.com/amazondynamodb, "DynamoDB low-level API".
+"""
+
+import base64
+import json
+import os
+import random
+import time
+import zlib
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from botocore.exceptions import HTTPClientError
+from pynamodb.exceptions import CancellationReason, VerboseClientError
+
+from chalicelib.store.cost import counted
+from chalicelib.store.http_post import Broken, Poster
+from chalicelib.store.signature import Signer, region
+
+MOST_TRIES = 4
+FIRST_WAIT_SECONDS = 0.025
+TARGET = "DynamoDB_20120810."
+# What is worth another try at once; conflicts and throttling that lasts are for `writes.patiently`.
+PASSING = {
+    "InternalServerError",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "ThrottlingException",
+}
+
+
+class Wire:
+    """Calls of DynamoDB. Many threads may use it."""
+
+    def __init__(self) -> None:
+        self._poster = Poster(endpoint())
+        self._signer = Signer("dynamodb", self._poster.endpoint)
+
+    def call(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """What `ask` answers, counted if a meter runs."""
+        return counted(self.ask, operation, asked)
+
+    def ask(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer in DynamoDB's own notation. Raises VerboseClientError for what DynamoDB refused, and
+        HTTPClientError when it could not be reached; a call whose answer got lost may have been carried out."""
+        body = _ENCODER.encode(asked).encode()
+        for tries in range(1, MOST_TRIES + 1):
+            is_last = tries == MOST_TRIES
+            try:
+                status, said = self._exchange(operation, body)
+            except OSError as error:
+                if is_last:
+                    raise HTTPClientError(error=error) from error
+            else:
+                if status == HTTPStatus.OK:
+                    return _decoded(said)
+                refusal = _refusal(operation, asked, status, said)
+                if is_last or not _is_passing(status, refusal):
+                    raise refusal
+            time.sleep(random.uniform(0.5, 1) * FIRST_WAIT_SECONDS * 2**tries)  # noqa: S311 - jitter
+        raise AssertionError("the last try returns or raises")
+
+    def close(self) -> None:
+        """Close the kept connections."""
+        self._poster.close()
+
+    def _exchange(self, operation: str, body: bytes) -> tuple[int, bytes]:
+        signed = self._signer.headers(TARGET + operation, body)
+        status, told, said = self._poster.post(signed, body)
+        checksum = told.get("x-amz-crc32")
+        if checksum and int(checksum) != zlib.crc32(said):
+            raise Broken("the bytes are not those that were sent")
+        return status, said
+
+
+def endpoint() -> str:
+    """Where DynamoDB is: an address of the environment's, or the region's own."""
+    for name in ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"):
+        if found := os.environ.get(name):
+            return found
+    suffix = "amazonaws.com.cn" if region().startswith("cn-") else "amazonaws.com"
+    return f"https://dynamodb.{region()}.{suffix}"
+
+
+def _refusal(
+    operation: str, asked: Mapping[str, Any], status: int, said: bytes
+) -> VerboseClientError:
+    try:
+        told = json.loads(said)
+    except ValueError:  # a proxy's page
+        told = {}
+    reasons = [
+        None if one["Code"] == "None" else CancellationReason(one["Code"], one.get("Message"))
+        for one in told.get("CancellationReasons") or ()
+    ]
+    code = str(told.get("__type", status)).rpartition("#")[2]
+    message = told.get("message") or told.get("Message") or ""
+    return VerboseClientError(
+        {"Error": {"Code": code, "Message": message}},
+        operation,
+        {"request_id": "", "table_name": asked.get("TableName", "")},
+        cancellation_reasons=reasons,
+    )
+
+
+def _is_passing(status: int, refusal: VerboseClientError) -> bool:
+    is_theirs = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return is_theirs or refusal.response["Error"]["Code"] in PASSING
+
+
+def _plain_bytes(value: bytes) -> str:
+    """Bytes as DynamoDB takes them: all else that a record holds is JSON already."""
+    return base64.b64encode(value).decode()
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"), default=_plain_bytes, check_circular=False)
+
+
+def _decoded(said: bytes) -> dict[str, Any]:
+    holds_bytes = b'"B"' in said or b'"BS"' in said
+    told: dict[str, Any] = json.loads(said, object_hook=_with_bytes if holds_bytes else None)
+    return told
+
+
+def _with_bytes(value: dict[str, Any]) -> dict[str, Any]:
+    if len(value) == 1 and isinstance(held := value.get("B"), str):
+        return {"B": base64.b64decode(held)}
+    if len(value) == 1 and isinstance(held := value.get("BS"), list):
+        return {"BS": [base64.b64decode(one) for one in held]}
+    return value

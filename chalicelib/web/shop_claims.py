@@ -1,0 +1,135 @@
+"""The seller's pages of claims: what buyers ask back, by when to answer, and the answer."""
+
+from collections.abc import Callable, Mapping
+
+from chalice.app import Response
+
+from chalicelib import governance
+from chalicelib.accounts import PRODUCER
+from chalicelib.errors import FairError, Invalid, NotFound, Refused
+from chalicelib.governance import LONGEST_WORDS, Claim, claims_against, sellers_claim
+from chalicelib.web.asking import asking, signed_in_person
+from chalicelib.web.claim_forms import (
+    SELLER,
+    Problems,
+    case_of,
+    fields_of_photo,
+    own_photo,
+    read_statement,
+    state_of_photo,
+    statement_form,
+    upload_back_to,
+)
+from chalicelib.web.forms import kept, money, text
+from chalicelib.web.pages import Pages
+from chalicelib.web.render import render, see_other
+
+pages = Pages(__name__)
+
+
+@pages.get("/shop/claims", who=PRODUCER)
+def show_claims() -> Response:
+    query, shops = asking().query, signed_in_person().scopes(PRODUCER)
+    shop = query.get("shop", shops[0])
+    if shop not in shops:
+        raise NotFound("not-found")
+    is_all = query.get("list") == "all"
+    found = claims_against(shop, query.get("cursor", ""), waiting=not is_all)
+    return render("shop_claims/list.html", page=found, is_all=is_all, shop=shop)
+
+
+@pages.get("/shop/claims/{claim_id}", who=PRODUCER)
+def show_claim(claim_id: str) -> Response:
+    return _page(_own(claim_id), {})
+
+
+@pages.post("/shop/claims/{claim_id}/accept", who=PRODUCER)
+def accept_claim(claim_id: str) -> Response:
+    return _done(claim_id, {}, governance.accept_claim)
+
+
+@pages.post("/shop/claims/{claim_id}/offer", who=PRODUCER)
+def offer_part(claim_id: str) -> Response:
+    one, form = _own(claim_id), pages.form()
+    problems: dict[str, FairError] = {}
+    fen = money(form, "offer", problems)
+    reply = text(form, "reply", 0, 4 * LONGEST_WORDS, {}, lines=True)
+    if problems:
+        return _page(one, form, status=422, problems=problems)
+    return _done(
+        claim_id,
+        form,
+        lambda own, seller_id: governance.offer_part(own, fen, reply, seller_id=seller_id),
+    )
+
+
+@pages.post("/shop/claims/{claim_id}/decline", who=PRODUCER)
+def decline_claim(claim_id: str) -> Response:
+    form = pages.form()
+    reply = text(form, "reply", 0, 4 * LONGEST_WORDS, {}, lines=True)
+    return _done(
+        claim_id,
+        form,
+        lambda own, seller_id: governance.decline_claim(own, reply, seller_id=seller_id),
+    )
+
+
+@pages.post("/shop/claims/{claim_id}/evidence", who=PRODUCER)
+def add_evidence(claim_id: str) -> Response:
+    form = pages.form()
+    statement = read_statement(form)
+    return _done(
+        claim_id,
+        form,
+        lambda own, seller_id: governance.add_sellers_evidence(own, statement, seller_id=seller_id),
+    )
+
+
+@pages.post("/shop/claims/{claim_id}/photos", who=PRODUCER)
+def begin_photo(claim_id: str) -> Response:
+    return fields_of_photo(_own(claim_id).seller_id, f"/shop/claims/{claim_id}")
+
+
+@pages.get("/shop/claims/{claim_id}/photos/{photo_id}", who=PRODUCER)
+def show_photo_state(claim_id: str, photo_id: str) -> Response:
+    return state_of_photo(_own(claim_id).seller_id, photo_id)
+
+
+def _own(claim_id: str) -> Claim:
+    return sellers_claim(claim_id, signed_in_person().scopes(PRODUCER))
+
+
+def _done(claim_id: str, form: Mapping[str, str], act: Callable[..., Claim]) -> Response:
+    one = _own(claim_id)
+    try:
+        act(one.claim_id, seller_id=one.seller_id)
+    except Invalid as error:
+        return _page(one, form, status=422, problems=error.problems)
+    except Refused as error:
+        return _page(_own(claim_id), form, status=409, problems={"form": error})
+    return see_other(f"/shop/claims/{claim_id}")
+
+
+def _page(
+    one: Claim,
+    typed: Mapping[str, str],
+    *,
+    status: int = 200,
+    problems: Problems | None = None,
+) -> Response:
+    case = case_of(one)
+    form = statement_form(typed)
+    photo = own_photo(one.seller_id, str(form["photo"]))
+    path = f"/shop/claims/{one.claim_id}"
+    speaks = case.may_say_more(SELLER)
+    return render(
+        "shop_claims/show.html",
+        status=status,
+        case=case,
+        path_of_claim=path,
+        answer=kept(typed, "offer", "reply"),
+        form=form,
+        photo=photo,
+        upload=upload_back_to(one.seller_id, path, photo) if speaks else None,
+        problems=problems or {},
+    )

@@ -1,0 +1,105 @@
+"""Claims for the tests: orders that were paid for and have come, and what buyers say about them."""
+
+from datetime import datetime, timedelta
+
+from chalicelib import clock
+from chalicelib.governance import Claim, Complaint, Statement, claim, decline_claim, dispute_claim
+from chalicelib.media.models import Photo
+from chalicelib.orders import Order, Wanted, any_order, confirm_delivery, mark_paid, ship
+from chalicelib.store import put_new
+from tests.orders.market import MEI, buy, stocked
+
+WU = "wu"
+HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
+
+
+def sent_order(*wanted: Wanted, method: str = "sandbox", buyer_id: str = MEI) -> Order:
+    """An order of pears (or `wanted`) that is paid for, unless in cash, and on its way."""
+    if not wanted:
+        stocked("pear", price_fen=500)
+    order = buy(*(wanted or (Wanted("pear", 2, 500),)), method=method, buyer_id=buyer_id)
+    if method != "cod":
+        mark_paid(order.order_id, payment_id="p1", fen=int(order.total_fen), currency="CNY")
+    for parcel in order.sub_orders:
+        seller_id = parcel.seller_id
+        ship(order.order_id, seller_id=seller_id, carrier="中国邮政", tracking=f"{seller_id}-77001")
+    return any_order(order.order_id)
+
+
+def delivered(*wanted: Wanted, method: str = "sandbox", buyer_id: str = MEI) -> Order:
+    order = sent_order(*wanted, method=method, buyer_id=buyer_id)
+    confirm_delivery(order.order_id, buyer_id=buyer_id)
+    return any_order(order.order_id)
+
+
+def came_at(order: Order, moment: datetime) -> Order:
+    """As if it had been delivered at that moment."""
+    for parcel in order.sub_orders:
+        parcel.delivered_at = moment
+    order.save()
+    return order
+
+
+def sent_at(order: Order, moment: datetime) -> Order:
+    """As if it had been sent at that moment."""
+    for parcel in order.sub_orders:
+        parcel.shipped_at = moment
+    order.save()
+    return order
+
+
+def photo(
+    photo_id: str = "ph1", owner_id: str = MEI, state: str = "ready", refusal: str = ""
+) -> str:
+    put_new(
+        Photo(
+            photo_id=photo_id,
+            owner_id=owner_id,
+            state=state,
+            refusal=refusal,
+            begun_at=clock.now(),
+        )
+    )
+    return photo_id
+
+
+def complaint(
+    fen: int = 1000,
+    *,
+    line: int = 0,
+    reason: str = "missing",
+    form_key: str = "f1",
+    text: str = "",
+    photo_id: str = "",
+) -> Complaint:
+    return Complaint(form_key, {line: fen}, reason, text, photo_id)
+
+
+def claimed(
+    order: Order | None = None,
+    fen: int = 1000,
+    *,
+    reason: str = "missing",
+    form_key: str = "f1",
+    text: str = "",
+    photo_id: str = "",
+) -> Claim:
+    order = order or delivered()
+    said = complaint(fen, reason=reason, form_key=form_key, text=text, photo_id=photo_id)
+    (one,) = claim(order.order_id, said, buyer_id=order.buyer)
+    return one
+
+
+def declined(order: Order | None = None) -> Claim:
+    return decline_claim(claimed(order).claim_id, "完好无损", seller_id=WU)
+
+
+def disputed(order: Order | None = None, *, is_all: bool = True) -> Claim:
+    said = Statement("d1", "照片里看得很清楚", is_all=is_all)
+    return dispute_claim(declined(order).claim_id, said, buyer_id=MEI)
+
+
+def refunds(order_id: str) -> list[tuple[str, int, bool]]:
+    """The refunds of an order: id, fen, and whether they were sent."""
+    found = any_order(order_id).refunds or ()
+    return [(one.refund_id, int(one.fen), one.sent_at is not None) for one in found]

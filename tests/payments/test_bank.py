@@ -1,0 +1,298 @@
+"""Bank transfers: each line of the bank is booked once, and every fen of it is in one place."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from chalicelib import clock, payments
+from chalicelib.errors import Invalid, NotFound, Refused
+from chalicelib.orders import Order, Wanted, cancel_order, expire_order, order_from_image, ship
+from chalicelib.payments import BankLine, book, finish_assignment, ledger, post_bank_line
+from chalicelib.payments.bank import reference_for
+from chalicelib.payments.ledger_models import JournalEntry
+from chalicelib.payments.rules import spoken
+from tests.orders.market import MEI, again, buy, left, stocked
+
+HEAD = "日期,流水号,金额,付款人,附言\n"
+
+
+@pytest.fixture
+def held() -> Order:
+    stocked("pear", left=3)
+    return buy(Wanted("pear", 2, 500), method="bank")
+
+
+def came(*lines: tuple[str, str]) -> list[BankLine]:
+    """A statement of these amounts and remarks is uploaded and posted; its lines as they stand then."""
+    text = HEAD + "".join(
+        f"2026-11-20,S{i},{yuan},张梅,{remark}\n" for i, (yuan, remark) in enumerate(lines)
+    )
+    preview = payments.upload_statement(text.encode())
+    payments.post_statement(preview.statement_id, by="ada")
+    return [BankLine.find(one.line_id) for one in preview.came]
+
+
+def code(order: Order) -> str:
+    return spoken(reference_for(order))
+
+
+def states(*lines: BankLine) -> list[str]:
+    return [BankLine.find(one.line_id).state for one in lines]
+
+
+def balances() -> dict[str, int]:
+    """All accounts, from the journal alone."""
+    sums: dict[str, int] = {}
+    for entry in JournalEntry.scan():
+        for posting in entry.postings:
+            sums[posting.account] = sums.get(posting.account, 0) + int(posting.fen)
+    return {account: fen for account, fen in sums.items() if fen}
+
+
+def keep_books(*orders: Order) -> None:
+    """What the streams' jobs do, each twice."""
+    for _ in range(2):
+        for line in BankLine.scan():
+            book(line.line_id)
+            finish_assignment(line.line_id)
+        for line in BankLine.scan():
+            post_bank_line(line)
+        for order in orders:
+            ledger.post_order(None, again(order).serialize())
+
+
+def test_beginning_gives_a_code_and_three_days(held: Order) -> None:
+    path = payments.begin(held).path
+
+    assert path == f"/pay/{held.order_id}"
+    assert reference_for(held) == reference_for(again(held))
+    assert held.expires_at - held.placed_at == timedelta(days=3)
+
+
+def test_a_transfer_with_its_code_pays_the_order(held: Order) -> None:
+    (line,) = came(("10.00", f"货款 {code(held)}"))
+
+    assert line.state == "taken"
+    assert again(held).state == "confirmed"
+    keep_books(held)
+    assert balances()["cash:bank"] == 1000
+    assert "suspense" not in balances()
+
+
+def test_the_same_file_twice_books_nothing_twice(held: Order) -> None:
+    first = came(("10.00", code(held)), ("3.00", "?"))
+    preview = payments.upload_statement(
+        f"{HEAD}2026-11-20,S0,10.00,张梅,{code(held)}\n2026-11-20,S9,1.00,a,b\n".encode()
+    )
+    booked = payments.post_statement(preview.statement_id, by="ada")
+    booked_again = payments.post_statement(preview.statement_id, by="ada")
+
+    assert (booked, booked_again) == (1, 0)
+    assert preview.known == {first[0].line_id}
+    assert len(list(BankLine.scan())) == 3
+    keep_books(held)
+    assert balances()["cash:bank"] == 1400
+    assert balances()["suspense"] == -400
+
+
+def test_a_statement_posted_by_many_at_once_is_booked_once(held: Order) -> None:
+    text = f"{HEAD}2026-11-20,S0,12.00,张梅,{code(held)}\n"
+    preview = payments.upload_statement(text.encode())
+
+    with ThreadPoolExecutor(6) as pool:
+        booked = list(
+            pool.map(lambda _: payments.post_statement(preview.statement_id, by="ada"), range(6))
+        )
+
+    assert sum(booked) == 1
+    assert again(held).state == "confirmed"
+    keep_books(held)
+    assert balances()["cash:bank"] == 1200
+
+
+def test_a_crash_after_the_line_was_kept_is_mended_by_its_job(held: Order) -> None:
+    line = BankLine(
+        "l1",
+        statement_id="s1",
+        at=clock.now(),
+        fen=1200,
+        remark=code(held),
+        payer="",
+        state="new",
+    )
+    line.save()  # and here the page died
+
+    keep_books(held)
+
+    assert states(line) == ["taken"]
+    assert again(held).state == "confirmed"
+    assert balances()["suspense"] == -200
+
+
+def test_what_is_too_much_pays_the_order_and_the_rest_waits(held: Order) -> None:
+    (line,) = came(("12.50", code(held)))
+
+    rest = payments.in_suspense().items
+    assert line.state == "taken"
+    assert again(held).state == "confirmed"
+    assert [(one.fen, one.reason, one.order_id) for one in rest] == [
+        (250, "too-much", held.order_id)
+    ]
+
+
+def test_two_parts_that_make_the_total_pay_it(held: Order) -> None:
+    first, second = came(("6.00", code(held)), ("4.00", "余款"))
+    with pytest.raises(Refused, match=r"^does-not-fit"):
+        payments.assign_line(first.line_id, held.order_id, by="ada")
+
+    payments.assign_line(second.line_id, payments.order_named(code(held)), by="ada")
+
+    assert states(first, second) == ["taken", "taken"]
+    assert again(held).state == "confirmed"
+    assert payments.in_suspense().items == []
+    keep_books(held)
+    assert balances()["cash:bank"] == 1000
+    assert "suspense" not in balances()
+
+
+def test_money_without_a_code_waits_until_somebody_knows_its_order(held: Order) -> None:
+    (line,) = came(("10.00", "谢谢"))
+    waiting = states(line)
+
+    payments.assign_line(line.line_id, held.order_id, by="ada")
+
+    assert waiting == ["suspense"]
+    assert states(line) == ["taken"]
+    with pytest.raises(Refused, match="not-in-suspense"):
+        payments.return_line(line.line_id, by="ada")
+
+
+def test_money_that_was_sent_back_pays_no_order(held: Order) -> None:
+    (line,) = came(("10.00", "谢谢"))
+    payments.return_line(line.line_id, by="bob")
+
+    with pytest.raises(Refused, match="not-in-suspense"):
+        payments.assign_line(line.line_id, held.order_id, by="ada")
+
+    assert states(line) == ["returned"]
+    assert again(held).state == "held"
+
+
+def test_money_is_given_away_once_however_many_try(held: Order) -> None:
+    other = buy(Wanted("pear", 1, 500), form_key="form-2", method="bank")
+    (line,) = came(("10.00", "谢谢"))
+
+    def one(what: int) -> bool:
+        try:
+            if what % 2:
+                payments.assign_line(line.line_id, held.order_id, by="ada")
+            else:
+                payments.return_line(line.line_id, by="bob")
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(one, range(8)))
+
+    assert (states(line) == ["taken"]) == (again(held).paid_at is not None)
+    keep_books(held, other)
+    assert balances().get("cash:bank", 0) == (1000 if again(held).paid_at else 0)
+    assert "suspense" not in balances()
+
+
+def test_an_order_that_takes_no_money_any_more_leaves_it_where_it_was(held: Order) -> None:
+    (line,) = came(("10.00", "谢谢"))
+    cancel_order(held.order_id, buyer_id=MEI)
+
+    with pytest.raises(Refused, match="payment-does-not-fit"):
+        payments.assign_line(line.line_id, held.order_id, by="ada")
+
+    assert states(line) == ["suspense"]
+    assert payments.in_suspense().items[0].reason == "payment-does-not-fit"
+    payments.return_line(line.line_id, by="ada")
+    payments.return_line(line.line_id, by="ada")
+    keep_books(held)
+    assert balances() == {}
+
+
+def test_a_crash_after_an_assignment_was_begun_is_mended_by_its_job(held: Order) -> None:
+    first, second = came(("6.00", code(held)), ("4.00", "余款"))
+    for line in (first, second):
+        line.state, line.lead, line.waiting = "claimed", second.line_id, None
+        line.order_id = held.order_id
+    second.parts, second.tries = [second.line_id, first.line_id], 1
+    first.save()
+    second.save()  # and here the page died
+
+    keep_books(held)
+
+    assert states(first, second) == ["taken", "taken"]
+    assert again(held).state == "confirmed"
+
+
+def test_a_transfer_for_an_expired_order_takes_the_goods_again_or_waits(held: Order) -> None:
+    other = buy(Wanted("pear", 1, 500), form_key="form-2", method="bank")
+    for order in (held, other):
+        expire_order(order.order_id, now=order.placed_at + timedelta(days=4))
+    buy(Wanted("pear", 2, 500), form_key="form-3")
+
+    late, in_time = came(("10.00", code(held)), ("5.00", code(other)))
+
+    assert (late.state, late.reason) == ("suspense", "sold-out")
+    assert in_time.state == "taken"
+    assert left("pear") == 0
+
+
+def test_a_transfer_for_an_order_that_is_paid_in_another_way_waits(held: Order) -> None:
+    remark = code(held)
+    payments.change_way(held.order_id, buyer_id=MEI, method="sandbox")
+
+    (line,) = came(("10.00", remark))
+
+    assert (line.state, line.reason) == ("suspense", "pays-otherwise")
+    assert again(held).state == "held"
+
+
+def test_a_couriers_batch_is_matched_by_its_number_once() -> None:
+    stocked("pear")
+    order = buy(Wanted("pear", 2, 500))
+    ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF123456")
+    payments.receive_cash(order.order_id, seller_id="wu", receipt="sf-cod 20261120")
+    payments.project_batches(order_from_image(again(order).serialize()))
+
+    right, twice, wrong = came(
+        ("10.00", "代收货款SF-COD20261120"), ("10.00", "SF-COD20261120"), ("9.99", "SF-COD20261120")
+    )
+
+    assert states(right, twice, wrong) == ["remitted", "suspense", "suspense"]
+    keep_books(order)
+    assert balances()["cash:bank"] == 2999
+    assert "cod_in_transit" not in balances()
+
+
+def test_refunds_of_transfers_wait_for_a_person_and_are_sent_once(held: Order) -> None:
+    came(("10.00", code(held)))
+    payments.call_off(held.order_id, buyer_id=MEI)
+    payments.send_refunds(again(held))
+
+    (errand,) = payments.errands().items
+    unsent = again(held).refunds[0].sent_at
+    payments.sent_by_hand(errand.errand_key)
+
+    assert errand.fen == 1000
+    assert unsent is None
+    assert again(held).refunds[0].sent_at is not None
+    assert payments.errands().items == []
+    with pytest.raises(NotFound):
+        payments.sent_by_hand(errand.errand_key)
+
+
+def test_nobody_is_told_of_orders_that_are_not_there() -> None:
+    with pytest.raises(Invalid):
+        payments.order_named("CF-AAAA-AAAA")
+    with pytest.raises(NotFound):
+        payments.preview_statement("../secret")
+    with pytest.raises(NotFound):
+        payments.preview_statement("0" * 24)

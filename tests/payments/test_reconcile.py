@@ -1,0 +1,101 @@
+"""Orders, journal and balances are held against each other; the first entry that differs raises an alarm."""
+
+import logging
+
+import pytest
+
+from chalicelib.payments.ledger_models import Balance, EarningsWeek, JournalEntry
+from chalicelib.payments.reconcile import check_ledger, last_check
+from chalicelib.payments.sold import SoldLine
+from tests.payments.books import Shard, order_of, refunded, settled, sold
+
+UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, creator_id="lin", commission_fen=500)
+
+
+@pytest.fixture
+def shard() -> Shard:
+    """Two orders: one settled and refunded afterwards, one just paid."""
+    shard, late = Shard(), settled(sold(UMBRELLA))
+    shard.hear(sold(UMBRELLA), late, refunded(late, "r1", (0, 1_000)))
+    shard.hear(sold(UMBRELLA, order_id="mei.2"))
+    shard.fold()
+    return shard
+
+
+def test_orders_journal_and_balances_agree(shard: Shard, caplog: pytest.LogCaptureFixture) -> None:
+    outcome = check_ledger()
+
+    assert (outcome.is_equal, outcome.entries) == (True, 6)
+    assert outcome.first is None
+    assert caplog.records == []
+    found = last_check()
+    assert found
+    assert found.is_equal
+
+
+def test_one_fen_moved_in_one_posting_is_named(
+    shard: Shard, caplog: pytest.LogCaptureFixture
+) -> None:
+    entry = JournalEntry.find("mei.2", "paid")
+    entry.postings[0].fen += 1
+    entry.postings[1].fen -= 1
+    entry.save()
+
+    outcome = check_ledger(patience_seconds=0)
+
+    assert outcome.first == "mei.2 paid: cash:sandbox is 10001 fen, not 10000"
+    assert [one.levelno for one in caplog.records] == [logging.ERROR]
+    assert caplog.records[0].message == "ledger differs from orders"
+
+
+def test_an_entry_that_does_not_sum_to_zero_is_named(shard: Shard) -> None:
+    entry = JournalEntry.find("mei.2", "paid")
+    entry.postings[0].fen += 1
+    entry.save()
+
+    assert check_ledger(patience_seconds=0).first == "mei.2 paid: does not sum to zero"
+
+
+def test_an_entry_that_is_gone_is_named(shard: Shard) -> None:
+    JournalEntry.find("mei.1", "settled.wu").delete()
+
+    assert check_ledger(patience_seconds=0).first == "mei.1 settled.wu: is missing"
+
+
+def test_a_refund_that_nobody_covered_is_named(shard: Shard) -> None:
+    JournalEntry.find("mei.1", "covered.r1.producer:wu").delete()
+
+    first = check_ledger(patience_seconds=0).first
+
+    assert first == "mei.1 covered.r1.producer:wu: is missing"
+
+
+def test_an_entry_without_an_order_is_named(shard: Shard) -> None:
+    order_of(sold(UMBRELLA, order_id="mei.2")).delete()
+
+    assert check_ledger(patience_seconds=0).first == "mei.2 paid: no order says so"
+
+
+def test_a_balance_that_was_touched_is_named(shard: Shard) -> None:
+    Balance("cash:sandbox").update(actions=[Balance.balance_fen.add(1)])
+
+    first = check_ledger(patience_seconds=0).first
+
+    assert first == "cash:sandbox is 1 fen away from the journal"
+
+
+def test_money_promised_out_of_nothing_is_named(shard: Shard) -> None:
+    Balance("producer:wu:payable").update(actions=[Balance.free_fen.add(1)])
+
+    assert check_ledger(patience_seconds=0).first == (
+        "producer:wu:payable promises more or less than it holds"
+    )
+
+
+def test_earnings_that_are_not_what_is_free_are_named(shard: Shard) -> None:
+    week = next(iter(EarningsWeek.query("producer:wu")))
+    week.update(actions=[EarningsWeek.yours_fen.add(1)])
+
+    assert check_ledger(patience_seconds=0).first == (
+        "producer:wu:payable is not what its weeks add up to"
+    )

@@ -1,0 +1,61 @@
+"""The sandbox promises what Stripe promises: one list of scenarios, run against both when there is a key."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chalicelib.payments.sandbox_world import buyer_pays
+from chalicelib.payments.stripe_client import sandbox_client, stripe_client
+from chalicelib.payments.stripe_settings import TEST, StripeSettings
+from tests.gathered import not_reached
+from tests.payments.stripe_scenarios import SCENARIOS, World, session_asked
+
+GIVEN = "STRIPE_TEST_KEY"
+CARD = "pm_card_visa"
+
+
+def sandbox_world() -> World:
+    api = sandbox_client()
+
+    def pay(fen: int) -> Any:
+        asked = session_asked()
+        asked["line_items"][0]["price_data"]["unit_amount"] = fen
+        session = api.v1.checkout.sessions.create(asked)
+        buyer_pays(session.id)
+        found = api.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
+        return found.payment_intent
+
+    return World(api, pay)
+
+
+def stripe_world(key: str) -> World:
+    """Stripe's test mode. Nobody can tap on its hosted page here, so a test card pays an intent of its own."""
+    assert key.startswith(TEST), f"{GIVEN} is no key of the test mode"
+    api = stripe_client(StripeSettings(key, ()))
+
+    def pay(fen: int) -> Any:
+        methods = {"enabled": True, "allow_redirects": "never"}
+        asked = {"amount": fen, "currency": "cny", "payment_method": CARD, "confirm": True}
+        return api.v1.payment_intents.create({**asked, "automatic_payment_methods": methods})
+
+    return World(api, pay)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)
+def test_the_sandbox_keeps_the_contract(scenario: Callable[[World], None]) -> None:
+    scenario(sandbox_world())
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)
+def test_stripe_keeps_the_contract(scenario: Callable[[World], None]) -> None:
+    key = os.environ.get(GIVEN, "")
+    if not key:
+        count = len(SCENARIOS)
+        not_reached.add(
+            f"Stripe's test mode: {GIVEN} is not set; {count} scenarios ran against the sandbox alone"
+        )
+        pytest.skip(f"{GIVEN} is not set")
+
+    scenario(stripe_world(key))

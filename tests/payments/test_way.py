@@ -1,0 +1,114 @@
+"""Another way to pay: the old one is closed first, and no fen comes in on both."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from chalicelib import orders, payments
+from chalicelib.errors import Invalid, NotFound, Refused
+from chalicelib.orders import Order, Wanted, expire_order
+from chalicelib.payments import Quarantine, Received
+from chalicelib.payments.models import CashBuyer
+from tests.costs import assert_cost
+from tests.orders.market import MEI, again, buy, left, stocked
+
+
+@pytest.fixture
+def held() -> Order:
+    stocked("pear", left=3)
+    return buy(Wanted("pear", 2, 500), method="sandbox")
+
+
+def change(order: Order, method: str) -> Order:
+    return payments.change_way(order.order_id, buyer_id=MEI, method=method)
+
+
+def test_after_a_refused_payment_the_order_is_paid_in_cash(held: Order) -> None:
+    payments.confirm(held.order_id, buyer_id=MEI, evidence="refuse")
+
+    change(held, "cod")
+    change(held, "cod")
+
+    now = again(held)
+    assert (now.state, now.payment_method) == ("confirmed", "cod")
+    assert now.paid_at is None
+    assert [one.state for one in now.sub_orders] == ["confirmed"]
+    assert len(CashBuyer.find(MEI).open) == 1
+    assert left("pear") == 1
+
+
+def test_a_bank_transfer_gives_three_days_and_going_back_half_an_hour(held: Order) -> None:
+    by_bank = change(held, "bank")
+    longest = again(by_bank).expires_at - held.placed_at
+    change(held, "sandbox")
+    back = again(held).expires_at - held.placed_at
+
+    assert timedelta(days=3) - longest < timedelta(seconds=1)
+    assert timedelta(minutes=30) <= back < timedelta(minutes=31)
+
+
+def test_no_change_makes_a_hold_longer_than_three_days(held: Order) -> None:
+    for method in ("bank", "sandbox", "bank"):
+        change(held, method)
+
+    assert again(held).expires_at <= held.placed_at + timedelta(days=3)
+
+
+@pytest.mark.parametrize("method", ["pickup", "shells", ""])
+def test_a_way_that_this_order_does_not_have_is_refused(held: Order, method: str) -> None:
+    with pytest.raises(Invalid):
+        change(held, method)
+
+    assert again(held).payment_method == "sandbox"
+
+
+def test_an_order_that_is_paid_or_over_keeps_its_way(held: Order) -> None:
+    payments.take(held.order_id, Received("p1", 1000, "CNY"))
+    other = buy(Wanted("pear", 1, 500), form_key="form-2", method="sandbox")
+    expire_order(other.order_id, now=other.placed_at + timedelta(hours=1))
+
+    for order in (held, other):
+        with pytest.raises(Refused, match="way-is-fixed"):
+            change(order, "cod")
+        with pytest.raises(Refused, match="way-is-fixed"):  # also just before the write
+            orders.change_way(order.order_id, buyer_id=MEI, method="cod")
+
+
+def test_nobody_changes_somebody_elses_way(held: Order) -> None:
+    with pytest.raises(NotFound):
+        payments.change_way(held.order_id, buyer_id="gwang", method="cod")
+
+
+def test_paying_and_changing_at_once_end_with_one_way_and_every_fen_in_one_place() -> None:
+    stocked("tea", left=50)
+    for number in range(8):
+        order = buy(
+            Wanted("tea", 1, 500),
+            form_key=f"form-{number}",
+            buyer_id=f"g{number}",
+            method="sandbox",
+        )
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda what, order=order: _either(order, what), (0, 1)))
+        now, kept_out = again(order), Quarantine.find_or_none(f"p-{order.order_id}")
+        assert now.state == "confirmed"
+        assert (now.paid_at is None) == (now.payment_method == "cod")
+        assert (kept_out is not None) == (now.paid_at is None)
+        assert kept_out is None or kept_out.sent_back_at is not None
+
+
+def _either(order: Order, what: int) -> None:
+    try:
+        if what:
+            received = Received(f"p-{order.order_id}", 500, "CNY", "sandbox")
+            payments.take(order.order_id, received)
+        else:
+            payments.change_way(order.order_id, buyer_id=order.buyer_id, method="cod")
+    except Refused:
+        pass
+
+
+def test_a_change_costs_one_unit(held: Order) -> None:
+    with assert_cost(writes=1, reads=3):  # the order twice, and what the sandbox has open
+        change(held, "bank")

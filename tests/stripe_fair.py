@@ -1,0 +1,68 @@
+"""A fair that takes money through Stripe, where Stripe is the sandbox: the adapter's own code, and no network."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib import payments
+from chalicelib.orders import Order, Wanted
+from chalicelib.payments import sandbox_events
+from chalicelib.payments.stripe_adapter import Stripe
+from chalicelib.payments.stripe_models import HostedSession, Pretended
+from chalicelib.payments.stripe_settings import SANDBOX_KEY, SANDBOX_WEBHOOK
+from tests.orders.market import buy, stocked
+
+WALLET = True
+
+
+@pytest.fixture
+def stripe_fair(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both halves of the settings."""
+    monkeypatch.setenv("FAIR_SECRET_STRIPE_KEY", SANDBOX_KEY)
+    monkeypatch.setenv("FAIR_SECRET_STRIPE_WEBHOOK", SANDBOX_WEBHOOK)
+
+
+@pytest.fixture(autouse=True)
+def no_troubles() -> Iterator[None]:
+    """Whatever a test lets go wrong goes wrong in that test only."""
+    troubles().clear()
+    yield
+    troubles().clear()
+
+
+def troubles() -> Any:
+    from chalicelib.payments.sandbox_http import SandboxHTTP
+
+    return SandboxHTTP.troubles
+
+
+def held_order(form_key: str = "form-1") -> Order:
+    """Two pears for 10 yuan, on their way to be paid through Stripe."""
+    stocked("pear", left=9)
+    order = buy(Wanted("pear", 2, 500), form_key=form_key, method="stripe")
+    payments.begin(order)
+    return order
+
+
+def session_of(order: Order) -> Any:
+    """The page at which an order is being paid now."""
+    kept = HostedSession.find(f"stripe.{order.order_id}")
+    return Stripe().session(kept.session_id)
+
+
+def posts(kind: str = "", at: datetime | None = None) -> list[tuple[bytes, str]]:
+    """What waits to be posted: bodies and headers, the oldest first."""
+    return [
+        sandbox_events.signed(one, at)
+        for one in sandbox_events.waiting()
+        if one.state.startswith(kind)
+    ]
+
+
+def hours_pass(hours: int) -> None:
+    """All that the sandbox knows was so many hours ago."""
+    for one in Pretended.scan():
+        one.made_at -= timedelta(hours=hours)
+        one.save()

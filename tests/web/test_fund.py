@@ -1,0 +1,105 @@
+"""The protection fund's page: what was paid in, what it paid for, and who may say so."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib import clock
+from chalicelib.errors import Invalid, Refused
+from chalicelib.governance import movements_of_fund, pay_into_fund, project_fund, this_year
+from chalicelib.payments import books, ledger
+from chalicelib.payments.ledger_models import JournalEntry
+from tests.client import Client
+
+
+@pytest.fixture
+def administrator(signed_in_as: Callable[..., Client]) -> Client:
+    return signed_in_as("administrator:*")
+
+
+def covered(order_id: str, name: str, fen: int) -> books.Entry:
+    """What the ledger books when the fund pays a part of a refund."""
+    postings = (books.Posting("producer:wu:reserve", -fen), books.Posting(books.FUND, fen))
+    return books.Entry(order_id, name, clock.now() + timedelta(seconds=1), postings)
+
+
+def hear(app: Any, *entries: JournalEntry) -> None:
+    from tests.payments.test_jobs import stream
+
+    for _ in range(2):
+        assert app.handler_map["note_fund"](stream(*((None, one) for one in entries)), None) == {
+            "batchItemFailures": []
+        }
+
+
+def test_what_was_paid_in_stands_in_the_book_once(app: Any, administrator: Client) -> None:
+    answer = administrator.post("/fund", amount="1000", reference="2026112200017")
+    administrator.post("/fund", amount="1000", reference="2026112200017")
+
+    assert "Recorded" in administrator.follow(answer).body
+    hear(app, *JournalEntry.scan())
+
+    assert [(one.fen, one.reference) for one in movements_of_fund(this_year()).items] == [
+        (100_000, "2026112200017")
+    ]
+    assert "2026112200017" in administrator.get("/fund").body
+
+
+def test_a_reference_counts_with_one_amount_only(administrator: Client) -> None:
+    administrator.post("/fund", amount="1000", reference="2026112200017")
+
+    answer = administrator.post("/fund", amount="999", reference="2026112200017")
+
+    assert answer.status_code == 409
+    assert "was recorded with another amount" in answer.body
+
+
+@pytest.mark.parametrize(
+    ("amount", "reference", "field"),
+    [("", "20261122", "amount"), ("0", "20261122", "amount"), ("1", "!!", "reference")],
+)
+def test_a_bad_form_comes_back(
+    administrator: Client, amount: str, reference: str, field: str
+) -> None:
+    answer = administrator.post("/fund", amount=amount, reference=reference)
+
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.body
+    assert not list(JournalEntry.scan())
+
+
+def test_nothing_and_too_much_are_not_recorded() -> None:
+    for fen in (0, -1, 100_000_000):
+        with pytest.raises(Invalid):
+            pay_into_fund("20261122", fen)
+    pay_into_fund("20261122", 1)
+    with pytest.raises(Refused):
+        pay_into_fund("20261122", 2)
+
+
+def test_the_book_names_the_claims_that_the_fund_paid_for(
+    signed_in_as: Callable[..., Client], administrator: Client
+) -> None:
+    ledger.fund_paid_in("20261122", 5000)
+    for entry in (
+        covered("gmei.form-1", "covered.claim.0.1.producer:wu", 700),
+        covered("gmei.form-2", "covered.goodwill.producer:wu", 50),
+        books.Entry("x", "paid", clock.now(), books.pair(books.CASH_BANK, books.FEE, 1)),
+    ):
+        project_fund(entry)
+        project_fund(entry)
+
+    found = movements_of_fund(this_year()).items
+
+    assert {(one.fen, one.claim_id, one.order_id) for one in found} == {
+        (-700, "gmei.form-1.0.1", "gmei.form-1"),
+        (-50, "", "gmei.form-2"),
+    }
+    officer = signed_in_as("governance:*")
+    assert 'href="/review/claims/gmei.form-1.0.1"' in officer.get("/fund").body
+    assert 'href="/review/claims/' not in administrator.get("/fund").body
+    assert 'action="/fund"' not in officer.get("/fund").body
+    assert officer.post("/fund", amount="1", reference="20261122").status_code == 404
+    assert officer.get("/fund?year=1999").status_code == 404
