@@ -1,7 +1,6 @@
 """All tables, from the models: what the local engine is asked for, and what CloudFormation is."""
 
 import importlib
-import importlib.util
 import pkgutil
 from collections.abc import Iterable
 from typing import Any
@@ -17,9 +16,9 @@ Request = dict[str, Any]
 
 def all_records() -> list[type[Record]]:
     """Every kind of record in the project, by name of its table; imports every `models` module."""
-    for package in pkgutil.iter_modules(chalicelib.__path__, "chalicelib."):
-        if package.ispkg:
-            _import_models(package.name)
+    for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+        if module.name.endswith(".models"):
+            importlib.import_module(module.name)
     return loaded_records()
 
 
@@ -164,9 +163,3 @@ def _short_name(record: type[Record]) -> str:
 def _descendants(kind: type[Record]) -> list[type[Record]]:
     own = kind.__subclasses__()
     return own + [below for one in own for below in _descendants(one)]
-
-
-def _import_models(package: str) -> None:
-    name = f"{package}.models"
-    if importlib.util.find_spec(name) is not None:
-        importlib.import_module(name)

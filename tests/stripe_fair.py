@@ -8,10 +8,10 @@ import pytest
 
 from chalicelib import payments
 from chalicelib.orders import Order, Wanted
-from chalicelib.payments import sandbox_events
-from chalicelib.payments.stripe_adapter import Stripe
-from chalicelib.payments.stripe_models import HostedSession, Pretended
-from chalicelib.payments.stripe_settings import SANDBOX_KEY, SANDBOX_WEBHOOK
+from chalicelib.payments.stripe.hosted_page import Stripe
+from chalicelib.payments.stripe.models import HostedSession, Pretended
+from chalicelib.payments.stripe.sandbox import events
+from chalicelib.payments.stripe.settings import SANDBOX_KEY, SANDBOX_WEBHOOK
 from tests.orders.market import buy, stocked
 
 WALLET = True
@@ -33,7 +33,7 @@ def no_troubles() -> Iterator[None]:
 
 
 def troubles() -> Any:
-    from chalicelib.payments.sandbox_http import SandboxHTTP
+    from chalicelib.payments.stripe.sandbox.http import SandboxHTTP
 
     return SandboxHTTP.troubles
 
@@ -54,11 +54,7 @@ def session_of(order: Order) -> Any:
 
 def posts(kind: str = "", at: datetime | None = None) -> list[tuple[bytes, str]]:
     """What waits to be posted: bodies and headers, the oldest first."""
-    return [
-        sandbox_events.signed(one, at)
-        for one in sandbox_events.waiting()
-        if one.state.startswith(kind)
-    ]
+    return [events.signed(one, at) for one in events.waiting() if one.state.startswith(kind)]
 
 
 def hours_pass(hours: int) -> None:

@@ -8,7 +8,7 @@ from chalicelib import clock
 from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.governance.models import FundEntry
 from chalicelib.money import MOST_FEN, yuan
-from chalicelib.payments import balances, books, ledger
+from chalicelib.payments import balances, books, journal
 from chalicelib.store import AlreadyThere, Page, page_of, put_new
 
 _REFERENCE = re.compile(r"[A-Za-z0-9-]{4,40}")
@@ -46,7 +46,7 @@ def pay_into_fund(reference: str, fen: int) -> None:
     if problems:
         raise Invalid(problems)
     try:
-        ledger.fund_paid_in(reference, fen)
+        journal.fund_paid_in(reference, fen)
     except Refused as error:
         if error.message_id != "ledger-entry-differs":
             raise

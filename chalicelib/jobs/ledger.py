@@ -5,7 +5,7 @@ from typing import Any
 from chalice.app import Blueprint, CloudWatchEvent, DynamoDBEvent, DynamoDBRecord
 
 from chalicelib.jobs.streams import Failures, in_order
-from chalicelib.payments import balances, cover, ledger, reconcile, unfit
+from chalicelib.payments import balances, cover, journal, reconcile, unfit
 
 jobs = Blueprint(__name__)
 AT_HALF_PAST_TWO_IN_SHANGHAI = "cron(30 18 * * ? *)"
@@ -42,7 +42,7 @@ def check_books(event: CloudWatchEvent) -> None:  # noqa: ARG001 - Chalice passe
 
 
 def _post_order(record: DynamoDBRecord) -> None:
-    ledger.post_order(record.old_image, record.new_image)
+    journal.post_order(record.old_image, record.new_image)
 
 
 def _post_quarantined(record: DynamoDBRecord) -> None:

@@ -5,7 +5,7 @@ import logging
 from chalice.app import Blueprint, CloudWatchEvent
 
 from chalicelib import clock
-from chalicelib.payments import payout_port, payouts, stripe_transfers
+from chalicelib.payments import payout_port, payout_runs, stripe_transfers
 
 jobs = Blueprint(__name__)
 log = logging.getLogger("countyfair.payouts")
@@ -14,6 +14,6 @@ AT_THREE_IN_SHANGHAI = "cron(0 19 * * ? *)"
 
 @jobs.schedule(AT_THREE_IN_SHANGHAI)
 def make_payouts(event: CloudWatchEvent) -> None:  # noqa: ARG001 - what a schedule sends
-    made = payouts.run_payouts(clock.now())
+    made = payout_runs.run_payouts(clock.now())
     log.info("payouts made", extra={"payouts": len(made), "fen": sum(int(one.fen) for one in made)})
     payout_port.send_transfers(stripe_transfers.payout_ports())

@@ -1,38 +1,29 @@
 """Payments: how money comes in from buyers and goes back to them, whoever moves it."""
 
-from chalicelib.payments import (
-    balances,
-    bank_file,
-    books,
-    cover,
-    earnings,
-    ledger,
-    outlook,
-    payout_accounts,
-    payout_port,
-    payouts,
-    reconcile,
-    stripe_recipients,
-    stripe_transfers,
-    unfit,
+from chalicelib.payments import reconcile, unfit
+from chalicelib.payments.bank.batches import project_batches
+from chalicelib.payments.bank.lines import book
+from chalicelib.payments.bank.models import BankLine
+from chalicelib.payments.bank.posting import post_bank_line
+from chalicelib.payments.bank.statement_file import MOST_BYTES, Came
+from chalicelib.payments.bank.statements import (
+    Preview,
+    post_statement,
+    preview_statement,
+    upload_statement,
 )
-from chalicelib.payments.bank import reference_for
-from chalicelib.payments.bank_lines import book
-from chalicelib.payments.bank_posting import post_bank_line
-from chalicelib.payments.batches import project_batches
-from chalicelib.payments.errands import errands
-from chalicelib.payments.invoice_lines import CREDIT, INVOICE
-from chalicelib.payments.invoice_models import Document
-from chalicelib.payments.invoices import (
-    documents_of,
-    make_credit_notes,
-    make_invoices,
-    open_document,
+from chalicelib.payments.bank.suspense import (
+    assign_line,
+    bank_line,
+    finish_assignment,
+    in_suspense,
+    order_named,
+    return_line,
 )
-from chalicelib.payments.models import BankLine, Errand, Pickup, PickupPoint, Quarantine
-from chalicelib.payments.pickup import not_fetched, pickups_at, project_pickup
-from chalicelib.payments.place import change_way, check_out, ways_for
-from chalicelib.payments.points import (
+from chalicelib.payments.bank.transfer import reference_for
+from chalicelib.payments.cash.models import Pickup, PickupPoint
+from chalicelib.payments.cash.pickup import not_fetched, pickups_at, project_pickup
+from chalicelib.payments.cash.points import (
     LONGEST_OF_POINT,
     close_point,
     get_point,
@@ -41,29 +32,31 @@ from chalicelib.payments.points import (
     points_of,
     spot_for_basket,
 )
+from chalicelib.payments.errands import errands
+from chalicelib.payments.invoices.documents import (
+    documents_of,
+    make_credit_notes,
+    make_invoices,
+    open_document,
+)
+from chalicelib.payments.invoices.lines import CREDIT, INVOICE
+from chalicelib.payments.invoices.models import Document
+from chalicelib.payments.ledger import balances, books, cover, earnings, journal
+from chalicelib.payments.models import Errand, Quarantine
+from chalicelib.payments.payouts import accounts as payout_accounts
+from chalicelib.payments.payouts import bank_file, outlook
+from chalicelib.payments.payouts import port as payout_port
+from chalicelib.payments.payouts import runs as payout_runs
+from chalicelib.payments.place import change_way, check_out, ways_for
 from chalicelib.payments.port import Adapter, Instructions, Received, RefundState
 from chalicelib.payments.quarantine import carry_on
 from chalicelib.payments.refunds import refund_failed, refund_sent, send_refunds, sent_by_hand
 from chalicelib.payments.rules import PAID, REFUSED, SENT_BACK, spoken
-from chalicelib.payments.sandbox import PAY, REFUSE, Sandbox
-from chalicelib.payments.statement_file import MOST_BYTES, Came
-from chalicelib.payments.statements import (
-    Preview,
-    post_statement,
-    preview_statement,
-    upload_statement,
-)
-from chalicelib.payments.stripe_events import catch_up, hear, post_webhooks
-from chalicelib.payments.stripe_settings import HalfConfigured, check_stripe, takes_stripe
-from chalicelib.payments.stripe_words import NotHeard
-from chalicelib.payments.suspense import (
-    assign_line,
-    bank_line,
-    finish_assignment,
-    in_suspense,
-    order_named,
-    return_line,
-)
+from chalicelib.payments.stripe import recipients as stripe_recipients
+from chalicelib.payments.stripe import transfers as stripe_transfers
+from chalicelib.payments.stripe.sandbox_page import PAY, REFUSE, Sandbox
+from chalicelib.payments.stripe.settings import HalfConfigured, check_stripe, takes_stripe
+from chalicelib.payments.stripe.words import NotHeard
 from chalicelib.payments.take import (
     begin,
     call_off,
@@ -74,6 +67,7 @@ from chalicelib.payments.take import (
     take,
 )
 from chalicelib.payments.ways import adapter_of, methods
+from chalicelib.payments.webhooks import catch_up, hear, post_webhooks
 
 __all__ = [
     "CREDIT",
@@ -126,7 +120,7 @@ __all__ = [
     "get_point",
     "hear",
     "in_suspense",
-    "ledger",
+    "journal",
     "make_credit_notes",
     "make_invoices",
     "methods",
@@ -137,7 +131,7 @@ __all__ = [
     "outlook",
     "payout_accounts",
     "payout_port",
-    "payouts",
+    "payout_runs",
     "pickups_at",
     "points_for_basket",
     "points_of",

@@ -6,7 +6,7 @@ from chalicelib import orders
 from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.money import yuan
 from chalicelib.orders import CASH, PAID_LATER, Destination, Order, PickupSpot
-from chalicelib.payments.cash_limits import give_room_back, make_room
+from chalicelib.payments.cash.limits import give_room_back, make_room
 from chalicelib.payments.rules import fitting
 from chalicelib.payments.take import take
 from chalicelib.payments.ways import adapter_of, methods

@@ -8,17 +8,16 @@ from datetime import UTC, datetime
 
 from chalicelib import clock
 from chalicelib.orders import Order
-from chalicelib.payments.balances import sums_of
-from chalicelib.payments.books import Entry, payable_of
-from chalicelib.payments.ledger_models import (
+from chalicelib.payments.ledger.balances import sums_of
+from chalicelib.payments.ledger.books import Entry, payable_of
+from chalicelib.payments.ledger.models import (
     Balance,
     EarningsWeek,
     JournalEntry,
     LedgerCheck,
     entry_of,
 )
-from chalicelib.payments.payout_models import PENDING, Payout
-from chalicelib.payments.postings import (
+from chalicelib.payments.ledger.postings import (
     PAID,
     REFUND,
     SENT,
@@ -26,7 +25,8 @@ from chalicelib.payments.postings import (
     covered_name,
     entries_of,
 )
-from chalicelib.payments.sold import WHAT_COUNTS, sold_of
+from chalicelib.payments.ledger.sold import WHAT_COUNTS, sold_of
+from chalicelib.payments.payouts.models import PENDING, Payout
 from chalicelib.store import images_of
 
 log = logging.getLogger("countyfair.ledger")

@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib import orders
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import Order
-from chalicelib.payments.batches import read_batch
+from chalicelib.payments.bank.batches import read_batch
 from chalicelib.payments.port import Instructions, Received
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payments.refunds import send_refunds

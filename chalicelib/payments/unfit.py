@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.payments.books import CASH_OF, CASH_STRIPE, SUSPENSE, in_currency, pair
-from chalicelib.payments.ledger import post
+from chalicelib.payments.ledger.books import CASH_OF, CASH_STRIPE, SUSPENSE, in_currency, pair
+from chalicelib.payments.ledger.journal import post
 from chalicelib.payments.models import Quarantine
 from chalicelib.payments.rules import KEPT_OUT
 

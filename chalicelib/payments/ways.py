@@ -1,13 +1,13 @@
 """The ways to pay: which are offered here, and the adapter of each."""
 
 from chalicelib.errors import NotFound
-from chalicelib.payments.bank import Bank
-from chalicelib.payments.cash import Cash
+from chalicelib.payments.bank.transfer import Bank
+from chalicelib.payments.cash.on_delivery import Cash
 from chalicelib.payments.port import Adapter
 from chalicelib.payments.rules import BANK, CASH, PICKUP, SANDBOX, STRIPE, methods_of
-from chalicelib.payments.sandbox import Sandbox
-from chalicelib.payments.stripe_adapter import Stripe
-from chalicelib.payments.stripe_settings import takes_stripe
+from chalicelib.payments.stripe.hosted_page import Stripe
+from chalicelib.payments.stripe.sandbox_page import Sandbox
+from chalicelib.payments.stripe.settings import takes_stripe
 from chalicelib.settings import settings
 
 

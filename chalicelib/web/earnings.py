@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib import clock
 from chalicelib.errors import FairError, Invalid, NotFound
-from chalicelib.payments import earnings, outlook, payout_accounts, payouts, takes_stripe
+from chalicelib.payments import earnings, outlook, payout_accounts, payout_runs, takes_stripe
 from chalicelib.web.asking import asking, signed_in_person
 from chalicelib.web.forms import kept
 from chalicelib.web.pages import HOST, PRODUCER, Pages
@@ -73,7 +73,7 @@ def _show(owner: str, base: str) -> Response:
         base=base,
         seen=outlook.outlook_of(owner, clock.now()),
         done=asking().query.get("done", ""),
-        paid=payouts.payouts_to(owner, asking().query.get("cursor", "")),
+        paid=payout_runs.payouts_to(owner, asking().query.get("cursor", "")),
     )
 
 

@@ -8,7 +8,7 @@ from chalice.app import Response
 from chalicelib import clock
 from chalicelib.accounts import names_of
 from chalicelib.errors import FairError, Invalid, Refused
-from chalicelib.payments import bank_file, earnings, payouts
+from chalicelib.payments import bank_file, earnings, payout_runs
 from chalicelib.web.asking import asking, signed_in_person
 from chalicelib.web.forms import kept, text
 from chalicelib.web.ledger import owner_names
@@ -97,7 +97,7 @@ def show_payout(payout_id: str) -> Response:
 def post_payout(payout_id: str) -> Response:
     try:
         reference = _words("reference")
-        payouts.post_payout(payout_id, reference=reference, by=_me())
+        payout_runs.post_payout(payout_id, reference=reference, by=_me())
     except Invalid as error:
         return _payout(payout_id, error.problems, status=422)
     except Refused as error:
@@ -108,7 +108,7 @@ def post_payout(payout_id: str) -> Response:
 @pages.post("/payouts/{payout_id}/void", who=ADMINISTRATOR)
 def void_payout(payout_id: str) -> Response:
     try:
-        payouts.void_payout(payout_id, reason=_words("reason"), by=_me())
+        payout_runs.void_payout(payout_id, reason=_words("reason"), by=_me())
     except Invalid as error:
         return _payout(payout_id, error.problems, status=422)
     except Refused as error:
@@ -134,7 +134,7 @@ def _words(name: str) -> str:
 def _list(problems: dict[str, FairError], *, status: int = 200) -> Response:
     now, query = clock.now(), asking().query
     state = query.get("state", STATES[0]) if query.get("state") in STATES else STATES[0]
-    page = payouts.payouts_in(state, query.get("cursor", ""))
+    page = payout_runs.payouts_in(state, query.get("cursor", ""))
     year = f"{now:%Y}"
     return render(
         "payouts/list.html",
@@ -145,7 +145,7 @@ def _list(problems: dict[str, FairError], *, status: int = 200) -> Response:
         waiting=bank_file.in_no_file() if state == STATES[0] else [],
         files=bank_file.files_of(year, limit=RECENT).items,
         form_key=f"{now.astimezone(clock.SHANGHAI):%m%d-%H%M%S}-{secrets.token_hex(4)}",
-        next_run=payouts.next_run(now),
+        next_run=payout_runs.next_run(now),
         problems=problems,
     )
 
@@ -166,7 +166,7 @@ def _file(file_id: str, problems: dict[str, FairError], *, status: int = 200) ->
 
 
 def _payout(payout_id: str, problems: dict[str, FairError], *, status: int = 200) -> Response:
-    payout, query = payouts.payout_of(payout_id), asking().query
+    payout, query = payout_runs.payout_of(payout_id), asking().query
     week = query.get("week", "") if query.get("week") in payout.weeks else payout.weeks[0]
     return render(
         "payouts/show.html",

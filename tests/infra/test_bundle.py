@@ -35,8 +35,8 @@ print(json.dumps([entry.__file__, {route: sorted(one) for route, one in entry.pa
 ASK_STRIPE = """
 import sys
 sys.path[:] = [sys.argv[1], *(one for one in sys.path if "site-packages" not in one)]
-from chalicelib.payments.stripe_client import stripe_client
-from chalicelib.payments.stripe_settings import StripeSettings
+from chalicelib.payments.stripe.client import stripe_client
+from chalicelib.payments.stripe.settings import StripeSettings
 import stripe
 api = stripe_client(StripeSettings("sk_live_x", ("whsec_x",)))
 asks = (api.v1.checkout.sessions, api.v1.payment_intents, api.v1.refunds, api.v1.disputes, api.v1.transfers,

@@ -165,7 +165,7 @@ def test_the_alarm_of_sums_listens_for_what_the_job_writes() -> None:
 
 
 def test_the_alarm_of_money_listens_for_what_payments_write(whole: Json) -> None:
-    code = "".join(path.read_text() for path in (ROOT / "chalicelib/payments").glob("*.py"))
+    code = "".join(path.read_text() for path in (ROOT / "chalicelib/payments").rglob("*.py"))
     filters = of_type(whole, "AWS::Logs::MetricFilter").items()
     heard = [one for name, one in filters if name.startswith("Money")]
 

@@ -23,8 +23,8 @@ from chalicelib.orders import (
     ship,
 )
 from chalicelib.orders.models import parcel_at
-from chalicelib.payments.earnings import week_of
-from chalicelib.payments.payouts import run_payouts
+from chalicelib.payments.ledger.earnings import week_of
+from chalicelib.payments.payouts.runs import run_payouts
 from chalicelib.payments.reconcile import check_ledger
 from infra.local.events import deliver_all
 from tests.browser import axe, desk, follow, look, phone

@@ -8,9 +8,9 @@ import pytest
 from chalicelib import clock, payments
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.orders import Order, Wanted, cancel_order, expire_order, order_from_image, ship
-from chalicelib.payments import BankLine, book, finish_assignment, ledger, post_bank_line
-from chalicelib.payments.bank import reference_for
-from chalicelib.payments.ledger_models import JournalEntry
+from chalicelib.payments import BankLine, book, finish_assignment, journal, post_bank_line
+from chalicelib.payments.bank.transfer import reference_for
+from chalicelib.payments.ledger.models import JournalEntry
 from chalicelib.payments.rules import spoken
 from tests.orders.market import MEI, again, buy, left, stocked
 
@@ -59,7 +59,7 @@ def keep_books(*orders: Order) -> None:
         for line in BankLine.scan():
             post_bank_line(line)
         for order in orders:
-            ledger.post_order(None, again(order).serialize())
+            journal.post_order(None, again(order).serialize())
 
 
 def test_beginning_gives_a_code_and_three_days(held: Order) -> None:

@@ -19,8 +19,8 @@ from chalicelib.orders import (
     put_in_basket,
     ship,
 )
-from chalicelib.payments.models import CashBuyer
-from chalicelib.payments.sold import sold_of
+from chalicelib.payments.cash.models import CashBuyer
+from chalicelib.payments.ledger.sold import sold_of
 from chalicelib.settings import settings
 from tests.costs import assert_cost
 from tests.orders.market import HOME, MEI, again, buy, left, seller, stocked
@@ -113,7 +113,7 @@ def test_many_forms_at_once_are_three_orders() -> None:
 def test_a_crash_before_the_order_keeps_the_room_for_minutes_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from chalicelib.payments.cash_limits import make_room
+    from chalicelib.payments.cash.limits import make_room
 
     for number in range(3):
         make_room(MEI, f"never-placed-{number}")
@@ -255,7 +255,7 @@ def test_a_cash_order_costs_one_unit_more_than_its_order() -> None:
     put_in_basket(MEI, Wanted("pear", 1, 500))
 
     with assert_cost(writes=1, reads=1):
-        from chalicelib.payments.cash_limits import make_room
+        from chalicelib.payments.cash.limits import make_room
 
         make_room(MEI, "form-1")
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import Order, Wanted, any_order, mark_paid, record_refund
 from chalicelib.payments import documents_of, make_credit_notes, make_invoices, open_document
-from chalicelib.payments.invoice_lines import Bill, Item
-from chalicelib.payments.invoice_models import Document
-from chalicelib.payments.invoice_pdf import drawn
+from chalicelib.payments.invoices.lines import Bill, Item
+from chalicelib.payments.invoices.models import Document
+from chalicelib.payments.invoices.pdf import drawn
 from chalicelib.store import get_object, list_keys
 from tests.governance.claims import sent_order
 from tests.orders.market import buy, seller, stocked

@@ -6,11 +6,11 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.errors import Refused
-from chalicelib.payments.balances import fold_balances
-from chalicelib.payments.books import CLEARING, Entry, Posting
-from chalicelib.payments.cover import cover_refunds
-from chalicelib.payments.earnings import lines_of_week, week_of, week_of_settlement, weeks_of
-from chalicelib.payments.ledger import (
+from chalicelib.payments.ledger.balances import fold_balances
+from chalicelib.payments.ledger.books import CLEARING, Entry, Posting
+from chalicelib.payments.ledger.cover import cover_refunds
+from chalicelib.payments.ledger.earnings import lines_of_week, week_of, week_of_settlement, weeks_of
+from chalicelib.payments.ledger.journal import (
     assigned,
     dispute_ended,
     disputed,
@@ -21,10 +21,10 @@ from chalicelib.payments.ledger import (
     remitted,
     sent_back,
 )
+from chalicelib.payments.ledger.postings import entries_of
+from chalicelib.payments.ledger.sold import SoldLine
 from chalicelib.payments.models import Quarantine
-from chalicelib.payments.postings import entries_of
 from chalicelib.payments.reconcile import compare_books
-from chalicelib.payments.sold import SoldLine
 from chalicelib.payments.unfit import post_quarantine
 from chalicelib.store import meter
 from tests.costs import assert_cost
@@ -301,6 +301,6 @@ def test_refunds_at_the_same_moment_never_spend_what_is_free_twice() -> None:
 
 
 def _promise(account: str, fen: int) -> None:
-    from chalicelib.payments.ledger_models import Balance
+    from chalicelib.payments.ledger.models import Balance
 
     Balance(account).update(actions=[Balance.free_fen.add(-fen)])

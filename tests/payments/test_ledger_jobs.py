@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from chalicelib import clock
-from chalicelib.payments.earnings import unpaid_weeks
-from chalicelib.payments.ledger import entries_about
-from chalicelib.payments.payout_accounts import BankAccount, keep_account
-from chalicelib.payments.payout_models import PayoutAccount
-from chalicelib.payments.payouts import payouts_in
+from chalicelib.payments.ledger.earnings import unpaid_weeks
+from chalicelib.payments.ledger.journal import entries_about
+from chalicelib.payments.ledger.sold import SoldLine
+from chalicelib.payments.payouts.accounts import BankAccount, keep_account
+from chalicelib.payments.payouts.models import PayoutAccount
+from chalicelib.payments.payouts.runs import payouts_in
 from chalicelib.payments.reconcile import compare_books, last_check
-from chalicelib.payments.sold import SoldLine
 from infra.local.events import Delivery, delivery_for
 from tests.payments.books import balance, free, order_of, refunded, settled, sold
 

@@ -9,13 +9,20 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.errors import Invalid, NotFound, Refused
-from chalicelib.payments.bank_file import approve_file, as_csv, file_of, make_file, withdraw_file
-from chalicelib.payments.earnings import unpaid_weeks
-from chalicelib.payments.ledger import entries_about
-from chalicelib.payments.payout_accounts import BankAccount, account_of, keep_account
-from chalicelib.payments.payout_models import Payout, PayoutAccount
-from chalicelib.payments.payout_port import Transferred, send_transfers
-from chalicelib.payments.payouts import (
+from chalicelib.payments.ledger.earnings import unpaid_weeks
+from chalicelib.payments.ledger.journal import entries_about
+from chalicelib.payments.ledger.sold import SoldLine
+from chalicelib.payments.payouts.accounts import BankAccount, account_of, keep_account
+from chalicelib.payments.payouts.bank_file import (
+    approve_file,
+    as_csv,
+    file_of,
+    make_file,
+    withdraw_file,
+)
+from chalicelib.payments.payouts.models import Payout, PayoutAccount
+from chalicelib.payments.payouts.port import Transferred, send_transfers
+from chalicelib.payments.payouts.runs import (
     payout_of,
     payouts_in,
     payouts_to,
@@ -24,7 +31,6 @@ from chalicelib.payments.payouts import (
     void_payout,
 )
 from chalicelib.payments.reconcile import compare_books
-from chalicelib.payments.sold import SoldLine
 from chalicelib.store import meter
 from tests.payments.books import Shard, balance, free, refunded, settled, sold
 

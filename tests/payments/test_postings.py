@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.payments.books import CASH, CLEARING, Entry
-from chalicelib.payments.postings import entries_of, new_entries
-from chalicelib.payments.sold import Sold, SoldLine
+from chalicelib.payments.ledger.books import CASH, CLEARING, Entry
+from chalicelib.payments.ledger.postings import entries_of, new_entries
+from chalicelib.payments.ledger.sold import Sold, SoldLine
 from tests.payments.books import refunded, sent, settled, sold
 
 UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, creator_id="lin", commission_fen=500)

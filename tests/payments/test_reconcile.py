@@ -4,9 +4,9 @@ import logging
 
 import pytest
 
-from chalicelib.payments.ledger_models import Balance, EarningsWeek, JournalEntry
+from chalicelib.payments.ledger.models import Balance, EarningsWeek, JournalEntry
+from chalicelib.payments.ledger.sold import SoldLine
 from chalicelib.payments.reconcile import check_ledger, last_check
-from chalicelib.payments.sold import SoldLine
 from tests.payments.books import Shard, order_of, refunded, settled, sold
 
 UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, creator_id="lin", commission_fen=500)

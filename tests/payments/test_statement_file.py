@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import Invalid
+from chalicelib.payments.bank.statement_file import amount_of, read_statement
 from chalicelib.payments.rules import CLEAR, reference_of, references_in, spoken
-from chalicelib.payments.statement_file import amount_of, read_statement
 
 HEAD = "交易日期,交易流水号,收入金额(元),支出金额(元),余额,对方户名,附言\n"
 words = st.text("abcxyz.0123456789", min_size=1, max_size=40)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.payments.sandbox_world import buyer_pays
-from chalicelib.payments.stripe_client import sandbox_client, stripe_client
-from chalicelib.payments.stripe_settings import TEST, StripeSettings
+from chalicelib.payments.stripe.client import sandbox_client, stripe_client
+from chalicelib.payments.stripe.sandbox.world import buyer_pays
+from chalicelib.payments.stripe.settings import TEST, StripeSettings
 from tests.gathered import not_reached
 from tests.payments.stripe_scenarios import SCENARIOS, World, session_asked
 

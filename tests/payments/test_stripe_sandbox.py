@@ -8,9 +8,16 @@ import pytest
 import stripe
 
 from chalicelib import clock
-from chalicelib.payments import sandbox_events
-from chalicelib.payments.sandbox_http import BREAK, LOSE_ANSWER, LOSE_REQUEST, ROUTES, TOO_MANY
-from chalicelib.payments.sandbox_world import (
+from chalicelib.payments.stripe.client import sandbox_client
+from chalicelib.payments.stripe.sandbox import events
+from chalicelib.payments.stripe.sandbox.http import (
+    BREAK,
+    LOSE_ANSWER,
+    LOSE_REQUEST,
+    ROUTES,
+    TOO_MANY,
+)
+from chalicelib.payments.stripe.sandbox.world import (
     bank_decides,
     buyer_disputes,
     buyer_fails,
@@ -20,7 +27,6 @@ from chalicelib.payments.sandbox_world import (
     refund_arrives,
     refund_fails,
 )
-from chalicelib.payments.stripe_client import sandbox_client
 from tests.stripe_fair import hours_pass, no_troubles, troubles
 
 __all__ = ["no_troubles"]
@@ -183,7 +189,7 @@ def test_too_many_requests_are_told_so(api: Any) -> None:
 
 
 def test_a_strange_key_is_not_let_in() -> None:
-    from chalicelib.payments.sandbox_http import SandboxHTTP
+    from chalicelib.payments.stripe.sandbox.http import SandboxHTTP
 
     stranger = stripe.StripeClient("sk_test_strange", http_client=SandboxHTTP())
 
@@ -350,7 +356,7 @@ def test_events_can_be_asked_for_page_by_page(api: Any) -> None:
 
 def test_a_webhook_carries_what_the_event_says(api: Any) -> None:
     session = paid(api)
-    body, header = sandbox_events.signed(sandbox_events.waiting()[0])
+    body, header = events.signed(events.waiting()[0])
 
     event = stripe.Webhook.construct_event(body, header, "whsec_sandbox")
 
@@ -359,7 +365,7 @@ def test_a_webhook_carries_what_the_event_says(api: Any) -> None:
 
 
 def test_every_route_names_a_type_of_the_sdk() -> None:
-    from chalicelib.payments.sandbox_checks import fields_of, params
+    from chalicelib.payments.stripe.sandbox.checks import fields_of, params
 
     for route in ROUTES:
         hints, required = fields_of(params(route.kind))

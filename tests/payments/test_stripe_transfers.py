@@ -8,12 +8,12 @@ import pytest
 from chalicelib import clock, payments
 from chalicelib.errors import NotFound, Refused
 from chalicelib.payments import payout_accounts, payout_port, stripe_recipients, stripe_transfers
-from chalicelib.payments.payout_models import PENDING, Payout
-from chalicelib.payments.payouts import payouts_in, run_payouts
-from chalicelib.payments.sandbox_http import BREAK, LOSE_ANSWER, LOSE_REQUEST
-from chalicelib.payments.sandbox_world import money_arrives, recipient_signs_up
-from chalicelib.payments.sold import SoldLine
-from chalicelib.payments.stripe_models import Pretended, Recipient
+from chalicelib.payments.ledger.sold import SoldLine
+from chalicelib.payments.payouts.models import PENDING, Payout
+from chalicelib.payments.payouts.runs import payouts_in, run_payouts
+from chalicelib.payments.stripe.models import Pretended, Recipient
+from chalicelib.payments.stripe.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
+from chalicelib.payments.stripe.sandbox.world import money_arrives, recipient_signs_up
 from tests.client import Client
 from tests.orders.market import seller
 from tests.payments.books import Shard, settled, sold

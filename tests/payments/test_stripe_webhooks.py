@@ -13,12 +13,13 @@ import stripe
 
 from chalicelib import clock, orders, payments
 from chalicelib.orders import Order, Wanted
-from chalicelib.payments import sandbox_events
-from chalicelib.payments.books import CASH_STRIPE, DISPUTE_CLEARING
-from chalicelib.payments.ledger import entries_about
+from chalicelib.payments.ledger.books import CASH_STRIPE, DISPUTE_CLEARING
+from chalicelib.payments.ledger.journal import entries_about
 from chalicelib.payments.models import Errand
-from chalicelib.payments.sandbox_http import LOSE_REQUEST
-from chalicelib.payments.sandbox_world import (
+from chalicelib.payments.stripe.models import HostedSession, Pretended
+from chalicelib.payments.stripe.sandbox import events
+from chalicelib.payments.stripe.sandbox.http import LOSE_REQUEST
+from chalicelib.payments.stripe.sandbox.world import (
     bank_decides,
     bank_keeps_the_promise,
     buyer_disputes,
@@ -28,9 +29,8 @@ from chalicelib.payments.sandbox_world import (
     refund_arrives,
     refund_fails,
 )
-from chalicelib.payments.stripe_models import HostedSession, Pretended
-from chalicelib.payments.stripe_settings import SANDBOX_WEBHOOK
-from chalicelib.payments.stripe_words import MOST_BYTES
+from chalicelib.payments.stripe.settings import SANDBOX_WEBHOOK
+from chalicelib.payments.stripe.words import MOST_BYTES
 from tests.client import Client
 from tests.orders.market import again, buy, left
 from tests.stripe_fair import (
@@ -479,7 +479,7 @@ def test_the_sandbox_posts_until_it_is_heard(paid: Order) -> None:
     first, second, third = (payments.post_webhooks() for _ in range(3))
 
     assert (first, second, third) == (1, 1, 0)
-    assert sandbox_events.waiting() == []
+    assert events.waiting() == []
     assert again(paid).state == "confirmed"
 
 

@@ -9,7 +9,7 @@ from chalicelib import orders, payments
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.orders import Order, Wanted, expire_order
 from chalicelib.payments import Quarantine, Received
-from chalicelib.payments.models import CashBuyer
+from chalicelib.payments.cash.models import CashBuyer
 from tests.costs import assert_cost
 from tests.orders.market import MEI, again, buy, left, stocked
 

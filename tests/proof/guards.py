@@ -119,36 +119,38 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
     "refund: the order was paid": (
         Loss("orders.refunds", "when=Order.paid_at.exists()", "when=Order.order_key.exists()"),
     ),
-    "ledger: an entry counts once": (Loss("payments.balances", " if bit.place > position"),),
+    "ledger: an entry counts once": (Loss("payments.ledger.balances", " if bit.place > position"),),
     "ledger: a refund is covered once": (
         Loss(
-            "payments.cover",
+            "payments.ledger.cover",
             "when=JournalEntry.entry.does_not_exist()",
             "when=JournalEntry.entry.exists() | JournalEntry.entry.does_not_exist()",
         ),
     ),
     "payout: its money is free, in weeks as they were read": (
         Loss(
-            "payments.payouts",
+            "payments.payouts.runs",
             "when=Balance.free_fen >= int(payout.fen)",
             "when=Balance.account.exists()",
         ),
-        Loss("payments.payouts", "when=as_read & EarningsWeek", "when=EarningsWeek"),
+        Loss("payments.payouts.runs", "when=as_read & EarningsWeek", "when=EarningsWeek"),
     ),
     "payout: a week is paid out once": (
         Loss(
-            "payments.payouts",
+            "payments.payouts.runs",
             "tx.put(payout, when=Payout.payout_id.does_not_exist()",
             "tx.put(payout, when=Payout.payout_id.exists() | Payout.payout_id.does_not_exist()",
         ),
-        Loss("payments.payouts", "as_read & EarningsWeek.payout_id.does_not_exist()", "as_read"),
         Loss(
-            "payments.payouts",
+            "payments.payouts.runs", "as_read & EarningsWeek.payout_id.does_not_exist()", "as_read"
+        ),
+        Loss(
+            "payments.payouts.runs",
             "when=Balance.free_fen >= int(payout.fen)",
             "when=Balance.account.exists()",
         ),
     ),
     "payout: only what is pending ends": (
-        Loss("payments.payouts", "(Payout.state == payout.state) & same_file", "same_file"),
+        Loss("payments.payouts.runs", "(Payout.state == payout.state) & same_file", "same_file"),
     ),
 }

@@ -27,8 +27,8 @@ from chalicelib.orders import (
     ship,
     sweep_orders,
 )
-from chalicelib.payments import payouts
-from chalicelib.payments.payout_models import PENDING
+from chalicelib.payments import payout_runs
+from chalicelib.payments.payouts.models import PENDING
 from chalicelib.payments.port import Received
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payments.refunds import send_refunds
@@ -286,20 +286,20 @@ class Market:
         self.calendar.be_monday()
 
         def pay_out() -> object:
-            payouts.run_payouts(clock.now())
-            return list(payouts.payouts_in(PENDING).items) or None
+            payout_runs.run_payouts(clock.now())
+            return list(payout_runs.payouts_in(PENDING).items) or None
 
         return pay_out
 
     def _end_payout(self, which: int, how: int) -> Deed | None:
         """A payout is on its way, or comes back."""
-        waiting = payouts.payouts_in(PENDING).items
+        waiting = payout_runs.payouts_in(PENDING).items
         if not waiting:
             return None
         payout_id = waiting[which % len(waiting)].payout_id
         if how % 2:
-            return lambda: payouts.void_payout(payout_id, reason="test", by="test")
-        return lambda: payouts.post_payout(payout_id, reference="bank-1", by="test")
+            return lambda: payout_runs.void_payout(payout_id, reason="test", by="test")
+        return lambda: payout_runs.post_payout(payout_id, reference="bank-1", by="test")
 
 
 def _key_of(order_id: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from chalicelib.catalogue import Stock, StockShard
 from chalicelib.impact.reconcile import compare
 from chalicelib.orders import Order
 from chalicelib.orders.models import Bought
-from chalicelib.payments.ledger_models import Balance, JournalEntry
+from chalicelib.payments.ledger.models import Balance, JournalEntry
 from chalicelib.payments.models import Quarantine
 from chalicelib.payments.reconcile import compare_books
 from tests.proof.market import Market

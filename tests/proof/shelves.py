@@ -12,7 +12,7 @@ from chalicelib.catalogue import (
     make_drop,
     open_shards,
 )
-from chalicelib.payments.payout_accounts import BankAccount, account_of, keep_account
+from chalicelib.payments.payouts.accounts import BankAccount, account_of, keep_account
 from tests.orders.market import seller, stocked
 
 PEAR, TEA, LAMP, EGG = "pear", "tea", "lamp", "egg"  # counter, shards, a drop, a cap

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.orders import Order, Wanted, any_order
-from chalicelib.payments.ledger_models import Balance, JournalEntry
+from chalicelib.payments.ledger.models import Balance, JournalEntry
 from chalicelib.web.asking import guest_id
 from infra.local.sources import SHARD
 from tests.client import Client

@@ -9,8 +9,8 @@ import pytest
 from chalicelib import clock
 from chalicelib.errors import Invalid, Refused
 from chalicelib.governance import movements_of_fund, pay_into_fund, project_fund, this_year
-from chalicelib.payments import books, ledger
-from chalicelib.payments.ledger_models import JournalEntry
+from chalicelib.payments import books, journal
+from chalicelib.payments.ledger.models import JournalEntry
 from tests.client import Client
 
 
@@ -82,7 +82,7 @@ def test_nothing_and_too_much_are_not_recorded() -> None:
 def test_the_book_names_the_claims_that_the_fund_paid_for(
     signed_in_as: Callable[..., Client], administrator: Client
 ) -> None:
-    ledger.fund_paid_in("20261122", 5000)
+    journal.fund_paid_in("20261122", 5000)
     for entry in (
         covered("gmei.form-1", "covered.claim.0.1.producer:wu", 700),
         covered("gmei.form-2", "covered.goodwill.producer:wu", 50),

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import clock
-from chalicelib.payments.payout_accounts import BankAccount, keep_account
-from chalicelib.payments.payout_models import Payout
-from chalicelib.payments.payouts import payout_of, run_payouts
+from chalicelib.payments.ledger.sold import SoldLine
+from chalicelib.payments.payouts.accounts import BankAccount, keep_account
+from chalicelib.payments.payouts.models import Payout
+from chalicelib.payments.payouts.runs import payout_of, run_payouts
 from chalicelib.payments.reconcile import check_ledger
-from chalicelib.payments.sold import SoldLine
 from tests.client import Client
 from tests.payments.books import Shard, order_of, settled, sold
 
@@ -141,7 +141,7 @@ def test_a_producer_reads_one_sentence(signed_in_as: SignIn) -> None:
 
 
 def test_the_orders_behind_a_number_are_one_tap_away(signed_in_as: SignIn) -> None:
-    from chalicelib.payments.earnings import weeks_of
+    from chalicelib.payments.ledger.earnings import weeks_of
 
     Shard().hear(sold(UMBRELLA), settled(sold(UMBRELLA)))
     (week,) = weeks_of("producer:wu")

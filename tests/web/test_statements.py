@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import payments
 from chalicelib.orders import Order, Wanted
-from chalicelib.payments.bank import reference_for
+from chalicelib.payments.bank.transfer import reference_for
 from chalicelib.payments.rules import spoken
 from chalicelib.web.asking import guest_id
 from tests.client import ORIGIN, Answer, Client

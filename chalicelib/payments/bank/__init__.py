@@ -1,0 +1,1 @@
+"""Bank transfers: references, statements, and money that names no order."""

@@ -1,0 +1,91 @@
+"""Bank statements: uploaded, looked at, posted. The same file, or the same line in another file, is booked once."""
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from chalicelib import clock
+from chalicelib.errors import NotFound
+from chalicelib.payments.bank.lines import NEW, book
+from chalicelib.payments.bank.models import BankLine, Statement
+from chalicelib.payments.bank.statement_file import Came, File, read_statement
+from chalicelib.store import AlreadyThere, get_object, put_new, put_object
+
+FOLDER = "private/statements"
+CSV = "text/csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What posting a file would book: its lines, and those of them that were booked before."""
+
+    statement_id: str
+    came: Sequence[Came]
+    known: frozenset[str]
+    left_out: int
+
+    @property
+    def fen(self) -> int:
+        return sum(one.fen for one in self.came if one.line_id not in self.known)
+
+
+def upload_statement(content: bytes) -> Preview:
+    """Keep a file and tell what is in it; nothing is booked. Raises Invalid, with a problem for each line."""
+    file = read_statement(content)
+    statement_id = hashlib.sha256(content).hexdigest()[:24]
+    put_object(
+        _place_of(statement_id), content, content_type=CSV, cache_control="private, no-store"
+    )
+    return _preview(statement_id, file)
+
+
+def preview_statement(statement_id: str) -> Preview:
+    """The same for a file that was uploaded before. Raises NotFound."""
+    return _preview(statement_id, _kept(statement_id))
+
+
+def post_statement(statement_id: str, *, by: str) -> int:
+    """Book every line of an uploaded file that was not booked before. Returns how many; again is no news.
+
+    Raises NotFound.
+    """
+    file = _kept(statement_id)
+    with suppress(AlreadyThere):
+        put_new(Statement(statement_id, lines=len(file.came), at=clock.now(), by=by))
+    return sum(_booked(one, statement_id) for one in file.came)
+
+
+def _booked(one: Came, statement_id: str) -> bool:
+    try:
+        put_new(
+            BankLine(
+                one.line_id,
+                statement_id=statement_id,
+                at=one.at,
+                fen=one.fen,
+                remark=one.remark,
+                payer=one.payer,
+                state=NEW,
+            )
+        )
+    except AlreadyThere:
+        return False
+    book(one.line_id)
+    return True
+
+
+def _preview(statement_id: str, file: File) -> Preview:
+    known = {one.line_id for one in BankLine.batch_get([one.line_id for one in file.came])}
+    return Preview(statement_id, file.came, frozenset(known), file.left_out)
+
+
+def _kept(statement_id: str) -> File:
+    if not statement_id.isalnum() or not statement_id.isascii():
+        raise NotFound("not-found")
+    content = get_object(_place_of(statement_id))
+    return read_statement(content)
+
+
+def _place_of(statement_id: str) -> str:
+    return f"{FOLDER}/{statement_id}.csv"

@@ -1,0 +1,134 @@
+"""Money in suspense: a person gives it to an order, with what came before for that order, or sends it back."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from chalicelib import clock, orders
+from chalicelib.errors import FairError, Invalid, NotFound, Refused
+from chalicelib.money import yuan
+from chalicelib.payments.bank.lines import CLAIMED, RETURNED, SUSPENSE, TAKEN, WAITING, pay_with
+from chalicelib.payments.bank.models import BankLine
+from chalicelib.payments.bank.transfer import order_of
+from chalicelib.payments.rules import BANK, references_in
+from chalicelib.store import Page, change, page_of, transaction
+
+MOST_PARTS = 20
+
+
+def in_suspense(cursor: str = "", limit: int = 20) -> Page[BankLine]:
+    """Money without a home, the oldest first."""
+    return page_of(
+        lambda **page: BankLine.waiting_lines.query(WAITING, **page), cursor=cursor, limit=limit
+    )
+
+
+def bank_line(line_id: str) -> BankLine:
+    """A line of the bank. Raises NotFound."""
+    return BankLine.find(line_id)
+
+
+def order_named(typed: str) -> str:
+    """The id of the order that somebody named by its code ("CF-7K3P-Q8MX") or by its id. Raises Invalid."""
+    for reference in references_in(f"CF{typed}") or references_in(typed):
+        with suppress(NotFound):
+            return order_of(reference)
+    try:
+        return orders.any_order(typed.strip()).order_id
+    except NotFound:
+        raise Invalid({"order": FairError("no-such-order")}) from None
+
+
+def assign_line(line_id: str, order_id: str, *, by: str) -> BankLine:
+    """Give money in suspense to an order that it pays exactly, together with what came before for that order.
+
+    Raises NotFound, Refused("does-not-fit", "not-in-suspense") and the order's own refusal; then all of it
+    waits as before.
+    """
+    order, line = orders.any_order(order_id), BankLine.find(line_id)
+    parts = _parts(line, order_id)
+    fen = sum(int(one.fen) for one in parts)
+    if fen != int(order.total_fen):
+        raise Refused("does-not-fit", came=yuan(fen), total=yuan(int(order.total_fen)))
+    _claim(line, parts, order_id, by)
+    why = finish_assignment(line_id)
+    if why:
+        raise Refused(why, goods=order.lines[0].title)
+    return BankLine.find(line_id)
+
+
+def finish_assignment(line_id: str) -> str:
+    """What is left of an assignment, after its lines were claimed: "", or why the order refused the money.
+
+    A job repeats this after a crash; twice is no news.
+    """
+    lead = BankLine.find(line_id)
+    if lead.state != CLAIMED or lead.lead != line_id:
+        return ""
+    parts = [BankLine.find(one) for one in lead.parts]
+    fen = sum(int(one.fen) for one in parts)
+    payment_id = f"{BANK}.{line_id}.{lead.tries}"
+    why = pay_with(orders.any_order(str(lead.order_id)), payment_id, fen)
+    # The lead comes last: as long as it is claimed, whoever repeats this finds all parts.
+    for part in sorted(parts, key=lambda one: one.line_id == line_id):
+        _ended(part, lead, why)
+    return why
+
+
+def return_line(line_id: str, *, by: str) -> BankLine:
+    """Somebody has sent money in suspense back to who sent it. Twice is no news. Raises NotFound and
+    Refused("not-in-suspense")."""
+    BankLine.find(line_id)
+    return change(
+        BankLine(line_id),
+        BankLine.state.set(RETURNED),
+        BankLine.by.set(by),
+        BankLine.ended_at.set(clock.now()),
+        BankLine.waiting.remove(),
+        when=BankLine.state == SUSPENSE,
+        already=lambda one: one.state == RETURNED,
+        otherwise=Refused("not-in-suspense"),
+    )
+
+
+def _parts(line: BankLine, order_id: str) -> list[BankLine]:
+    """The line, and what waits for the same order."""
+    before = BankLine.waiting_lines.query(
+        WAITING, filter_condition=BankLine.order_id == order_id, limit=MOST_PARTS
+    )
+    return [line, *(one for one in before if one.line_id != line.line_id)]
+
+
+def _claim(line: BankLine, parts: Sequence[BankLine], order_id: str, by: str) -> None:
+    with transaction() as tx:
+        for part in parts:
+            facts = [
+                BankLine.state.set(CLAIMED),
+                BankLine.order_id.set(order_id),
+                BankLine.lead.set(line.line_id),
+                BankLine.by.set(by),
+                BankLine.waiting.remove(),
+            ]
+            if part.line_id == line.line_id:
+                facts += (
+                    BankLine.parts.set([one.line_id for one in parts]),
+                    BankLine.tries.set((BankLine.tries | 0) + 1),
+                )
+            tx.update(
+                BankLine(part.line_id),
+                *facts,
+                when=BankLine.state == SUSPENSE,
+                otherwise=Refused("not-in-suspense"),
+            )
+
+
+def _ended(part: BankLine, lead: BankLine, why: str) -> None:
+    now_waits = [BankLine.waiting.set(WAITING), BankLine.reason.set(why)]
+    facts = now_waits if why else [BankLine.ended_at.set(clock.now())]
+    change(
+        BankLine(part.line_id),
+        BankLine.state.set(SUSPENSE if why else TAKEN),
+        *facts,
+        when=(BankLine.state == CLAIMED) & (BankLine.lead == lead.line_id),
+        already=lambda one: one.state != CLAIMED or one.lead != lead.line_id,
+        otherwise=NotFound("not-found"),
+    )

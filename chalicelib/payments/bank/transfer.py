@@ -1,0 +1,57 @@
+"""Bank transfer: the buyer sends the total with a code, and the bank's statement tells when it has come."""
+
+from chalicelib.errors import NotFound
+from chalicelib.orders import Order
+from chalicelib.payments.bank.models import Reference
+from chalicelib.payments.port import Instructions, Received, RefundState
+from chalicelib.payments.rules import reference_of
+from chalicelib.store import AlreadyThere, put_new
+
+MOST_ATTEMPTS = 5
+
+
+class Bank:
+    """Nobody here moves the money: an administrator posts the bank's statements (`statements.py`)."""
+
+    def begin(self, order: Order) -> Instructions:
+        reference_for(order)
+        return Instructions(f"/pay/{order.order_id}")
+
+    def confirm(self, order: Order, evidence: str) -> Received | None:  # noqa: ARG002 - the port's shape
+        """A buyer's word proves nothing; the statement does."""
+        return None
+
+    def cancel(self, order: Order) -> Received | None:  # noqa: ARG002 - the port's shape
+        """Nothing can be called back. What comes later finds its order, or waits in suspense."""
+        return None
+
+    def refund(self, order: Order, refund_id: str, fen: int, *, payment_id: str) -> RefundState:  # noqa: ARG002 - the port's shape
+        """A person sends it from the bank's own pages."""
+        return "by-hand"
+
+
+def reference_for(order: Order) -> str:
+    """The code of an order's transfer; it is kept when it is asked for first, and stays the same."""
+    for attempt in range(MOST_ATTEMPTS):
+        reference = reference_of(order.order_id, attempt)
+        if _is_its(reference, order.order_id):
+            return reference
+    raise AssertionError("five codes in a row belong to other orders")
+
+
+def order_of(reference: str) -> str:
+    """The id of the order to which a code belongs. Raises NotFound."""
+    found = Reference.find_or_none(reference)
+    if found is None:
+        raise NotFound("not-found")
+    return str(found.order_id)
+
+
+def _is_its(reference: str, order_id: str) -> bool:
+    found = Reference.find_or_none(reference)
+    if found is None:
+        try:
+            found = put_new(Reference(reference, order_id=order_id))
+        except AlreadyThere:
+            found = Reference.find(reference)
+    return bool(found.order_id == order_id)

@@ -1,0 +1,1 @@
+"""Cash: paid to a courier or at a point where goods are fetched, and its limits."""

@@ -1,0 +1,80 @@
+"""How much cash the fair lets itself be owed: so many orders of one buyer that wait for cash at once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from chalicelib import clock, orders
+from chalicelib.errors import Refused
+from chalicelib.orders import CANCELLED, EXPIRED, PAID_LATER, Moved, Order, step
+from chalicelib.payments.cash.models import CashBuyer, OpenCash
+from chalicelib.settings import settings
+from chalicelib.store import change
+
+REMEMBERED = timedelta(days=90)
+BEING_PLACED = timedelta(minutes=10)  # no request lives longer
+FORGET_AFTER = timedelta(days=180)
+
+
+def make_room(buyer_id: str, order_key: str) -> None:
+    """Count an order that is to be paid in cash, before it is placed; the same order again is no news.
+
+    A parcel that the buyer did not take counts for 90 days. Raises Refused("too-many-cash-orders").
+    """
+    step(lambda: _counted(buyer_id, order_key))
+
+
+def give_room_back(buyer_id: str, order_key: str) -> None:
+    """The order was not placed after all."""
+    step(lambda: _uncounted(buyer_id, order_key))
+
+
+def _counted(buyer_id: str, order_key: str) -> None:
+    one, now = _found(buyer_id), clock.now()
+    most = settings().cash_orders
+    if any(waiting.order_key == order_key for waiting in one.open):
+        return
+    kept = list(one.open)
+    if len(kept) >= most:
+        kept = [waiting for waiting in kept if _still_counts(buyer_id, waiting, now)]
+    if len(kept) >= most:
+        raise Refused("too-many-cash-orders", most=most)
+    _keep(one, [*kept, OpenCash(order_key=order_key, at=now)])
+
+
+def _uncounted(buyer_id: str, order_key: str) -> None:
+    one = _found(buyer_id)
+    kept = [waiting for waiting in one.open if waiting.order_key != order_key]
+    if len(kept) < len(one.open):
+        _keep(one, kept)
+
+
+def _found(buyer_id: str) -> CashBuyer:
+    return CashBuyer.find_or_none(buyer_id) or CashBuyer(buyer_id)
+
+
+def _keep(one: CashBuyer, kept: Sequence[OpenCash]) -> None:
+    version = int(one.version)
+    change(
+        CashBuyer(one.buyer_id),
+        CashBuyer.version.set(version + 1),
+        CashBuyer.open.set(list(kept)),
+        CashBuyer.forget_after.set(clock.now() + FORGET_AFTER),
+        when=CashBuyer.version == version if version else CashBuyer.version.does_not_exist(),
+        otherwise=Moved(),
+    )
+
+
+def _still_counts(buyer_id: str, waiting: OpenCash, now: datetime) -> bool:
+    order = orders.order_of_form(buyer_id, waiting.order_key)
+    if order is None:
+        return bool(now - waiting.at < BEING_PLACED)
+    return counts(order, now)
+
+
+def counts(order: Order, now: datetime) -> bool:
+    """Whether an order counts against its buyer's next ones: it waits for cash, or was not taken not long ago."""
+    refused = [one.refused_at for one in order.sub_orders if one.refused_at]
+    if refused:
+        return now - max(refused) < REMEMBERED
+    is_over = order.paid_at is not None or order.state in (CANCELLED, EXPIRED)
+    return order.payment_method in PAID_LATER and not is_over

@@ -1,0 +1,105 @@
+"""Pick-up points: where buyers fetch what a producer or the producers of a county sell."""
+
+from collections.abc import Iterable
+
+from chalicelib import clock
+from chalicelib.errors import FairError, Invalid, NotFound
+from chalicelib.orders import LONGEST, PickupSpot, look_into_basket
+from chalicelib.payments.cash.models import PickupPoint
+from chalicelib.store import change, put_new
+
+COUNTY, PRODUCER = "county", "producer"
+LONGEST_OF_POINT = {"name": 30, "address": 90, "hours": 40}
+MOST_POINTS = 50  # of one owner
+
+
+def open_point(
+    owner: str, key: str, *, name: str, address: str, hours: str, made_by: str
+) -> PickupPoint:
+    """Offer a pick-up point of a county ("county:<id>") or a producer ("producer:<id>"); the same form again is the
+    same point. Raises Invalid."""
+    _check(owner, name=name, address=address, hours=hours)
+    found = PickupPoint.find_or_none(owner, key)
+    return found or put_new(
+        PickupPoint(owner, key, name=name, address=address, hours=hours, made_by=made_by)
+    )
+
+
+def close_point(point_id: str) -> None:
+    """Offer a point no longer; what was ordered there is still handed over. Twice is no news. Raises NotFound."""
+    owner, _, key = point_id.partition(".")
+    change(
+        PickupPoint(owner, key),
+        PickupPoint.closed_at.set(clock.now()),
+        when=PickupPoint.name.exists() & PickupPoint.closed_at.does_not_exist(),
+        already=lambda one: one.closed_at is not None,
+        otherwise=NotFound("not-found"),
+    )
+
+
+def points_of(owner: str) -> list[PickupPoint]:
+    """All points of an owner, also those that are closed."""
+    return list(PickupPoint.query(owner, limit=MOST_POINTS))
+
+
+def points_for(sellers: Iterable[tuple[str, str]]) -> list[PickupPoint]:
+    """Where a buyer can fetch everything at once. `sellers` are the seller and the seller's county of each line."""
+    return [
+        point
+        for owner in sorted(_owners(sellers))
+        for point in points_of(owner)
+        if not point.closed_at
+    ]
+
+
+def points_for_basket(buyer_id: str) -> list[PickupPoint]:
+    """Where a buyer can fetch all that lies in their basket."""
+    return points_for(_sellers(buyer_id))
+
+
+def spot_for_basket(buyer_id: str, point_id: str) -> PickupSpot:
+    """The point that a buyer chose for their basket. Raises NotFound when it does not serve all of it."""
+    return spot_for(point_id, _sellers(buyer_id))
+
+
+def spot_for(point_id: str, sellers: Iterable[tuple[str, str]]) -> PickupSpot:
+    """A pick-up point as an order keeps it. Raises NotFound when it is closed, or serves none of these sellers."""
+    point = get_point(point_id)
+    if point.closed_at or point.owner not in _owners(sellers):
+        raise NotFound("not-found")
+    return PickupSpot(point.point_id, point.name, point.address, point.hours)
+
+
+def get_point(point_id: str) -> PickupPoint:
+    """A point, open or closed. Raises NotFound."""
+    owner, _, key = point_id.partition(".")
+    if not owner or not key:
+        raise NotFound("not-found")
+    return PickupPoint.find(owner, key)
+
+
+def _sellers(buyer_id: str) -> list[tuple[str, str]]:
+    seen = [line.offer for line in look_into_basket(buyer_id).lines]
+    return [(offer.seller_id, offer.seller_county_id) for offer in seen if offer]
+
+
+def _owners(sellers: Iterable[tuple[str, str]]) -> set[str]:
+    """Who serves all of these: their county if it is one, and the producer if it is one."""
+    every = [
+        {f"{PRODUCER}:{seller_id}", f"{COUNTY}:{county_id}"} for seller_id, county_id in sellers
+    ]
+    return set.intersection(*every) if every else set()
+
+
+def _check(owner: str, **typed: str) -> None:
+    problems: dict[str, FairError] = {}
+    for name, most in LONGEST_OF_POINT.items():
+        if not typed[name].strip():
+            problems[name] = FairError(f"point-{name}-missing")
+        elif len(typed[name]) > most:
+            problems[name] = FairError("text-too-long", most=most)
+    assert most <= LONGEST["street"]
+    if not problems and len([one for one in points_of(owner) if not one.closed_at]) >= MOST_POINTS:
+        problems["form"] = FairError("too-many-points", most=MOST_POINTS)
+    if problems:
+        raise Invalid(problems)

@@ -1,0 +1,1 @@
+"""Payouts: what sellers and creators are paid, by file with two people or through a provider."""

@@ -1,0 +1,106 @@
+"""What an owner reads in one sentence: sold − refunds − fees = yours, on this date, to this account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chalicelib import clock
+from chalicelib.payments.ledger.balances import balance_of
+from chalicelib.payments.ledger.books import Entry, Posting, Share, together, waiting_of
+from chalicelib.payments.ledger.earnings import (
+    unpaid_weeks,
+    week_of_settlement,
+    weeks_of,
+)
+from chalicelib.payments.ledger.journal import entries_about
+from chalicelib.payments.ledger.models import EarningsWeek
+from chalicelib.payments.ledger.postings import SETTLED
+from chalicelib.payments.payouts.accounts import account_of, held_until
+from chalicelib.payments.payouts.models import PayoutAccount
+from chalicelib.payments.payouts.runs import LEAST_FEN, next_run
+
+WEEKS_SHOWN = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The sums of all weeks that are not paid out, where they go and when; and what is not settled yet."""
+
+    owner: str
+    sold_fen: int
+    refunded_fen: int
+    fee_fen: int
+    pays_on: date
+    account: PayoutAccount | None
+    held_until: datetime | None
+    waiting_fen: int
+    weeks: Sequence[EarningsWeek]
+
+    @property
+    def yours_fen(self) -> int:
+        return self.sold_fen - self.refunded_fen - self.fee_fen
+
+    @property
+    def is_too_little(self) -> bool:
+        return self.yours_fen < LEAST_FEN
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Where the share of an owner in an order has got to: its week, and the payout that took it."""
+
+    share: Share
+    week: str
+    payout_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All that an order has posted, what that comes to, and where it was paid out."""
+
+    order_id: str
+    entries: Sequence[Entry]
+    sums: Sequence[Posting]
+    paths: Sequence[Path]
+
+
+def outlook_of(owner: str, now: datetime) -> Outlook:
+    """What an owner has coming."""
+    unpaid, account = unpaid_weeks(owner), account_of(owner)
+    held = held_until(account) if account else None
+    return Outlook(
+        owner=owner,
+        sold_fen=sum(int(one.sold_fen) for one in unpaid),
+        refunded_fen=sum(int(one.refunded_fen) for one in unpaid),
+        fee_fen=sum(int(one.fee_fen) for one in unpaid),
+        pays_on=_pays_on(now, held),
+        account=account,
+        held_until=held if held and held > now else None,
+        waiting_fen=-int(balance_of(waiting_of(owner)).balance_fen),
+        weeks=weeks_of(owner, WEEKS_SHOWN),
+    )
+
+
+def trace_of(order_id: str) -> Trace:
+    """Every posting of an order, and the way of each share to its owner."""
+    entries = entries_about(order_id)
+    sums = together(one for entry in entries for one in entry.postings)
+    return Trace(order_id, entries, sums, [path for one in entries for path in _paths(one)])
+
+
+def _pays_on(now: datetime, held: datetime | None) -> date:
+    """The run of next Monday, or the first night after a new account may be paid."""
+    monday = date.fromisoformat(next_run(now))
+    return max(monday, clock.shanghai_day(held) + timedelta(days=1)) if held else monday
+
+
+def _paths(entry: Entry) -> list[Path]:
+    if not entry.name.startswith(f"{SETTLED}."):
+        return []
+    seller_id = entry.name.removeprefix(f"{SETTLED}.")
+    return [_path(entry, share, seller_id) for share in entry.shares]
+
+
+def _path(entry: Entry, share: Share, seller_id: str) -> Path:
+    found = week_of_settlement(entry.subject, share.owner, seller_id, entry.at)
+    return Path(share, found.week if found else "", (found.payout_id or "") if found else "")

@@ -1,0 +1,1 @@
+"""Stripe, and the trial payments that go the same way."""

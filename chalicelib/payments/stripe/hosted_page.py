@@ -1,0 +1,184 @@
+"""Stripe as a way to pay: a hosted page for each order, and refunds that are counted once."""
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+from chalicelib import clock
+from chalicelib.errors import Refused
+from chalicelib.orders import Order
+from chalicelib.payments.port import Instructions, Received, RefundState
+from chalicelib.payments.rules import STRIPE
+from chalicelib.payments.stripe.asks import INTENT, MOST_REFUNDS, received_of, session_wanted
+from chalicelib.payments.stripe.client import patient, stripe_client
+from chalicelib.payments.stripe.models import HostedSession
+from chalicelib.payments.stripe.settings import HalfConfigured, stripe_settings
+from chalicelib.settings import settings
+from chalicelib.store import AlreadyThere, change, put_new
+
+log = logging.getLogger("countyfair.stripe")
+EXPIRED, SENT, UNDER_WAY = "expired", "succeeded", ("pending", "requires_action")
+
+
+class HostedPage:
+    """An order is paid on a page of the payment service. Both Stripe and the sandbox are this; only the client
+    differs."""
+
+    method = STRIPE
+
+    def __init__(self, client: Any, webhooks: tuple[str, ...], *, livemode: bool = False) -> None:
+        self.client, self.webhooks, self.livemode = client, webhooks, livemode
+
+    def begin(self, order: Order) -> Instructions:
+        """Open the page; again is the same page, until it was closed. Raises Refused("payment-away")."""
+        session = self._open(order)
+        return Instructions(f"/pay/{order.order_id}", url=session.url or "")
+
+    def confirm(self, order: Order, evidence: str) -> Received | None:  # noqa: ARG002 - a buyer's word proves nothing
+        """Only the payment service's own word counts. Raises Refused("payment-away")."""
+        kept = self._kept(order)
+        return self._received(self.session(kept.session_id)) if kept else None
+
+    def cancel(self, order: Order) -> Received | None:
+        """Close the page, so that nobody pays on it any more; or what was paid there before.
+
+        A page that nobody kept was never shown to anyone. Raises Refused: "payment-away", and "payment-under-way"
+        while a bank has yet to say whether it pays.
+        """
+        kept = self._kept(order)
+        if kept is None or kept.closed_at:
+            return None
+        session = self._closed(kept.session_id)
+        received = self._received(session)
+        if received is None and session.status != EXPIRED:
+            raise Refused("payment-under-way")
+        if received is None:
+            _mark_closed(kept)
+        return received
+
+    def refund(self, order: Order, refund_id: str, fen: int, *, payment_id: str) -> RefundState:
+        """An idempotency key lives for a day, a refund id for ever: so what was sent before is looked for first."""
+        import stripe
+
+        with patient():
+            try:
+                found = self._refunded(payment_id, refund_id) or self.client.v1.refunds.create(
+                    {
+                        "payment_intent": payment_id,
+                        "amount": fen,
+                        "metadata": {
+                            "order_id": order.order_id,
+                            "refund_id": refund_id,
+                            "fair": settings().base_url,
+                        },
+                    },
+                    {"idempotency_key": f"refund.{payment_id}.{refund_id}"},
+                )
+            except stripe.InvalidRequestError as error:
+                told = {"order_id": order.order_id, "refund_id": refund_id, "code": error.code}
+                log.error("refund goes by hand", extra=told)  # noqa: TRY400 - the code says it all
+                return "by-hand"
+        return refund_state(found.status)
+
+    def session(self, session_id: str) -> Any:
+        """A session as it is now, with its payment intent. Raises Refused("payment-away")."""
+        with patient():
+            return self.client.v1.checkout.sessions.retrieve(session_id, {"expand": [INTENT]})
+
+    def _open(self, order: Order) -> Any:
+        kept = self._kept(order)
+        if kept and not kept.closed_at:
+            session = self.session(kept.session_id)
+            if session.status != EXPIRED:
+                return session
+            _mark_closed(kept)
+        attempt = int(kept.attempt) + 1 if kept else 1
+        session = self._created(order, attempt)
+        _keep(self._page_key(order), attempt, session.id)
+        return session
+
+    def _kept(self, order: Order) -> HostedSession | None:
+        return HostedSession.find_or_none(self._page_key(order))
+
+    def _page_key(self, order: Order) -> str:
+        return f"{self.method}.{order.order_id}"
+
+    def _received(self, session: Any) -> Received | None:
+        found = received_of(session)
+        return replace(found, method=self.method) if found else None
+
+    def _created(self, order: Order, attempt: int) -> Any:
+        import stripe
+
+        options = {"idempotency_key": f"session.{order.order_id}.{attempt}"}
+        with patient():
+            try:
+                return self.client.v1.checkout.sessions.create(session_wanted(order), options)
+            except stripe.InvalidRequestError as error:
+                told = {"order_id": order.order_id, "code": error.code, "param": error.param}
+                log.error("no page to pay at", extra=told)  # noqa: TRY400 - the code says it all
+                raise Refused("payment-away") from None
+
+    def _closed(self, session_id: str) -> Any:
+        import stripe
+
+        with patient():
+            try:
+                return self.client.v1.checkout.sessions.expire(session_id, {"expand": [INTENT]})
+            except stripe.InvalidRequestError:
+                pass  # it is over already, one way or the other
+        return self.session(session_id)
+
+    def _refunded(self, payment_id: str, refund_id: str) -> Any:
+        wanted = {"payment_intent": payment_id, "limit": MOST_REFUNDS}
+        for one in self.client.v1.refunds.list(wanted).auto_paging_iter():
+            if "refund_id" in one.metadata and one.metadata["refund_id"] == refund_id:
+                return one
+        return None
+
+
+class Stripe(HostedPage):
+    """Stripe itself."""
+
+    def __init__(self) -> None:
+        given = stripe_settings()
+        if given is None:
+            raise HalfConfigured("Stripe is asked for, and none of its settings is given")
+        super().__init__(stripe_client(given), given.webhooks, livemode=given.livemode)
+
+
+def refund_state(status: str) -> RefundState:
+    """What Stripe's word for a refund means here; one that failed is for a person to send."""
+    if status == SENT:
+        return "sent"
+    return "pending" if status in UNDER_WAY else "by-hand"
+
+
+def _keep(page_key: str, attempt: int, session_id: str) -> None:
+    """Two requests at once have made the same session under the same key, so whoever is second has no news."""
+    if attempt == 1:
+        try:
+            put_new(HostedSession(page_key, attempt=1, session_id=session_id))
+        except AlreadyThere:
+            return
+    else:
+        change(
+            HostedSession(page_key),
+            HostedSession.attempt.set(attempt),
+            HostedSession.session_id.set(session_id),
+            HostedSession.closed_at.remove(),
+            when=(HostedSession.attempt == attempt - 1) & HostedSession.closed_at.exists(),
+            already=lambda one: int(one.attempt) >= attempt,
+            otherwise=Refused("payment-is-over"),
+        )
+
+
+def _mark_closed(kept: HostedSession) -> None:
+    change(
+        kept,
+        HostedSession.closed_at.set(clock.now()),
+        when=(HostedSession.session_id == kept.session_id)
+        & HostedSession.closed_at.does_not_exist(),
+        already=lambda _: True,
+        otherwise=Refused("payment-is-over"),
+    )

@@ -1,0 +1,129 @@
+"""Sellers and creators who receive their share through Stripe: an account of theirs, and whether it is used."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib import clock
+from chalicelib.errors import FairError, NotFound, Refused
+from chalicelib.payments.payouts.accounts import STRIPE
+from chalicelib.payments.payouts.models import PayoutAccount
+from chalicelib.payments.stripe.client import patient
+from chalicelib.payments.stripe.hosted_page import Stripe
+from chalicelib.payments.stripe.models import Recipient
+from chalicelib.payments.stripe.settings import takes_stripe
+from chalicelib.settings import settings
+from chalicelib.store import AlreadyThere, change, put_new
+
+# Where Stripe pays out to, nearest first; the mainland is not among its regions.
+COUNTRIES = ("hk", "sg", "my", "jp", "au", "gb", "us", "ca")
+TOLD = {"include": ["configuration.recipient"]}
+ACTIVE = "active"
+DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whether Stripe knows enough of a recipient to pay out; if not, the page on which it asks."""
+
+    is_ready: bool
+    url: str = ""
+
+
+def recipient_of(owner: str) -> Recipient | None:
+    """Raises NotFound in a fair without Stripe."""
+    _check_offered()
+    return Recipient.find_or_none(owner)
+
+
+def open_recipient(owner: str, *, name: str, country: str) -> None:
+    """Open an account that may receive transfers; again is no news. Raises FairError, NotFound, Refused."""
+    if recipient_of(owner) is not None:
+        return
+    if country not in COUNTRIES:
+        raise FairError("not-a-choice")
+    asked = {
+        "display_name": name,
+        "identity": {"country": country},
+        "configuration": {
+            "recipient": {
+                "capabilities": {"stripe_balance": {"stripe_transfers": {"requested": True}}}
+            }
+        },
+        "dashboard": "express",
+        "defaults": {
+            "responsibilities": {"fees_collector": "application", "losses_collector": "application"}
+        },
+        "metadata": {"owner": owner, "fair": settings().base_url},
+    }
+    with patient():
+        made = _api().v2.core.accounts.create(asked, {"idempotency_key": f"recipient.{owner}"})
+    try:
+        put_new(Recipient(owner, account_id=made.id, name=name, opened_at=clock.now()))
+    except AlreadyThere:
+        return
+
+
+def seen(one: Recipient, *, path: str) -> Seen:
+    """How far a recipient is: ready, or the page to go on at, which leads back to our `path`. Raises Refused."""
+    if is_ready(one):
+        return Seen(is_ready=True)
+    return Seen(is_ready=False, url=_sign_up_page(one, path))
+
+
+def is_ready(one: Recipient) -> bool:
+    """Whether Stripe knows enough to pay out."""
+    with patient():
+        found = _api().v2.core.accounts.retrieve(one.account_id, TOLD)
+    recipient = found.configuration and found.configuration.recipient
+    if not recipient or not recipient.capabilities:
+        return False
+    transfers = recipient.capabilities.stripe_balance.stripe_transfers
+    return bool(transfers and transfers.status == ACTIVE)
+
+
+def be_paid_through_stripe(owner: str, *, by: str) -> None:
+    """Send an owner's payouts to their account at Stripe; as with every change, not before some days have passed.
+
+    Raises Refused("recipient-not-ready").
+    """
+    one = recipient_of(owner)
+    if one is None or not is_ready(one):
+        raise Refused("recipient-not-ready")
+    change(
+        PayoutAccount(owner),
+        PayoutAccount.way.set(STRIPE),
+        PayoutAccount.holder.set(one.name),
+        PayoutAccount.bank.set("Stripe"),
+        PayoutAccount.number.set(_number_of(owner)),
+        PayoutAccount.changed_at.set(clock.now()),
+        PayoutAccount.changed_by.set(by),
+        when=PayoutAccount.owner.does_not_exist() | (PayoutAccount.way != STRIPE),
+        already=lambda _: True,
+        otherwise=NotFound("not-found"),
+    )
+
+
+def _sign_up_page(one: Recipient, path: str) -> str:
+    back = settings().base_url + path
+    onboarding = {"refresh_url": back, "return_url": back}
+    asked = {
+        "account": one.account_id,
+        "use_case": {"type": "account_onboarding", "account_onboarding": onboarding},
+    }
+    with patient():
+        return str(_api().v2.core.account_links.create(asked).url)
+
+
+def _number_of(owner: str) -> str:
+    """A number of ours in place of the provider's: pages show its end, and audits tell one owner from another."""
+    return str(int(hashlib.sha256(owner.encode()).hexdigest(), 16))[:DIGITS]
+
+
+def _check_offered() -> None:
+    if not takes_stripe():
+        raise NotFound("not-found")
+
+
+def _api() -> Any:
+    return Stripe().client

@@ -1,0 +1,1 @@
+"""What answers as Stripe would, and moves nothing."""

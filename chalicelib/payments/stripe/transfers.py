@@ -1,0 +1,61 @@
+"""Payouts through Stripe: one transfer for each payout, however often it is asked for."""
+
+import logging
+from typing import Any
+
+from chalicelib.payments.payouts.models import Payout
+from chalicelib.payments.payouts.port import PayoutPort, Transferred
+from chalicelib.payments.rules import STRIPE
+from chalicelib.payments.stripe.client import patient
+from chalicelib.payments.stripe.hosted_page import Stripe
+from chalicelib.payments.stripe.models import Recipient
+from chalicelib.payments.stripe.settings import takes_stripe
+from chalicelib.settings import settings
+
+log = logging.getLogger("countyfair.stripe")
+LATER = "balance_insufficient"
+
+
+class StripeTransfers:
+    """The port of payouts. What Stripe calls the transfer and the account stays in here."""
+
+    def transfer(self, payout: Payout) -> Transferred:
+        """A payout takes whole weeks, paid for in several ways, so it comes out of the platform's balance."""
+        import stripe
+
+        to = Recipient.find_or_none(payout.owner)
+        if to is None:
+            return Transferred("failed", reason="no account at Stripe")
+        api = Stripe().client
+        with patient():
+            try:
+                if not _is_sent(api, payout):
+                    _send(api, payout, to)
+            except stripe.InvalidRequestError as error:
+                told = {"payout_id": payout.payout_id, "code": error.code}
+                log.error("payout refused", extra=told)  # noqa: TRY400 - the code says it all
+                if error.code == LATER:
+                    return Transferred("pending")
+                return Transferred("failed", reason=f"Stripe: {error.code or 'refused'}")
+        return Transferred("posted", reference=f"stripe.{payout.payout_id}")
+
+
+def payout_ports() -> dict[str, PayoutPort]:
+    """The ways of paying out that need no person here, by name."""
+    return {STRIPE: StripeTransfers()} if takes_stripe() else {}
+
+
+def _is_sent(api: Any, payout: Payout) -> bool:
+    """An idempotency key lives for a day, a payout for longer: so the transfer is looked for first."""
+    return bool(api.v1.transfers.list({"transfer_group": payout.payout_id, "limit": 1}).data)
+
+
+def _send(api: Any, payout: Payout, to: Recipient) -> None:
+    asked = {
+        "amount": int(payout.fen),
+        "currency": payout.currency.lower(),
+        "destination": to.account_id,
+        "transfer_group": payout.payout_id,
+        "metadata": {"payout_id": payout.payout_id, "fair": settings().base_url},
+    }
+    api.v1.transfers.create(asked, {"idempotency_key": f"transfer.{payout.payout_id}"})

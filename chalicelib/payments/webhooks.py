@@ -1,0 +1,191 @@
+"""Events of the payment service: hints, each followed by a look at the thing itself, as often as they come."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from chalicelib import clock, orders
+from chalicelib.errors import NotFound, Refused
+from chalicelib.payments.ledger.journal import dispute_ended, disputed
+from chalicelib.payments.port import Received
+from chalicelib.payments.refunds import refund_failed, refund_sent
+from chalicelib.payments.rules import PRODUCTION, STRIPE
+from chalicelib.payments.stripe.asks import received_by
+from chalicelib.payments.stripe.client import patient
+from chalicelib.payments.stripe.hosted_page import HostedPage, Stripe, refund_state
+from chalicelib.payments.stripe.sandbox_page import Sandbox
+from chalicelib.payments.stripe.settings import takes_stripe
+from chalicelib.payments.stripe.words import NOT_SIGNED, Hint, NotHeard, hint_in, hint_of
+from chalicelib.payments.take import take
+from chalicelib.settings import settings
+
+log = logging.getLogger("countyfair.stripe")
+LOOKED_BACK = timedelta(days=3)  # Stripe itself repeats a webhook for three days
+MOST_MISSED = 1_000
+DECIDED, WITHDRAWN = ("won", "lost"), ("needs_response", "under_review", "won", "lost")
+Look = Callable[[HostedPage, str], None]
+
+
+def hear(body: bytes, header: str) -> None:
+    """Take a webhook. Heard again, it is no news.
+
+    Raises NotHeard for what nobody should send us, Refused("payment-away") or Refused("busy") for what should be sent
+    again.
+    """
+    refusal = NotHeard(NOT_SIGNED)
+    for page in hosted_pages():
+        try:
+            hint = hint_in(
+                body, header, secrets=page.webhooks, livemode=page.livemode, now=clock.now()
+            )
+        except NotHeard as error:
+            refusal = refusal if str(error) == NOT_SIGNED else error
+        else:
+            return follow(page, hint)
+    raise refusal
+
+
+def follow(page: HostedPage, hint: Hint) -> None:
+    """Look at the thing that a hint names, and let what is true of it be known."""
+    look = LOOKS.get(hint.kind)
+    if look is None:
+        return
+    import stripe
+
+    with patient():
+        try:
+            look(page, hint.object_id)
+        except (stripe.InvalidRequestError, NotFound):
+            log.exception("event about nothing of ours", extra={"kind": hint.kind})
+
+
+def catch_up() -> int:
+    """Follow Stripe's events whose webhooks did not arrive; returns how many there were. A lost webhook is lost no
+    longer than until the next run."""
+    return _catch_up(Stripe()) if takes_stripe() else 0
+
+
+def post_webhooks() -> int:
+    """The sandbox posts what has happened in it, each until it is heard; returns how many. None in production."""
+    if settings().stage == PRODUCTION:
+        return 0
+    from chalicelib.payments.stripe.sandbox import events
+
+    waiting = events.waiting()
+    return sum(_post(one) for one in waiting)
+
+
+def hosted_pages() -> list[HostedPage]:
+    """Those from whom we hear here."""
+    found: list[HostedPage] = [Stripe()] if takes_stripe() else []
+    return found if settings().stage == PRODUCTION else [*found, Sandbox()]
+
+
+def _post(one: Any) -> bool:
+    from chalicelib.payments.stripe.sandbox import events
+
+    try:
+        hear(*events.signed(one))
+    except Refused as refusal:
+        log.warning("webhook waits", extra={"why": refusal.message_id})
+        return False
+    events.acknowledged(one)
+    return True
+
+
+def _catch_up(page: HostedPage) -> int:
+    since = int((clock.now() - LOOKED_BACK).timestamp())
+    wanted = {
+        "created": {"gte": since},
+        "delivery_success": False,
+        "types": sorted(LOOKS),
+        "limit": 100,
+    }
+    missed: list[Hint] = []
+    with patient():
+        for event in page.client.v1.events.list(wanted).auto_paging_iter():
+            missed.append(hint_of(event.to_dict()))
+            if len(missed) == MOST_MISSED:
+                log.error("too many webhooks missed", extra={"method": page.method})
+                break
+    for hint in dict.fromkeys(reversed(missed)):
+        follow(page, hint)
+    return len(missed)
+
+
+def _look_at_session(page: HostedPage, session_id: str) -> None:
+    session = page.session(session_id)
+    if session.payment_status == "paid" and session.payment_intent is not None:
+        _take(page, session.payment_intent)
+
+
+def _look_at_intent(page: HostedPage, intent_id: str) -> None:
+    _take(page, page.client.v1.payment_intents.retrieve(intent_id))
+
+
+def _look_at_refund(page: HostedPage, id_of_refund: str) -> None:
+    found = page.client.v1.refunds.retrieve(id_of_refund)
+    order_id, refund_id = _ours(found, "order_id"), _ours(found, "refund_id")
+    if not order_id or not refund_id:
+        return
+    state = refund_state(found.status)
+    if state == "sent":
+        refund_sent(order_id, refund_id)
+    elif state == "by-hand":
+        log.error("refund failed", extra={"order_id": order_id, "refund_id": refund_id})
+        refund_failed(order_id, refund_id)
+
+
+def _look_at_dispute(page: HostedPage, dispute_id: str) -> None:
+    """A buyer's bank has taken the money back, for now or for good."""
+    found = page.client.v1.disputes.retrieve(dispute_id)
+    if found.status not in WITHDRAWN:
+        return
+    intent = page.client.v1.payment_intents.retrieve(found.payment_intent)
+    order_id = _ours(intent, "order_id")
+    if not order_id or page.method != STRIPE:
+        return
+    told = {"order_id": order_id, "fen": int(found.amount), "state": found.status}
+    log.error("payment disputed", extra=told)
+    disputed(dispute_id, int(found.amount))
+    if found.status in DECIDED:
+        dispute_ended(dispute_id, int(found.amount), won=found.status == "won")
+
+
+def _look_at_transfer(page: HostedPage, transfer_id: str) -> None:
+    """Nothing of ours reverses a transfer: somebody did it at Stripe, and has to say so here too."""
+    found = page.client.v1.transfers.retrieve(transfer_id)
+    payout_id = _ours(found, "payout_id")
+    if payout_id and found.amount_reversed:
+        log.error("payout reversed", extra={"payout_id": payout_id, "fen": found.amount_reversed})
+
+
+def _take(page: HostedPage, intent: Any) -> None:
+    order_id, found = _ours(intent, "order_id"), received_by(intent)
+    if not order_id or found is None:
+        return
+    orders.order_behind(order_id)
+    take(order_id, Received(found.payment_id, found.fen, found.currency, page.method))
+
+
+def _ours(thing: Any, name: str) -> str:
+    """A word that this fair wrote beside a thing; "" on things of others, who may share the account with us."""
+    words = thing.metadata.to_dict() if thing.metadata else {}
+    return str(words.get(name, "")) if words.get("fair") == settings().base_url else ""
+
+
+LOOKS: dict[str, Look] = {
+    "checkout.session.completed": _look_at_session,
+    "checkout.session.async_payment_succeeded": _look_at_session,
+    "payment_intent.succeeded": _look_at_intent,
+    "refund.created": _look_at_refund,
+    "refund.updated": _look_at_refund,
+    "refund.failed": _look_at_refund,
+    "charge.dispute.created": _look_at_dispute,
+    "charge.dispute.updated": _look_at_dispute,
+    "charge.dispute.closed": _look_at_dispute,
+    "charge.dispute.funds_withdrawn": _look_at_dispute,
+    "charge.dispute.funds_reinstated": _look_at_dispute,
+    "transfer.reversed": _look_at_transfer,
+}
