@@ -1,0 +1,78 @@
+"""Jobs on the stream of bank lines: what a page that died has left undone, also for an order whose hold was over."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib import clock, payments
+from chalicelib.orders import Order, Wanted
+from chalicelib.payments import BankLine
+from chalicelib.payments.bank.transfer import reference_for
+from chalicelib.payments.rules import spoken
+from tests.jobs.shelves import SHELVES, in_all, over
+from tests.orders.market import again, buy, stocked
+from tests.payments.test_jobs import hear, stream
+
+
+def came(fen: int, remark: str, line_id: str = "l1") -> BankLine:
+    """A line that was kept, and there the page died."""
+    line = BankLine(
+        line_id,
+        statement_id="s1",
+        at=clock.now(),
+        fen=fen,
+        remark=remark,
+        payer="",
+        state="new",
+    )
+    line.save()
+    return line
+
+
+def mend(app: Any, *lines: BankLine) -> list[str]:
+    """The job hears of each line twice; the states in which they end."""
+    for line in lines * 2:
+        answer = hear(app, "mend_bank_lines", stream((None, line)))
+        assert answer == {"batchItemFailures": []}
+    return [BankLine.find(line.line_id).state for line in lines]
+
+
+def code(order: Order) -> str:
+    return spoken(reference_for(order))
+
+
+def held(**facts: Any) -> Order:
+    """Two pears that are to be paid by transfer."""
+    stocked("pear", **facts)
+    return buy(Wanted("pear", 2, 500), method="bank")
+
+
+def test_a_transfer_that_was_kept_and_not_booked_pays_its_order_and_the_rest_waits(
+    app: Any,
+) -> None:
+    order = held()
+
+    assert mend(app, came(1_200, code(order))) == ["taken"]
+
+    (rest,) = payments.in_suspense().items
+    assert again(order).state == "confirmed"
+    assert (rest.fen, rest.reason) == (200, "too-much")
+
+
+def test_a_line_that_names_nothing_waits_for_a_person(app: Any) -> None:
+    assert mend(app, came(1_200, "谢谢")) == ["suspense"]
+    assert [one.reason for one in payments.in_suspense().items] == ["reference-unknown"]
+
+
+@pytest.mark.parametrize("shelf", SHELVES)
+def test_a_transfer_after_the_hold_takes_the_goods_again_however_they_are_sold_now(
+    app: Any, shelf: str
+) -> None:
+    order = over("bank", shelf)
+    before = in_all()
+
+    state = mend(app, came(int(order.total_fen), code(order)))
+
+    assert state == ["taken"]
+    assert again(order).state == "confirmed"
+    assert in_all() == before - int(order.lines[0].quantity)

@@ -1,0 +1,110 @@
+"""Jobs of every minute, when something went wrong before them: a page that died, a service that was away, a webhook
+that got lost."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib import clock, orders, payments
+from chalicelib.governance import Claim
+from chalicelib.governance.claims_answer import ended
+from chalicelib.orders import Order, Wanted, cancel_order
+from chalicelib.payments.stripe.models import Pretended
+from chalicelib.payments.stripe.sandbox.http import LOSE_REQUEST
+from chalicelib.payments.stripe.sandbox.world import buyer_pays
+from chalicelib.store import Due
+from chalicelib.store.due import minute_of
+from infra.local.sources import scheduled_event
+from tests.governance.claims import claimed, refunds
+from tests.jobs.shelves import SHELVES, in_all, over
+from tests.orders.market import MEI, again, buy, left, stocked
+from tests.stripe_fair import held_order, no_troubles, session_of, stripe_fair, troubles
+
+__all__ = ["no_troubles", "stripe_fair"]
+pytestmark = pytest.mark.usefixtures("stripe_fair")
+HOUR = timedelta(hours=1)
+TRIES_OF_THE_SDK = 3
+
+
+def fire(app: Any, job: str) -> None:
+    app.handler_map[job](scheduled_event(job), None)
+
+
+def late(order: Order) -> Order:
+    """Its hold ended half an hour ago, and no sweep has looked."""
+    order.placed_at -= HOUR
+    order.expires_at -= HOUR
+    order.save()
+    minute = minute_of(clock.now() - HOUR / 2)
+    Due(f"orders {minute}", "shard#1", ids=[order.order_id], forget_after=clock.now()).save()
+    return order
+
+
+def test_who_lets_a_hold_on_limited_goods_run_out_may_have_them_again(app: Any) -> None:
+    stocked("pear", left=5, cap=2)
+    late(buy(Wanted("pear", 2, 500), method="sandbox"))
+
+    for _ in range(2):
+        fire(app, "sweep_orders")
+
+    assert left("pear") == 5
+    assert buy(Wanted("pear", 2, 500), form_key="form-2").state == "confirmed"
+
+
+def test_a_hold_whose_payment_page_cannot_be_closed_now_is_ended_some_minutes_later(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = late(held_order())
+    troubles().extend([LOSE_REQUEST] * TRIES_OF_THE_SDK)
+    some_minutes_later = clock.now() + timedelta(minutes=7)
+
+    fire(app, "sweep_orders")
+    before = again(order).state
+    monkeypatch.setattr(clock, "now", lambda: some_minutes_later)
+    fire(app, "sweep_orders")
+
+    assert (before, again(order).state) == ("held", "expired")
+    assert session_of(order).status == "expired"
+    assert left("pear") == 9
+
+
+def test_money_for_a_cancelled_order_goes_back_though_its_webhook_is_lost(app: Any) -> None:
+    order = held_order()
+    cancel_order(order.order_id, buyer_id=MEI)  # and the page died before it closed the payment's
+    buyer_pays(session_of(order).id)
+
+    for _ in range(2):
+        fire(app, "hear_missed_webhooks")
+
+    (kept_out,) = payments.Quarantine.scan()
+    assert kept_out.sent_back_at is not None
+    assert [one.fen for one in Pretended.scan(Pretended.kind == "refund")] == [1000]
+    assert again(order).paid_at is None
+
+
+@pytest.mark.parametrize("shelf", SHELVES)
+def test_money_after_the_hold_takes_the_goods_again_though_its_webhook_is_lost(
+    app: Any, shelf: str
+) -> None:
+    order = over("stripe", shelf)
+    buyer_pays(session_of(order).id)
+    before = in_all()
+
+    for _ in range(2):
+        fire(app, "hear_missed_webhooks")
+
+    assert again(order).state == "confirmed"
+    assert in_all() == before - int(order.lines[0].quantity)
+
+
+def test_what_was_granted_before_a_crash_is_paid_and_the_claim_closed(app: Any) -> None:
+    one = claimed()
+    ended(one, "accepted", 1000, when=Claim.state == "opened")  # and here the page died
+
+    for _ in range(2):
+        fire(app, "end_claims")
+
+    assert refunds(one.order_id) == [(one.refund_id, 1000, True)]
+    assert Claim.find(one.order_id, one.claim_key).state == "closed"
+    assert orders.any_order(one.order_id).claims is None
