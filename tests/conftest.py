@@ -15,10 +15,20 @@ start_engine()
 from infra import locale
 from tests.client import Client
 from tests.fair import RunningFair, free_port, start_fair
-from tests.gathered import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown
+from tests.gathered import (
+    pytest_deselected,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 from tests.infra import calls
 
-__all__ = ["pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
+__all__ = [
+    "pytest_deselected",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "pytest_testnodedown",
+]
 
 locale.build()
 calls.watch()

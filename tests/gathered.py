@@ -1,4 +1,5 @@
-"""What a run of tests has to say at its end, gathered from all its workers: journeys, gaps, rights that nobody used."""
+"""What a run of tests has to say at its end, gathered from all its workers: journeys, gaps, rights that nobody used.
+A whole run in which all else is well fails for the last."""
 
 from typing import Any
 
@@ -10,7 +11,13 @@ journeys: list[str] = []
 not_checked: set[str] = set()
 not_reached: set[str] = set()  # services of others that nobody gave us a key to
 rights: set[str] = set()
+unused: list[str] = []  # rights, once a whole run has ended well
 _whole: list[bool] = []
+_left_out: list[pytest.Item] = []
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    _left_out.extend(items)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -27,7 +34,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         "its_not_checked": sorted(not_checked),
         "its_not_reached": sorted(not_reached),
         "its_rights": sorted(str(right) for right in calls.seen),
-        "is_whole": calls.is_whole_run(session),
+        "is_whole": not _left_out and calls.are_all_files(session),
     }
     worker = getattr(session.config, "workeroutput", None)
     if worker is not None:
@@ -35,6 +42,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     journeys.clear()
     _take(**own)
+    if session.exitstatus == pytest.ExitCode.OK and any(_whole) and not not_checked:
+        unused.extend(_unused())
+    if unused:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -48,19 +59,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reason in sorted(not_reached):
         terminalreporter.write_sep("=", "NOT CHECKED: a service of others", red=True, bold=True)
         terminalreporter.write_line(reason)
-    for right in _idle():
+    if unused:
+        terminalreporter.write_sep("=", "FAILED: RIGHTS THAT NO TEST USED", red=True, bold=True)
         terminalreporter.write_line(
-            f"a right that nobody used in this whole run: {right}", red=True
+            "Test what needs them, or take them out of infra/cloud/rights.txt:"
         )
+    for right in unused:
+        terminalreporter.write_line(right, red=True)
 
 
-def _idle() -> list[str]:
-    """The rights that no call needed; only a run of all tests can tell."""
+def _unused() -> list[str]:
     from infra.cloud.rights import read_rights
     from infra.tables import all_records
 
-    if not any(_whole) or not_checked:
-        return []
     return sorted({str(right) for right in read_rights(all_records())} - rights)
 
 

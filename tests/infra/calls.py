@@ -46,11 +46,10 @@ def note(*rights: Right) -> None:
     _fresh.update(rights)
 
 
-def is_whole_run(session: Any) -> bool:
-    """Whether every file of tests was asked for, and none of their tests was left out."""
+def are_all_files(session: Any) -> bool:
+    """Whether every file of tests was asked for, and not only listed."""
     chosen = {item.path for item in getattr(session, "items", [])}
-    whole = set(TESTS.rglob("test_*.py"))
-    return chosen >= whole and not session.config.option.keyword
+    return chosen >= set(TESTS.rglob("test_*.py")) and not session.config.option.collectonly
 
 
 def watch() -> None:
