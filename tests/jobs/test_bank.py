@@ -8,6 +8,7 @@ from chalicelib import clock, payments
 from chalicelib.orders import Order, Wanted
 from chalicelib.payments import BankLine
 from chalicelib.payments.bank.transfer import reference_for
+from chalicelib.payments.ledger.journal import entries_about
 from chalicelib.payments.rules import spoken
 from tests.jobs.shelves import SHELVES, in_all, over
 from tests.orders.market import again, buy, stocked
@@ -59,9 +60,20 @@ def test_a_transfer_that_was_kept_and_not_booked_pays_its_order_and_the_rest_wai
     assert (rest.fen, rest.reason) == (200, "too-much")
 
 
-def test_a_line_that_names_nothing_waits_for_a_person(app: Any) -> None:
-    assert mend(app, came(1_200, "谢谢")) == ["suspense"]
+def test_a_line_that_names_nothing_waits_for_a_person_and_stands_in_the_ledger_once(
+    app: Any,
+) -> None:
+    line = came(1_200, "谢谢")
+    assert mend(app, line) == ["suspense"]
+
+    mend(app, BankLine.find(line.line_id))
+
     assert [one.reason for one in payments.in_suspense().items] == ["reference-unknown"]
+    (entry,) = entries_about(f"suspense.{line.line_id}")
+    assert {one.account: one.fen for one in entry.postings} == {
+        "cash:bank": 1_200,
+        "suspense": -1_200,
+    }
 
 
 @pytest.mark.parametrize("shelf", SHELVES)

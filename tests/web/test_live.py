@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from chalicelib.live import end, pin_goods, receive_chunk, set_run_of_show
+from chalicelib.orders import Order
 from tests.client import Client
 from tests.live.stage import goods, on_air, planned
 from tests.media.film import chunks
+from tests.web.test_basket import order
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 MOST_BYTES_BEFORE_VIDEO = 60 * 1024
@@ -76,6 +78,22 @@ def test_the_pin_stands_in_the_page_and_buys_without_javascript(visitor: Client)
         assert f'name="{name}" value="{value}"' in form
     assert "Only 7 left" in body
     assert "Refresh what is shown" in body
+
+
+def test_what_is_bought_from_the_pin_is_credited_to_the_live_and_its_host(visitor: Client) -> None:
+    umbrella = goods()
+    session = on_air([umbrella])
+    pinned = pin_goods(session.session_id, umbrella.listing_id, "host-1")
+    page = visitor.get(f"/live/{session.session_id}").body
+    form = page[page.index('action="/basket/lines"') :].partition("</form>")[0]
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+    visitor.post("/basket/lines", **{**fields, "csrf": visitor.csrf()})
+    order(visitor, method="cod")
+
+    (line,) = next(iter(Order.scan())).lines
+    assert (line.session_id, line.pin_id) == (session.session_id, pinned.pin_id)
+    assert (line.host_ids, line.credit) == (["host-1"], "direct")
 
 
 def test_goods_that_are_sold_out_cannot_be_bought_from_the_pin(visitor: Client) -> None:
