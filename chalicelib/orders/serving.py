@@ -80,9 +80,7 @@ def _offer_next(sku_id: str, now: datetime) -> bool:
         return False
     if stock.left < 1 or not stock.on_sale:
         return False
-    first = next(
-        iter(InLine.query(sku_id, InLine.entry.startswith(PLACE), limit=1, consistent_read=True))
-    )
+    first = _first_in(sku_id)
     buyer_id = first.entry.rpartition("#")[2]
     until = now + timedelta(minutes=KEPT_MINUTES)
     with transaction() as tx:
