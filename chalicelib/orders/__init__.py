@@ -41,7 +41,12 @@ from chalicelib.orders.parts import (
 from chalicelib.orders.pay import mark_paid, quarantine_payment
 from chalicelib.orders.pickup import hand_over, order_at
 from chalicelib.orders.place import place_order
-from chalicelib.orders.refunds import CANCELLED_REFUND, mark_refund_sent, record_refund
+from chalicelib.orders.refunds import (
+    CANCELLED_REFUND,
+    leave_refund_to_person,
+    mark_refund_sent,
+    record_refund,
+)
 from chalicelib.orders.refused import not_taken
 from chalicelib.orders.rules import (
     BANK,
@@ -153,6 +158,7 @@ __all__ = [
     "is_slot",
     "join_line",
     "leave_line",
+    "leave_refund_to_person",
     "left_to_send",
     "look_into_basket",
     "mark_paid",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pynamodb.attributes import (
+    BooleanAttribute,
     ListAttribute,
     MapAttribute,
     NumberAttribute,
@@ -118,6 +119,7 @@ class Refund(MapAttribute[str, Any]):
     reason = UnicodeAttribute()
     at = UTCDateTimeAttribute()
     sent_at = UTCDateTimeAttribute(null=True)
+    by_hand = BooleanAttribute(null=True)  # a person sends it, and no machine any more
 
 
 class Spot(MapAttribute[str, Any]):

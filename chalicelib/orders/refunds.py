@@ -65,6 +65,25 @@ def mark_refund_sent(order_id: str, refund_id: str) -> Order:
     )
 
 
+def leave_refund_to_person(order_id: str, refund_id: str) -> Order:
+    """From now on a person sends this refund, and no machine any more, unless it has been sent. Twice is no news.
+
+    Raises NotFound for a refund that was not recorded.
+    """
+    order = any_order(order_id)
+    i = _index(order, refund_id)
+    return change(
+        key_of(order),
+        Order.version.add(1),
+        refund_at(i).by_hand.set(True),  # noqa: FBT003 - a value
+        when=(refund_at(i).refund_id == refund_id)
+        & refund_at(i).sent_at.does_not_exist()
+        & refund_at(i).by_hand.does_not_exist(),
+        already=lambda one: bool(one.refunds[i].by_hand or one.refunds[i].sent_at),
+        otherwise=NotFound("not-found"),
+    )
+
+
 def all_of(order: Order) -> Refund:
     """The refund of everything that a cancelled order has not given back yet."""
     lines = {

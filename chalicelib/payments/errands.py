@@ -1,43 +1,53 @@
-"""Money that a person sends by hand, and says that they have: cash, and bank transfers."""
+"""Money that a person sends by hand, and says that they have: cash, bank transfers, and what no machine could send."""
 
 from contextlib import suppress
 from datetime import datetime
 
+from chalicelib import clock
 from chalicelib.payments.models import Errand
-from chalicelib.store import AlreadyThere, Page, page_of, remove
+from chalicelib.store import AlreadyThere, Page, page_of, transaction
 
-REFUNDS = "refunds"
+REFUNDS, DONE = "refunds", "done"
+NEW = Errand.errand_key.does_not_exist()
 
 
-def send_by_hand(order_id: str, refund_id: str, *, method: str, fen: int, since: datetime) -> None:
-    """Ask a person to send money. The same again is no news."""
-    errand = Errand(
+def errand_for(order_id: str, refund_id: str, *, method: str, fen: int, since: datetime) -> Errand:
+    """What a person would be asked; the same money always makes the same errand."""
+    return Errand(
         REFUNDS,
-        key_of(order_id, refund_id, since),
+        f"{since:%Y-%m-%dT%H:%M:%S.%f}#{order_id}#{refund_id}",
         order_id=order_id,
         refund_id=refund_id,
         method=method,
         fen=fen,
         since=since,
     )
-    errand.save()
+
+
+def send_by_hand(one: Errand) -> None:
+    """Ask a person to send money. The same again is no news, also when somebody has sent it meanwhile."""
+    with suppress(AlreadyThere), transaction() as tx:
+        tx.put(one, when=NEW, otherwise=AlreadyThere())
+        tx.check(Errand(DONE, one.errand_key), when=NEW, otherwise=AlreadyThere())
 
 
 def errands(cursor: str = "", limit: int = 20) -> Page[Errand]:
-    """What a person must send, the longest owed first."""
-    return page_of(lambda **page: Errand.query(REFUNDS, **page), cursor=cursor, limit=limit)
+    """What a person must send, the longest owed first; nothing that was sent a moment ago."""
+    return page_of(
+        lambda **page: Errand.query(REFUNDS, consistent_read=True, **page),
+        cursor=cursor,
+        limit=limit,
+    )
 
 
 def errand(errand_key: str) -> Errand:
-    """One of them. Raises NotFound, also when it is done."""
-    return Errand.find(REFUNDS, errand_key)
+    """One of them, open or done. Raises NotFound for what nobody was asked."""
+    return Errand.find_or_none(REFUNDS, errand_key) or Errand.find(DONE, errand_key)
 
 
-def no_longer_open(errand_key: str) -> None:
-    """The money has gone. Twice is no news."""
-    with suppress(AlreadyThere):
-        remove(Errand(REFUNDS, errand_key), when=Errand.order_id.exists(), otherwise=AlreadyThere())
-
-
-def key_of(order_id: str, refund_id: str, since: datetime) -> str:
-    return f"{since:%Y-%m-%dT%H:%M:%S.%f}#{order_id}#{refund_id}"
+def no_longer_open(one: Errand) -> None:
+    """The money has gone: nobody is asked for it again, however late somebody means to. Twice is no news."""
+    done = Errand(**{**one.attribute_values, "list_name": DONE, "done_at": clock.now()})
+    with suppress(AlreadyThere), transaction() as tx:
+        tx.put(done, when=NEW, otherwise=AlreadyThere())
+        tx.delete(Errand(REFUNDS, one.errand_key), when=None, otherwise=AlreadyThere())

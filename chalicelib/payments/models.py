@@ -1,6 +1,7 @@
 """What is kept of payments: money without a home, and what a person must send by hand."""
 
 from pynamodb.attributes import (
+    BooleanAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
@@ -26,11 +27,13 @@ class Quarantine(Record):
     reason = UnicodeAttribute()
     at = UTCDateTimeAttribute()
     verdict = UnicodeAttribute(null=True)
+    by_hand = BooleanAttribute(null=True)  # its way back is an errand
     sent_back_at = UTCDateTimeAttribute(null=True)
 
 
 class Errand(Record):
-    """Money that a person must send, since no machine of ours can: cash and bank transfers. Gone when it is done."""
+    """Money that a person must send, since no machine of ours can. What is done leaves the list "refunds" for the list
+    "done", where it tells whoever would ask for it again."""
 
     Meta = table("errands")
 
@@ -43,3 +46,4 @@ class Errand(Record):
     method = UnicodeAttribute()
     fen = NumberAttribute()
     since = UTCDateTimeAttribute()
+    done_at = UTCDateTimeAttribute(null=True)

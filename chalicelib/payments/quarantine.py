@@ -5,8 +5,8 @@ from contextlib import suppress
 
 from chalicelib import clock, orders
 from chalicelib.errors import NotFound, Refused
-from chalicelib.payments.errands import send_by_hand
-from chalicelib.payments.models import Quarantine
+from chalicelib.payments.errands import errand_for, no_longer_open, send_by_hand
+from chalicelib.payments.models import Errand, Quarantine
 from chalicelib.payments.port import Received
 from chalicelib.payments.rules import KEPT_OUT, TAKEN, quarantine_refund_id
 from chalicelib.payments.ways import adapter_of
@@ -47,13 +47,30 @@ def carry_on(payment_id: str) -> bool:
 
 def sent_back(payment_id: str) -> None:
     """The money of a quarantined payment has gone back. Twice is no news."""
-    change(
+    one = change(
         Quarantine(payment_id),
         Quarantine.sent_back_at.set(clock.now()),
         when=(Quarantine.verdict == KEPT_OUT) & Quarantine.sent_back_at.does_not_exist(),
         already=lambda one: one.sent_back_at is not None,
         otherwise=NotFound("not-found"),
     )
+    if one.by_hand:
+        no_longer_open(_errand(one))
+
+
+def leave_to_person(payment_id: str) -> None:
+    """From now on a person sends a quarantined payment back, unless it has gone. Twice is no news."""
+    one = change(
+        Quarantine(payment_id),
+        Quarantine.by_hand.set(True),  # noqa: FBT003 - a value
+        when=Quarantine.at.exists()
+        & Quarantine.sent_back_at.does_not_exist()
+        & Quarantine.by_hand.does_not_exist(),
+        already=lambda one: bool(one.by_hand or one.sent_back_at),
+        otherwise=NotFound("not-found"),
+    )
+    if one.sent_back_at is None:
+        send_by_hand(_errand(one))
 
 
 def _raise_alarm(one: Quarantine) -> None:
@@ -83,13 +100,21 @@ def _judged(one: Quarantine) -> Quarantine:
 
 
 def _send_back(one: Quarantine) -> None:
+    errand = _errand(one)
+    if one.by_hand:
+        send_by_hand(errand)
+        return
     order, fen = orders.order_behind(one.order_id), int(one.fen)
-    refund_id = quarantine_refund_id(one.payment_id)
-    state = adapter_of(one.method).refund(order, refund_id, fen, payment_id=one.payment_id)
+    state = adapter_of(one.method).refund(order, errand.refund_id, fen, payment_id=one.payment_id)
     if state == "sent":
         sent_back(one.payment_id)
     elif state == "by-hand":
-        send_by_hand(one.order_id, refund_id, method=one.method, fen=fen, since=one.at)
+        send_by_hand(errand)
+
+
+def _errand(one: Quarantine) -> Errand:
+    refund_id = quarantine_refund_id(one.payment_id)
+    return errand_for(one.order_id, refund_id, method=one.method, fen=int(one.fen), since=one.at)
 
 
 def _method_of(order_id: str) -> str:

@@ -2,7 +2,8 @@
 
 from chalicelib import orders
 from chalicelib.orders import Order, Refund
-from chalicelib.payments.errands import errand, no_longer_open, send_by_hand
+from chalicelib.payments.errands import errand, errand_for, no_longer_open, send_by_hand
+from chalicelib.payments.models import Errand
 from chalicelib.payments.quarantine import sent_back
 from chalicelib.payments.rules import quarantined_payment
 from chalicelib.payments.ways import adapter_of
@@ -10,7 +11,7 @@ from chalicelib.payments.ways import adapter_of
 
 def send_refunds(order: Order) -> Order:
     """Send what the order owes its buyer and has not sent. Safe to repeat: an adapter sends each refund id once."""
-    unsent = [one for one in order.refunds or () if one.sent_at is None]
+    unsent = _unsent(order)
     for refund in unsent:
         _send(order, refund)
     return orders.any_order(order.order_id) if unsent else order
@@ -21,37 +22,55 @@ def refund_sent(order_id: str, refund_id: str) -> None:
     payment_id = quarantined_payment(refund_id)
     if payment_id:
         sent_back(payment_id)
-    else:
-        orders.mark_refund_sent(order_id, refund_id)
+        return
+    order = orders.mark_refund_sent(order_id, refund_id)
+    for one in order.refunds:
+        if one.refund_id == refund_id and one.by_hand:
+            no_longer_open(_errand(order, one))
 
 
 def refund_failed(order_id: str, refund_id: str) -> None:
     """An adapter that had called a refund pending could not send it: a person does. Twice is no news."""
     order = orders.any_order(order_id)
-    for one in order.refunds or ():
-        if one.refund_id == refund_id and one.sent_at is None:
-            _by_hand(order, one)
+    for one in _unsent(order):
+        if one.refund_id == refund_id:
+            send_by_hand(_errand(order, one))
+
+
+def leave_to_person(order: Order) -> None:
+    """What the order still owes a person sends, and no adapter is asked any more. Twice is no news."""
+    for one in _unsent(order):
+        left = orders.leave_refund_to_person(order.order_id, one.refund_id)
+        if one.refund_id in (still.refund_id for still in _unsent(left)):
+            send_by_hand(_errand(order, one))
 
 
 def sent_by_hand(errand_key: str) -> None:
     """A person has sent what an errand asked for. Twice is no news. Raises NotFound for what was never asked."""
     one = errand(errand_key)
     refund_sent(one.order_id, one.refund_id)
-    no_longer_open(errand_key)
+    no_longer_open(one)
+
+
+def _unsent(order: Order) -> list[Refund]:
+    return [one for one in order.refunds or () if one.sent_at is None]
 
 
 def _send(order: Order, refund: Refund) -> None:
+    if refund.by_hand:
+        send_by_hand(_errand(order, refund))
+        return
     adapter = adapter_of(order.payment_method)
     payment_id = order.payment_id or ""
     state = adapter.refund(order, refund.refund_id, int(refund.fen), payment_id=payment_id)
     if state == "sent":
         refund_sent(order.order_id, refund.refund_id)
     elif state == "by-hand":
-        _by_hand(order, refund)
+        send_by_hand(_errand(order, refund))
 
 
-def _by_hand(order: Order, refund: Refund) -> None:
-    send_by_hand(
+def _errand(order: Order, refund: Refund) -> Errand:
+    return errand_for(
         order.order_id,
         refund.refund_id,
         method=order.payment_method,

@@ -8,10 +8,19 @@ import pytest
 from chalicelib import clock, payments
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.orders import Order, Wanted, cancel_order, expire_order, order_from_image, ship
-from chalicelib.payments import BankLine, book, finish_assignment, journal, post_bank_line
+from chalicelib.payments import (
+    BankLine,
+    Received,
+    book,
+    finish_assignment,
+    journal,
+    post_bank_line,
+)
 from chalicelib.payments.bank.transfer import reference_for
+from chalicelib.payments.errands import no_longer_open, send_by_hand
 from chalicelib.payments.ledger.models import JournalEntry
 from chalicelib.payments.rules import spoken
+from tests.costs import assert_cost
 from tests.orders.market import MEI, again, buy, left, stocked
 
 HEAD = "日期,流水号,金额,付款人,附言\n"
@@ -285,8 +294,51 @@ def test_refunds_of_transfers_wait_for_a_person_and_are_sent_once(held: Order) -
     assert unsent is None
     assert again(held).refunds[0].sent_at is not None
     assert payments.errands().items == []
+    payments.sent_by_hand(errand.errand_key)
     with pytest.raises(NotFound):
-        payments.sent_by_hand(errand.errand_key)
+        payments.sent_by_hand("never asked")
+
+
+@pytest.mark.parametrize("first", ["done", "asked"])
+def test_a_job_that_is_slow_asks_nobody_for_what_was_sent_meanwhile(
+    held: Order, first: str
+) -> None:
+    came(("10.00", code(held)))
+    payments.call_off(held.order_id, buyer_id=MEI)
+    seen_by_the_job = again(held)
+    (errand,) = payments.errands().items
+
+    steps = [
+        lambda: payments.sent_by_hand(errand.errand_key),
+        lambda: payments.send_refunds(seen_by_the_job),
+    ]
+    for step in [*(steps if first == "done" else reversed(steps)), *steps]:
+        step()
+
+    assert payments.errands().items == []
+
+
+def test_asking_a_person_costs_four_units_and_what_is_done_four(held: Order) -> None:
+    came(("10.00", code(held)))
+    payments.call_off(held.order_id, buyer_id=MEI)
+    (one,) = payments.errands().items
+
+    with assert_cost(writes=4):
+        send_by_hand(one)
+    with assert_cost(writes=4):
+        no_longer_open(one)
+
+
+def test_what_only_its_payments_id_tells_apart_is_asked_for_twice(held: Order) -> None:
+    came(("10.00", code(held)))
+    payments.take(held.order_id, Received("bank.other", 1000, "CNY", "bank"))
+    payments.take(held.order_id, Received("bank.third", 1000, "CNY", "bank"))
+    first, second = payments.errands().items
+
+    payments.sent_by_hand(first.errand_key)
+    payments.carry_on(first.refund_id.removeprefix("quarantine."))
+
+    assert [one.errand_key for one in payments.errands().items] == [second.errand_key]
 
 
 def test_nobody_is_told_of_orders_that_are_not_there() -> None:

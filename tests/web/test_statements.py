@@ -109,7 +109,8 @@ def test_a_refund_by_hand_is_listed_until_somebody_has_sent_it(ada: Client, held
 
     assert "¥10.00 is sent" in before
     assert answer.location == "/statements?done=sent"
-    assert repeated.location == "/statements"
+    assert repeated.location == "/statements?done=sent"
+    assert ada.post("/errands", errand="never asked").location == "/statements"
     assert again(held).refunds[0].sent_at is not None
 
 
