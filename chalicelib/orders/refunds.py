@@ -75,7 +75,7 @@ def leave_refund_to_person(order_id: str, refund_id: str) -> Order:
     return change(
         key_of(order),
         Order.version.add(1),
-        refund_at(i).by_hand.set(True),  # noqa: FBT003 - a value
+        refund_at(i).by_hand.set(True),
         when=(refund_at(i).refund_id == refund_id)
         & refund_at(i).sent_at.does_not_exist()
         & refund_at(i).by_hand.does_not_exist(),

@@ -21,6 +21,7 @@ from chalicelib.payments.bank.suspense import (
     return_line,
 )
 from chalicelib.payments.bank.transfer import reference_for
+from chalicelib.payments.cash.limits import note_cash_order
 from chalicelib.payments.cash.models import Pickup, PickupPoint
 from chalicelib.payments.cash.pickup import not_fetched, pickups_at, project_pickup
 from chalicelib.payments.cash.points import (
@@ -51,7 +52,8 @@ from chalicelib.payments.place import change_way, check_out, ways_for
 from chalicelib.payments.port import Adapter, Instructions, Received, RefundState
 from chalicelib.payments.quarantine import carry_on
 from chalicelib.payments.refunds import refund_failed, refund_sent, send_refunds, sent_by_hand
-from chalicelib.payments.rules import PAID, REFUSED, SENT_BACK, spoken
+from chalicelib.payments.rules import PAID, REFUSED, SENT_BACK, quarantine_refund_id, spoken
+from chalicelib.payments.send_back import send_back, sweep_money_back
 from chalicelib.payments.stripe import recipients as stripe_recipients
 from chalicelib.payments.stripe import transfers as stripe_transfers
 from chalicelib.payments.stripe.sandbox_page import PAY, REFUSE, Sandbox
@@ -125,6 +127,7 @@ __all__ = [
     "make_invoices",
     "methods",
     "not_fetched",
+    "note_cash_order",
     "open_document",
     "open_point",
     "order_named",
@@ -141,18 +144,21 @@ __all__ = [
     "preview_statement",
     "project_batches",
     "project_pickup",
+    "quarantine_refund_id",
     "receive_cash",
     "reconcile",
     "reference_for",
     "refund_failed",
     "refund_sent",
     "return_line",
+    "send_back",
     "send_refunds",
     "sent_by_hand",
     "spoken",
     "spot_for_basket",
     "stripe_recipients",
     "stripe_transfers",
+    "sweep_money_back",
     "take",
     "takes_stripe",
     "unfit",

@@ -62,7 +62,7 @@ def leave_to_person(payment_id: str) -> None:
     """From now on a person sends a quarantined payment back, unless it has gone. Twice is no news."""
     one = change(
         Quarantine(payment_id),
-        Quarantine.by_hand.set(True),  # noqa: FBT003 - a value
+        Quarantine.by_hand.set(True),
         when=Quarantine.at.exists()
         & Quarantine.sent_back_at.does_not_exist()
         & Quarantine.by_hand.does_not_exist(),

@@ -2,10 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib import clock, payments
+from chalicelib.catalogue import Stock, make_drop
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.orders import (
     Basket,
@@ -19,11 +21,13 @@ from chalicelib.orders import (
     put_in_basket,
     ship,
 )
+from chalicelib.payments.cash.limits import give_room_back, make_room, note_cash_order
 from chalicelib.payments.cash.models import CashBuyer
 from chalicelib.payments.ledger.sold import sold_of
 from chalicelib.settings import settings
 from tests.costs import assert_cost
 from tests.orders.market import HOME, MEI, again, buy, left, seller, stocked
+from tests.payments.test_jobs import hear, stream
 
 
 def check_out(form_key: str = "", method: str = "cod", sku_id: str = "pear") -> Order:
@@ -113,8 +117,6 @@ def test_many_forms_at_once_are_three_orders() -> None:
 def test_a_crash_before_the_order_keeps_the_room_for_minutes_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from chalicelib.payments.cash.limits import make_room
-
     for number in range(3):
         make_room(MEI, f"never-placed-{number}")
     with pytest.raises(Refused, match="too-many-cash-orders"):
@@ -255,8 +257,6 @@ def test_a_cash_order_costs_one_unit_more_than_its_order() -> None:
     put_in_basket(MEI, Wanted("pear", 1, 500))
 
     with assert_cost(writes=1, reads=1):
-        from chalicelib.payments.cash.limits import make_room
-
         make_room(MEI, "form-1")
 
 
@@ -267,3 +267,52 @@ def _later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
         return now + by
 
     monkeypatch.setattr(clock, "now", later)
+
+
+def drop_orders(app: Any, count: int = 3) -> list[Order]:
+    """Mei buys pieces of a drop for cash; the pages die before her basket knows, and the stream hears of all."""
+    stocked("cup", left=9, on_sale=False)
+    make_drop("cup", 9, producer_id="wu")
+    Stock("cup").update(actions=[Stock.on_sale.set(True)])
+    placed = []
+    for number in range(count):
+        make_room(MEI, f"form-{number}")
+        placed.append(buy(Wanted("cup", 1, 500), form_key=f"form-{number}"))
+    for _ in range(2):
+        hear(app, "list_cash", stream(*((None, one) for one in placed)))
+    return placed
+
+
+def test_orders_from_a_drop_count_as_long_as_others(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = drop_orders(app)
+
+    _later(monkeypatch, timedelta(days=60))
+    with pytest.raises(Refused, match="too-many-cash-orders"):
+        check_out()
+    cancel_order(orders[0].order_id, buyer_id=MEI)
+
+    assert all(one.claim for one in orders)
+    assert check_out().state == "confirmed"
+    with pytest.raises(Refused, match="too-many-cash-orders"):
+        check_out()
+
+
+def test_a_piece_of_a_drop_is_noted_once(app: Any) -> None:
+    (order,) = drop_orders(app, 1)
+
+    with assert_cost():
+        note_cash_order(order, order)
+    with assert_cost(reads=1):
+        note_cash_order(None, order)
+
+    assert [one.order_id for one in CashBuyer.find(MEI).open] == [order.order_id]
+
+
+def test_an_order_that_was_placed_all_the_same_keeps_its_room() -> None:
+    order = check_out("form-1")
+
+    give_room_back(MEI, "form-1")
+
+    assert [one.order_key for one in CashBuyer.find(MEI).open] == [order.order_key]

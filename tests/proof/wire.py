@@ -18,6 +18,7 @@ class Troubled(Poster):
     def __init__(self, endpoint: str) -> None:
         super().__init__(endpoint)
         self.before_a_write: Callable[[], object] | None = None
+        self.which_write = b""  # a word in the write before which they come
         self.kept_answers = 0
         self.lost_answers = 0
         self.fault: BaseException | None = None  # of the others
@@ -25,7 +26,8 @@ class Troubled(Poster):
     def post(self, headers: Mapping[str, str], body: bytes) -> Answer:
         if not headers["x-amz-target"].endswith(WRITES):
             return super().post(headers, body)
-        self._let_others_in()
+        if self.which_write in body:
+            self._let_others_in()
         answer = super().post(headers, body)
         self._maybe_lose()
         return answer

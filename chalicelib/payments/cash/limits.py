@@ -24,8 +24,17 @@ def make_room(buyer_id: str, order_key: str) -> None:
 
 
 def give_room_back(buyer_id: str, order_key: str) -> None:
-    """The order was not placed after all."""
-    step(lambda: _uncounted(buyer_id, order_key))
+    """The order was not placed after all; if it was, it keeps its room."""
+    if orders.order_of_form(buyer_id, order_key) is None:
+        step(lambda: _uncounted(buyer_id, order_key))
+
+
+def note_cash_order(was: Order | None, now: Order) -> None:
+    """Keep which piece of a drop an order for cash became: it lies among the drop's, where the form alone does not find
+    it. Told from the orders' stream; twice is no news."""
+    is_new = was is None or (was.order_id, was.payment_method) != (now.order_id, now.payment_method)
+    if now.claim and is_new and counts(now, clock.now()):
+        step(lambda: _noted(now))
 
 
 def _counted(buyer_id: str, order_key: str) -> None:
@@ -48,6 +57,14 @@ def _uncounted(buyer_id: str, order_key: str) -> None:
         _keep(one, kept)
 
 
+def _noted(order: Order) -> None:
+    one, key = _found(order.buyer), str(order.form_key)
+    if any(waiting.order_id == order.order_id for waiting in one.open):
+        return
+    others = [waiting for waiting in one.open if waiting.order_key != key]
+    _keep(one, [*others, OpenCash(order_key=key, order_id=order.order_id, at=order.placed_at)])
+
+
 def _found(buyer_id: str) -> CashBuyer:
     return CashBuyer.find_or_none(buyer_id) or CashBuyer(buyer_id)
 
@@ -65,10 +82,16 @@ def _keep(one: CashBuyer, kept: Sequence[OpenCash]) -> None:
 
 
 def _still_counts(buyer_id: str, waiting: OpenCash, now: datetime) -> bool:
-    order = orders.order_of_form(buyer_id, waiting.order_key)
+    order = _order_of(buyer_id, waiting)
     if order is None:
         return bool(now - waiting.at < BEING_PLACED)
     return counts(order, now)
+
+
+def _order_of(buyer_id: str, waiting: OpenCash) -> Order | None:
+    if waiting.order_id:
+        return next(iter(orders.some_orders([waiting.order_id])), None)
+    return orders.order_of_form(buyer_id, waiting.order_key)
 
 
 def counts(order: Order, now: datetime) -> bool:

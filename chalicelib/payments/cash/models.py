@@ -18,6 +18,7 @@ class OpenCash(MapAttribute[str, Any]):
     """An order that its buyer pays when the goods change hands."""
 
     order_key = UnicodeAttribute()
+    order_id = UnicodeAttribute(null=True)  # of a piece of a drop
     at = UTCDateTimeAttribute()
 
 
