@@ -3,6 +3,7 @@
 from pynamodb.attributes import (
     BooleanAttribute,
     NumberAttribute,
+    TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
@@ -101,7 +102,6 @@ class Stock(Record):
     seller_id = UnicodeAttribute()
     county_id = UnicodeAttribute()
     seller_county_id = UnicodeAttribute()
-    restocked_with = UnicodeAttribute(default="")
     weight_g = NumberAttribute(null=True)
     kind = UnicodeAttribute(null=True)  # "shards" or "slots"; the counter alone otherwise
     shards = NumberAttribute(null=True)
@@ -111,6 +111,18 @@ class Stock(Record):
     cap = NumberAttribute(null=True)  # the most that one buyer may have
     waiting = NumberAttribute(null=True)
     kept = NumberAttribute(null=True)
+
+
+class Restock(Record):
+    """What a seller's form put in or took out: the answer to "did this form count?", forgotten after a year."""
+
+    Meta = table("restocks")
+
+    sku_id = UnicodeAttribute(hash_key=True)
+    form_key = UnicodeAttribute(range_key=True)
+    delta = NumberAttribute()
+    at = UTCDateTimeAttribute()
+    forget_after = TTLAttribute()
 
 
 class StockShard(Record):

@@ -222,6 +222,7 @@ def test_a_seller_restocks_a_busy_sku_at_one_shard_and_a_form_counts_once() -> N
     for _ in range(2):
         restock("pear", 5, producer_id="wu", form_key="a")
     restock("pear", -4, producer_id="wu", form_key="b")
+    restock("pear", 5, producer_id="wu", form_key="a")
 
     assert in_all("pear") == 10
 

@@ -78,7 +78,6 @@ class Market:
         self.asked_back: dict[str, dict[str, int]] = {}
         self.done: Counter[str] = Counter()
         self._numbers = 0
-        self._last_form: dict[str, str] = {}
         open_shelves()
         streams.begin()
 
@@ -250,22 +249,17 @@ class Market:
 
     def _restock(self, what: int, how: int) -> Deed:
         sku_id, delta = (PEAR, TEA, EGG)[what % 3], (2, 1, -1, -3, -7)[how % 5]
-        form_key = self._last_form[sku_id] = f"restock-{self._number()}"
+        form_key = f"restock-{self._number()}"
 
         def put_in() -> object:
-            if self._last_form[sku_id] != form_key and self._counted(sku_id, form_key):
-                return None  # a form that is sent again comes before the next one
-            stock = restock(sku_id, delta, producer_id=seller_of(sku_id), form_key=form_key)
+            restock(sku_id, delta, producer_id=seller_of(sku_id), form_key=form_key)
             self._count(sku_id, form_key, delta)
-            return stock
+            return True
 
         return put_in
 
-    def _counted(self, sku_id: str, form_key: str) -> bool:
-        return bool(self.done[f"{sku_id} {form_key}"])
-
     def _count(self, sku_id: str, form_key: str, delta: int) -> None:
-        if not self._counted(sku_id, form_key):
+        if not self.done[f"{sku_id} {form_key}"]:
             self.put_in[sku_id] += delta
             self.done[f"{sku_id} {form_key}"] += 1
 
