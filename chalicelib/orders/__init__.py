@@ -39,7 +39,7 @@ from chalicelib.orders.parts import (
     SubOrder,
 )
 from chalicelib.orders.pay import mark_paid, quarantine_payment
-from chalicelib.orders.pickup import hand_over, order_at
+from chalicelib.orders.pickup import codes_left, hand_over, is_closed, order_at, renew_code
 from chalicelib.orders.place import place_order
 from chalicelib.orders.refunds import (
     CANCELLED_REFUND,
@@ -85,6 +85,7 @@ from chalicelib.orders.settle import (
 )
 from chalicelib.orders.steps import Moved, step
 from chalicelib.orders.terms import terms_for
+from chalicelib.orders.unfetched import FETCH_DAYS, fetch_until, was_not_fetched
 from chalicelib.orders.waitlist import (
     Ticket,
     join_line,
@@ -103,6 +104,7 @@ __all__ = [
     "CURRENCY",
     "DELIVERED",
     "EXPIRED",
+    "FETCH_DAYS",
     "HELD",
     "HELD_MINUTES",
     "LONGEST",
@@ -147,14 +149,17 @@ __all__ = [
     "check_out",
     "claim_until",
     "close_claim",
+    "codes_left",
     "confirm_cash",
     "confirm_delivery",
     "counted_as_delivered",
     "due_after",
     "expire_order",
+    "fetch_until",
     "get_order",
     "hand_over",
     "inbox_of",
+    "is_closed",
     "is_slot",
     "join_line",
     "leave_line",
@@ -182,6 +187,7 @@ __all__ = [
     "quarantine_payment",
     "record_refund",
     "remember_due",
+    "renew_code",
     "serve_line",
     "serve_lines",
     "ship",
@@ -190,4 +196,5 @@ __all__ = [
     "sweep_orders",
     "take_out",
     "terms_for",
+    "was_not_fetched",
 ]

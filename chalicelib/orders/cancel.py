@@ -19,7 +19,7 @@ def cancel_order(order_id: str, *, buyer_id: str) -> Order:
     What was paid is owed to the buyer by the same write, as the refund "cancelled". Raises NotFound,
     Refused("order-has-expired") and Refused("too-late-to-cancel").
     """
-    return step(lambda: _cancelled(get_order(order_id, buyer_id=buyer_id)))
+    return step(lambda: cancelled(get_order(order_id, buyer_id=buyer_id)))
 
 
 def can_cancel(order: Order) -> bool:
@@ -46,11 +46,12 @@ def expire_order(order_id: str, *, now: datetime) -> bool:
     return True
 
 
-def _cancelled(order: Order) -> Order:
+def cancelled(order: Order, why: str = "order-was-cancelled") -> Order:
+    """One attempt to cancel an order as it was read; `why` is the reason of its refund. Raises Moved, Refused."""
     if order.state == CANCELLED:
         return order
     _check_cancellable(order)
-    rest = all_of(order)
+    rest = all_of(order, why)
     with transaction() as tx:
         tx.update(
             key_of(order),

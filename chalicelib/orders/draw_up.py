@@ -57,10 +57,15 @@ def drawn_up(buyer_id: str, wish: Wish, found: Offers, now: datetime) -> Order:
     )
     if wish.spot:
         order.spot = Spot(**asdict(wish.spot))
-        order.pickup_code = f"{secrets.randbelow(CODES):06}"
+        order.pickup_code = new_code()
     if state == HELD:
         order.expires_at = hold_ends(now, wish.method)
     return order
+
+
+def new_code() -> str:
+    """A code that nobody guesses in a few tries."""
+    return f"{secrets.randbelow(CODES):06}"
 
 
 def _line(one: Wanted, offer: Offer, now: datetime) -> Line:

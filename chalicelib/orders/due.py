@@ -1,4 +1,5 @@
-"""What time alone does to orders: holds end, parcels count as delivered, and what nobody complains of is settled."""
+"""What time alone does to orders: holds end, parcels count as delivered, what nobody complains of is settled, and what
+nobody fetches goes back."""
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -9,6 +10,7 @@ from chalicelib.orders.models import Order
 from chalicelib.orders.parts import SubOrder
 from chalicelib.orders.rules import DELIVERED, HELD, SHIPPED
 from chalicelib.orders.settle import move_on
+from chalicelib.orders.unfetched import end_unfetched, fetch_until
 from chalicelib.orders.windows import counts_as_delivered, whole_hour
 from chalicelib.store import remember, sweep
 
@@ -38,6 +40,9 @@ def due_after(old: Order | None, new: Order) -> Iterator[datetime]:
         return
     if new.state == HELD and new.expires_at and _was_not_held(old, new):
         yield new.expires_at
+    until = fetch_until(new)
+    if until and (old is None or until != fetch_until(old)):
+        yield until
     for i, parcel in enumerate(new.sub_orders):
         before = old.sub_orders[i] if old and i < len(old.sub_orders) else None
         if parcel.state == SHIPPED and parcel.shipped_at and not _is_in(before, SHIPPED):
@@ -80,5 +85,7 @@ def _act(order: Order, now: datetime, end_hold: Callable[[str, datetime], object
     if order.state == HELD:
         if order.expires_at and order.expires_at <= now:
             end_hold(order.order_id, now)
+    elif fetch_until(order):
+        end_unfetched(order, now)
     else:
         move_on(order, now)

@@ -61,7 +61,8 @@ class Order(Record):
     address = Address(null=True)
     spot = Spot(null=True)
     pickup_code = UnicodeAttribute(null=True)
-    wrong_codes = NumberAttribute(null=True)
+    codes_tried = UnicodeSetAttribute(null=True)  # wrong ones, said at the point
+    new_codes = NumberAttribute(null=True)
     internal = BooleanAttribute(null=True)
     demo = BooleanAttribute(null=True)
     lines: ListOf[Line] = ListOf(of=Line)

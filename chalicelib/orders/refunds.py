@@ -84,7 +84,7 @@ def leave_refund_to_person(order_id: str, refund_id: str) -> Order:
     )
 
 
-def all_of(order: Order) -> Refund:
+def all_of(order: Order, why: str) -> Refund:
     """The refund of everything that a cancelled order has not given back yet."""
     lines = {
         i: int(one.value_fen) - int(one.refunded_fen or 0) for i, one in enumerate(order.lines)
@@ -93,7 +93,7 @@ def all_of(order: Order) -> Refund:
         one.seller_id: int(one.shipping_fen) - int(one.shipping_refunded_fen or 0)
         for one in order.sub_orders
     }
-    return drawn_up(CANCELLED_REFUND, lines, shipping, "order-was-cancelled")
+    return drawn_up(CANCELLED_REFUND, lines, shipping, why)
 
 
 def drawn_up(

@@ -70,6 +70,8 @@ def hand_over(point_id: str, order_id: str) -> Response:
     code = "".join(c for c in form.get("code", "") if c.isdigit())
     try:
         orders.hand_over(order_id, point_id=point.point_id, code=code)
+    except Invalid as error:
+        return _pickup_page(point, order_id, form, error.problems, status=422)
     except Refused as error:
         return _pickup_page(point, order_id, form, {"code": error}, status=409)
     return see_other(f"/points/{point.point_id}?done=handed")
@@ -131,11 +133,14 @@ def _pickup_page(
     *,
     status: int = 200,
 ) -> Response:
+    order = orders.order_at(order_id, point.point_id)
     return render(
         "points/order.html",
         status=status,
         point=point,
-        order=orders.order_at(order_id, point.point_id),
+        order=order,
+        is_closed=orders.is_closed(order),
+        fetch_until=orders.fetch_until(order),
         form=kept(form, "code"),
         problems=problems,
     )

@@ -55,6 +55,16 @@ def cancel_order(order_id: str) -> Response:
     return see_other(f"/orders/{order_id}")
 
 
+@pages.post("/orders/{order_id}/code", who=ANYONE)
+def renew_code(order_id: str) -> Response:
+    try:
+        orders.renew_code(order_id, buyer_id=asking().buyer_id)
+    except Refused as error:
+        order = orders.get_order(order_id, buyer_id=asking().buyer_id)
+        return _order_page(order, {"form": error}, status=409)
+    return see_other(f"/orders/{order_id}")
+
+
 @pages.post("/orders/{order_id}/received", who=ANYONE)
 def receive_order(order_id: str) -> Response:
     try:
@@ -105,6 +115,11 @@ def _order_page(
         status=status,
         order=order,
         can_cancel=orders.can_cancel(order),
+        is_closed=orders.is_closed(order),
+        codes_left=orders.codes_left(order),
+        fetch_until=orders.fetch_until(order),
+        fetch_days=orders.FETCH_DAYS,
+        was_not_fetched=orders.was_not_fetched(order),
         counted=orders.counted_as_delivered(order),
         claims=claims,
         can_claim=bool(governance.claimable(order, claims)),

@@ -11,13 +11,18 @@ from chalicelib.orders import (
     Order,
     PickupSpot,
     Wanted,
+    codes_left,
     hand_over,
+    is_closed,
     order_at,
     order_from_image,
     put_in_basket,
+    renew_code,
 )
 from chalicelib.payments import PickupPoint
+from tests.costs import assert_cost
 from tests.orders.market import HOME, MEI, again, left, seller, stocked
+from tests.proof.wire import troubled
 
 HALL = {"name": "便民服务大厅", "address": "人民路 1 号 102 室", "hours": "周一至周五 9:00–17:00"}
 
@@ -43,8 +48,15 @@ def order_there(point: PickupPoint, method: str = "pickup", form_key: str = "for
     )
 
 
-def wrong(order: Order) -> str:
-    return f"{(int(order.pickup_code) + 1) % 1_000_000:06}"
+def wrong(order: Order, by: int = 1) -> str:
+    return f"{(int(order.pickup_code) + by) % 1_000_000:06}"
+
+
+def say_wrong(order: Order, point: PickupPoint, *ways: int) -> None:
+    """Somebody says codes that are wrong, each by so much."""
+    for by in ways:
+        with pytest.raises(Refused, match="wrong-code"):
+            hand_over(order.order_id, point_id=point.point_id, code=wrong(order, by))
 
 
 def test_who_fetches_pays_no_shipping_and_gets_a_code(hall: PickupPoint) -> None:
@@ -84,14 +96,81 @@ def test_what_was_paid_beforehand_is_handed_over_without_cash(hall: PickupPoint)
 
 def test_five_wrong_codes_close_the_order_even_to_the_right_one(hall: PickupPoint) -> None:
     order = order_there(hall)
-    for _ in range(5):
-        with pytest.raises(Refused, match="wrong-code"):
-            hand_over(order.order_id, point_id=hall.point_id, code=wrong(order))
+    say_wrong(order, hall, 1, 2, 3, 4, 5)
 
     with pytest.raises(Refused, match="too-many-wrong-codes"):
         hand_over(order.order_id, point_id=hall.point_id, code=order.pickup_code)
 
     assert again(order).state == "confirmed"
+
+
+def test_a_wrong_code_counts_once_however_often_it_is_said(hall: PickupPoint) -> None:
+    order = order_there(hall)
+    code = wrong(order)
+
+    with troubled() as way:
+        way.lost_answers = 1
+        say_wrong(order, hall, 1)
+    with assert_cost(reads=1):
+        say_wrong(order, hall, 1)
+    with assert_cost(reads=1, writes=1):
+        say_wrong(order, hall, 2)
+
+    assert again(order).codes_tried == {code, wrong(order, 2)}
+
+
+@pytest.mark.parametrize("code", ["", "12345", "1234567", "１２３４５６", "12 456"])
+def test_what_is_no_code_counts_as_no_try(hall: PickupPoint, code: str) -> None:
+    order = order_there(hall)
+
+    with pytest.raises(Invalid) as caught:
+        hand_over(order.order_id, point_id=hall.point_id, code=code)
+
+    assert set(caught.value.problems) == {"code"}
+    assert again(order).codes_tried is None
+
+
+def test_a_buyer_gets_a_new_code_and_the_tries_begin_anew(hall: PickupPoint) -> None:
+    order = order_there(hall)
+    assert renew_code(order.order_id, buyer_id=MEI).pickup_code == order.pickup_code
+    say_wrong(order, hall, 1, 2, 3, 4, 5)
+
+    with assert_cost(reads=1, writes=1):
+        renewed = renew_code(order.order_id, buyer_id=MEI)
+    repeated = renew_code(order.order_id, buyer_id=MEI)
+    with pytest.raises(NotFound):
+        renew_code(order.order_id, buyer_id="gli")
+
+    assert renewed.pickup_code == repeated.pickup_code
+    assert not is_closed(renewed)
+    hand_over(order.order_id, point_id=hall.point_id, code=renewed.pickup_code)
+    assert again(order).state == "delivered"
+
+
+def test_an_answer_that_got_lost_is_one_new_code(hall: PickupPoint) -> None:
+    order = order_there(hall)
+    say_wrong(order, hall, 1, 2, 3, 4, 5)
+
+    with troubled() as way:
+        way.lost_answers = 1
+        renewed = renew_code(order.order_id, buyer_id=MEI)
+
+    assert codes_left(again(order)) == 2
+    assert renewed.pickup_code == again(order).pickup_code
+
+
+def test_new_codes_come_to_an_end_and_the_buyer_may_cancel(hall: PickupPoint) -> None:
+    order = order_there(hall)
+    for _ in range(3):
+        say_wrong(again(order), hall, 1, 2, 3, 4, 5)
+        renew_code(order.order_id, buyer_id=MEI)
+    say_wrong(again(order), hall, 1, 2, 3, 4, 5)
+
+    with pytest.raises(Refused, match="no-more-codes"):
+        renew_code(order.order_id, buyer_id=MEI)
+
+    assert payments.call_off(order.order_id, buyer_id=MEI).state == "cancelled"
+    assert left("pear") == 5
 
 
 def test_another_point_cannot_hand_it_over(hall: PickupPoint) -> None:

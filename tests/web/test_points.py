@@ -5,7 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib import payments
-from chalicelib.orders import Basket, Order, Wanted, order_from_image, put_in_basket
+from chalicelib.orders import (
+    Basket,
+    Order,
+    Wanted,
+    fetch_until,
+    order_from_image,
+    put_in_basket,
+)
+from chalicelib.orders.unfetched import end_unfetched
 from chalicelib.web.asking import guest_id
 from tests.client import Client
 from tests.orders.market import HOME, again, left, seller, stocked
@@ -53,6 +61,10 @@ def fetched(buyer: Client, point_id: str, **changed: str) -> Order:
     return order
 
 
+def other_code(order: Order, by: int = 1) -> str:
+    return f"{(int(order.pickup_code) + by) % 1_000_000:06}"
+
+
 def test_an_office_offers_a_point_and_a_buyer_chooses_it(hall: str, buyer: Client) -> None:
     put_in_basket(BUYER_ID, Wanted("pear", 2, 500))
 
@@ -90,15 +102,75 @@ def test_the_code_hands_over_and_a_wrong_one_is_said_so(
     order = fetched(buyer, hall)
     path = f"/points/{hall}/orders/{order.order_id}"
 
-    wrong = office.post(f"{path}/hand-over", code="12")
+    none = office.post(f"{path}/hand-over", code="12")
+    wrong = office.post(f"{path}/hand-over", code=other_code(order))
     right = office.post(
         f"{path}/hand-over", code=f" {order.pickup_code[:3]} {order.pickup_code[3:]}"
     )
 
-    assert wrong.status_code == 409
+    assert (none.status_code, wrong.status_code) == (422, 409)
+    assert "six digits" in none.body
+    assert 'value="12"' in none.body
     assert "Tries left: 4" in wrong.body
     assert right.location == f"/points/{hall}?done=handed"
     assert again(order).state == "delivered"
+
+
+def test_who_said_five_wrong_codes_gets_a_new_one_from_the_buyer(
+    hall: str, buyer: Client, office: Client
+) -> None:
+    order = fetched(buyer, hall)
+    path = f"/points/{hall}/orders/{order.order_id}"
+    for by in range(1, 6):
+        office.post(f"{path}/hand-over", code=other_code(order, by))
+
+    closed = office.post(f"{path}/hand-over", code=order.pickup_code)
+    theirs, own = office.get(path).body, buyer.get(f"/orders/{order.order_id}").body
+    renewed = buyer.post(f"/orders/{order.order_id}/code")
+    code = again(order).pickup_code
+
+    assert closed.status_code == 409
+    assert "The buyer can ask for a new one" in theirs
+    assert f'action="/orders/{order.order_id}/code"' in own
+    assert order.pickup_code not in own
+    assert renewed.location == f"/orders/{order.order_id}"
+    assert code in buyer.get(f"/orders/{order.order_id}").body
+    assert office.post(f"{path}/hand-over", code=code).status_code == 303
+
+
+def test_the_last_code_is_said_to_be_the_last(hall: str, buyer: Client, office: Client) -> None:
+    order = fetched(buyer, hall)
+    order = again(order)
+    order.new_codes = 3
+    order.codes_tried = {other_code(order, by) for by in range(1, 6)}
+    order.save()
+
+    page = buyer.get(f"/orders/{order.order_id}").body
+    answer = buyer.post(f"/orders/{order.order_id}/code")
+
+    assert "You had all your codes" in page
+    assert f'action="/orders/{order.order_id}/code"' not in page
+    assert answer.status_code == 409
+    assert "You can cancel it" in answer.body
+
+
+def test_who_paid_beforehand_sees_until_when_it_is_kept(
+    hall: str, buyer: Client, office: Client
+) -> None:
+    order = fetched(buyer, hall, method="sandbox")
+    payments.confirm(order.order_id, buyer_id=BUYER_ID, evidence="pay")
+    until = fetch_until(again(order))
+    assert until
+
+    own = buyer.get(f"/orders/{order.order_id}").body
+    buyer.lang = "zh-Hans"
+    theirs = office.get(f"/points/{hall}/orders/{order.order_id}").body
+    end_unfetched(again(order), until)
+    over = buyer.get(f"/orders/{order.order_id}").body
+
+    assert "Please fetch it before" in own
+    assert "Kept until" in theirs
+    assert over.count("14 天内没有人来取") == 1
 
 
 def test_nobody_came(hall: str, buyer: Client, office: Client) -> None:
