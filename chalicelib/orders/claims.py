@@ -1,4 +1,4 @@
-"""Claims on an order: while one is open, no parcel of the order is settled."""
+"""Claims on an order: while one is open about what a seller sold, that seller's part is not settled."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,8 @@ from chalicelib.store import Transaction, change
 
 
 def open_claims(tx: Transaction, order: Order, claim_ids: Collection[str]) -> None:
-    """Add to a transaction that these claims are open on an order, if it is still as it was read (else Moved)."""
+    """Add to a transaction that these claims are open on an order, if it is still as it was read (else Moved). Each id
+    begins with the number of the line that it is about: "<line>.<n>"."""
     tx.update(
         key_of(order),
         Order.version.add(1),
@@ -18,6 +19,12 @@ def open_claims(tx: Transaction, order: Order, claim_ids: Collection[str]) -> No
         when=unmoved(order),
         otherwise=Moved(),
     )
+
+
+def has_claim(order: Order, seller_id: str) -> bool:
+    """Whether a claim is open about anything that a seller sold."""
+    lines = {int(one.partition(".")[0]) for one in order.claims or ()}
+    return any(order.lines[i].seller_id == seller_id for i in lines)
 
 
 def close_claim(order_id: str, claim_id: str) -> Order:

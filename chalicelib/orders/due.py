@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
+from chalicelib.orders.claims import has_claim
 from chalicelib.orders.find import some_orders
 from chalicelib.orders.models import Order
 from chalicelib.orders.parts import SubOrder
@@ -59,8 +60,9 @@ def _may_settle_now(old: Order | None, new: Order, i: int) -> bool:
     """Delivered just now, or rid of what its settlement waited for: its money, or an open claim."""
     if old is None or not _is_in(old.sub_orders[i], DELIVERED):
         return True
+    seller_id = new.sub_orders[i].seller_id
     return (new.paid_at is not None and old.paid_at is None) or (
-        len(new.claims or ()) < len(old.claims or ())
+        has_claim(old, seller_id) and not has_claim(new, seller_id)
     )
 
 

@@ -57,7 +57,7 @@ class Order(Record):
     refunded_fen = NumberAttribute(null=True)
     refund_ids = UnicodeSetAttribute(null=True)
     refunds: ListOf[Refund] = ListOf(of=Refund, null=True)
-    claims = UnicodeSetAttribute(null=True)  # open ones; no parcel is settled meanwhile
+    claims = UnicodeSetAttribute(null=True)  # open ones, "<line>.<n>"; its seller is not settled
     address = Address(null=True)
     spot = Spot(null=True)
     pickup_code = UnicodeAttribute(null=True)

@@ -13,24 +13,28 @@ from chalicelib.orders.terms import terms_for
 from chalicelib.store import change, transaction
 
 
-def mark_paid(order_id: str, *, payment_id: str, fen: int, currency: str = "CNY") -> Order:
-    """Record a payment once. The same payment again is no news, even after shipping.
+def mark_paid(
+    order_id: str, *, payment_id: str, fen: int, currency: str = "CNY", method: str = ""
+) -> Order:
+    """Record a payment once. The same payment again is no news, even after shipping. `method` is the way on which it
+    came, "" for that of the order.
 
     An order that expired meanwhile takes its goods out of stock again. Raises Refused: "payment-does-not-fit" for
-    another amount, currency or payment, a payment in quarantine, or an order that is over; "sold-out" when an
+    another amount, currency, way or payment, a payment in quarantine, or an order that is over; "sold-out" when an
     expired order's goods are gone. The money must then go back.
     """
     order = any_order(order_id)
     if order.payment_id == payment_id:
         return order
+    fits = _fits(payment_id, fen, currency, method)
     if order.state != EXPIRED:
         try:
-            return _confirmed(order, payment_id, fen, currency)
+            return _confirmed(order, payment_id, fits)
         except Refused:
             order = any_order(order_id)
             if order.state != EXPIRED:
                 raise
-    return _revived(order, payment_id, fen, currency)
+    return _revived(order, payment_id, fits)
 
 
 def quarantine_payment(order_id: str, *, payment_id: str) -> None:
@@ -50,19 +54,19 @@ def quarantine_payment(order_id: str, *, payment_id: str) -> None:
     )
 
 
-def _confirmed(order: Order, payment_id: str, fen: int, currency: str) -> Order:
+def _confirmed(order: Order, payment_id: str, fits: Condition) -> Order:
     return change(
         key_of(order),
         *to_state(order, CONFIRMED),
         Order.paid_at.set(clock.now()),
         Order.payment_id.set(payment_id),
-        when=(Order.state == HELD) & _fits(payment_id, fen, currency) & same_claim(order),
+        when=(Order.state == HELD) & fits & same_claim(order),
         already=lambda one: one.payment_id == payment_id and one.state != EXPIRED,
         otherwise=Refused("payment-does-not-fit"),
     )
 
 
-def _revived(order: Order, payment_id: str, fen: int, currency: str) -> Order:
+def _revived(order: Order, payment_id: str, fits: Condition) -> Order:
     skus = [line.sku_id for line in order.lines]
     try:
         with transaction() as tx:
@@ -71,7 +75,7 @@ def _revived(order: Order, payment_id: str, fen: int, currency: str) -> Order:
                 *to_state(order, CONFIRMED),
                 Order.paid_at.set(clock.now()),
                 Order.payment_id.set(payment_id),
-                when=(Order.state == EXPIRED) & _fits(payment_id, fen, currency),
+                when=(Order.state == EXPIRED) & fits,
                 otherwise=Refused("payment-does-not-fit"),
             )
             take_stock(tx, order, terms_for(order.buyer, skus))
@@ -84,11 +88,12 @@ def _revived(order: Order, payment_id: str, fen: int, currency: str) -> Order:
     return any_order(order.order_id)
 
 
-def _fits(payment_id: str, fen: int, currency: str) -> Condition:
+def _fits(payment_id: str, fen: int, currency: str, method: str) -> Condition:
+    """By another way the money would go back on the wrong one, and stand in the wrong account."""
     fits: Condition = (
         (Order.total_fen == fen)
         & (Order.currency == currency)
         & Order.payment_id.does_not_exist()
         & ~Order.quarantined.contains(payment_id)
     )
-    return fits
+    return fits & (Order.payment_method == method) if method else fits

@@ -6,6 +6,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.errors import Refused
+from chalicelib.orders.claims import has_claim
 from chalicelib.orders.find import any_order, get_order
 from chalicelib.orders.models import Order, parcel_at
 from chalicelib.orders.parts import Line, SubOrder
@@ -27,7 +28,7 @@ def confirm_delivery(order_id: str, *, buyer_id: str, seller_id: str = "") -> Or
 
 def move_on(order: Order, now: datetime) -> Order:
     """Do to an order what is due by now: long-shipped parcels count as delivered, and parcels whose window is over
-    are settled, if they are paid for and nobody has a claim open."""
+    are settled, if they are paid for and nobody has a claim open about them."""
     known = [order]
     return step(lambda: _moved_on(known.pop() if known else any_order(order.order_id), now))
 
@@ -105,7 +106,9 @@ def _is_late(parcel: SubOrder, now: datetime) -> bool:
 def _is_ripe(order: Order, parcel: SubOrder, now: datetime) -> bool:
     if parcel.state != DELIVERED or not parcel.window_ends_at:
         return False
-    return parcel.window_ends_at <= now and order.paid_at is not None and not order.claims
+    if has_claim(order, parcel.seller_id):
+        return False
+    return parcel.window_ends_at <= now and order.paid_at is not None
 
 
 def _lines(order: Order, parcel: SubOrder) -> list[Line]:

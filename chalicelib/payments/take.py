@@ -45,6 +45,7 @@ def take(order_id: str, received: Received) -> bool:
             payment_id=received.payment_id,
             fen=received.fen,
             currency=received.currency,
+            method=received.method,
         )
     except (Refused, NotFound) as refusal:
         if refusal.message_id == "busy":

@@ -223,16 +223,35 @@ def test_what_nobody_complains_of_is_settled_when_its_window_is_over(
 
 def test_nothing_is_settled_while_a_claim_is_open() -> None:
     order = received(sent())
-    with_claim(order, "claim-1")
+    with_claim(order, "0.1")
     ends_at = order.sub_orders[0].window_ends_at
 
     sweep(ends_at + HOUR)
     waiting = again(order)
-    heard(waiting, close_claim(order.order_id, "claim-1"))
+    heard(waiting, close_claim(order.order_id, "0.1"))
     sweep(ends_at + 2 * HOUR)
 
     assert waiting.state == "delivered"
     assert again(order).state == "settled"
+
+
+def test_a_claim_holds_the_settlement_of_its_own_seller_only() -> None:
+    stocked("tea", left=5, seller_id="li", producer_id="li")
+    order = buy(Wanted("pear", 1, 500), Wanted("tea", 1, 500), method="sandbox")
+    mark_paid(order.order_id, payment_id="p1", fen=1_000)
+    for who in ("wu", "li"):
+        ship(order.order_id, seller_id=who, carrier="SF", tracking="SF123456")
+    late = received(order).sub_orders[0].window_ends_at + HOUR
+    waiting = with_claim(order, "1.1")
+
+    half = move_on(waiting, late)
+    after = close_claim(order.order_id, "1.1")
+    whole = move_on(after, late)
+
+    assert [one.state for one in half.sub_orders] == ["settled", "delivered"]
+    assert list(due_after(waiting, half)) == []
+    assert len(list(due_after(half, after))) == 1
+    assert whole.state == "settled"
 
 
 def test_nothing_is_settled_before_its_cash_has_come() -> None:

@@ -22,6 +22,7 @@ from chalicelib.payments.ledger.models import JournalEntry
 from chalicelib.payments.rules import spoken
 from tests.costs import assert_cost
 from tests.orders.market import MEI, again, buy, left, stocked
+from tests.proof.wire import troubled
 
 HEAD = "日期,流水号,金额,付款人,附言\n"
 
@@ -348,3 +349,21 @@ def test_nobody_is_told_of_orders_that_are_not_there() -> None:
         payments.preview_statement("../secret")
     with pytest.raises(NotFound):
         payments.preview_statement("0" * 24)
+
+
+def test_a_transfer_that_the_buyer_overtakes_with_another_way_waits(held: Order) -> None:
+    def pay_otherwise() -> None:
+        payments.change_way(held.order_id, buyer_id=MEI, method="sandbox")
+
+    with troubled() as way:
+        way.which_write = b"paid_at"
+        way.before_a_write = pay_otherwise
+        (line,) = came(("10.00", code(held)))
+
+    assert (line.state, line.reason) == ("suspense", "payment-does-not-fit")
+    assert (again(held).state, again(held).payment_method) == ("held", "sandbox")
+    with pytest.raises(Refused, match="pays-otherwise"):
+        payments.assign_line(line.line_id, held.order_id, by="ada")
+    payments.change_way(held.order_id, buyer_id=MEI, method="bank")
+    payments.assign_line(line.line_id, held.order_id, by="ada")
+    assert again(held).state == "confirmed"

@@ -112,3 +112,25 @@ def _either(order: Order, what: int) -> None:
 def test_a_change_costs_one_unit(held: Order) -> None:
     with assert_cost(writes=1, reads=3):  # the order twice, and what the sandbox has open
         change(held, "bank")
+
+
+def test_money_of_the_old_way_that_comes_after_all_goes_back_on_it(held: Order) -> None:
+    change(held, "bank")  # while a page of the old way was being opened
+
+    taken = payments.take(held.order_id, Received("pi_1", 1000, "CNY", "sandbox"))
+
+    (errand,) = payments.errands().items  # the sandbox knows of no such payment
+    assert not taken
+    assert (Quarantine.find("pi_1").method, errand.method) == ("sandbox", "sandbox")
+    assert (again(held).state, again(held).payment_method) == ("held", "bank")
+
+
+def test_money_of_the_old_way_does_not_take_the_goods_of_an_expired_order_again(
+    held: Order,
+) -> None:
+    change(held, "bank")
+    expire_order(held.order_id, now=held.placed_at + timedelta(days=4))
+
+    assert not payments.take(held.order_id, Received("pi_1", 1000, "CNY", "sandbox"))
+    assert again(held).state == "expired"
+    assert left("pear") == 3

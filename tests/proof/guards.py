@@ -78,11 +78,11 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
         Loss("orders.pay", "& (Order.currency == currency)"),
     ),
     "pay: one payment, of a held order": (
-        Loss("orders.pay", "(Order.state == HELD) & _fits", "_fits"),
+        Loss("orders.pay", "(Order.state == HELD) & fits", "fits"),
         Loss("orders.pay", "& Order.payment_id.does_not_exist()"),
     ),
     "pay: the order is held, not over": (
-        Loss("orders.pay", "(Order.state == HELD) & _fits", "_fits"),
+        Loss("orders.pay", "(Order.state == HELD) & fits", "fits"),
     ),
     "pay: not what the order has refused": (
         Loss("orders.pay", "& ~Order.quarantined.contains(payment_id)\n    )", ")"),
@@ -96,7 +96,7 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
         ),
     ),
     "revive: the order has expired": (
-        Loss("orders.pay", "(Order.state == EXPIRED) & _fits", "_fits"),
+        Loss("orders.pay", "(Order.state == EXPIRED) & fits", "fits"),
         Loss("orders.pay", "& Order.payment_id.does_not_exist()"),
     ),
     "quarantine: not what the order has taken": (

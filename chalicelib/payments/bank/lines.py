@@ -51,7 +51,9 @@ def pay_with(order: Order, payment_id: str, fen: int) -> str:
     The order decides once for each payment id, so that whoever repeats this hears the same.
     """
     try:
-        orders.mark_paid(order.order_id, payment_id=payment_id, fen=fen, currency=CURRENCY)
+        orders.mark_paid(
+            order.order_id, payment_id=payment_id, fen=fen, currency=CURRENCY, method=BANK
+        )
     except Refused as refusal:
         if refusal.message_id == "busy":
             raise

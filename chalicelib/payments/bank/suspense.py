@@ -39,12 +39,14 @@ def order_named(typed: str) -> str:
 
 
 def assign_line(line_id: str, order_id: str, *, by: str) -> BankLine:
-    """Give money in suspense to an order that it pays exactly, together with what came before for that order.
+    """Give money in suspense to an order by transfer that it pays exactly, with what came before for that order.
 
-    Raises NotFound, Refused("does-not-fit", "not-in-suspense") and the order's own refusal; then all of it
-    waits as before.
+    Raises NotFound, Refused("does-not-fit", "not-in-suspense", "pays-otherwise") and the order's own refusal; then all
+    of it waits as before.
     """
     order, line = orders.any_order(order_id), BankLine.find(line_id)
+    if order.payment_method != BANK:
+        raise Refused("pays-otherwise")
     parts = _parts(line, order_id)
     fen = sum(int(one.fen) for one in parts)
     if fen != int(order.total_fen):
