@@ -113,9 +113,15 @@ class Fair(RuleBasedStateMachine):
         pay = self.market.decide("pay", 0, 0)
         self._do(("take_all", who + 1, 1 if what == 3 else 0))
         for _ in range(2):
+            take_out = self.market.decide("restock", 0, 4)
+            if what != 3 and take_out:
+                take_out()  # more than there is, and more than comes back below
+        for _ in range(2):
             self._do(("pay", 0, 0), pay)
             for shelf in (0, 0, 1, 1):
                 self._do(("restock", shelf, 0))
+            for form in self.history[-4:]:  # each comes late once more
+                form()
 
     @rule(who=st.integers(0, 2), what=st.integers(0, 8))
     def a_sweep_comes_too_early(self, who: int, what: int) -> None:
