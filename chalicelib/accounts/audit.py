@@ -18,7 +18,7 @@ NOBODYS = {"phone"}  # a code that anyone asked for from a sign-in page is nobod
 LONGEST_VALUE = 400
 MONTH = "%Y-%m"
 WATCHED: dict[str, tuple[str, ...]] = {
-    "people": ("name", "phone_hash", "language", "grants"),
+    "people": ("name", "phone_hash", "language", "grants", "also"),
     "devices": ("person_id", "label", "grants", "revoked_at"),
     "links": ("person_id", "secret_hash", "used_at"),
     "codes": ("person_id", "code_hash"),

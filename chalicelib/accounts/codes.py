@@ -57,8 +57,9 @@ def give_code(person_id: str, *, made_by: str) -> str:
     return code
 
 
-def redeem_code(phone: str, code: str, *, label: str = "") -> str:
-    """Sign a device in by a phone number and its code; returns the device's token.
+def redeem_code(phone: str, code: str, *, label: str = "", guest_id: str = "") -> str:
+    """Sign a device in by a phone number and its code; returns the device's token. The person keeps what they did
+    as the guest of this id.
 
     Raises Invalid for what is no phone number, Refused("code-wrong") with the tries that are left,
     Refused("code-tried-too-often") from the sixth try on, Refused("code-no-longer-good") if there is none.
@@ -72,7 +73,7 @@ def redeem_code(phone: str, code: str, *, label: str = "") -> str:
         tx.delete(
             kept, when=Code.code_hash == kept.code_hash, otherwise=Refused("code-no-longer-good")
         )
-        return open_device(tx, person, label=label)
+        return open_device(tx, person, label=label, guest_id=guest_id)
 
 
 def _count(tx: Transaction, sent: int) -> None:

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
 from chalicelib import clock
 from chalicelib.accounts.models import Device, Person
-from chalicelib.accounts.rules import DEVICE_DAYS, MOST_DEVICES, SignedIn
+from chalicelib.accounts.rules import DEVICE_DAYS, MOST_DEVICES, SignedIn, with_guest
 from chalicelib.accounts.tokens import DEVICE_MARK, hash_of, new_device_token
 from chalicelib.errors import NotFound, Refused
 from chalicelib.store import Transaction, change
@@ -19,7 +22,13 @@ def signed_in(device_token: str) -> SignedIn | None:
     device = Device.find_or_none(hash_of(device_token))
     if device is None or not _is_open(device):
         return None
-    return SignedIn(device.person_id, device.name, tuple(device.grants), device.device_id)
+    return SignedIn(
+        device.person_id,
+        device.name,
+        tuple(device.grants),
+        device.device_id,
+        tuple(device.also or ()),
+    )
 
 
 def sign_out(device_token: str) -> None:
@@ -47,38 +56,54 @@ def devices_of(person_id: str) -> list[Device]:
     return [device for device in found if _is_open(device)]
 
 
-def open_device(tx: Transaction, person: Person, *, label: str) -> str:
+def open_device(tx: Transaction, person: Person, *, label: str, guest_id: str = "") -> str:
     """Sign a new device in within a transaction; returns its token, which is kept nowhere.
 
-    The oldest device gives way when there are too many. Refuses when the person changed meanwhile.
+    With `guest_id`, whoever is known by it on this device was this person all along. The oldest device gives way
+    when there are too many. Refuses when the person changed meanwhile.
     """
-    token = new_device_token()
-    now = clock.now()
-    for old in devices_of(person.person_id)[MOST_DEVICES - 1 :]:
-        tx.update(
-            old,
-            Device.revoked_at.set(now),
-            Device.changed_by.set(person.person_id),
-            when=Device.person_id == person.person_id,
-            otherwise=Refused("changed-meanwhile"),
-        )
-    tx.check(
-        person,
-        when=(Person.grants == person.grants) & (Person.name == person.name),
-        otherwise=Refused("changed-meanwhile"),
-    )
-    device = _new_device(token, person, label)
-    tx.put(device, when=Device.device_id.does_not_exist(), otherwise=Refused("changed-meanwhile"))
+    token, now, raced = new_device_token(), clock.now(), Refused("changed-meanwhile")
+    others = devices_of(person.person_id)
+    for old in others[MOST_DEVICES - 1 :]:
+        _rewrite(tx, old, Device.revoked_at.set(now))
+    also = with_guest(person.also or (), guest_id)
+    if also == list(person.also or ()):
+        tx.check(person, when=_unchanged(person), otherwise=raced)
+    else:
+        own = Person.also.set(also), Person.changed_by.set(person.person_id)
+        tx.update(person, *own, when=_unchanged(person), otherwise=raced)
+        for other in others[: MOST_DEVICES - 1]:
+            _rewrite(tx, other, Device.also.set(also))
+    device = _new_device(token, person, label, also)
+    tx.put(device, when=Device.device_id.does_not_exist(), otherwise=raced)
     return token
 
 
-def _new_device(token: str, person: Person, label: str) -> Device:
+def _unchanged(person: Person) -> Condition:
+    """The person is still what a device is about to carry."""
+    same_guests = Person.also == person.also if person.also else Person.also.does_not_exist()
+    same: Condition = (Person.grants == person.grants) & (Person.name == person.name) & same_guests
+    return same
+
+
+def _rewrite(tx: Transaction, device: Device, action: Action) -> None:
+    tx.update(
+        device,
+        action,
+        Device.changed_by.set(device.person_id),
+        when=Device.person_id == device.person_id,
+        otherwise=Refused("changed-meanwhile"),
+    )
+
+
+def _new_device(token: str, person: Person, label: str, also: list[str]) -> Device:
     now = clock.now()
     return Device(
         hash_of(token),
         person_id=person.person_id,
         name=person.name,
         grants=list(person.grants),
+        also=also or None,
         label=label[:LONGEST_LABEL],
         since=now,
         expires_at=now + timedelta(days=DEVICE_DAYS),

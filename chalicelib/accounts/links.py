@@ -24,9 +24,9 @@ def make_link(person_id: str, *, made_by: str, minutes: int = LINK_MINUTES) -> s
     return f"{link_id}.{secret}"
 
 
-def redeem_link(token: str, *, label: str = "") -> str:
-    """Sign a device in by a link and return the device's token. Raises Refused("link-no-longer-good") for one
-    that is used, too old or unknown."""
+def redeem_link(token: str, *, label: str = "", guest_id: str = "") -> str:
+    """Sign a device in by a link and return the device's token. The person keeps what they did as the guest of
+    this id. Raises Refused("link-no-longer-good") for a link that is used, too old or unknown."""
     link_id, _, secret = token.partition(".")
     refusal = Refused("link-no-longer-good")
     link = Link.find_or_none(link_id) if link_id else None
@@ -47,7 +47,7 @@ def redeem_link(token: str, *, label: str = "") -> str:
             & (Link.expires_at > now),
             otherwise=refusal,
         )
-        return open_device(tx, person, label=label)
+        return open_device(tx, person, label=label, guest_id=guest_id)
 
 
 def terminal_links() -> dict[str, str]:

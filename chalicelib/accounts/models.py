@@ -26,6 +26,7 @@ class Person(Record):
     phone_hash = UnicodeAttribute(null=True)
     language = UnicodeAttribute(null=True)
     grants: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    also: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, null=True)  # guests they were
     added_at = UTCDateTimeAttribute()
     changed_by = UnicodeAttribute()
     demo = BooleanAttribute(null=True)
@@ -50,7 +51,7 @@ class DevicesOfPerson(GlobalSecondaryIndex["Device"]):
 
 
 class Device(Record):
-    """A browser that is signed in. It carries its person's name and grants, so that a page needs one read."""
+    """A browser that is signed in. It carries what its person is, so that a page needs one read."""
 
     Meta = table("devices", stream=True)
 
@@ -58,6 +59,7 @@ class Device(Record):
     person_id = UnicodeAttribute()
     name = UnicodeAttribute()
     grants: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    also: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, null=True)
     label = UnicodeAttribute()
     since = UTCDateTimeAttribute()
     expires_at = TTLAttribute()

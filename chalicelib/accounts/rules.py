@@ -24,6 +24,7 @@ CODE_DIGITS = 6
 MOST_TRIES = 5
 MOST_DEVICES = 20
 MOST_GRANTS = 50
+MOST_GUESTS = 20
 
 Limit = tuple[int, int]  # at most so many in so many seconds
 PHONE_LIMITS: tuple[Limit, ...] = ((1, MINUTE), (5, HOUR), (10, DAY))
@@ -37,12 +38,13 @@ _GRANT = re.compile(rf"({'|'.join(ROLES)}):[\w*-]{{1,64}}")
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who sits at a device, and what they may do."""
+    """Who sits at a device, what they may do, and the guests that they were before they signed in."""
 
     person_id: str
     name: str
     grants: tuple[str, ...]
     device_id: str
+    also: tuple[str, ...] = ()
 
     def has(self, role: str) -> bool:
         return bool(self.scopes(role))
@@ -62,6 +64,11 @@ def scopes_of(grants: Sequence[str], role: str) -> tuple[str, ...]:
 
 def are_grants(grants: Sequence[str]) -> bool:
     return len(grants) <= MOST_GRANTS and all(_GRANT.fullmatch(one) for one in grants)
+
+
+def with_guest(also: Sequence[str], guest_id: str) -> list[str]:
+    """The guests that a person was, with one more, newest last; the oldest gives way when there are too many."""
+    return list(also) if guest_id in ("", *also) else [*also, guest_id][-MOST_GUESTS:]
 
 
 def phone_of(typed: str, countries: Sequence[str]) -> str:

@@ -16,7 +16,8 @@ class Offer:
     """The terms on which one SKU sells now. `screening` is the listing's state when that last touched the stock.
 
     `left` is what anybody may buy: the counter, unless people wait for it, and what lies in shards or slots; of
-    those it may be two seconds old. `is_kept` says that one unit is kept for the buyer who asks.
+    those it may be two seconds old. Of the buyer who asks: `kept_for` is their id for whom a unit is kept, `had` what
+    they have taken already under other ids than the one they buy as.
     """
 
     sku_id: str
@@ -41,7 +42,8 @@ class Offer:
     first_part: int = 0
     waiting: int = 0
     kept: int = 0
-    is_kept: bool = False
+    kept_for: str = ""
+    had: int = 0
 
 
 def offers(sku_ids: Iterable[str]) -> dict[str, Offer]:

@@ -9,6 +9,7 @@ from chalicelib.orders.baskets import (
     put_in_basket,
     take_out,
 )
+from chalicelib.orders.bring import Brought, bring_along
 from chalicelib.orders.cancel import can_cancel, cancel_order, expire_order
 from chalicelib.orders.check_out import check_out, new_form_key
 from chalicelib.orders.claims import close_claim, open_claims
@@ -16,6 +17,7 @@ from chalicelib.orders.due import due_after, remember_due, sweep_orders
 from chalicelib.orders.find import (
     Parcel,
     any_order,
+    buyer_among,
     get_order,
     is_slot,
     left_to_send,
@@ -121,6 +123,7 @@ __all__ = [
     "Address",
     "Basket",
     "BasketLine",
+    "Brought",
     "Destination",
     "Inbox",
     "Line",
@@ -142,6 +145,8 @@ __all__ = [
     "accept_price",
     "address_problems",
     "any_order",
+    "bring_along",
+    "buyer_among",
     "can_cancel",
     "cancel_order",
     "change_quantity",

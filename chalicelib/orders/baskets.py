@@ -1,9 +1,10 @@
 """Baskets: what a buyer means to buy, kept with the price that they saw."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import clock
@@ -92,13 +93,13 @@ def take_out(buyer_id: str, *sku_ids: str, known: Basket | None = None, **about:
     )
 
 
-def look_into_basket(buyer_id: str, region: str = "") -> SeenBasket:
+def look_into_basket(buyer_id: str, region: str = "", also: Sequence[str] = ()) -> SeenBasket:
     """The basket beside the offers of now. One read, and half a unit for each SKU and seller.
 
     Shipping is to `region` if it is given, else to the address that is remembered.
     """
     basket = basket_of(buyer_id)
-    found = terms_for(buyer_id, [line.sku_id for line in basket.lines])
+    found = terms_for(buyer_id, [line.sku_id for line in basket.lines], also)
     lines = [_seen(wanted_of(line), found.get(line.sku_id)) for line in basket.lines]
     fine = [line for line in lines if line.offer and not line.trouble]
     known = basket.address.region if basket.address else ""
@@ -118,6 +119,12 @@ def look_into_basket(buyer_id: str, region: str = "") -> SeenBasket:
 def basket_of(buyer_id: str) -> Basket:
     """What is kept of a buyer's basket; an empty one for a buyer who has none."""
     return (Basket.find_or_none(buyer_id) if buyer_id else None) or Basket(buyer_id)
+
+
+def unmoved_basket(basket: Basket) -> Condition:
+    """The basket is still as it was read."""
+    version = int(basket.version)
+    return Basket.version == version if version else Basket.version.does_not_exist()
 
 
 def wanted_of(line: BasketLine) -> Wanted:
@@ -148,18 +155,17 @@ def _edited(basket: Basket, edit: Callable[[Lines], Lines], about: dict[str, obj
     about = {name: of(basket) if callable(of) else of for name, of in about.items()}
     before = {line.sku_id: wanted_of(line) for line in basket.lines}
     after = edit(before)
-    if len(after) > MOST_LINES:
+    if len(after) > max(MOST_LINES, len(before)):
         raise Refused("too-many-lines", most=MOST_LINES)
     if after == before and all(getattr(basket, name) == value for name, value in about.items()):
         return
-    is_new = not basket.version
     change(
         Basket(basket.buyer_id),
         Basket.version.set(int(basket.version) + 1),
-        Basket.lines.set([_kept(one) for one in after.values()]),
+        Basket.lines.set([line_of(one) for one in after.values()]),
         Basket.forget_after.set(clock.now() + FORGET_AFTER),
         *_remembered(about),
-        when=Basket.version.does_not_exist() if is_new else Basket.version == basket.version,
+        when=unmoved_basket(basket),
         otherwise=Moved(),
     )
 
@@ -174,7 +180,7 @@ def _in(lines: Lines, sku_id: str) -> Wanted:
     return lines[sku_id]
 
 
-def _kept(one: Wanted) -> BasketLine:
+def line_of(one: Wanted) -> BasketLine:
     return BasketLine(
         sku_id=one.sku_id,
         quantity=one.quantity,

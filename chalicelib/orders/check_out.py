@@ -37,6 +37,7 @@ def check_out(
     method: str,
     grants: Sequence[str] = (),
     spot: PickupSpot | None = None,
+    also: Sequence[str] = (),
 ) -> Order:
     """Order what lies in the basket; the same form twice is the same order. The address is remembered.
 
@@ -49,7 +50,8 @@ def check_out(
             return first
         raise Refused("basket-changed")
     wanted = [wanted_of(line) for line in basket.lines]
-    order = place_order(buyer_id, Wish(form_key, wanted, to, method, total_fen, grants, spot))
+    wish = Wish(form_key, wanted, to, method, total_fen, grants, spot, also)
+    order = place_order(buyer_id, wish)
     bought = [line.sku_id for line in order.lines]
     drop = {"drops": partial(_with_drop, order.order_id)} if is_slot(order.order_id) else {}
     take_out(buyer_id, *bought, known=basket, **_remembered(to, method, spot), **drop)

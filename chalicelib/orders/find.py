@@ -10,7 +10,9 @@ from chalicelib.orders.models import Basket, Order
 from chalicelib.orders.parts import Address, Line, SubOrder
 from chalicelib.orders.rules import EXPIRED, HELD, may_see_address
 from chalicelib.orders.windows import unsent
-from chalicelib.store import Page, page_of
+from chalicelib.store import Page
+
+LONGEST_KEY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +111,53 @@ def is_slot(order_id: str) -> bool:
     return order_id.startswith("drop-")
 
 
-def orders_of(buyer_id: str, cursor: str = "", limit: int = 20) -> Page[Order]:
-    """A buyer's orders, newest first; those from drops stand among the first page."""
-    page = page_of(
-        lambda **page: Order.query(buyer_id, scan_index_forward=False, **page),
-        cursor=cursor,
+def buyer_among(order_id: str, buyer_ids: Sequence[str]) -> str:
+    """Under which of somebody's ids an order was made; their first when it is none of theirs, "" if they have none.
+    Only a slot is read for it, and only for those who have several."""
+    owner = order_id.partition(".")[0]
+    if is_slot(order_id) and len(buyer_ids) > 1:
+        owner = any_order(order_id).buyer
+    return owner if owner in buyer_ids else next(iter(buyer_ids), "")
+
+
+def orders_of(
+    buyer_id: str, cursor: str = "", limit: int = 20, *, also: Sequence[str] = ()
+) -> Page[Order]:
+    """A buyer's orders, newest first, with those of the guests that they were; those from drops stand among the first
+    page. Raises NotFound when the cursor is not one of ours."""
+    found = sorted(
+        (one for each in (buyer_id, *also) for one in _some_of(each, cursor, limit)),
+        key=lambda one: one.order_key,
+        reverse=True,
+    )
+    is_last = len(found) < limit
+    items = [one for one in found if is_last or one.order_key >= found[limit - 1].order_key]
+    if not cursor and (drops := drops_of(buyer_id, also)):
+        newest_first = sorted([*items, *drops], key=lambda one: one.placed_at, reverse=True)
+        return Page(newest_first, "" if is_last else items[-1].order_key)
+    return Page(items, "" if is_last else items[-1].order_key)
+
+
+def _some_of(buyer_id: str, before: str, limit: int) -> Iterator[Order]:
+    if len(before) > LONGEST_KEY:
+        raise NotFound("not-found")
+    yield from Order.query(
+        buyer_id,
+        Order.order_key < before if before else None,
+        scan_index_forward=False,
         limit=limit,
     )
-    drops = [] if cursor else drops_of(buyer_id)
-    if not drops:
-        return page
-    newest_first = sorted([*page.items, *drops], key=lambda one: one.placed_at, reverse=True)
-    return Page(newest_first, page.cursor)
 
 
-def drops_of(buyer_id: str) -> list[Order]:
+def drops_of(buyer_id: str, also: Sequence[str] = ()) -> list[Order]:
     """The orders that a buyer has made from drops, as far as their basket remembers and nobody has claimed them
     since."""
     basket = Basket.find_or_none(buyer_id)
     ids = list(basket.drops or ()) if basket else []
     keys = {tuple(one.rpartition("-")[0].split(".")): one for one in ids}
     found = Order.batch_get(list(keys), consistent_read=True) if keys else ()
-    return [_as_shown(one) for one in found if one.order_id in ids and one.buyer == buyer_id]
+    own = (buyer_id, *also)
+    return [_as_shown(one) for one in found if one.order_id in ids and one.buyer in own]
 
 
 def parcel_of(order_id: str, seller_ids: Collection[str]) -> Parcel:

@@ -38,7 +38,7 @@ def place_order(buyer_id: str, wish: Wish) -> Order:
 
 
 def _attempt(buyer_id: str, wish: Wish) -> Order:
-    found = terms_for(buyer_id, [one.sku_id for one in wish.wanted])
+    found = terms_for(buyer_id, [one.sku_id for one in wish.wanted], wish.also)
     _check_terms(wish, found)
     order = drawn_up(buyer_id, wish, found, clock.now())
     if wish.total_fen not in (None, order.total_fen):

@@ -59,7 +59,9 @@ class Terms(Protocol):
     @property
     def waiting(self) -> int: ...
     @property
-    def is_kept(self) -> bool: ...
+    def kept_for(self) -> str: ...
+    @property
+    def had(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ class PickupSpot:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a buyer sends from the checkout. `total_fen` is the total that the page showed, if it did;
-    `grants` are the roles of a signed-in buyer; `spot` is the pick-up point, if they fetch the goods."""
+    `grants` are the roles of a signed-in buyer, `also` the guests that they were; `spot` is the pick-up point, if
+    they fetch the goods."""
 
     form_key: str
     wanted: Sequence[Wanted]
@@ -106,6 +109,7 @@ class Wish:
     total_fen: int | None = None
     grants: Sequence[str] = ()
     spot: PickupSpot | None = None
+    also: Sequence[str] = ()
 
 
 def merged(wanted: Iterable[Wanted]) -> list[Wanted]:
@@ -185,9 +189,9 @@ def trouble_of(wanted: Wanted, terms: Terms | None) -> FairError | None:
 def _too_many(wanted: Wanted, terms: Terms) -> FairError | None:
     if terms.left <= 0:
         return FairError("line-is-waiting" if terms.waiting else "sold-out", goods=terms.title)
-    if wanted.quantity > 1 and (terms.kind == SLOTS or terms.is_kept):
+    if wanted.quantity > 1 and (terms.kind == SLOTS or terms.kept_for):
         return FairError("one-at-a-time", goods=terms.title)
-    if terms.cap and wanted.quantity > terms.cap:
+    if terms.cap and wanted.quantity > terms.cap - terms.had:
         return FairError("at-most-each", goods=terms.title, most=terms.cap)
     if terms.left < wanted.quantity:
         return FairError("only-left", goods=terms.title, left=terms.left)

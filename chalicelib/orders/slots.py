@@ -14,9 +14,9 @@ from chalicelib.catalogue import (
     slots_of,
 )
 from chalicelib.errors import Refused
+from chalicelib.orders.caps import count_for_buyer
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import BANK
-from chalicelib.orders.stock import count_for_buyer
 from chalicelib.store import AlreadyThere, put_when, transaction
 
 MOST_TRIES = 8

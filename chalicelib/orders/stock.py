@@ -14,8 +14,9 @@ from chalicelib.catalogue import (
     forget_levels,
     take_from_shard,
 )
-from chalicelib.errors import FairError, Refused
-from chalicelib.orders.models import Bought, Order
+from chalicelib.errors import FairError
+from chalicelib.orders.caps import count_for_buyer, uncount_for_buyer
+from chalicelib.orders.models import Order
 from chalicelib.orders.parts import Line
 from chalicelib.orders.terms import Offers
 from chalicelib.orders.waiting import take_kept
@@ -50,15 +51,13 @@ def give_back(tx: Transaction, order: Order, lines: Iterable[Line] | None = None
         back = Stock.left.add(int(line.quantity))
         tx.update(Stock(line.sku_id), back, when=None, otherwise=Raced(line.sku_id))
         if line.cap:
-            fewer = Bought.units.add(-int(line.quantity))
-            own = Bought(_buyer_sku(order.buyer, line.sku_id))
-            tx.update(own, fewer, when=None, otherwise=Raced(line.sku_id))
+            uncount_for_buyer(tx, order.buyer, line)
 
 
 def _take(tx: Transaction, order: Order, line: Line, offer: Offer) -> None:
     quantity, price_fen, raced = int(line.quantity), int(line.price_fen), Raced(line.sku_id)
-    if offer.is_kept and quantity == 1:
-        take_kept(tx, line.sku_id, order.buyer, on_these_terms(price_fen), raced)
+    if offer.kept_for and quantity == 1:
+        take_kept(tx, line.sku_id, offer.kept_for, on_these_terms(price_fen), raced)
         return
     if offer.kind == SHARDS:
         number = choose_shard(line.sku_id, offer.shards, order.order_key, quantity)
@@ -78,18 +77,3 @@ def on_these_terms(price_fen: int) -> Condition:
     """The SKU still sells, at the price that the buyer saw."""
     same: Condition = (Stock.on_sale == True) & (Stock.price_fen == price_fen)  # noqa: E712 - a condition
     return same
-
-
-def count_for_buyer(tx: Transaction, buyer_id: str, line: Line) -> None:
-    """Add to a transaction that a buyer has so many more of a SKU with a cap."""
-    cap, quantity = int(line.cap), int(line.quantity)
-    tx.update(
-        Bought(_buyer_sku(buyer_id, line.sku_id)),
-        Bought.units.add(quantity),
-        when=Bought.units.does_not_exist() | (Bought.units <= cap - quantity),
-        otherwise=Refused("at-most-each", goods=line.title, most=cap),
-    )
-
-
-def _buyer_sku(buyer_id: str, sku_id: str) -> str:
-    return f"{buyer_id}#{sku_id}"

@@ -1,22 +1,27 @@
-"""On what terms goods sell to one buyer: the offer of now, and what is kept for them."""
+"""On what terms goods sell to one buyer: the offer of now, what is kept for them, and what they have had."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib import clock
 from chalicelib.catalogue import Offer, offers
-from chalicelib.orders.waiting import has_kept
+from chalicelib.orders.caps import had_of
+from chalicelib.orders.waiting import kept_for
 
 Offers = Mapping[str, Offer]
 
 
-def terms_for(buyer_id: str, sku_ids: Iterable[str]) -> dict[str, Offer]:
-    """The offers of up to 100 SKUs as this buyer may take them. Half a read unit each, and one for each SKU of which
-    units are kept for somebody."""
-    return {sku_id: _own(buyer_id, offer) for sku_id, offer in offers(sku_ids).items()}
+def terms_for(buyer_id: str, sku_ids: Iterable[str], also: Sequence[str] = ()) -> dict[str, Offer]:
+    """The offers of up to 100 SKUs as this buyer may take them, who was the guests `also` before. Half a read unit
+    each, one for each SKU of which units are kept for somebody, and one for each guest and SKU with a cap."""
+    found = offers(sku_ids)
+    had = had_of(also, [one.sku_id for one in found.values() if one.cap])
+    return {
+        sku_id: _own((buyer_id, *also), replace(offer, had=had.get(sku_id, 0)))
+        for sku_id, offer in found.items()
+    }
 
 
-def _own(buyer_id: str, offer: Offer) -> Offer:
-    if not offer.kept or not has_kept(offer.sku_id, buyer_id, clock.now()):
-        return offer
-    return replace(offer, left=1, is_kept=True)
+def _own(buyer_ids: Sequence[str], offer: Offer) -> Offer:
+    holder = kept_for(offer.sku_id, buyer_ids, clock.now()) if offer.kept else ""
+    return replace(offer, left=1, kept_for=holder) if holder else offer

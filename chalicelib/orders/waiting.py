@@ -1,5 +1,6 @@
 """The waiting line of a SKU as it is kept: tickets, places and offers, and each step of them as one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pynamodb.expressions.condition import Condition
@@ -39,10 +40,25 @@ def stamp(moment: datetime) -> str:
     return f"{moment:%Y%m%dT%H%M%S.%f}"
 
 
-def has_kept(sku_id: str, buyer_id: str, now: datetime) -> bool:
-    """Whether a unit is kept for this buyer now."""
-    ticket = ticket_of(sku_id, buyer_id) if buyer_id else None
-    return bool(ticket and ticket.state == KEPT and ticket.until and ticket.until > now)
+def tickets_of(sku_id: str, buyer_ids: Sequence[str]) -> list[InLine]:
+    """The tickets for a SKU of somebody who goes by these ids, those that still count first."""
+    if len(buyer_ids) == 1:
+        ticket = ticket_of(sku_id, buyer_ids[0]) if buyer_ids[0] else None
+        return [ticket] if ticket else []
+    keys = [(sku_id, BUYER + one) for one in buyer_ids]
+    return sorted(InLine.batch_get(keys, consistent_read=True), key=lambda one: not is_open(one))
+
+
+def is_open(ticket: InLine) -> bool:
+    return ticket.state in (WAITING, KEPT)
+
+
+def kept_for(sku_id: str, buyer_ids: Sequence[str], now: datetime) -> str:
+    """Under which of their ids a unit is kept for somebody now, "" for none."""
+    for one in tickets_of(sku_id, buyer_ids):
+        if one.state == KEPT and one.until and one.until > now:
+            return one.entry.removeprefix(BUYER)
+    return ""
 
 
 def take_kept(

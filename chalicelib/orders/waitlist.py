@@ -1,5 +1,6 @@
 """The waitlist: sold-out goods that come back go to the first in line, in order, before anybody else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,10 +19,11 @@ from chalicelib.orders.waiting import (
     PLACE,
     WAITING,
     LineMoved,
+    is_open,
     out_of_line,
     stamp,
     ticket_key,
-    ticket_of,
+    tickets_of,
 )
 from chalicelib.store import transaction
 
@@ -39,15 +41,14 @@ class Ticket:
     until: datetime | None = None
 
 
-def join_line(sku_id: str, buyer_id: str) -> None:
-    """Keep a place for one unit of sold-out goods; who has one keeps the one they have.
+def join_line(sku_id: str, buyer_id: str, also: Sequence[str] = ()) -> None:
+    """Keep a place for one unit of sold-out goods; who has one, be it as one of the guests `also`, keeps it.
 
     Raises NotFound, Refused: "not-on-sale", "still-there" (so buy it), "no-line-for-a-drop", "busy".
     """
     for _ in range(MOST_TRIES):
         stock = Stock.find(sku_id)
-        ticket = ticket_of(sku_id, buyer_id)
-        if ticket and ticket.state in (WAITING, KEPT):
+        if any(map(is_open, tickets_of(sku_id, (buyer_id, *also)))):
             return
         _check_may_join(stock)
         if stock.kind == SHARDS:
@@ -61,14 +62,15 @@ def join_line(sku_id: str, buyer_id: str) -> None:
     raise Refused("busy")
 
 
-def leave_line(sku_id: str, buyer_id: str) -> None:
+def leave_line(sku_id: str, buyer_id: str, also: Sequence[str] = ()) -> None:
     """Give up a place, or the unit that is kept for it; twice is no news. Raises Refused("busy")."""
     for _ in range(MOST_TRIES):
-        ticket = ticket_of(sku_id, buyer_id)
-        if ticket is None or ticket.state not in (WAITING, KEPT):
+        given_up = [*filter(is_open, tickets_of(sku_id, (buyer_id, *also)))]
+        if not given_up:
             return
         try:
-            _leave(ticket) if ticket.state == WAITING else lapse(ticket)
+            for ticket in given_up:
+                _leave(ticket) if ticket.state == WAITING else lapse(ticket)
         except LineMoved:
             continue
         serve_line(sku_id, clock.now())
@@ -76,9 +78,9 @@ def leave_line(sku_id: str, buyer_id: str) -> None:
     raise Refused("busy")
 
 
-def place_in_line(sku_id: str, buyer_id: str, now: datetime) -> Ticket:
+def place_in_line(sku_id: str, buyer_id: str, now: datetime, also: Sequence[str] = ()) -> Ticket:
     """Where this buyer stands, with at most 1,000 people counted ahead."""
-    ticket = ticket_of(sku_id, buyer_id) if buyer_id else None
+    ticket = next(iter(tickets_of(sku_id, (buyer_id, *also))), None)
     if ticket is None:
         return Ticket("")
     if ticket.state == WAITING:

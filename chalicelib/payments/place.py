@@ -33,15 +33,17 @@ def check_out(
     method: str,
     grants: Sequence[str] = (),
     spot: PickupSpot | None = None,
+    also: Sequence[str] = (),
 ) -> Order:
-    """Order what lies in the basket; the same form twice is the same order.
+    """Order what lies in the basket; the same form twice is the same order. What the buyer ordered as one of the
+    guests `also` counts as theirs.
 
     Raises Invalid for a way to pay that this order does not have, Refused("cash-too-large"),
     Refused("too-many-cash-orders") and what `orders.check_out` raises.
     """
     _check_method(method, total_fen, is_fetched=spot is not None)
     if method in PAID_LATER:
-        make_room(buyer_id, form_key)
+        make_room(buyer_id, form_key, also)
     try:
         return orders.check_out(
             buyer_id,
@@ -52,6 +54,7 @@ def check_out(
             method=method,
             grants=grants,
             spot=spot,
+            also=also,
         )
     except FairError:
         if method in PAID_LATER:
@@ -59,7 +62,7 @@ def check_out(
         raise
 
 
-def change_way(order_id: str, *, buyer_id: str, method: str) -> Order:
+def change_way(order_id: str, *, buyer_id: str, method: str, also: Sequence[str] = ()) -> Order:
     """Pay a held order in another way: what is open of the old one is closed first, and what turned out to be paid is
     taken instead. The same way again is no news. Raises as `check_out`, NotFound, and Refused("way-is-fixed")."""
     order = orders.get_order(order_id, buyer_id=buyer_id)
@@ -71,12 +74,12 @@ def change_way(order_id: str, *, buyer_id: str, method: str) -> Order:
     received = adapter_of(order.payment_method).cancel(order)
     if received is not None and take(order.order_id, received):
         return orders.get_order(order_id, buyer_id=buyer_id)
-    return _changed(order, buyer_id, method)
+    return _changed(order, buyer_id, method, also)
 
 
-def _changed(order: Order, buyer_id: str, method: str) -> Order:
+def _changed(order: Order, buyer_id: str, method: str, also: Sequence[str]) -> Order:
     if method in PAID_LATER:
-        make_room(buyer_id, order.form_key or order.order_key)
+        make_room(buyer_id, order.form_key or order.order_key, also)
     try:
         return orders.change_way(order.order_id, buyer_id=buyer_id, method=method)
     except FairError:

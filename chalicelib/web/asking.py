@@ -38,10 +38,18 @@ class Asking:
 
     @property
     def buyer_id(self) -> str:
-        """Whose basket and orders these are: a person's, a guest's device's, or "" before the first form."""
-        if self.person:
-            return self.person.person_id
+        """Whose basket this is: a person's, a guest's device's, or "" before the first form."""
+        return self.person.person_id if self.person else self.guest_id
+
+    @property
+    def guest_id(self) -> str:
+        """By what the guest of this device is known, "" for anybody else."""
         return guest_id(self.device_token) if self.device_token.startswith("g") else ""
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The guests that this person was before they signed in: what those did is theirs."""
+        return self.person.also if self.person else ()
 
 
 _current: ContextVar[Asking] = ContextVar("asking")

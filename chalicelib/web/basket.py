@@ -83,7 +83,7 @@ def accept_line_price(sku_id: str) -> Response:
 
 @pages.get("/checkout", who=ANYONE)
 def show_checkout() -> Response:
-    basket = look_into_basket(asking().buyer_id)
+    basket = _own_basket()
     return checkout_page({}, {}, basket) if basket.is_in_order else see_other("/basket")
 
 
@@ -116,7 +116,7 @@ def checkout_page(
     status: int = 200,
 ) -> Response:
     """The checkout with what was typed, or with what is known of this buyer."""
-    seen = basket or look_into_basket(asking().buyer_id, form.get("region", "").strip())
+    seen = basket or _own_basket(form.get("region", "").strip())
     if not seen.lines:
         return see_other("/basket")
     spot = chosen_spot(form)
@@ -153,7 +153,7 @@ def _basket_page(
     problems: dict[str, FairError], *, status: int = 200, typed: dict[str, str] | None = None
 ) -> Response:
     """Problems and typed quantities are keyed by SKU; the page keys them by the row."""
-    basket = look_into_basket(asking().buyer_id)
+    basket = _own_basket()
     rows = {line.wanted.sku_id: f"quantity-{i}" for i, line in enumerate(basket.lines, 1)}
     return render(
         "basket/show.html",
@@ -162,6 +162,10 @@ def _basket_page(
         typed=typed or {},
         problems={rows.get(name, "form"): problem for name, problem in problems.items()},
     )
+
+
+def _own_basket(region: str = "") -> SeenBasket:
+    return look_into_basket(asking().buyer_id, region, asking().also)
 
 
 def _remove(buyer_id: str, sku_id: str, _amount: int) -> None:

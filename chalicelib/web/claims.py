@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from chalice.app import Response
 
-from chalicelib import governance, orders
+from chalicelib import governance
 from chalicelib.errors import Invalid, Refused
 from chalicelib.governance import Claim, buyers_claim, claimable, claims_of, parcel_with
 from chalicelib.money import yuan
@@ -22,6 +22,7 @@ from chalicelib.web.claim_forms import (
     statement_form,
     upload_back_to,
 )
+from chalicelib.web.own_orders import buyer_of, own_order
 from chalicelib.web.pages import ANYONE, Pages
 from chalicelib.web.render import render, see_other
 from chalicelib.web.shop_forms import new_form_key
@@ -31,15 +32,15 @@ pages = Pages(__name__)
 
 @pages.get("/orders/{order_id}/claim", who=ANYONE)
 def show_claim_form(order_id: str) -> Response:
-    order = _own_order(order_id)
+    order = own_order(order_id)
     return _claim_form(order, {"photo": asking().query.get("photo", "")})
 
 
 @pages.post("/orders/{order_id}/claim", who=ANYONE)
 def open_claim(order_id: str) -> Response:
-    order, form = _own_order(order_id), pages.form()
+    order, form = own_order(order_id), pages.form()
     try:
-        made = governance.claim(order_id, read_complaint(form, order), buyer_id=asking().buyer_id)
+        made = governance.claim(order_id, read_complaint(form, order), buyer_id=order.buyer)
     except Invalid as error:
         return _claim_form(order, form, status=422, problems=error.problems)
     except Refused as error:
@@ -49,13 +50,13 @@ def open_claim(order_id: str) -> Response:
 
 @pages.post("/orders/{order_id}/photos", who=ANYONE)
 def begin_photo(order_id: str) -> Response:
-    order = _own_order(order_id)
+    order = own_order(order_id)
     return fields_of_photo(order.buyer, f"/orders/{order_id}/claim")
 
 
 @pages.get("/orders/{order_id}/photos/{photo_id}", who=ANYONE)
 def show_photo_state(order_id: str, photo_id: str) -> Response:
-    return state_of_photo(_own_order(order_id).buyer, photo_id)
+    return state_of_photo(own_order(order_id).buyer, photo_id)
 
 
 @pages.get("/orders/{order_id}/claims/{claim_key}", who=ANYONE)
@@ -97,12 +98,8 @@ def add_evidence(order_id: str, claim_key: str) -> Response:
     )
 
 
-def _own_order(order_id: str) -> Order:
-    return orders.get_order(order_id, buyer_id=asking().buyer_id)
-
-
 def _own_claim(order_id: str, claim_key: str) -> Claim:
-    return buyers_claim(f"{order_id}.{claim_key}", asking().buyer_id)
+    return buyers_claim(f"{order_id}.{claim_key}", buyer_of(order_id))
 
 
 def _done(
@@ -110,7 +107,7 @@ def _done(
 ) -> Response:
     one = _own_claim(order_id, claim_key)
     try:
-        act(one.claim_id, buyer_id=asking().buyer_id)
+        act(one.claim_id, buyer_id=one.buyer_id)
     except Invalid as error:
         return _claim_page(one, form, status=422, problems=error.problems)
     except Refused as error:

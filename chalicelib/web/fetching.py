@@ -18,7 +18,7 @@ pages = Pages(__name__)
 @pages.get("/checkout/points", who=ANYONE)
 def show_points() -> Response:
     buyer_id = asking().buyer_id
-    basket = look_into_basket(buyer_id)
+    basket = look_into_basket(buyer_id, also=asking().also)
     if not basket.is_in_order:
         return see_other("/basket")
     points = payments.points_for_basket(buyer_id)

@@ -7,7 +7,8 @@ from chalicelib.accounts import ADMINISTRATOR, PRODUCER
 from chalicelib.errors import FairError, Refused
 from chalicelib.orders import Order
 from chalicelib.store import PRIVATE
-from chalicelib.web.asking import asking, signed_in_person
+from chalicelib.web.asking import signed_in_person
+from chalicelib.web.own_orders import own_order
 from chalicelib.web.pages import ANYONE, Pages
 from chalicelib.web.render import answer, render, see_other
 
@@ -16,17 +17,17 @@ pages = Pages(__name__)
 
 @pages.get("/orders/{order_id}/invoices", who=ANYONE)
 def show_invoices(order_id: str) -> Response:
-    return _page(_bought(order_id), f"/orders/{order_id}")
+    return _page(own_order(order_id), f"/orders/{order_id}")
 
 
 @pages.post("/orders/{order_id}/invoices", who=ANYONE)
 def make_invoices(order_id: str) -> Response:
-    return _made(_bought(order_id), f"/orders/{order_id}")
+    return _made(own_order(order_id), f"/orders/{order_id}")
 
 
 @pages.get("/orders/{order_id}/invoices/{document}", who=ANYONE)
 def open_invoice(order_id: str, document: str) -> Response:
-    _bought(order_id)
+    own_order(order_id)
     return _opened(payments.open_document(order_id, document))
 
 
@@ -56,10 +57,6 @@ def show_any_invoices(order_id: str) -> Response:
 @pages.get("/ledger/orders/{order_id}/invoices/{document}", who=ADMINISTRATOR)
 def open_any_invoice(order_id: str, document: str) -> Response:
     return _opened(payments.open_document(order_id, document))
-
-
-def _bought(order_id: str) -> Order:
-    return orders.get_order(order_id, buyer_id=asking().buyer_id)
 
 
 def _sold(order_id: str) -> tuple[Order, str]:

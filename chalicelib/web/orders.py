@@ -12,6 +12,7 @@ from chalicelib.web.asking import asking, own_buyer_id
 from chalicelib.web.basket import checkout_page
 from chalicelib.web.fetching import chosen_spot
 from chalicelib.web.forms import choice, text, whole_number
+from chalicelib.web.own_orders import buyer_of, own_order
 from chalicelib.web.pages import ANYONE, Pages
 from chalicelib.web.render import render, see_other
 
@@ -36,22 +37,22 @@ def create_order() -> Response:
 @pages.get("/orders", who=ANYONE)
 def show_orders() -> Response:
     one = asking()
-    found = orders.orders_of(one.buyer_id, one.query.get("cursor", "")) if one.buyer_id else None
-    return render("orders/list.html", page=found)
+    cursor = one.query.get("cursor", "")
+    found = orders.orders_of(one.buyer_id, cursor, also=one.also) if one.buyer_id else None
+    return render("orders/list.html", page=found, also=one.also)
 
 
 @pages.get("/orders/{order_id}", who=ANYONE)
 def show_order(order_id: str) -> Response:
-    return _order_page(orders.get_order(order_id, buyer_id=asking().buyer_id))
+    return _order_page(own_order(order_id))
 
 
 @pages.post("/orders/{order_id}/cancel", who=ANYONE)
 def cancel_order(order_id: str) -> Response:
     try:
-        payments.call_off(order_id, buyer_id=asking().buyer_id)
+        payments.call_off(order_id, buyer_id=buyer_of(order_id))
     except Refused as error:
-        order = orders.get_order(order_id, buyer_id=asking().buyer_id)
-        return _order_page(order, {"form": error}, status=409)
+        return _order_page(own_order(order_id), {"form": error}, status=409)
     return see_other(f"/orders/{order_id}")
 
 
@@ -69,10 +70,9 @@ def renew_code(order_id: str) -> Response:
 def receive_order(order_id: str) -> Response:
     try:
         seller_id = pages.form().get("seller", "")
-        orders.confirm_delivery(order_id, buyer_id=asking().buyer_id, seller_id=seller_id)
+        orders.confirm_delivery(order_id, buyer_id=buyer_of(order_id), seller_id=seller_id)
     except Refused as error:
-        order = orders.get_order(order_id, buyer_id=asking().buyer_id)
-        return _order_page(order, {"form": error}, status=409)
+        return _order_page(own_order(order_id), {"form": error}, status=409)
     return see_other(f"/orders/{order_id}")
 
 
@@ -102,6 +102,7 @@ def _checked_out(form: dict[str, str]) -> orders.Order:
         method=method,
         grants=person.grants if person else (),
         spot=spot,
+        also=asking().also,
     )
 
 

@@ -5,8 +5,8 @@ from chalice.app import Response
 from chalicelib import orders, payments
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.settings import settings
-from chalicelib.web.asking import asking
 from chalicelib.web.forms import choice
+from chalicelib.web.own_orders import own_ids, own_order
 from chalicelib.web.pages import ANYONE, Pages
 from chalicelib.web.render import render, see_other
 
@@ -31,7 +31,7 @@ def answer_payment(order_id: str) -> Response:
     if problems:
         return _pay_page(order, {"form": problems["answer"]}, status=422)
     try:
-        outcome = payments.confirm(order_id, buyer_id=asking().buyer_id, evidence=answer)
+        outcome = payments.confirm(order_id, buyer_id=order.buyer, evidence=answer)
     except Refused as error:
         return _pay_page(order, {"form": error}, status=409)
     if outcome == payments.REFUSED:
@@ -41,11 +41,15 @@ def answer_payment(order_id: str) -> Response:
 
 @pages.post("/pay/{order_id}/way", who=ANYONE)
 def change_way(order_id: str) -> Response:
-    buyer_id = asking().buyer_id
-    order = orders.get_order(order_id, buyer_id=buyer_id)
+    order = own_order(order_id)
     method = pages.form().get("method", "")
     try:
-        changed = payments.change_way(order_id, buyer_id=buyer_id, method=method)
+        changed = payments.change_way(
+            order_id,
+            buyer_id=order.buyer,
+            method=method,
+            also=[one for one in own_ids() if one != order.buyer],
+        )
     except Invalid as error:
         return _pay_page(order, error.problems, status=422)
     except Refused as error:
@@ -59,7 +63,7 @@ def change_way(order_id: str) -> Response:
 def _hosted(order: orders.Order) -> Response:
     """Whoever comes back from the page of the payment service has paid there, or means to try again."""
     try:
-        outcome = payments.confirm(order.order_id, buyer_id=asking().buyer_id, evidence="")
+        outcome = payments.confirm(order.order_id, buyer_id=order.buyer, evidence="")
         if outcome != payments.REFUSED:
             return see_other(_home(order))
         return _pay_page(order, {}, url=payments.begin(order).url)
@@ -68,7 +72,7 @@ def _hosted(order: orders.Order) -> Response:
 
 
 def _own_order(order_id: str) -> orders.Order:
-    order = orders.get_order(order_id, buyer_id=asking().buyer_id)
+    order = own_order(order_id)
     if order.payment_method in orders.PAID_LATER:
         raise NotFound("not-found")
     return order

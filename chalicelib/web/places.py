@@ -27,19 +27,19 @@ def change_place(listing_id: str) -> Response:
     if problems:
         return _place(listing, {"form": problems["do"]}, status=422)
     try:
-        {"join": join_line, "leave": leave_line}[way](listing.sku_id, own_buyer_id())
+        {"join": join_line, "leave": leave_line}[way](listing.sku_id, own_buyer_id(), asking().also)
     except Refused as error:
         return _place(listing, {"form": error}, status=409)
     return see_other(f"/goods/{listing_id}/place")
 
 
 def _place(listing: Listing, problems: dict[str, FairError], *, status: int = 200) -> Response:
-    buyer_id = asking().buyer_id
+    one = asking()
     return render(
         "goods/place.html",
         status=status,
         listing=listing,
-        offer=terms_for(buyer_id, [listing.sku_id])[listing.sku_id],
-        ticket=place_in_line(listing.sku_id, buyer_id, clock.now()),
+        offer=terms_for(one.buyer_id, [listing.sku_id], one.also)[listing.sku_id],
+        ticket=place_in_line(listing.sku_id, one.buyer_id, clock.now(), one.also),
         problems=problems,
     )

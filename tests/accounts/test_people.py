@@ -11,6 +11,7 @@ from chalicelib.accounts import (
     signed_in,
 )
 from chalicelib.accounts.models import Person
+from chalicelib.accounts.rules import MOST_GUESTS
 from chalicelib.errors import Invalid, NotFound, Refused
 from tests.costs import assert_cost
 
@@ -64,3 +65,49 @@ def test_what_people_cost() -> None:
         add_person("Li", ["buyer:*"], made_by="root", person_id="li")
     with assert_cost(writes=2, reads=1.5):
         change_grants("li", ["host:c2262"], changed_by="root")
+
+
+def signed_in_from(guest_id: str) -> str:
+    return redeem_link(make_link("wang", made_by="root"), guest_id=guest_id)
+
+
+def guests_of(token: str) -> tuple[str, ...]:
+    person = signed_in(token)
+    assert person
+    return person.also
+
+
+def test_a_person_is_the_guest_that_they_were_on_every_device() -> None:
+    add_wang()
+    first = signed_in_from("")
+
+    here = signed_in_from("g1")
+
+    assert guests_of(first) == guests_of(here) == ("g1",)
+    assert list(get_person("wang").also) == ["g1"]
+    assert guests_of(signed_in_from("")) == ("g1",)
+
+
+def test_the_same_guest_again_is_no_news() -> None:
+    add_wang()
+    signed_in_from("g1")
+
+    with assert_cost(writes=8, reads=2.5):
+        again = signed_in_from("g1")
+
+    assert guests_of(again) == ("g1",)
+
+
+def test_a_person_was_twenty_guests_and_the_first_gives_way() -> None:
+    add_wang()
+    tokens = [signed_in_from(f"g{i}") for i in range(MOST_GUESTS + 1)]
+
+    assert guests_of(tokens[-1]) == tuple(f"g{i}" for i in range(1, MOST_GUESTS + 1))
+
+
+def test_what_a_guest_costs_who_signs_in() -> None:
+    add_wang()
+    signed_in_from("")
+
+    with assert_cost(writes=1 + 2 + 2 + 3 + 3, reads=2.5):
+        signed_in_from("g1")

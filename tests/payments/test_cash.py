@@ -1,5 +1,6 @@
 """Cash: how much of it the fair lets itself be owed, and what becomes of goods that nobody took."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,16 +31,23 @@ from tests.orders.market import HOME, MEI, again, buy, left, seller, stocked
 from tests.payments.test_jobs import hear, stream
 
 
-def check_out(form_key: str = "", method: str = "cod", sku_id: str = "pear") -> Order:
+def check_out(
+    form_key: str = "",
+    method: str = "cod",
+    sku_id: str = "pear",
+    buyer_id: str = MEI,
+    also: Sequence[str] = (),
+) -> Order:
     """Mei buys one piece through the checkout."""
-    put_in_basket(MEI, Wanted(sku_id, 1, 500))
+    put_in_basket(buyer_id, Wanted(sku_id, 1, 500))
     return payments.check_out(
-        MEI,
+        buyer_id,
         form_key or new_form_key(),
-        version=int(Basket.find(MEI).version),
+        version=int(Basket.find(buyer_id).version),
         total_fen=500,
         to=HOME,
         method=method,
+        also=also,
     )
 
 
@@ -316,3 +324,22 @@ def test_an_order_that_was_placed_all_the_same_keeps_its_room() -> None:
     give_room_back(MEI, "form-1")
 
     assert [one.order_key for one in CashBuyer.find(MEI).open] == [order.order_key]
+
+
+def test_what_a_guest_owes_counts_for_the_person_who_signs_in() -> None:
+    orders = [check_out() for _ in range(3)]
+
+    with pytest.raises(Refused, match="too-many-cash-orders"):
+        check_out(buyer_id="pmei", also=[MEI])
+    cancel_order(orders[0].order_id, buyer_id=MEI)
+
+    assert check_out(buyer_id="pmei", also=[MEI]).state == "confirmed"
+    with pytest.raises(Refused, match="too-many-cash-orders"):
+        check_out(buyer_id="pmei", also=[MEI])
+
+
+def test_looking_at_what_a_guest_owes_costs_one_unit() -> None:
+    check_out()
+
+    with assert_cost(writes=1, reads=2):
+        make_room("pmei", "form-9", [MEI])

@@ -161,6 +161,7 @@ WHO: dict[str, set[str]] = {
     "GET /shop/photos/{photo_id}": {"producer"},
     "GET /sign-in": ANYONE,
     "POST /sign-in": ANYONE,
+    "GET /sign-in/brought": EVERYBODY_SIGNED_IN,
     "GET /sign-in/code": ANYONE,
     "POST /sign-in/code": ANYONE,
     "GET /sign-in/link/{token}": ANYONE,

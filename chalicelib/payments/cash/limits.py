@@ -15,12 +15,13 @@ BEING_PLACED = timedelta(minutes=10)  # no request lives longer
 FORGET_AFTER = timedelta(days=180)
 
 
-def make_room(buyer_id: str, order_key: str) -> None:
+def make_room(buyer_id: str, order_key: str, also: Sequence[str] = ()) -> None:
     """Count an order that is to be paid in cash, before it is placed; the same order again is no news.
 
-    A parcel that the buyer did not take counts for 90 days. Raises Refused("too-many-cash-orders").
+    A parcel that the buyer did not take counts for 90 days, and so does what they ordered under the ids `also`.
+    Raises Refused("too-many-cash-orders").
     """
-    step(lambda: _counted(buyer_id, order_key))
+    step(lambda: _counted(buyer_id, order_key, also))
 
 
 def give_room_back(buyer_id: str, order_key: str) -> None:
@@ -37,17 +38,23 @@ def note_cash_order(was: Order | None, now: Order) -> None:
         step(lambda: _noted(now))
 
 
-def _counted(buyer_id: str, order_key: str) -> None:
+def _counted(buyer_id: str, order_key: str, also: Sequence[str]) -> None:
     one, now = _found(buyer_id), clock.now()
     most = settings().cash_orders
     if any(waiting.order_key == order_key for waiting in one.open):
         return
-    kept = list(one.open)
-    if len(kept) >= most:
+    kept, elsewhere = list(one.open), _elsewhere(also)
+    if len(kept) + len(elsewhere) >= most:
         kept = [waiting for waiting in kept if _still_counts(buyer_id, waiting, now)]
-    if len(kept) >= most:
+        elsewhere = [(whose, it) for whose, it in elsewhere if _still_counts(whose, it, now)]
+    if len(kept) + len(elsewhere) >= most:
         raise Refused("too-many-cash-orders", most=most)
     _keep(one, [*kept, OpenCash(order_key=order_key, at=now)])
+
+
+def _elsewhere(also: Sequence[str]) -> list[tuple[str, OpenCash]]:
+    found = CashBuyer.batch_get(also, consistent_read=True) if also else ()
+    return [(one.buyer_id, waiting) for one in found for waiting in one.open]
 
 
 def _uncounted(buyer_id: str, order_key: str) -> None:

@@ -1,0 +1,39 @@
+"""How many of a SKU with a cap each buyer has: counted with their orders, and asked of all ids that they go by."""
+
+from collections.abc import Sequence
+
+from chalicelib.errors import Refused
+from chalicelib.orders.models import Bought
+from chalicelib.orders.parts import Line
+from chalicelib.store import Transaction
+
+
+def count_for_buyer(tx: Transaction, buyer_id: str, line: Line) -> None:
+    """Add to a transaction that a buyer has so many more of a SKU with a cap."""
+    cap, quantity = int(line.cap), int(line.quantity)
+    tx.update(
+        Bought(_buyer_sku(buyer_id, line.sku_id)),
+        Bought.units.add(quantity),
+        when=Bought.units.does_not_exist() | (Bought.units <= cap - quantity),
+        otherwise=Refused("at-most-each", goods=line.title, most=cap),
+    )
+
+
+def uncount_for_buyer(tx: Transaction, buyer_id: str, line: Line) -> None:
+    """Add to a transaction that a buyer gave a line back; its order's own condition makes a repeat fail."""
+    own = Bought(_buyer_sku(buyer_id, line.sku_id))
+    fewer = Bought.units.add(-int(line.quantity))
+    tx.update(own, fewer, when=None, otherwise=Refused("busy"))
+
+
+def had_of(buyer_ids: Sequence[str], sku_ids: Sequence[str]) -> dict[str, int]:
+    """How many of each SKU with a cap buyers of these ids have together. One read unit for each pair."""
+    pairs = {_buyer_sku(one, sku_id): sku_id for one in buyer_ids for sku_id in sku_ids}
+    had = dict.fromkeys(sku_ids, 0)
+    for one in Bought.batch_get(sorted(pairs), consistent_read=True) if pairs else ():
+        had[pairs[one.buyer_sku]] += int(one.units)
+    return had
+
+
+def _buyer_sku(buyer_id: str, sku_id: str) -> str:
+    return f"{buyer_id}#{sku_id}"
