@@ -25,6 +25,19 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "offices": ("title", "story", "contact", "opened_at", "opened_by"),
     "listings": ("title", "price_fen", "photo_ref", "state", "reason"),
     "payout_accounts": ("way", "holder", "bank", "number"),
+    "claims": (
+        "title",
+        "reason",
+        "asked_fen",
+        "state",
+        "reply",
+        "offered_fen",
+        "outcome",
+        "granted_fen",
+        "verdict_reason",
+        "refunded_fen",
+    ),
+    "fund_entries": ("fen", "subject", "entry"),
     "sessions": ("title", "starts_at", "host_title", "host_ids", "run_of_show", "state"),
 }
 LEFT_TO_TIME = {"devices", "links", "codes"}  # deleted when they are over, by nobody

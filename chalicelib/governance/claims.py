@@ -141,6 +141,7 @@ def _drawn_up(
         opened_at=now,
         clock=FOR_SELLER,
         ends_at=now + SELLER_TIME,
+        changed_by=order.buyer,
     )
 
 

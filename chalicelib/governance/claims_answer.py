@@ -29,16 +29,18 @@ from chalicelib.money import yuan
 from chalicelib.store import change
 
 
-def accept_claim(claim_id: str, *, seller_id: str) -> Claim:
-    """The seller gives back what was asked, at any moment before a decision; twice is no news.
+def accept_claim(claim_id: str, *, seller_id: str, by: str = "") -> Claim:
+    """The seller, or `by` in their name, gives back what was asked, at any moment before a decision; twice is no news.
 
     Raises NotFound, Refused("claim-is-over").
     """
     one = sellers_claim(claim_id, [seller_id])
-    return finish_soon(ended(one, ACCEPTED, int(one.asked_fen), when=Claim.state.is_in(*UNDECIDED)))
+    undecided = Claim.state.is_in(*UNDECIDED)
+    asked_fen = int(one.asked_fen)
+    return finish_soon(ended(one, ACCEPTED, asked_fen, when=undecided, by=by or seller_id))
 
 
-def offer_part(claim_id: str, fen: int, text: str, *, seller_id: str) -> Claim:
+def offer_part(claim_id: str, fen: int, text: str, *, seller_id: str, by: str = "") -> Claim:
     """The seller offers a part of what was asked; the buyer has a week to take or dispute it. The same offer twice
     is no news. Raises Invalid for "offer" and "reply", NotFound, Refused("claim-is-over")."""
     one = sellers_claim(claim_id, [seller_id])
@@ -47,10 +49,10 @@ def offer_part(claim_id: str, fen: int, text: str, *, seller_id: str) -> Claim:
         problems["offer"] = FairError("claim-offer-not-part", most=yuan(int(one.asked_fen)))
     if problems:
         raise Invalid(problems)
-    return _answered(one, OFFERED, text, Claim.offered_fen.set(fen))
+    return _answered(one, OFFERED, text, by or seller_id, Claim.offered_fen.set(fen))
 
 
-def decline_claim(claim_id: str, text: str, *, seller_id: str) -> Claim:
+def decline_claim(claim_id: str, text: str, *, seller_id: str, by: str = "") -> Claim:
     """The seller says no, and why; the buyer has a week to dispute it. The same answer twice is no news.
 
     Raises Invalid for "reply", NotFound, Refused("claim-is-over").
@@ -58,23 +60,27 @@ def decline_claim(claim_id: str, text: str, *, seller_id: str) -> Claim:
     one = sellers_claim(claim_id, [seller_id])
     if problems := _problems_of_reply(text, least=1):
         raise Invalid(problems)
-    return _answered(one, DECLINED, text)
+    return _answered(one, DECLINED, text, by or seller_id)
 
 
 def take_offer(claim_id: str, *, buyer_id: str) -> Claim:
     """The buyer takes the part that was offered; twice is no news. Raises NotFound, Refused("claim-is-over")."""
     one = buyers_claim(claim_id, buyer_id)
     granted_fen = int(one.offered_fen or 0)
-    return finish_soon(ended(one, OFFER_TAKEN, granted_fen, when=Claim.state == OFFERED))
+    is_offered = Claim.state == OFFERED
+    return finish_soon(ended(one, OFFER_TAKEN, granted_fen, when=is_offered, by=buyer_id))
 
 
 def withdraw_claim(claim_id: str, *, buyer_id: str) -> Claim:
     """The buyer needs nothing any more; twice is no news. Raises NotFound, Refused("claim-is-over")."""
     one = buyers_claim(claim_id, buyer_id)
-    return finish_soon(ended(one, WITHDRAWN, 0, when=Claim.state.is_in(*UNDECIDED)))
+    undecided = Claim.state.is_in(*UNDECIDED)
+    return finish_soon(ended(one, WITHDRAWN, 0, when=undecided, by=buyer_id))
 
 
-def ended(one: Claim, outcome: str, granted_fen: int, *more: Action, when: Condition) -> Claim:
+def ended(
+    one: Claim, outcome: str, granted_fen: int, *more: Action, when: Condition, by: str
+) -> Claim:
     """A claim is decided this way, once; what follows from it is done next, or by the sweep of the next minute."""
     now = clock.now()
     return change(
@@ -85,6 +91,7 @@ def ended(one: Claim, outcome: str, granted_fen: int, *more: Action, when: Condi
         Claim.decided_at.set(now),
         Claim.clock.set(TO_FINISH),
         Claim.ends_at.set(now),
+        Claim.changed_by.set(by),
         *more,
         when=when,
         already=lambda found: found.state in (DECIDED, CLOSED) and found.outcome == outcome,
@@ -97,7 +104,7 @@ def bare(one: Claim) -> Claim:
     return Claim(one.order_id, one.claim_key)
 
 
-def _answered(one: Claim, state: str, text: str, *more: Any) -> Claim:
+def _answered(one: Claim, state: str, text: str, by: str, *more: Any) -> Claim:
     now = clock.now()
     return change(
         bare(one),
@@ -105,6 +112,7 @@ def _answered(one: Claim, state: str, text: str, *more: Any) -> Claim:
         Claim.reply.set(text),
         Claim.clock.set(FOR_BUYER),
         Claim.ends_at.set(now + BUYER_TIME),
+        Claim.changed_by.set(by),
         *more,
         when=(Claim.state == OPENED) & (Claim.ends_at > now),
         already=lambda found: found.state == state and found.reply == text,

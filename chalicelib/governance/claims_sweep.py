@@ -16,6 +16,7 @@ from chalicelib.governance.rules import (
     OFFER_BY_TIME,
     OFFERED,
     OPENED,
+    SCHEDULE,
     SILENCE,
     TO_FINISH,
 )
@@ -51,12 +52,12 @@ def _ended(one: Claim, end: Callable[[Claim, datetime], Claim] | None, now: date
 
 def _silent_seller(one: Claim, now: datetime) -> Claim:
     is_late = (Claim.state == OPENED) & (Claim.ends_at <= now)
-    return ended(one, SILENCE, int(one.asked_fen), when=is_late)
+    return ended(one, SILENCE, int(one.asked_fen), when=is_late, by=SCHEDULE)
 
 
 def _silent_buyer(one: Claim, now: datetime) -> Claim:
     if one.state == OFFERED:
         is_late = (Claim.state == OFFERED) & (Claim.ends_at <= now)
-        return ended(one, OFFER_BY_TIME, int(one.offered_fen or 0), when=is_late)
+        return ended(one, OFFER_BY_TIME, int(one.offered_fen or 0), when=is_late, by=SCHEDULE)
     is_late = (Claim.state == DECLINED) & (Claim.ends_at <= now)
-    return ended(one, LET_GO, 0, when=is_late)
+    return ended(one, LET_GO, 0, when=is_late, by=SCHEDULE)

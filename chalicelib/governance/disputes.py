@@ -66,6 +66,7 @@ def dispute_claim(claim_id: str, statement: Statement, *, buyer_id: str) -> Clai
         Claim.disputed_at.set(now),
         Claim.clock.set(FOR_EVIDENCE),
         Claim.ends_at.set(now + EVIDENCE_TIME),
+        Claim.changed_by.set(buyer_id),
         *_said(statement, BUYER),
         when=Claim.state.is_in(OFFERED, DECLINED) & (Claim.ends_at > now),
         already=lambda found: _has(found, statement),
@@ -76,14 +77,16 @@ def dispute_claim(claim_id: str, statement: Statement, *, buyer_id: str) -> Clai
 def add_buyers_evidence(claim_id: str, statement: Statement, *, buyer_id: str) -> Claim:
     """Raises Invalid for "text" and "photo", NotFound, Refused("evidence-is-over")."""
     _check(statement, buyer_id)
-    return _added(buyers_claim(claim_id, buyer_id), statement, BUYER)
+    return _added(buyers_claim(claim_id, buyer_id), statement, BUYER, by=buyer_id)
 
 
-def add_sellers_evidence(claim_id: str, statement: Statement, *, seller_id: str) -> Claim:
+def add_sellers_evidence(
+    claim_id: str, statement: Statement, *, seller_id: str, by: str = ""
+) -> Claim:
     """Raises Invalid for "text" and "photo", NotFound, Refused("evidence-is-over")."""
     one = sellers_claim(claim_id, [seller_id])
     _check(statement, seller_id)
-    return _added(one, statement, SELLER)
+    return _added(one, statement, SELLER, by=by or seller_id)
 
 
 def decide(claim_id: str, verdict: Verdict, *, by: str) -> Claim:
@@ -96,16 +99,17 @@ def decide(claim_id: str, verdict: Verdict, *, by: str) -> Claim:
     both = (Claim.buyer_done == True) & (Claim.seller_done == True)  # noqa: E712 - a condition
     signed = [Claim.decided_by.set(by), Claim.verdict_reason.set(verdict.reason)]
     is_disputed = (Claim.state == DISPUTED) & (both | (Claim.ends_at <= now))
-    return finish_soon(ended(one, verdict.verdict, fen, *signed, when=is_disputed))
+    return finish_soon(ended(one, verdict.verdict, fen, *signed, when=is_disputed, by=by))
 
 
-def _added(one: Claim, statement: Statement, side: str) -> Claim:
+def _added(one: Claim, statement: Statement, side: str, *, by: str) -> Claim:
     if _has(one, statement):
         return one
     entries = Claim.buyer_entries if side == BUYER else Claim.seller_entries
     done = Claim.buyer_done if side == BUYER else Claim.seller_done
     return change(
         bare(one),
+        Claim.changed_by.set(by),
         *_said(statement, side),
         when=(Claim.state == DISPUTED)
         & (Claim.ends_at > clock.now())

@@ -7,6 +7,7 @@ from datetime import datetime
 from chalicelib import clock
 from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.governance.models import FundEntry
+from chalicelib.governance.rules import SCHEDULE
 from chalicelib.money import MOST_FEN, yuan
 from chalicelib.payments import balances, books, journal
 from chalicelib.store import AlreadyThere, Page, page_of, put_new
@@ -33,8 +34,8 @@ def fund_balance_fen() -> int:
     return -int(balances.balance_of(books.FUND).balance_fen)
 
 
-def pay_into_fund(reference: str, fen: int) -> None:
-    """Record what has come into the bank for the fund; the same reference and amount again is no news.
+def pay_into_fund(reference: str, fen: int, *, by: str) -> None:
+    """Record what `by` has seen come into the bank for the fund; the same reference and amount again is no news.
 
     Raises Invalid for "reference" and "amount", Refused("fund-reference-used") for another amount.
     """
@@ -46,7 +47,7 @@ def pay_into_fund(reference: str, fen: int) -> None:
     if problems:
         raise Invalid(problems)
     try:
-        journal.fund_paid_in(reference, fen)
+        journal.fund_paid_in(reference, fen, by=by)
     except Refused as error:
         if error.message_id != "ledger-entry-differs":
             raise
@@ -65,6 +66,7 @@ def project_fund(entry: books.Entry) -> None:
         at=entry.at,
         subject=entry.subject,
         entry=entry.name,
+        changed_by=entry.by or SCHEDULE,
     )
     try:
         put_new(noted)

@@ -50,7 +50,7 @@ class Evidence(MapAttribute[str, Any]):
 class Claim(Record):
     """A buyer's claim on one line of an order. The key is "<line>.<n>": the n-th claim on that line."""
 
-    Meta = table("claims")
+    Meta = table("claims", stream=True)
     of_seller = OfSeller()
     by_clock = ByClock()
 
@@ -85,6 +85,7 @@ class Claim(Record):
     verdict_reason = UnicodeAttribute(null=True)
     refunded_fen = NumberAttribute(null=True)  # with the shipping that went back
     closed_at = UTCDateTimeAttribute(null=True)
+    changed_by = UnicodeAttribute(null=True)
 
     @property
     def claim_id(self) -> str:
@@ -100,7 +101,7 @@ class Claim(Record):
 class FundEntry(Record):
     """What moved the protection fund, projected from the ledger: newest last within a year of Shanghai."""
 
-    Meta = table("fund_entries")
+    Meta = table("fund_entries", stream=True)
 
     year = UnicodeAttribute(hash_key=True)
     place = UnicodeAttribute(range_key=True)  # the moment, the ledger's subject and entry
@@ -108,3 +109,4 @@ class FundEntry(Record):
     at = UTCDateTimeAttribute()
     subject = UnicodeAttribute()
     entry = UnicodeAttribute()
+    changed_by = UnicodeAttribute(null=True)

@@ -24,6 +24,7 @@ VERDICT_REASONS = ("shown", "not-shown", "no-word", "arrived", "by-the-buyer", "
 
 FOR_SELLER, FOR_BUYER, FOR_EVIDENCE, TO_FINISH = "seller", "buyer", "evidence", "finish"
 BUYER, SELLER = "buyer", "seller"
+SCHEDULE = "schedule"  # whose act it is when time decides, or something follows from a decision
 
 SELLER_TIME = timedelta(hours=48)
 BUYER_TIME = timedelta(days=7)

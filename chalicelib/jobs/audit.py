@@ -49,6 +49,16 @@ def audit_sessions(event: DynamoDBEvent) -> None:
     _write("sessions", event)
 
 
+@jobs.on_dynamodb_record(stream_arn="stream:claims", batch_size=100)
+def audit_claims(event: DynamoDBEvent) -> None:
+    _write("claims", event)
+
+
+@jobs.on_dynamodb_record(stream_arn="stream:fund_entries", batch_size=100)
+def audit_fund_entries(event: DynamoDBEvent) -> None:
+    _write("fund_entries", event)
+
+
 def _write(table: str, event: DynamoDBEvent) -> None:
     write_audit(_change(table, record) for record in event)
 

@@ -32,7 +32,7 @@ def pay_in() -> Response:
     if problems:
         return _page(form, status=422, problems=problems)
     try:
-        pay_into_fund(reference, fen)
+        pay_into_fund(reference, fen, by=signed_in_person().person_id)
     except Invalid as error:
         return _page(form, status=422, problems=error.problems)
     except Refused as error:

@@ -59,7 +59,7 @@ def offer_part(claim_id: str) -> Response:
     return _done(
         claim_id,
         form,
-        lambda own, seller_id: governance.offer_part(own, fen, reply, seller_id=seller_id),
+        lambda own, **who: governance.offer_part(own, fen, reply, **who),
     )
 
 
@@ -70,7 +70,7 @@ def decline_claim(claim_id: str) -> Response:
     return _done(
         claim_id,
         form,
-        lambda own, seller_id: governance.decline_claim(own, reply, seller_id=seller_id),
+        lambda own, **who: governance.decline_claim(own, reply, **who),
     )
 
 
@@ -81,7 +81,7 @@ def add_evidence(claim_id: str) -> Response:
     return _done(
         claim_id,
         form,
-        lambda own, seller_id: governance.add_sellers_evidence(own, statement, seller_id=seller_id),
+        lambda own, **who: governance.add_sellers_evidence(own, statement, **who),
     )
 
 
@@ -102,7 +102,7 @@ def _own(claim_id: str) -> Claim:
 def _done(claim_id: str, form: Mapping[str, str], act: Callable[..., Claim]) -> Response:
     one = _own(claim_id)
     try:
-        act(one.claim_id, seller_id=one.seller_id)
+        act(one.claim_id, seller_id=one.seller_id, by=signed_in_person().person_id)
     except Invalid as error:
         return _page(one, form, status=422, problems=error.problems)
     except Refused as error:

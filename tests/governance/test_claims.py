@@ -379,7 +379,7 @@ def test_a_crash_on_the_way_is_made_good_by_the_next_sweep(died_after: str) -> N
     from chalicelib.orders import close_claim
 
     one = claimed()
-    ended(one, "accepted", 1000, when=Claim.state == "opened")
+    ended(one, "accepted", 1000, when=Claim.state == "opened", by="pwu")
     if died_after != "decision":
         record_refund(one.order_id, refund_id="claim.0.1", lines={0: 1000}, reason="claim-missing")
     if died_after == "closing":

@@ -254,3 +254,11 @@ def test_a_buyer_is_shown_no_secret_of_the_case(buyer: Client) -> None:
 
     assert "/accept" not in page
     assert MEI not in page
+
+
+def test_an_answer_says_who_gave_it_in_the_sellers_name(shop: Client, order: Order) -> None:
+    one = claimed(order)
+
+    shop.post(f"/shop/claims/{one.claim_id}/decline", reply="完好无损")
+
+    assert now_of(one).changed_by == f"p-producer-{WU}"

@@ -73,10 +73,10 @@ def test_a_bad_form_comes_back(
 def test_nothing_and_too_much_are_not_recorded() -> None:
     for fen in (0, -1, 100_000_000):
         with pytest.raises(Invalid):
-            pay_into_fund("20261122", fen)
-    pay_into_fund("20261122", 1)
+            pay_into_fund("20261122", fen, by="zhao")
+    pay_into_fund("20261122", 1, by="zhao")
     with pytest.raises(Refused):
-        pay_into_fund("20261122", 2)
+        pay_into_fund("20261122", 2, by="zhao")
 
 
 def test_the_book_names_the_claims_that_the_fund_paid_for(

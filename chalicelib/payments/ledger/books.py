@@ -67,6 +67,7 @@ class Entry:
     shares: tuple[Share, ...] = ()
     owed: tuple[Owed, ...] = ()
     currency: str = CURRENCY
+    by: str = ""  # who recorded what no order, bank or payment service told us
 
     def __post_init__(self) -> None:
         assert sum(one.fen for one in self.postings) == 0, self

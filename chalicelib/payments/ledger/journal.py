@@ -47,11 +47,13 @@ def post(
     at: datetime | None = None,
     *,
     currency: str = CURRENCY,
+    by: str = "",
 ) -> None:
     """Put an entry that may be there already. Raises Refused("ledger-entry-differs") when the one that is there says
     something else."""
     try:
-        put_new(kept(Entry(subject, name, at or clock.now(), postings, currency=currency)))
+        moment = at or clock.now()
+        put_new(kept(Entry(subject, name, moment, postings, currency=currency, by=by)))
     except AlreadyThere:
         if entry_of(JournalEntry.find(subject, name)).postings != postings:
             raise Refused("ledger-entry-differs", entry=f"{subject} {name}") from None
@@ -77,9 +79,9 @@ def sent_back(reference: str, fen: int, *, at: datetime | None = None) -> None:
     post(f"suspense.{reference}", "sent-back", pair(SUSPENSE, CASH_BANK, fen), at)
 
 
-def fund_paid_in(reference: str, fen: int, *, at: datetime | None = None) -> None:
+def fund_paid_in(reference: str, fen: int, *, at: datetime | None = None, by: str = "") -> None:
     """Somebody has paid into the protection fund; `reference` is the bank's."""
-    post(f"fund.{reference}", "paid-in", pair(CASH_BANK, FUND, fen), at)
+    post(f"fund.{reference}", "paid-in", pair(CASH_BANK, FUND, fen), at, by=by)
 
 
 def psp_charged(reference: str, fen: int, *, at: datetime | None = None) -> None:

@@ -45,6 +45,7 @@ class JournalEntry(Record):
     postings: ListAttribute[KeptPosting] = ListAttribute(of=KeptPosting)
     shares: ListAttribute[KeptShare] = ListAttribute(of=KeptShare, null=True)
     owed: ListAttribute[KeptOwed] = ListAttribute(of=KeptOwed, null=True)
+    by = UnicodeAttribute(null=True)
 
 
 class ByKind(GlobalSecondaryIndex["Balance"]):
@@ -132,6 +133,7 @@ def kept(entry: Entry) -> JournalEntry:
         ]
         or None,
         owed=[KeptOwed(owner=one.owner, fen=one.fen) for one in entry.owed] or None,
+        by=entry.by or None,
     )
 
 
@@ -148,4 +150,5 @@ def entry_of(kept_entry: JournalEntry) -> Entry:
         ),
         owed=tuple(Owed(one.owner, int(one.fen)) for one in kept_entry.owed or ()),
         currency=kept_entry.currency or CURRENCY,
+        by=kept_entry.by or "",
     )

@@ -1,0 +1,106 @@
+"""Claims in the audit log: who decided what, as it was before and after; nobody's words but the deciders'."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chalicelib import clock
+from chalicelib.accounts import AuditEntry, audit_entries
+from chalicelib.governance import (
+    Statement,
+    Verdict,
+    add_sellers_evidence,
+    decide,
+    decline_claim,
+    dispute_claim,
+    offer_part,
+    pay_into_fund,
+    sweep_claims,
+    take_offer,
+)
+from infra.local.events import Delivery, delivery_for
+from tests.client import Client
+from tests.governance.claims import DAYS, WU, claimed, disputed
+from tests.orders.market import MEI
+
+
+@pytest.fixture
+def delivery(app: Any) -> Delivery:
+    """The streams of the fair, with nothing on its way."""
+    ready = delivery_for(app)
+    ready.deliver_all()
+    return ready
+
+
+def told_of(table: str) -> list[AuditEntry]:
+    """What the log says of a table, the first entry first."""
+    return [one for one in reversed(audit_entries().items) if one.table_name == table]
+
+
+def acts() -> list[tuple[str, str]]:
+    return [(one.actor, one.after.get("state", "")) for one in told_of("claims")]
+
+
+def test_a_dispute_and_its_decision_are_told_with_their_actors(delivery: Delivery) -> None:
+    one = claimed(text="两个都碎了")
+    decline_claim(one.claim_id, "完好无损", seller_id=WU, by="pwu")
+    dispute_claim(one.claim_id, Statement("d1", "照片", is_all=True), buyer_id=MEI)
+    add_sellers_evidence(one.claim_id, Statement("s1", is_all=True), seller_id=WU, by="pwu")
+    decide(one.claim_id, Verdict("part", "shown", 400), by="zhao")
+
+    delivery.deliver_all()
+
+    assert acts() == [
+        (MEI, "opened"),
+        ("pwu", "declined"),
+        (MEI, "disputed"),
+        ("zhao", "decided"),
+        ("zhao", "closed"),
+    ]
+    entries = told_of("claims")
+    assert entries[1].before["state"] == "opened"
+    assert entries[1].after["reply"] == "完好无损"
+    assert (entries[3].after["outcome"], entries[3].after["granted_fen"]) == ("part", 400)
+    assert entries[4].after["refunded_fen"] == 400
+    assert not any("碎" in str(one.after) + str(one.before) for one in entries)
+
+
+def test_an_offer_that_was_taken_is_told(delivery: Delivery) -> None:
+    one = offer_part(claimed().claim_id, 400, "", seller_id=WU)
+    take_offer(one.claim_id, buyer_id=MEI)
+
+    delivery.deliver_all()
+
+    assert acts()[1:3] == [(WU, "offered"), (MEI, "decided")]
+
+
+def test_silence_is_nobodys_act(delivery: Delivery) -> None:
+    claimed()
+
+    sweep_claims(clock.now() + 3 * DAYS)
+    delivery.deliver_all()
+
+    assert acts()[1:] == [("schedule", "decided"), ("schedule", "closed")]
+
+
+def test_what_is_paid_into_the_fund_is_told_with_who_said_so(delivery: Delivery) -> None:
+    pay_into_fund("20261122", 500, by="zhao")
+
+    delivery.deliver_all()
+
+    (entry,) = told_of("fund_entries")
+    assert (entry.actor, entry.after["fen"]) == ("zhao", 500)
+
+
+def test_the_page_shows_the_claim_by_its_id(
+    delivery: Delivery, signed_in_as: Callable[..., Client]
+) -> None:
+    one = disputed()
+    sweep_claims(clock.now() + 30 * DAYS)
+    delivery.deliver_all()
+
+    page = signed_in_as("administrator:*").get("/audit").body
+
+    assert f"Claim changed · {one.order_id} {one.claim_key}" in page
+    assert "outcome" not in page  # nobody has decided it yet
