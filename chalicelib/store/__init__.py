@@ -1,5 +1,6 @@
 """DynamoDB and S3 without business words."""
 
+from chalicelib.store.away import is_away
 from chalicelib.store.cost import Cost, meter
 from chalicelib.store.due import remember, sweep
 from chalicelib.store.images import images_of, plain
@@ -48,6 +49,7 @@ __all__ = [
     "delete_object",
     "get_object",
     "images_of",
+    "is_away",
     "list_keys",
     "meter",
     "page_of",

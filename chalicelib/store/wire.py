@@ -23,6 +23,9 @@ from chalicelib.store.signature import Signer, region
 
 MOST_TRIES = 4
 FIRST_WAIT_SECONDS = 0.025
+LONGEST_SECONDS = (
+    4  # after which one last try begins: the page must say so before the gateway gives up
+)
 TARGET = "DynamoDB_20120810."
 # What is worth another try at once; conflicts and throttling that lasts are for `writes.patiently`.
 PASSING = {
@@ -49,8 +52,9 @@ class Wire:
         """The answer in DynamoDB's own notation. Raises VerboseClientError for what DynamoDB refused, and
         HTTPClientError when it could not be reached; a call whose answer got lost may have been carried out."""
         body = _ENCODER.encode(asked).encode()
+        until = time.monotonic() + LONGEST_SECONDS
         for tries in range(1, MOST_TRIES + 1):
-            is_last = tries == MOST_TRIES
+            is_last = tries == MOST_TRIES or time.monotonic() > until
             try:
                 status, said = self._exchange(operation, body)
             except OSError as error:

@@ -60,7 +60,7 @@ def asking() -> Asking:
 
 
 def begin(request: Request, method: str, path: str) -> Asking:
-    """Read a request into an Asking and make it the current one of this thread. One read at most: the device's."""
+    """Read a request into an Asking and make it the current one of this thread."""
     headers = {name.lower(): value for name, value in request.headers.items()}
     cookies = _cookies(headers.get("cookie", ""))
     one = Asking(
@@ -74,10 +74,14 @@ def begin(request: Request, method: str, path: str) -> Asking:
         device_token=cookies.get(cookie_name("device"), ""),
         lang=_language(cookies.get(cookie_name("language"), ""), headers),
     )
-    if one.device_token.startswith("d"):
-        one.person = signed_in(one.device_token)
     _current.set(one)
     return one
+
+
+def recognise(one: Asking) -> None:
+    """Find out who sits at a device that is signed in. One read."""
+    if one.device_token.startswith("d"):
+        one.person = signed_in(one.device_token)
 
 
 def signed_in_person() -> SignedIn:

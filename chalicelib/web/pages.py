@@ -17,7 +17,9 @@ from chalicelib.accounts import (
     PRODUCER,
 )
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
-from chalicelib.web.asking import Asking, asking, begin, is_own_form
+from chalicelib.store import is_away
+from chalicelib.web.asking import Asking, asking, begin, is_own_form, recognise
+from chalicelib.web.busy import busy_page
 from chalicelib.web.forms import TooLarge, read_form
 from chalicelib.web.render import render, said, see_other
 
@@ -34,6 +36,7 @@ __all__ = [
 ]
 
 ANYONE = "anyone"
+BUSY = "busy"
 OCTETS = "application/octet-stream"
 OWN_PAGES = {403, 404, 409, 413, 422, 500}
 View = Callable[..., Response]
@@ -91,6 +94,7 @@ def _path_of(request: Any) -> str:
 
 def _answered(one: Asking, who: Who, view: Callable[[], Response]) -> Response:
     try:
+        recognise(one)
         refusal = _not_for(one, who) or _not_own_form(one)
         return refusal or view()
     except NotFound as error:
@@ -98,12 +102,13 @@ def _answered(one: Asking, who: Who, view: Callable[[], Response]) -> Response:
     except Invalid as error:
         return problem_page(422, error)
     except Refused as error:
-        return problem_page(409, error)
+        return busy_page(one) if error.message_id == BUSY else problem_page(409, error)
     except TooLarge as error:
         return problem_page(413, error)
-    except Exception:
+    except Exception as error:
         log.exception("page failed", extra={"path": one.path, "method": one.method})
-        return problem_page(500, FairError("something-went-wrong"))
+        ours = FairError("something-went-wrong")
+        return busy_page(one) if is_away(error) else problem_page(500, ours)
 
 
 def problem_page(status: int, error: FairError) -> Response:
