@@ -161,7 +161,7 @@ if (waiting && waiting.dataset.state === "awaiting") {
   const told = document.getElementById("photo-state");
   if (!details) comeBack();
   else if (now.state === "ready") {
-    show(`/photos/${waiting.dataset.photo}/480.jpg`);
+    show(now.src || `/photos/${waiting.dataset.photo}/480.jpg`);
     told.textContent = told.dataset.ready;
   } else if (now.state === "refused") told.textContent = now.problem;
 }

@@ -3,7 +3,7 @@
 from chalicelib.media.fmp4 import Beginning, Fragment, Splitter
 from chalicelib.media.fmp4_boxes import Track
 from chalicelib.media.models import Photo
-from chalicelib.media.photos import Upload, attach_photo, begin_photo, get_photo
+from chalicelib.media.photos import Upload, address_of, attach_photo, begin_photo, get_photo
 from chalicelib.media.receive_photo import forget_upload, receive_photo
 from chalicelib.media.rules import AWAITING, INCOMING, READY, REFUSED, WIDTHS
 
@@ -19,6 +19,7 @@ __all__ = [
     "Splitter",
     "Track",
     "Upload",
+    "address_of",
     "attach_photo",
     "begin_photo",
     "forget_upload",

@@ -12,7 +12,7 @@ from chalicelib.media.rules import (
     photo_id_of,
     rendition_key,
 )
-from chalicelib.store import change, delete_object, get_object, put_object
+from chalicelib.store import FOREVER, PRIVATE, change, delete_object, get_object, put_object
 
 
 def receive_photo(key: str) -> Photo | None:
@@ -25,7 +25,7 @@ def receive_photo(key: str) -> Photo | None:
     if photo is None or photo.state != AWAITING:
         return photo
     try:
-        _store_renditions(photo.photo_id, get_object(key))
+        _store_renditions(photo, get_object(key))
     except NotFound:
         return None
     except Refused as refusal:
@@ -38,14 +38,19 @@ def forget_upload(key: str) -> None:
     delete_object(incoming_key(photo_id_of(key)))
 
 
-def _store_renditions(photo_id: str, body: bytes) -> None:
+def _store_renditions(photo: Photo, body: bytes) -> None:
+    """A private photo is kept in the one kind that every browser shows."""
     from chalicelib.media.renditions import renditions  # noqa: PLC0415 - Pillow: 40 ms, not in every function
 
     if len(body) > MOST_PHOTO_BYTES:
         raise Refused("photo-too-large")
+    private = bool(photo.private)
     for width, kind, rendition in renditions(body):
-        key = rendition_key(photo_id, width, kind)
-        put_object(key, rendition, content_type=KINDS[kind])
+        if private and kind != "jpg":
+            continue
+        key = rendition_key(photo.photo_id, width, kind, private=private)
+        keep = PRIVATE if private else FOREVER
+        put_object(key, rendition, content_type=KINDS[kind], cache_control=keep)
 
 
 def _decided(photo: Photo, state: str, refusal: str = "") -> Photo:

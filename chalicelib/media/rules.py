@@ -19,9 +19,10 @@ def photo_id_of(key: str) -> str:
     return key.removeprefix(INCOMING)
 
 
-def rendition_key(photo_id: str, width: int, kind: str) -> str:
-    """Where one rendition of a checked photo lies: `photos/<id>/960.avif`."""
-    return f"photos/{photo_id}/{width}.{kind}"
+def rendition_key(photo_id: str, width: int, kind: str, *, private: bool = False) -> str:
+    """Where one rendition of a checked photo lies: `photos/<id>/960.avif`, which the world may read, or
+    `evidence/<id>/960.jpg`, which takes a signed address."""
+    return f"{'evidence' if private else 'photos'}/{photo_id}/{width}.{kind}"
 
 
 def fitted(size: tuple[int, int], width: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from chalicelib.store.objects import (
     list_keys,
     presigned_download,
     presigned_upload,
+    presigned_view,
     put_object,
 )
 from chalicelib.store.pages import Page, page_of
@@ -59,6 +60,7 @@ __all__ = [
     "position_of",
     "presigned_download",
     "presigned_upload",
+    "presigned_view",
     "put_new",
     "put_object",
     "put_when",

@@ -2,6 +2,7 @@
 
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
@@ -12,6 +13,7 @@ FOREVER = "public, max-age=31536000, immutable"
 PRIVATE = "private, no-store"
 UPLOAD_MINUTES = 60
 DOWNLOAD_MINUTES = 5
+VIEW_MINUTES = 15
 
 
 @cache
@@ -31,7 +33,8 @@ def _signer() -> Any:
     from botocore.session import get_session  # noqa: PLC0415
 
     style = "path" if settings().is_local else "virtual"
-    config = Config(signature_version="s3v4", s3={"addressing_style": style})
+    s3 = {"addressing_style": style, "us_east_1_regional_endpoint": "regional"}
+    config = Config(signature_version="s3v4", s3=s3)
     return get_session().create_client("s3", config=config)
 
 
@@ -95,13 +98,27 @@ def presigned_download(key: str, *, file_name: str) -> str:
 
     On one machine it is a path of our own, which the gateway passes on to the bucket; in the cloud it is S3's.
     """
+    disposition = f'inline; filename="{file_name}"'
+    address = _signed(key, DOWNLOAD_MINUTES, ResponseContentDisposition=disposition)
+    return _own_path(address) if settings().is_local else address
+
+
+def presigned_view(key: str) -> str:
+    """A path of our own under which anybody who has it may see one object for a quarter of an hour: the gateway and
+    CloudFront pass `/evidence/` on to the bucket, which judges the signature as if it had been asked itself."""
+    return _own_path(_signed(key, VIEW_MINUTES))
+
+
+def _signed(key: str, minutes: int, **more: str) -> str:
     address: str = _signer().generate_presigned_url(
         "get_object",
-        Params={
-            "Bucket": settings().bucket,
-            "Key": key,
-            "ResponseContentDisposition": f'inline; filename="{file_name}"',
-        },
-        ExpiresIn=DOWNLOAD_MINUTES * 60,
+        Params={"Bucket": settings().bucket, "Key": key, **more},
+        ExpiresIn=minutes * 60,
     )
-    return "/" + address.split(f"/{settings().bucket}/", 1)[1] if settings().is_local else address
+    return address
+
+
+def _own_path(address: str) -> str:
+    """The path and signature of a signed address, without the host, and the bucket where that stands in the path."""
+    parts = urlsplit(address)
+    return f"{parts.path.removeprefix(f'/{settings().bucket}')}?{parts.query}"

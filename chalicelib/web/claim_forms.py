@@ -14,7 +14,7 @@ from chalicelib.governance import (
     Statement,
     may_be_decided,
 )
-from chalicelib.media import Photo, Upload, get_photo
+from chalicelib.media import READY, WIDTHS, Photo, Upload, address_of, get_photo
 from chalicelib.money import MOST_FEN
 from chalicelib.orders import Order, any_order
 from chalicelib.web.asking import asking
@@ -30,12 +30,14 @@ Problems = Mapping[str, FairError]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One thing that a side brought forward, and how its photo fares ("" without one)."""
+    """One thing that a side brought forward, how its photo fares, and where its small and large size are ("" without
+    one)."""
 
     side: str
     text: str
-    photo_id: str
     photo_state: str
+    thumb: str
+    photo: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,7 @@ def case_of(one: Claim) -> Case:
     owners = {BUYER: order.buyer, SELLER: one.seller_id}
     words = [(BUYER, one.text, one.photo_id)]
     words += [(e.side, e.text, e.photo_id) for e in one.evidence or ()]
-    said_so_far = [
-        Shown(side, words_, photo_id, _state_of(photo_id, owners[side]))
-        for side, words_, photo_id in words
-    ]
+    said_so_far = [_shown(side, text, own_photo(owners[side], it)) for side, text, it in words]
     return Case(one, order, said_so_far, may_be_decided(one))
 
 
@@ -80,18 +79,24 @@ def upload_back_to(owner_id: str, path: str, photo: Photo | None) -> Upload | No
     """The form for a photo, unless one is here already."""
     if photo is not None and photo.state != "refused":
         return None
-    return upload_for(owner_id, f"{path}?photo={{photo_id}}#details")
+    return upload_for(owner_id, f"{path}?photo={{photo_id}}#details", private=True)
 
 
 def fields_of_photo(owner_id: str, path: str) -> Response:
     """For a page that sends photos by itself: the fields of one more upload."""
-    upload = upload_for(owner_id, f"{path}?photo={{photo_id}}")
+    upload = upload_for(owner_id, f"{path}?photo={{photo_id}}", private=True)
     return as_json({"photo_id": upload.photo_id, "fields": upload.fields})
 
 
 def state_of_photo(owner_id: str, photo_id: str) -> Response:
     photo = get_photo(photo_id, owner_id)
-    return as_json({"state": photo.state, "problem": said(photo.refusal) if photo.refusal else ""})
+    problem = said(photo.refusal) if photo.refusal else ""
+    return as_json({"state": photo.state, "problem": problem, "src": src_of(photo)})
+
+
+def src_of(photo: Photo | None, width: int = WIDTHS[0]) -> str:
+    """Where the page finds a photo of one of its sides, "" while it is not ready."""
+    return address_of(photo, width) if photo and photo.state == READY else ""
 
 
 def read_complaint(form: Mapping[str, str], order: Order) -> Complaint:
@@ -131,6 +136,6 @@ def statement_form(typed: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _state_of(photo_id: str, owner_id: str) -> str:
-    photo = own_photo(owner_id, photo_id)
-    return photo.state if photo else ""
+def _shown(side: str, words: str, photo: Photo | None) -> Shown:
+    state = photo.state if photo else ""
+    return Shown(side, words, state, thumb=src_of(photo), photo=src_of(photo, WIDTHS[-1]))

@@ -18,6 +18,7 @@ from chalicelib.web.claim_forms import (
     own_photo,
     read_complaint,
     read_statement,
+    src_of,
     state_of_photo,
     statement_form,
     upload_back_to,
@@ -141,6 +142,7 @@ def _claim_form(
             "form_key": typed.get("form_key") or new_form_key(),
         },
         photo=photo,
+        photo_src=src_of(photo),
         upload=upload_back_to(order.buyer, f"/orders/{order.order_id}/claim", photo),
         problems=problems or {},
     )
@@ -180,6 +182,7 @@ def _claim_page(
         path_of_claim=path,
         form=form,
         photo=photo,
+        photo_src=src_of(photo),
         upload=upload_back_to(case.order.buyer, path, photo) if speaks else None,
         done=asking().query.get("done", ""),
         problems=problems or {},

@@ -16,6 +16,7 @@ from chalicelib.web.claim_forms import (
     fields_of_photo,
     own_photo,
     read_statement,
+    src_of,
     state_of_photo,
     statement_form,
     upload_back_to,
@@ -130,6 +131,7 @@ def _page(
         answer=kept(typed, "offer", "reply"),
         form=form,
         photo=photo,
+        photo_src=src_of(photo),
         upload=upload_back_to(one.seller_id, path, photo) if speaks else None,
         problems=problems or {},
     )

@@ -28,12 +28,12 @@ def show_refused_upload() -> Response:
     return render("uploads/refused.html", status=status, message=said(reason), back=_back())
 
 
-def upload_for(owner_id: str, path: str, listing_id: str = "") -> Upload:
+def upload_for(owner_id: str, path: str, listing_id: str = "", *, private: bool = False) -> Upload:
     """A form that sends a photo of this owner and comes back to `path`, in which `{photo_id}` becomes its id."""
     base_url = settings().base_url
     if settings().is_local and (host := asking().headers.get("host")):
         base_url = f"http://{host}"
-    return begin_photo(owner_id, base_url + path, listing_id=listing_id)
+    return begin_photo(owner_id, base_url + path, listing_id=listing_id, private=private)
 
 
 def _back() -> str:

@@ -9,6 +9,7 @@ STAGE = "api"
 YEAR = 31_536_000
 # Policies that AWS keeps under these ids in every account.
 ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-38738e2966ac"
+NO_CACHE = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 SECURITY_HEADERS = "67f7725c-6f97-4210-82d7-5512b31e9d03"
 READ = ["GET", "HEAD", "OPTIONS"]
 ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
@@ -23,6 +24,7 @@ def edge() -> Json:
         "PagesCache": _cache("pages", 300, query=None, headers=["Accept-Language"], cookies="all"),
         "FilesAccess": _access(),
         "UploadsRequest": _uploads_request(),
+        "SignedRequest": _signed_request(),
         "ToTheRoot": {
             "Type": "AWS::CloudFront::Function",
             "Properties": {
@@ -60,6 +62,7 @@ def _distribution() -> Json:
         "Origins": _origins(),
         "CacheBehaviors": [
             *(_files(f"/{prefix}/*") for prefix in PUBLIC),
+            _evidence(),
             {"PathPattern": "/uploads/refused", **_pages()},
             _uploads(),
         ],
@@ -72,8 +75,8 @@ def _distribution() -> Json:
 
 
 def _origins() -> list[Json]:
-    """The stage stands in the origin's path, so no link ever shows it. Forms to S3 carry a signature of their own,
-    and CloudFront must not put another one beside it: hence the bucket twice."""
+    """The stage stands in the origin's path, so no link ever shows it. Forms and signed addresses carry a signature of
+    their own, and CloudFront must not put another one beside it: hence the bucket twice."""
     api = "${RestApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
     bucket = {"Fn::GetAtt": ["Bucket", "RegionalDomainName"]}
     s3 = {"DomainName": bucket, "S3OriginConfig": {"OriginAccessIdentity": ""}}
@@ -115,6 +118,18 @@ def _files(pattern: str) -> Json:
     }
 
 
+def _evidence() -> Json:
+    """Photos that take a signed address: S3 judges the signature, and nothing of it is kept on the way."""
+    return {
+        **_files("/evidence/*"),
+        "TargetOriginId": "uploads",
+        "AllowedMethods": ["GET", "HEAD"],
+        "CachePolicyId": NO_CACHE,
+        "OriginRequestPolicyId": {"Ref": "SignedRequest"},
+        "ViewerProtocolPolicy": "https-only",
+    }
+
+
 def _uploads() -> Json:
     to_the_root = {"Fn::GetAtt": ["ToTheRoot", "FunctionARN"]}
     return {
@@ -132,14 +147,24 @@ def _uploads() -> Json:
 
 def _uploads_request() -> Json:
     """Of a form S3 gets the type of its body, which names the boundary, and no cookie."""
+    headers = {"HeaderBehavior": "whitelist", "Headers": ["Content-Type"]}
+    return _request("uploads", headers=headers, query="none")
+
+
+def _signed_request() -> Json:
+    """Of a signed address S3 gets all of the signature, under its own name as host, and no cookie."""
+    return _request("signed", headers={"HeaderBehavior": "none"}, query="all")
+
+
+def _request(name: str, *, headers: Json, query: str) -> Json:
     return {
         "Type": "AWS::CloudFront::OriginRequestPolicy",
         "Properties": {
             "OriginRequestPolicyConfig": {
-                "Name": {"Fn::Sub": "${AWS::StackName}-uploads"},
-                "HeadersConfig": {"HeaderBehavior": "whitelist", "Headers": ["Content-Type"]},
+                "Name": {"Fn::Sub": "${AWS::StackName}-" + name},
+                "HeadersConfig": headers,
                 "CookiesConfig": {"CookieBehavior": "none"},
-                "QueryStringsConfig": {"QueryStringBehavior": "none"},
+                "QueryStringsConfig": {"QueryStringBehavior": query},
             }
         },
     }

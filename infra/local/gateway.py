@@ -57,7 +57,7 @@ class Gateway:
             found = self._door.static_file(environ)
         elif method in READS and path.startswith(("/photos/", "/video/")):
             found = self._door.stored_object(environ)
-        elif method in READS and path.startswith("/private/"):
+        elif method in READS and path.startswith(("/private/", "/evidence/")):
             found = self._door.signed_object(environ)
         return found or self._page(environ)
 

@@ -52,7 +52,8 @@ class UploadRefused(Exception):
 
 
 class StorageDoor:
-    """Answers `/static/`, `/photos/`, `/video/`, signed addresses under `/private/`, and `POST /uploads/`."""
+    """Answers `/static/`, `/photos/`, `/video/`, signed addresses under `/private/` and
+    `/evidence/`, and `POST /uploads/`."""
 
     def __init__(self, endpoint: str, bucket: str, static: Path, threads: int) -> None:
         self._bucket = f"{endpoint}/{bucket}"

@@ -49,7 +49,12 @@ def sent_at(order: Order, moment: datetime) -> Order:
 
 
 def photo(
-    photo_id: str = "ph1", owner_id: str = MEI, state: str = "ready", refusal: str = ""
+    photo_id: str = "ph1",
+    owner_id: str = MEI,
+    state: str = "ready",
+    refusal: str = "",
+    *,
+    private: bool = False,
 ) -> str:
     put_new(
         Photo(
@@ -57,6 +62,7 @@ def photo(
             owner_id=owner_id,
             state=state,
             refusal=refusal,
+            private=private or None,
             begun_at=clock.now(),
         )
     )

@@ -11,6 +11,7 @@ from chalice.app import Blueprint
 
 from chalicelib.web.fair import Fair
 from infra.cloud.alarms import DIFFERENCE, LEDGER_DIFFERS, MONEY_WAITS
+from infra.cloud.edge import NO_CACHE
 from infra.cloud.functions import functions_of
 from infra.cloud.resources import PUBLIC
 from infra.cloud.rights import places, read_rights
@@ -76,6 +77,7 @@ def test_storage_keeps_its_reserved_paths(whole: Json) -> None:
 
     assert order == [
         *((f"/{prefix}/*", "files") for prefix in PUBLIC),
+        ("/evidence/*", "uploads"),
         ("/uploads/refused", "pages"),
         ("/uploads/*", "uploads"),
     ]
@@ -225,3 +227,18 @@ def test_a_kind_of_event_that_the_fair_does_not_use_is_a_mistake() -> None:
 def events(whole: Json) -> list[Json]:
     functions = of_type(whole, "AWS::Serverless::Function").values()
     return [event for one in functions for event in one["Events"].values()]
+
+
+def test_evidence_takes_a_signature_that_only_the_bucket_judges(whole: Json) -> None:
+    config = of_type(whole, "AWS::CloudFront::Distribution")["Distribution"]["DistributionConfig"]
+    (evidence,) = (one for one in config["CacheBehaviors"] if one["PathPattern"] == "/evidence/*")
+    (origin,) = (one for one in config["Origins"] if one["Id"] == evidence["TargetOriginId"])
+    policies = of_type(whole, "AWS::CloudFront::OriginRequestPolicy")
+    passed = policies[evidence["OriginRequestPolicyId"]["Ref"]]["OriginRequestPolicyConfig"]
+
+    assert "OriginAccessControlId" not in origin
+    assert passed["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
+    assert passed["CookiesConfig"] == {"CookieBehavior": "none"}
+    assert passed["HeadersConfig"] == {"HeaderBehavior": "none"}
+    assert evidence["CachePolicyId"] == NO_CACHE
+    assert evidence["AllowedMethods"] == ["GET", "HEAD"]

@@ -100,7 +100,7 @@ def test_money_after_the_hold_takes_the_goods_again_though_its_webhook_is_lost(
 
 def test_what_was_granted_before_a_crash_is_paid_and_the_claim_closed(app: Any) -> None:
     one = claimed()
-    ended(one, "accepted", 1000, when=Claim.state == "opened")  # and here the page died
+    ended(one, "accepted", 1000, when=Claim.state == "opened", by="pwu")  # and here the page died
 
     for _ in range(2):
         fire(app, "end_claims")

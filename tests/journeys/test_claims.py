@@ -97,7 +97,7 @@ def test_a_buyer_claims_with_a_photo_in_three_taps_and_silence_refunds(
 
     receive_uploads()
     page.reload()
-    expect(page.locator("main picture img").first).to_have_attribute("src", re.compile("/photos/"))
+    expect(page.locator("main img.thumb").last).to_have_attribute("src", re.compile("/evidence/"))
     sweep_claims(claim_of(order).ends_at)  # 48 hours later, and the seller has said nothing
     page.reload()
     expect(page.get_by_text("卖家 48 小时内没有答复，已自动退款。")).to_be_visible()

@@ -53,10 +53,13 @@ def test_a_film_is_sent_whole_or_in_the_range_that_was_asked_for(fair: Fair) -> 
         "/photos/%2e%2e/private/payouts.csv",
         "/video/./../private/payouts.csv",
         "/private/payouts.csv",
+        "/evidence/../private/payouts.csv",
+        "/evidence/payouts.jpg",
     ],
 )
 def test_what_is_private_is_not_served(fair: Fair, path: str) -> None:
     put_object("private/payouts.csv", b"secret", content_type="text/csv")
+    put_object("evidence/payouts.jpg", b"secret", content_type="image/jpeg")
 
     _, body = fair.send("GET", path)
 

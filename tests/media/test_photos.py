@@ -10,7 +10,9 @@ import urllib3
 from chalicelib.catalogue import get_listing, publish, recommend
 from chalicelib.errors import NotFound
 from chalicelib.media import (
+    WIDTHS,
     Photo,
+    address_of,
     attach_photo,
     begin_photo,
     forget_upload,
@@ -231,3 +233,24 @@ def test_a_neighbours_photo_is_not_found() -> None:
         get_photo(photo_id, "neighbour")
     with pytest.raises(NotFound):
         attach_photo(photo_id, "neighbour", "listing")
+
+
+def test_a_private_photo_lies_where_nobody_reads_without_a_signed_address() -> None:
+    upload = begin_photo("gmei", BACK, private=True)
+    put_object(upload.fields["key"], jpeg(), content_type="image/jpeg")
+
+    deliver(notification(upload.fields["key"]))
+
+    photo = get_photo(upload.photo_id, "gmei")
+    assert photo.state == "ready"
+    assert not list_keys("photos/")
+    home = f"evidence/{photo.photo_id}"
+    assert list_keys("evidence/") == sorted(f"{home}/{width}.jpg" for width in WIDTHS)
+    assert address_of(photo, 480).startswith(f"/{home}/480.jpg?X-Amz-")
+
+
+def test_a_private_photo_is_never_put_on_goods() -> None:
+    upload = begin_photo("yang", BACK, private=True)
+
+    with pytest.raises(NotFound):
+        attach_photo(upload.photo_id, "yang", "listing-1")

@@ -1,16 +1,24 @@
 """The pages of claims: of the buyer, the seller and the platform; each shows a side what is theirs to do."""
 
+import json
+import re
 from collections.abc import Callable
+from html import unescape
+from typing import Any
 
 import pytest
+import urllib3
 
 from chalicelib.governance import Claim, Statement, add_sellers_evidence
 from chalicelib.governance.models import Claim as ClaimRecord
+from chalicelib.media.models import Photo
 from chalicelib.orders import Order, Wanted, any_order
+from chalicelib.store import put_object
 from chalicelib.web.asking import guest_id
 from tests.client import Client
 from tests.governance.claims import WU, claimed, declined, delivered, disputed, photo, refunds
 from tests.orders.market import MEI, buy, seller, stocked
+from tests.served import served
 
 BUYER_ID = guest_id("gmei")
 
@@ -262,3 +270,52 @@ def test_an_answer_says_who_gave_it_in_the_sellers_name(shop: Client, order: Ord
     shop.post(f"/shop/claims/{one.claim_id}/decline", reply="完好无损")
 
     assert now_of(one).changed_by == f"p-producer-{WU}"
+
+
+def test_a_photo_is_shown_to_both_sides_and_the_officer_alone(
+    app: Any, buyer: Client, shop: Client, officer: Client, order: Order
+) -> None:
+    photo("ph1", BUYER_ID, private=True)
+    put_object("evidence/ph1/480.jpg", b"jpeg", content_type="image/jpeg")
+    one = claimed(order, reason="damaged", photo_id="ph1")
+    pages = {
+        "buyer": buyer.get(f"/orders/{one.order_id}/claims/{one.claim_key}"),
+        "seller": shop.get(f"/shop/claims/{one.claim_id}"),
+        "officer": officer.get(f"/review/claims/{one.claim_id}"),
+    }
+
+    with served(app) as fair:
+        for whose, page in pages.items():
+            (address,) = re.findall(r'src="(/evidence/[^"]+)"', page.body)
+            assert read(fair + unescape(address)) == b"jpeg", whose
+        assert b"jpeg" not in read(f"{fair}/evidence/ph1/480.jpg")
+        assert b"jpeg" not in read(f"{fair}/photos/ph1/480.jpg")
+
+
+def test_a_photo_of_before_is_still_found(buyer: Client, order: Order) -> None:
+    photo("ph1", BUYER_ID)
+    one = claimed(order, reason="damaged", photo_id="ph1")
+
+    page = buyer.get(f"/orders/{one.order_id}/claims/{one.claim_key}").body
+
+    assert 'src="/photos/ph1/480.jpg"' in page
+
+
+def test_the_page_of_the_form_shows_ones_own_photo(buyer: Client, order: Order) -> None:
+    begun = json.loads(buyer.post(f"/orders/{order.order_id}/photos").body)
+    path = f"/orders/{order.order_id}/photos/{begun['photo_id']}"
+    waiting = json.loads(buyer.get(path).body)
+    sent = Photo.find(begun["photo_id"])
+    sent.state = "ready"
+    sent.save()
+
+    page = buyer.get(f"/orders/{order.order_id}/claim?photo={sent.photo_id}").body
+
+    assert waiting == {"state": "awaiting", "problem": "", "src": ""}
+    assert json.loads(buyer.get(path).body)["src"].startswith(f"/evidence/{sent.photo_id}/480.jpg?")
+    assert f'src="/evidence/{sent.photo_id}/480.jpg?' in page
+
+
+def read(address: str) -> bytes:
+    answer = urllib3.request("GET", address, redirect=False)
+    return answer.data
