@@ -58,8 +58,9 @@ async function fieldsOfUpload() {
     isFresh = false;
     return [...form.querySelectorAll("input[type=hidden]")].map((one) => [one.name, one.value]);
   }
-  const csrf = document.querySelector("input[name=csrf]").value;
-  const answer = await fetch(photos, { method: "POST", body: new URLSearchParams({ csrf }) });
+  const own = document.querySelectorAll("input[name=csrf], input[name=shop]");
+  const said = [...own].map((field) => [field.name, field.value]);
+  const answer = await fetch(photos, { method: "POST", body: new URLSearchParams(said) });
   return Object.entries((await answer.json()).fields);
 }
 

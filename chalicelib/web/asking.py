@@ -110,6 +110,13 @@ def keep_language(lang: str) -> None:
     asking().cookies_out.append(_cookie("language", lang, LANGUAGE_DAYS))
 
 
+def keep_shop(producer_id: str) -> None:
+    """Let this device look into a shop until another one is named; again is no news."""
+    cookie = _cookie("shop", producer_id, LANGUAGE_DAYS)
+    if cookie not in asking().cookies_out:
+        asking().cookies_out.append(cookie)
+
+
 def guest_id(token: str) -> str:
     return "g" + hashlib.sha256(token.encode()).hexdigest()[:24]
 

@@ -9,9 +9,9 @@ from chalicelib.errors import FairError, Invalid, NotFound
 from chalicelib.payments import earnings, outlook, payout_accounts, payout_runs, takes_stripe
 from chalicelib.web.asking import asking, signed_in_person
 from chalicelib.web.forms import kept
+from chalicelib.web.own_shop import own_producer_id
 from chalicelib.web.pages import HOST, PRODUCER, Pages
 from chalicelib.web.render import render, see_other
-from chalicelib.web.shop_forms import own_producer_id
 
 SHOP, HOSTS = "/shop/earnings", "/host/earnings"
 _WEEK = re.compile(r"\d{4}-\d\d-\d\d")

@@ -3,9 +3,10 @@
 from chalice.app import Response
 
 from chalicelib import orders, payments
-from chalicelib.errors import FairError, Invalid, NotFound, Refused
+from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.web.asking import asking, signed_in_person
 from chalicelib.web.forms import kept, text, whole_number
+from chalicelib.web.own_shop import own_producer_id
 from chalicelib.web.pages import PRODUCER, Pages
 from chalicelib.web.render import render, see_other
 
@@ -17,11 +18,7 @@ pages = Pages(__name__)
 
 @pages.get("/shop/orders", who=PRODUCER)
 def show_inbox() -> Response:
-    query = asking().query
-    shops = signed_in_person().scopes(PRODUCER)
-    shop = query.get("shop", shops[0])
-    if shop not in shops:
-        raise NotFound("not-found")
+    query, shop = asking().query, own_producer_id()
     is_all = query.get("list") == "all"
     found = orders.inbox_of(shop, query.get("cursor", ""), to_do=not is_all)
     return render("packing/list.html", page=found, is_all=is_all, shop=shop)

@@ -6,9 +6,9 @@ from chalicelib.errors import FairError, Refused
 from chalicelib.payments import earnings, stripe_recipients
 from chalicelib.web.asking import signed_in_person
 from chalicelib.web.forms import choice, kept, text
+from chalicelib.web.own_shop import own_producer_id
 from chalicelib.web.pages import HOST, PRODUCER, Pages
 from chalicelib.web.render import render, see_other
-from chalicelib.web.shop_forms import own_producer_id
 
 SHOP, HOSTS = "/shop/earnings", "/host/earnings"
 LONGEST_NAME = 60

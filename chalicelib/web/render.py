@@ -17,6 +17,7 @@ from chalicelib.errors import FairError
 from chalicelib.money import yuan
 from chalicelib.settings import settings
 from chalicelib.web.asking import Asking, asking, csrf
+from chalicelib.web.own_shop import shop_choice, shop_of_forms
 from chalicelib.web.pictures import picture
 from chalicelib.web.translate import phrase, phrase_of_count, sentence, sentences
 from chalicelib.web.workplaces import workplaces_of
@@ -102,6 +103,8 @@ def environment() -> Environment:
     env.globals.update(
         _=phrase,
         ngettext=phrase_of_count,
+        shop_choice=shop_choice,
+        shop_of_forms=shop_of_forms,
         county_name=county_name,
         csrf=csrf,
         picture=picture,

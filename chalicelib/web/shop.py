@@ -24,12 +24,12 @@ from chalicelib.media import AWAITING, Photo, Upload
 from chalicelib.producers import get_producer
 from chalicelib.web.asking import asking, signed_in_person
 from chalicelib.web.forms import kept
+from chalicelib.web.own_shop import own_producer_id
 from chalicelib.web.pages import Pages
 from chalicelib.web.render import render, see_other
 from chalicelib.web.shop_forms import (
     as_typed,
     new_form_key,
-    own_producer_id,
     photo_of,
     read_delta,
     read_form_key,

@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib import governance
 from chalicelib.accounts import PRODUCER
-from chalicelib.errors import FairError, Invalid, NotFound, Refused
+from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.governance import LONGEST_WORDS, Claim, claims_against, sellers_claim
 from chalicelib.web.asking import asking, signed_in_person
 from chalicelib.web.claim_forms import (
@@ -22,6 +22,7 @@ from chalicelib.web.claim_forms import (
     upload_back_to,
 )
 from chalicelib.web.forms import kept, money, text
+from chalicelib.web.own_shop import own_producer_id
 from chalicelib.web.pages import Pages
 from chalicelib.web.render import render, see_other
 
@@ -30,10 +31,7 @@ pages = Pages(__name__)
 
 @pages.get("/shop/claims", who=PRODUCER)
 def show_claims() -> Response:
-    query, shops = asking().query, signed_in_person().scopes(PRODUCER)
-    shop = query.get("shop", shops[0])
-    if shop not in shops:
-        raise NotFound("not-found")
+    query, shop = asking().query, own_producer_id()
     is_all = query.get("list") == "all"
     found = claims_against(shop, query.get("cursor", ""), waiting=not is_all)
     return render("shop_claims/list.html", page=found, is_all=is_all, shop=shop)

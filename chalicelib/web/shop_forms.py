@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.accounts import PRODUCER
 from chalicelib.catalogue import (
     CATEGORIES,
     GRAMS,
@@ -22,8 +21,8 @@ from chalicelib.catalogue import (
 from chalicelib.errors import FairError, Invalid, NotFound
 from chalicelib.media import Photo, Upload, get_photo
 from chalicelib.money import yuan
-from chalicelib.web.asking import signed_in_person
 from chalicelib.web.forms import choice, money, text, whole_number
+from chalicelib.web.own_shop import own_producer_id
 from chalicelib.web.uploads import upload_for
 
 MOST_AT_ONCE = 10_000
@@ -35,14 +34,6 @@ MISSING = {
     "units": FairError("quantity-missing"),
 }
 _FORM_KEY = re.compile(r"[0-9a-f]{8,64}")
-
-
-def own_producer_id() -> str:
-    """Whose shop this is. Raises NotFound for a person with the role but no shop."""
-    scopes = signed_in_person().scopes(PRODUCER)
-    if not scopes:
-        raise NotFound("not-found")
-    return scopes[0]
 
 
 def new_form_key() -> str:

@@ -10,11 +10,11 @@ from chalicelib.errors import FairError, Invalid
 from chalicelib.media import get_photo
 from chalicelib.web.asking import asking, signed_in_person
 from chalicelib.web.forms import kept
+from chalicelib.web.own_shop import own_producer_id
 from chalicelib.web.pages import Pages
 from chalicelib.web.render import as_json, render, said, see_other
 from chalicelib.web.shop_forms import (
     new_form_key,
-    own_producer_id,
     photo_of,
     read_form_key,
     read_offer,

@@ -21,9 +21,9 @@ from chalicelib.producers import (
 )
 from chalicelib.web.asking import asking
 from chalicelib.web.forms import money
+from chalicelib.web.own_shop import own_producer_id
 from chalicelib.web.pages import Pages
 from chalicelib.web.render import render, see_other
-from chalicelib.web.shop_forms import own_producer_id
 
 LONGEST_PROVINCES = 400
 _BETWEEN = re.compile(r"[、,，;；/\n]+|\s{2,}|(?<=[^\x00-\x7f])\s+")

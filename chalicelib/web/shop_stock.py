@@ -18,9 +18,9 @@ from chalicelib.catalogue import (
 )
 from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.web.forms import choice, kept, whole_number
+from chalicelib.web.own_shop import own_producer_id
 from chalicelib.web.pages import Pages
 from chalicelib.web.render import render, see_other
-from chalicelib.web.shop_forms import own_producer_id
 
 Problems = Mapping[str, FairError]
 
