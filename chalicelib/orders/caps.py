@@ -8,13 +8,13 @@ from chalicelib.orders.parts import Line
 from chalicelib.store import Transaction
 
 
-def count_for_buyer(tx: Transaction, buyer_id: str, line: Line) -> None:
-    """Add to a transaction that a buyer has so many more of a SKU with a cap."""
+def count_for_buyer(tx: Transaction, buyer_id: str, line: Line, *, had: int) -> None:
+    """Add to a transaction that a buyer has so many more of a SKU with a cap, beside what they had under other ids."""
     cap, quantity = int(line.cap), int(line.quantity)
     tx.update(
         Bought(_buyer_sku(buyer_id, line.sku_id)),
         Bought.units.add(quantity),
-        when=Bought.units.does_not_exist() | (Bought.units <= cap - quantity),
+        when=Bought.units.does_not_exist() | (Bought.units <= cap - had - quantity),
         otherwise=Refused("at-most-each", goods=line.title, most=cap),
     )
 

@@ -87,7 +87,7 @@ def _line(one: Wanted, offer: Offer, now: datetime) -> Line:
         fee_fen=share_of(offer.price_fen * one.quantity, settings().fee_bp),
         window_hours=window_hours(offer.category),
         weight_g=offer.weight_g or None,
-        cap=(offer.cap - offer.had) if offer.cap else None,
+        cap=offer.cap or None,
     )
     if credit := _credit(one, now):
         line.session_id = credit.session_id

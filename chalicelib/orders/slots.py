@@ -65,7 +65,7 @@ def _claimed(order: Order, offer: Offer, place: Place, slot: SeenSlot) -> Order 
         return Order.find(*place)
     claimed = _as_slot(order, place, slot.claim + 1)
     try:
-        _write(claimed, slot.claim)
+        _write(claimed, slot.claim, offer.had)
     except AlreadyThere:
         found = Slot.find_or_none(*place)
         if found is None:
@@ -89,7 +89,7 @@ def _as_slot(order: Order, place: Place, claim: int) -> Order:
     return claimed
 
 
-def _write(claimed: Order, last_claim: int) -> None:
+def _write(claimed: Order, last_claim: int, had: int) -> None:
     """One write; a drop with a cap also counts for its buyer, in one transaction."""
     free = claimable(claimed.placed_at) & (Slot.claim == last_claim)
     if not claimed.capped:
@@ -97,7 +97,7 @@ def _write(claimed: Order, last_claim: int) -> None:
         return
     with transaction() as tx:
         tx.put(claimed, when=free, otherwise=AlreadyThere())
-        count_for_buyer(tx, claimed.buyer, claimed.lines[0])
+        count_for_buyer(tx, claimed.buyer, claimed.lines[0], had=had)
 
 
 def _seen(order: Order) -> SeenSlot:

@@ -41,7 +41,7 @@ def take_stock(tx: Transaction, order: Order, found: Offers) -> None:
         offer = found[line.sku_id]
         _take(tx, order, line, offer)
         if line.cap:
-            count_for_buyer(tx, order.buyer, line)
+            count_for_buyer(tx, order.buyer, line, had=offer.had)
 
 
 def give_back(tx: Transaction, order: Order, lines: Iterable[Line] | None = None) -> None:

@@ -213,8 +213,9 @@ def test_what_a_guest_bought_counts_towards_the_persons_cap() -> None:
     one = Wish("form-3", [Wanted("pear", 1, 500)], HOME, "cod", also=[MEI])
     with assert_cost(writes=6, reads=1.5):
         place_order(PERSON, one)
-    with pytest.raises(Refused, match="at-most-each"):
+    with pytest.raises(Refused, match="at-most-each") as refusal:
         place_order(PERSON, Wish("form-4", [Wanted("pear", 1, 500)], HOME, "cod", also=[MEI]))
+    assert refusal.value.values["most"] == 3
 
     assert (left("pear"), int(Bought.find(f"{PERSON}#pear").units)) == (7, 1)
 

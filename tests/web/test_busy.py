@@ -1,6 +1,6 @@
 """A store that is away or too busy: a page that says so, keeps what was typed, and says when to come again."""
 
-import json
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -15,7 +15,9 @@ from chalicelib.store.http_post import Broken, Poster
 from tests.client import ORIGIN, Client
 from tests.fair import free_port
 from tests.orders.market import stocked
-from tests.proof.wire import on_this_way
+from tests.proof.wire import WRITES, on_this_way
+
+SLOW_DOWN: Said = 400, {}, b'{"__type": "x#ProvisionedThroughputExceededException"}'
 
 
 class Silent(Poster):
@@ -29,8 +31,7 @@ class Throttled(Poster):
     """A store that has too much to do."""
 
     def post(self, headers: Mapping[str, str], body: bytes) -> Said:  # noqa: ARG002
-        said = {"__type": "x#ProvisionedThroughputExceededException", "message": "slow down"}
-        return 400, {}, json.dumps(said).encode()
+        return SLOW_DOWN
 
 
 AWAY: dict[str, Callable[[], Poster]] = {
@@ -148,3 +149,22 @@ def test_slow_tries_end_before_the_gateway_gives_up(
         answer = visitor.get("/goods")
 
     assert (answer.status_code, len(tries)) == (503, 2)
+
+
+def test_a_store_too_busy_to_write_keeps_what_was_typed(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("wire", "writes"):
+        monkeypatch.setattr(f"chalicelib.store.{module}.FIRST_WAIT_SECONDS", 0)
+    stocked("pear")
+
+    class NoWrites(Poster):
+        def post(self, headers: Mapping[str, str], body: bytes) -> Said:
+            is_write = headers["x-amz-target"].endswith(WRITES)
+            return SLOW_DOWN if is_write else super().post(headers, body)
+
+    with on_this_way(NoWrites(os.environ["AWS_ENDPOINT_URL"])):
+        answer = visitor.post("/basket/lines", sku_id="pear", quantity=1, price_fen=500)
+
+    assert answer.status_code == 503
+    assert 'name="sku_id" value="pear"' in answer.body
