@@ -41,7 +41,7 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
         ),
     ),
     "stock: a buyer has no more than the cap": (
-        Loss("orders.stock", "(Bought.units <= cap - quantity)", "(Bought.units >= 0)"),
+        Loss("orders.caps", "(Bought.units <= cap - had - quantity)", "(Bought.units >= 0)"),
     ),
     "order: it is put only if it is new": (
         Loss(
