@@ -8,9 +8,11 @@ import pytest
 
 from chalicelib import payments
 from chalicelib.orders import Order, Wanted
+from chalicelib.payments import stripe_recipients
 from chalicelib.payments.stripe.hosted_page import Stripe
-from chalicelib.payments.stripe.models import HostedSession, Pretended
+from chalicelib.payments.stripe.models import HostedSession, Pretended, Recipient
 from chalicelib.payments.stripe.sandbox import events
+from chalicelib.payments.stripe.sandbox.world import recipient_signs_up
 from chalicelib.payments.stripe.settings import SANDBOX_KEY, SANDBOX_WEBHOOK
 from tests.orders.market import buy, stocked
 
@@ -30,6 +32,15 @@ def no_troubles() -> Iterator[None]:
     troubles().clear()
     yield
     troubles().clear()
+
+
+def paid_through_stripe(owner: str) -> Recipient:
+    """An owner who lives in Hong Kong, has an account at Stripe, and is paid there."""
+    stripe_recipients.open_recipient(owner, name="Wu", country="hk")
+    one = Recipient.find(owner)
+    recipient_signs_up(one.account_id)
+    stripe_recipients.be_paid_through_stripe(owner, by="pwu")
+    return one
 
 
 def troubles() -> Any:

@@ -13,7 +13,7 @@ from chalicelib.payments import balances, books, journal
 from chalicelib.store import AlreadyThere, Page, page_of, put_new
 
 _REFERENCE = re.compile(r"[A-Za-z0-9-]{4,40}")
-_FOR_A_CLAIM = re.compile(r"covered\.claim\.(\d+\.\d+)\..+")
+_FOR_A_CLAIM = re.compile(r"(?:covered|reversed)\.claim\.(\d+\.\d+)\..+")
 PAID_IN = "fund."
 
 

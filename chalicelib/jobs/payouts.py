@@ -1,11 +1,12 @@
-"""Payouts: a run every night makes each week's payout of each owner once, so that a missed night is no loss."""
+"""Payouts: a run every night makes each week's payout of each owner once, so that a missed night is no loss; and what
+refunds take back of them."""
 
 import logging
 
 from chalice.app import Blueprint, CloudWatchEvent
 
 from chalicelib import clock
-from chalicelib.payments import payout_port, payout_runs, stripe_transfers
+from chalicelib.payments import payout_port, payout_runs, reversals, stripe_transfers
 
 jobs = Blueprint(__name__)
 log = logging.getLogger("countyfair.payouts")
@@ -17,3 +18,9 @@ def make_payouts(event: CloudWatchEvent) -> None:  # noqa: ARG001 - what a sched
     made = payout_runs.run_payouts(clock.now())
     log.info("payouts made", extra={"payouts": len(made), "fen": sum(int(one.fen) for one in made)})
     payout_port.send_transfers(stripe_transfers.payout_ports())
+
+
+@jobs.schedule("rate(10 minutes)")
+def reverse_transfers(event: CloudWatchEvent) -> None:  # noqa: ARG001 - what a schedule sends
+    """Soon, before the recipient has spent it."""
+    reversals.take_back(stripe_transfers.payout_ports())

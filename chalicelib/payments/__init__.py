@@ -42,10 +42,10 @@ from chalicelib.payments.invoices.documents import (
 )
 from chalicelib.payments.invoices.lines import CREDIT, INVOICE
 from chalicelib.payments.invoices.models import Document
-from chalicelib.payments.ledger import balances, books, cover, earnings, journal
+from chalicelib.payments.ledger import balances, books, earnings, journal
 from chalicelib.payments.models import Errand, Quarantine
 from chalicelib.payments.payouts import accounts as payout_accounts
-from chalicelib.payments.payouts import bank_file, outlook
+from chalicelib.payments.payouts import bank_file, cover, outlook, reversals
 from chalicelib.payments.payouts import port as payout_port
 from chalicelib.payments.payouts import runs as payout_runs
 from chalicelib.payments.place import change_way, check_out, ways_for
@@ -151,6 +151,7 @@ __all__ = [
     "refund_failed",
     "refund_sent",
     "return_line",
+    "reversals",
     "send_back",
     "send_refunds",
     "sent_by_hand",

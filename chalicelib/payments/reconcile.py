@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 from chalicelib import clock
 from chalicelib.orders import Order
 from chalicelib.payments.ledger.balances import sums_of
-from chalicelib.payments.ledger.books import Entry, payable_of
+from chalicelib.payments.ledger.books import REVERSALS_CLEARING, Entry, payable_of
 from chalicelib.payments.ledger.models import (
     Balance,
     EarningsWeek,
@@ -26,7 +27,7 @@ from chalicelib.payments.ledger.postings import (
     entries_of,
 )
 from chalicelib.payments.ledger.sold import WHAT_COUNTS, sold_of
-from chalicelib.payments.payouts.models import PENDING, Payout
+from chalicelib.payments.payouts.models import PENDING, Payout, Reversal
 from chalicelib.store import images_of
 
 log = logging.getLogger("countyfair.ledger")
@@ -81,7 +82,9 @@ def compare_books() -> tuple[int, list[Fault]]:
     wanted = {(one.subject, one.name): one for one in _every_entry_of_orders()}
     journal, faults = _journal()
     faults += _against_orders(journal, wanted)
-    faults += _against_balances(journal.values())
+    payouts = list(Payout.scan(consistent_read=True))
+    faults += _against_balances(journal.values(), payouts)
+    faults += _against_reversals(journal.values(), payouts)
     return len(journal), sorted(faults)
 
 
@@ -130,10 +133,10 @@ def _difference(there: Entry, wanted: Entry) -> str:
     return "differs in what it tells beside its postings"
 
 
-def _against_balances(entries: Iterable[Entry]) -> Iterator[Fault]:
+def _against_balances(entries: Iterable[Entry], payouts: Iterable[Payout]) -> Iterator[Fault]:
     """Balances, what is free of them, and what owners have earned, against the journal."""
     told = sums_of(entries)
-    promised = _promised()
+    promised = _promised(payouts)
     earned = _earned()
     for one in Balance.scan(consistent_read=True):
         balance_fen, _ = told.pop(one.account, (0, 0))
@@ -147,11 +150,29 @@ def _against_balances(entries: Iterable[Entry]) -> Iterator[Fault]:
     yield from (Fault(LAST, account, "has no balance") for account in told)
 
 
-def _promised() -> dict[str, int]:
+def _against_reversals(entries: Iterable[Entry], payouts: Iterable[Payout]) -> Iterator[Fault]:
+    """What orders ask back of payouts and has not come is open, and every payout knows what is asked of it."""
+    asked: Counter[str] = Counter()
+    back_fen = sum(int(one.back_fen or 0) for one in payouts)
+    for entry in entries:
+        fen = sum(one.fen for one in entry.postings if one.account == REVERSALS_CLEARING)
+        asked[entry.subject] += fen
+        back_fen -= max(fen, 0)
+    for reversal in Reversal.scan(consistent_read=True):
+        asked[reversal.order_id] -= int(reversal.fen)
+    for order_id, fen in asked.items():
+        if fen:
+            yield Fault(LAST, order_id, f"asks back {fen} fen that no open reversal does")
+    if back_fen:
+        yield Fault(LAST, "payouts", f"give back {back_fen} fen more than the journal asks")
+
+
+def _promised(payouts: Iterable[Payout]) -> dict[str, int]:
     """What pending payouts have taken from each account and not paid yet."""
     sums: dict[str, int] = {}
-    for one in Payout.scan(Payout.state == PENDING, consistent_read=True):
-        sums[one.account] = sums.get(one.account, 0) + int(one.fen)
+    for one in payouts:
+        if one.state == PENDING:
+            sums[one.account] = sums.get(one.account, 0) + int(one.fen)
     return sums
 
 

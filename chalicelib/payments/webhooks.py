@@ -11,7 +11,7 @@ from chalicelib.payments.ledger.journal import dispute_ended, disputed
 from chalicelib.payments.port import Received
 from chalicelib.payments.refunds import refund_failed, refund_sent
 from chalicelib.payments.rules import PRODUCTION, STRIPE
-from chalicelib.payments.stripe.asks import received_by
+from chalicelib.payments.stripe.asks import our_words, received_by, reversals_of
 from chalicelib.payments.stripe.client import patient
 from chalicelib.payments.stripe.hosted_page import HostedPage, Stripe, refund_state
 from chalicelib.payments.stripe.sandbox_page import Sandbox
@@ -126,7 +126,10 @@ def _look_at_intent(page: HostedPage, intent_id: str) -> None:
 
 def _look_at_refund(page: HostedPage, id_of_refund: str) -> None:
     found = page.client.v1.refunds.retrieve(id_of_refund)
-    order_id, refund_id = _ours(found, "order_id"), _ours(found, "refund_id")
+    order_id, refund_id = (
+        our_words(found).get("order_id", ""),
+        our_words(found).get("refund_id", ""),
+    )
     if not order_id or not refund_id:
         return
     state = refund_state(found.status)
@@ -143,7 +146,7 @@ def _look_at_dispute(page: HostedPage, dispute_id: str) -> None:
     if found.status not in WITHDRAWN:
         return
     intent = page.client.v1.payment_intents.retrieve(found.payment_intent)
-    order_id = _ours(intent, "order_id")
+    order_id = our_words(intent).get("order_id", "")
     if not order_id or page.method != STRIPE:
         return
     told = {"order_id": order_id, "fen": int(found.amount), "state": found.status}
@@ -154,25 +157,24 @@ def _look_at_dispute(page: HostedPage, dispute_id: str) -> None:
 
 
 def _look_at_transfer(page: HostedPage, transfer_id: str) -> None:
-    """Nothing of ours reverses a transfer: somebody did it at Stripe, and has to say so here too."""
-    found = page.client.v1.transfers.retrieve(transfer_id)
-    payout_id = _ours(found, "payout_id")
-    if payout_id and found.amount_reversed:
-        log.error("payout reversed", extra={"payout_id": payout_id, "fen": found.amount_reversed})
+    """What we reverse is in our books before. What somebody reversed at Stripe, a person has to say here too."""
+    api = page.client
+    payout_id = our_words(api.v1.transfers.retrieve(transfer_id)).get("payout_id")
+    others_fen = sum(
+        int(one.amount)
+        for one in reversals_of(api, transfer_id)
+        if "reversal_id" not in our_words(one)
+    )
+    if payout_id and others_fen:
+        log.error("payout reversed", extra={"payout_id": payout_id, "fen": others_fen})
 
 
 def _take(page: HostedPage, intent: Any) -> None:
-    order_id, found = _ours(intent, "order_id"), received_by(intent)
+    order_id, found = our_words(intent).get("order_id", ""), received_by(intent)
     if not order_id or found is None:
         return
     orders.order_behind(order_id)
     take(order_id, Received(found.payment_id, found.fen, found.currency, page.method))
-
-
-def _ours(thing: Any, name: str) -> str:
-    """A word that this fair wrote beside a thing; "" on things of others, who may share the account with us."""
-    words = thing.metadata.to_dict() if thing.metadata else {}
-    return str(words.get(name, "")) if words.get("fair") == settings().base_url else ""
 
 
 LOOKS: dict[str, Look] = {

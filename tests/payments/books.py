@@ -8,10 +8,10 @@ from chalicelib.orders import Order, SubOrder
 from chalicelib.orders.parts import Line, LineRefund, Refund, ShippingRefund
 from chalicelib.payments.ledger.balances import Booked, balance_of, fold_balances
 from chalicelib.payments.ledger.books import Entry
-from chalicelib.payments.ledger.cover import cover_refunds
 from chalicelib.payments.ledger.journal import post_order
 from chalicelib.payments.ledger.models import JournalEntry, entry_of
 from chalicelib.payments.ledger.sold import GivenBack, Sold, SoldLine, SoldPart, sold_of
+from chalicelib.payments.payouts.cover import cover_refunds
 
 NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)  # a Wednesday
 LATER = NOON + timedelta(days=8)

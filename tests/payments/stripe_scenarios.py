@@ -16,10 +16,12 @@ FEN = 1_000
 
 @dataclass(frozen=True)
 class World:
-    """A client, and the one thing that the API cannot do: `pay` pays an amount and returns its payment intent."""
+    """A client, and what the API cannot do: `pay` pays an amount and returns its payment intent, `recipient` has told
+    all that is needed to be transferred to."""
 
     api: Any
     pay: Callable[[int], Any]
+    recipient: Callable[[], str]
 
 
 def session_asked() -> dict[str, Any]:
@@ -153,6 +155,63 @@ def events_tell_of_a_payment(world: World) -> None:
     assert intent.id in found
 
 
+def what_a_charge_brought_is_passed_on_and_no_more(world: World) -> None:
+    charge = world.pay(FEN).latest_charge
+    asked = {"currency": "cny", "destination": world.recipient(), "source_transaction": charge}
+
+    sent = world.api.v1.transfers.create({**asked, "amount": FEN}, key())
+
+    assert (sent.amount, sent.amount_reversed, sent.source_transaction) == (FEN, 0, charge)
+    with pytest.raises(stripe.InvalidRequestError):
+        world.api.v1.transfers.create({**asked, "amount": 1}, key())
+
+
+def transferred(world: World) -> Any:
+    charge = world.pay(FEN).latest_charge
+    asked = {"amount": FEN, "currency": "cny", "destination": world.recipient()}
+    return world.api.v1.transfers.create({**asked, "source_transaction": charge}, key())
+
+
+def reversals_end_exactly_at_the_transfer(world: World) -> None:
+    sent = transferred(world)
+    for asked in ({"amount": 300}, {}):  # a part, and the rest
+        world.api.v1.transfers.reversals.create(sent.id, asked, key())
+
+    with pytest.raises(stripe.InvalidRequestError):
+        world.api.v1.transfers.reversals.create(sent.id, {"amount": 1}, key())
+
+    found = world.api.v1.transfers.retrieve(sent.id)
+    assert (found.amount, found.amount_reversed, found.reversed) == (FEN, FEN, True)
+
+
+def more_than_is_left_is_not_reversed(world: World) -> None:
+    sent = transferred(world)
+    world.api.v1.transfers.reversals.create(sent.id, {"amount": 300}, key())
+
+    with pytest.raises(stripe.InvalidRequestError):
+        world.api.v1.transfers.reversals.create(sent.id, {"amount": 701}, key())
+
+
+def a_repeated_reversal_is_one_reversal(world: World) -> None:
+    sent, same = transferred(world), key()
+    asked = {"amount": 300, "metadata": {"reversal_id": "r1"}}
+
+    ids = {world.api.v1.transfers.reversals.create(sent.id, asked, same).id for _ in range(3)}
+
+    page = world.api.v1.transfers.reversals.list(sent.id, {"limit": 1})
+    (found,) = page.auto_paging_iter()
+    assert ids == {found.id}
+    assert (found.amount, found.metadata["reversal_id"]) == (300, "r1")
+
+
+def a_reversal_for_something_else_under_the_same_key_is_refused(world: World) -> None:
+    sent, same = transferred(world), key()
+    world.api.v1.transfers.reversals.create(sent.id, {"amount": 300}, same)
+
+    with pytest.raises(stripe.IdempotencyError):
+        world.api.v1.transfers.reversals.create(sent.id, {"amount": 301}, same)
+
+
 SCENARIOS = (
     a_page_is_open_unpaid_and_of_the_amount_asked,
     the_same_key_is_the_same_page,
@@ -166,4 +225,9 @@ SCENARIOS = (
     more_than_is_left_is_not_refunded,
     a_repeated_refund_is_one_refund,
     events_tell_of_a_payment,
+    what_a_charge_brought_is_passed_on_and_no_more,
+    reversals_end_exactly_at_the_transfer,
+    more_than_is_left_is_not_reversed,
+    a_repeated_reversal_is_one_reversal,
+    a_reversal_for_something_else_under_the_same_key_is_refused,
 )

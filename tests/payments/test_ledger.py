@@ -8,7 +8,6 @@ from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.payments.ledger.balances import fold_balances
 from chalicelib.payments.ledger.books import CLEARING, Entry, Posting
-from chalicelib.payments.ledger.cover import cover_refunds
 from chalicelib.payments.ledger.earnings import lines_of_week, week_of, week_of_settlement, weeks_of
 from chalicelib.payments.ledger.journal import (
     assigned,
@@ -24,6 +23,7 @@ from chalicelib.payments.ledger.journal import (
 from chalicelib.payments.ledger.postings import entries_of
 from chalicelib.payments.ledger.sold import SoldLine
 from chalicelib.payments.models import Quarantine
+from chalicelib.payments.payouts.cover import cover_refunds
 from chalicelib.payments.reconcile import compare_books
 from chalicelib.payments.unfit import post_quarantine
 from chalicelib.store import meter

@@ -287,6 +287,9 @@ def test_a_provider_carries_out_what_has_its_way(shard: Shard) -> None:
         def transfer(self, payout: Payout) -> Transferred:
             return Transferred("posted", reference=f"of {payout.payout_id}")
 
+        def take_back(self, payout: Payout, fen: int, *, reversal_id: str) -> int:  # noqa: ARG002
+            return 0
+
     assert send_transfers({}) == 0
     assert send_transfers({"stripe": Provider()}) == 1
     assert payout_of(payout.payout_id).state == "posted"

@@ -9,6 +9,7 @@ import stripe
 
 from chalicelib import clock
 from chalicelib.payments.stripe.client import sandbox_client
+from chalicelib.payments.stripe.models import Pretended
 from chalicelib.payments.stripe.sandbox import events
 from chalicelib.payments.stripe.sandbox.http import (
     BREAK,
@@ -24,6 +25,7 @@ from chalicelib.payments.stripe.sandbox.world import (
     buyer_pays,
     money_arrives,
     recipient_signs_up,
+    recipient_spends,
     refund_arrives,
     refund_fails,
 )
@@ -319,16 +321,19 @@ def test_a_recipient_who_has_not_signed_up_receives_nothing(api: Any) -> None:
     assert refusal.value.code == "insufficient_capabilities_for_transfer"
 
 
-def test_what_is_reversed_of_a_transfer_ends_at_the_transfer(api: Any) -> None:
-    moved = transferred(api, paid(api), new_account(api), 500)
+def test_only_what_the_recipient_still_has_comes_back_to_the_platform(api: Any) -> None:
+    account = new_account(api)
+    moved = transferred(api, paid(api), account, 500)
+    money_arrives(100)
     api.v1.transfers.reversals.create(moved.id, {"amount": 200})
+    recipient_spends(account.id)
 
-    with pytest.raises(stripe.InvalidRequestError):
-        api.v1.transfers.reversals.create(moved.id, {"amount": 301})
-    api.v1.transfers.reversals.create(moved.id)
+    with pytest.raises(stripe.InvalidRequestError) as refusal:
+        api.v1.transfers.reversals.create(moved.id, {"amount": 1})
 
-    whole = api.v1.transfers.retrieve(moved.id)
-    assert (whole.amount_reversed, whole.reversed) == (500, True)
+    assert refusal.value.code == "balance_insufficient"
+    assert int(Pretended.find("platform", "balance").fen) == 300
+    assert api.v1.transfers.retrieve(moved.id).amount_reversed == 200
 
 
 def test_an_account_tells_only_what_it_is_asked_for(api: Any) -> None:

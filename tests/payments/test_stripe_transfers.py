@@ -10,14 +10,21 @@ from chalicelib.errors import NotFound, Refused
 from chalicelib.payments import payout_accounts, payout_port, stripe_recipients, stripe_transfers
 from chalicelib.payments.ledger.sold import SoldLine
 from chalicelib.payments.payouts.models import PENDING, Payout
-from chalicelib.payments.payouts.runs import payouts_in, run_payouts
+from chalicelib.payments.payouts.runs import payouts_in, post_payout, run_payouts, void_payout
 from chalicelib.payments.stripe.models import Pretended, Recipient
 from chalicelib.payments.stripe.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
 from chalicelib.payments.stripe.sandbox.world import money_arrives, recipient_signs_up
 from tests.client import Client
 from tests.orders.market import seller
 from tests.payments.books import Shard, settled, sold
-from tests.stripe_fair import hours_pass, no_troubles, posts, stripe_fair, troubles
+from tests.stripe_fair import (
+    hours_pass,
+    no_troubles,
+    paid_through_stripe,
+    posts,
+    stripe_fair,
+    troubles,
+)
 
 __all__ = ["no_troubles", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")
@@ -29,12 +36,7 @@ YOURS = 9_800
 
 @pytest.fixture
 def recipient() -> Recipient:
-    """Wu lives in Hong Kong, has an account at Stripe, and is paid there."""
-    stripe_recipients.open_recipient(OWNER, name="Wu", country="hk")
-    one = Recipient.find(OWNER)
-    recipient_signs_up(one.account_id)
-    stripe_recipients.be_paid_through_stripe(OWNER, by="pwu")
-    return one
+    return paid_through_stripe(OWNER)
 
 
 @pytest.fixture
@@ -104,6 +106,18 @@ def test_a_transfer_waits_for_the_money(payout: Payout) -> None:
 
     assert (waits, goes) == ("pending", "posted")
     assert moved() == [YOURS]
+
+
+def test_nobody_says_by_hand_what_became_of_a_transfer_on_its_way(payout: Payout) -> None:
+    for say in (
+        lambda: post_payout(payout.payout_id, reference="bank 1", by="ada"),
+        lambda: void_payout(payout.payout_id, reason="no", by="ada"),
+    ):
+        with pytest.raises(Refused, match="payout-goes-by-itself"):
+            say()
+
+    money_arrives(50_000)
+    assert send() == "posted"
 
 
 def test_a_recipient_whom_stripe_does_not_pay_gets_the_money_back_into_the_books(

@@ -122,7 +122,7 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
     "ledger: an entry counts once": (Loss("payments.ledger.balances", " if bit.place > position"),),
     "ledger: a refund is covered once": (
         Loss(
-            "payments.ledger.cover",
+            "payments.payouts.cover",
             "when=JournalEntry.entry.does_not_exist()",
             "when=JournalEntry.entry.exists() | JournalEntry.entry.does_not_exist()",
         ),
@@ -152,5 +152,29 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
     ),
     "payout: only what is pending ends": (
         Loss("payments.payouts.runs", "(Payout.state == payout.state) & same_file", "same_file"),
+    ),
+    "reversal: no more of a payout than is left of it": (
+        Loss(
+            "payments.payouts.models",
+            "return int(self.fen) - int(self.back_fen or 0)",
+            "return int(self.fen)",
+        ),
+        Loss(
+            "payments.payouts.reversals",
+            "(Payout.back_fen <= int(payout.fen) - part_fen)",
+            "(Payout.back_fen >= 0)",
+        ),
+    ),
+    "reversal: only of a payout that was sent": (
+        Loss("payments.payouts.reversals", "if one.state == POSTED and one.way", "if one.way"),
+        Loss("payments.payouts.reversals", "when=(Payout.state == POSTED) & room", "when=room"),
+    ),
+    "reversal: what came back is booked once": (
+        Loss(
+            "payments.payouts.reversals",
+            "when=JournalEntry.entry.does_not_exist()",
+            "when=JournalEntry.entry.exists() | JournalEntry.entry.does_not_exist()",
+        ),
+        Loss("payments.payouts.reversals", "when=is_open", "when=None"),
     ),
 }

@@ -27,7 +27,9 @@ from chalicelib.orders import (
     ship,
     sweep_orders,
 )
-from chalicelib.payments import payout_runs
+from chalicelib.payments import payout_port, payout_runs, reversals
+from chalicelib.payments.ledger.journal import fund_paid_in
+from chalicelib.payments.payouts.accounts import STRIPE
 from chalicelib.payments.payouts.models import PENDING
 from chalicelib.payments.port import Received
 from chalicelib.payments.quarantine import keep_out
@@ -35,6 +37,7 @@ from chalicelib.payments.refunds import send_refunds
 from chalicelib.payments.take import call_off, end_due_order, take
 from tests.orders.market import buy
 from tests.proof.calendar import A_WHILE, Calendar
+from tests.proof.provider import Provider
 from tests.proof.shelves import (
     EGG,
     LAMP,
@@ -63,6 +66,7 @@ BASKETS = (
 )
 BUYERS = ("gmei", "gwang", "gli")
 MANY_DAYS = timedelta(days=9)
+GIFT_FEN = 100  # in the protection fund
 Deed = Callable[[], object]
 
 
@@ -77,8 +81,10 @@ class Market:
         self.received: dict[str, tuple[str, Received]] = {}
         self.asked_back: dict[str, dict[str, int]] = {}
         self.done: Counter[str] = Counter()
+        self.provider = Provider()
         self._numbers = 0
         open_shelves()
+        fund_paid_in("gift", GIFT_FEN)
         streams.begin()
 
     def decide(self, kind: str, *numbers: int) -> Deed | None:
@@ -286,14 +292,21 @@ class Market:
         return pay_out
 
     def _end_payout(self, which: int, how: int) -> Deed | None:
-        """A payout is on its way, or comes back."""
+        """A payout is on its way, by a person's hand or the provider's, or comes back."""
         waiting = payout_runs.payouts_in(PENDING).items
         if not waiting:
             return None
-        payout_id = waiting[which % len(waiting)].payout_id
+        payout = waiting[which % len(waiting)]
+        payout_id = payout.payout_id
+        if payout.way == STRIPE:
+            return lambda: payout_port.send_transfers({STRIPE: self.provider})
         if how % 2:
             return lambda: payout_runs.void_payout(payout_id, reason="test", by="test")
         return lambda: payout_runs.post_payout(payout_id, reference="bank-1", by="test")
+
+    def _take_back(self, *_: int) -> Deed:
+        """The provider takes back what refunds ask of it."""
+        return lambda: reversals.take_back({STRIPE: self.provider}) or None
 
 
 def _key_of(order_id: str) -> tuple[str, str]:

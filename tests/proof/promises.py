@@ -9,8 +9,9 @@ from chalicelib.orders import Order
 from chalicelib.orders.models import Bought
 from chalicelib.payments.ledger.models import Balance, JournalEntry
 from chalicelib.payments.models import Quarantine
+from chalicelib.payments.payouts.models import Payout, Reversal
 from chalicelib.payments.reconcile import compare_books
-from tests.proof.market import Market
+from tests.proof.market import GIFT_FEN, Market
 from tests.proof.shelves import CAP, SHELF
 from tests.proof.stored import Item, stored
 
@@ -25,6 +26,7 @@ def check_shop(market: Market) -> None:
     _check_stock(market, things, orders)
     _check_caps(orders)
     _check_payments(market, orders)
+    _check_payouts(market)
     for order in orders:
         _check_refunds(market, order)
 
@@ -41,6 +43,18 @@ def check_books(market: Market) -> None:
     assert sum(one["balance_fen"] for one in stored(Balance)) == 0
     for one in stored(Balance):
         assert one["free_fen"] >= 0 or not one["account"].startswith(NOT_FREE), one
+
+
+def _check_payouts(market: Market) -> None:
+    """Nothing is taken back of a payout that was never sent, nor more of it than there was."""
+    for one in stored(Payout):
+        assert 0 <= (one.get("back_fen") or 0) <= one["fen"], one
+    back = Counter[str]()
+    for reversal_id, fen in market.provider.back.items():
+        (payout_id,) = (one for one in market.provider.sent if reversal_id.endswith(f".{one}"))
+        back[payout_id] += fen
+    for payout_id, fen in back.items():
+        assert fen <= market.provider.sent[payout_id], (payout_id, fen)
 
 
 def _check_stock(market: Market, things: list[Item], orders: list[Item]) -> None:
@@ -119,7 +133,9 @@ def _check_cash(market: Market, entries: list[Item]) -> None:
     for entry in entries:
         for one in entry["postings"]:
             sums[one["account"]] += one["fen"]
-    paid_out = sums["cash:bank"]  # payouts leave from the bank
+    paid_out = sums["cash:bank"] - GIFT_FEN  # payouts leave from the bank, or by the provider
+    assert sums["cash:stripe"] == -market.provider.gone_fen
+    assert sums["reversals_clearing"] == sum(one["fen"] for one in stored(Reversal))
     assert sums["cash:sandbox"] == came - back
     assert sums["refunds_clearing"] == -sum(one["fen"] for one in refunds if not one.get("sent_at"))
     assert sums["suspense"] == -sum(one["fen"] for one in kept_out if not one.get("sent_back_at"))

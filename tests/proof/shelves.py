@@ -1,4 +1,5 @@
-"""What the market sells, from three kinds of stock and under a cap, and the accounts of its two sellers."""
+"""What the market sells, from three kinds of stock and under a cap, and the accounts of its two sellers, of whom
+one is paid by a provider."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +13,8 @@ from chalicelib.catalogue import (
     make_drop,
     open_shards,
 )
-from chalicelib.payments.payouts.accounts import BankAccount, account_of, keep_account
+from chalicelib.payments.payouts.accounts import STRIPE, BankAccount, account_of, keep_account
+from chalicelib.payments.payouts.models import PayoutAccount
 from tests.orders.market import seller, stocked
 
 PEAR, TEA, LAMP, EGG = "pear", "tea", "lamp", "egg"  # counter, shards, a drop, a cap
@@ -26,6 +28,7 @@ def open_shelves() -> None:
     for who in ("wu", "li"):
         seller(who, shipping_fee_fen=300)
         _account(f"producer:{who}", clock.now() - LONG_AGO)
+    PayoutAccount("producer:li").update(actions=[PayoutAccount.way.set(STRIPE)])
     for sku_id, left in SHELF.items():
         own = {"seller_id": seller_of(sku_id), "producer_id": seller_of(sku_id)}
         stocked(sku_id, left=left, price_fen=PRICES[sku_id], **own)

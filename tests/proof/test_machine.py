@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,9 +22,11 @@ from tests.proof.wire import troubled
 EXAMPLES = int(os.environ.get("FAIR_PROOF_EXAMPLES", "12"))
 STEPS = int(os.environ.get("FAIR_PROOF_STEPS", "20"))
 TRIES_OF_THE_WIRE = 4
+A_WEEK = timedelta(days=7)
+PARTS = st.integers(0, 2)  # of a line that is refunded
 OFTEN = ("buy", "buy", "hold", "pay", "refund", "settle", "hear")
 SELDOM = ("doubt", "expire", "lapse", "sweep", "cancel", "send", "restock", "hear_again")
-KINDS = (*OFTEN, *OFTEN, *SELDOM, "pay_out", "end_payout")
+KINDS = (*OFTEN, *OFTEN, *SELDOM, "pay_out", "end_payout", "take_back")
 DEEDS = st.tuples(st.sampled_from(KINDS), st.integers(0, 11), st.integers(0, 5))
 Said = tuple[str, int, int]
 MORNING: tuple[Said, ...] = (
@@ -173,6 +176,22 @@ class Fair(RuleBasedStateMachine):
         self._do(("hear_again", how, 5))
         self._overtaken(("end_payout", 0, how), ("end_payout", 0, how + 1))
 
+    @rule(who=st.integers(0, 2), sent=st.booleans(), parts=st.tuples(PARTS, PARTS, PARTS))
+    def regret(self, who: int, sent: bool, parts: tuple[int, int, int]) -> None:  # noqa: FBT001 - a rule's
+        """What a provider has paid out in two weeks, or is about to, is asked back by refunds, and some of it comes."""
+        for _ in range(2):
+            self._do(("buy", who, 3))
+            self._do(("settle", 0, 0))
+            self.market.streams.hear_all()
+            self.calendar.pass_by(A_WEEK)
+            self._do(("pay_out", 0, 0))
+            for payout in range(2 * sent):
+                self._do(("end_payout", payout, 0))
+        for number, part in enumerate(parts):
+            self._do(("refund", number % 2, part))
+        self.market.streams.hear_all()
+        self._overtaken(("take_back", 0, 0), ("take_back", 0, 0))
+
     @invariant()
     def nothing_is_sold_or_paid_twice(self) -> None:
         check_shop(self.market)
@@ -232,5 +251,15 @@ def test_whatever_happens_nothing_is_sold_twice_and_no_fen_is_lost(a_fair: type[
             suppress_health_check=list(HealthCheck),
         ),
     )
-    for deed in ("buy", "hold", "pay", "expire", "cancel", "refund", "settle", "pay_out"):
+    for deed in (
+        "buy",
+        "hold",
+        "pay",
+        "expire",
+        "cancel",
+        "refund",
+        "settle",
+        "pay_out",
+        "take_back",
+    ):
         assert a_fair.done[deed], f"nothing was ever tried: {deed}"

@@ -10,7 +10,7 @@ from chalicelib.payments.ledger.books import FUND, OF_THE_FAIR, PAYABLE, Entry, 
 from chalicelib.payments.ledger.earnings import Earned, add_earnings, earned_in, week_of
 from chalicelib.payments.ledger.models import Balance, entry_of
 from chalicelib.payments.ledger.models import JournalEntry as Kept
-from chalicelib.payments.ledger.postings import COVERED
+from chalicelib.payments.ledger.postings import COVERED, REVERSED
 from chalicelib.store import Page, Transaction, advance, cut, page_of, place_of, position_of
 from chalicelib.store import transaction as all_or_nothing
 
@@ -61,7 +61,7 @@ def fold_balances(shard: str, booked: Sequence[Booked]) -> int:
 
 def was_promised(entry: Entry, posting: Posting) -> bool:
     """Whether a posting's money had been taken from `free_fen` before its entry came."""
-    is_promise = entry.name.partition(".")[0] in (COVERED, POSTED)
+    is_promise = entry.name.partition(".")[0] in (COVERED, REVERSED, POSTED)
     return is_promise and posting.fen > 0 and posting.account.endswith((PAYABLE, FUND))
 
 

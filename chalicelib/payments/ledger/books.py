@@ -7,9 +7,11 @@ from datetime import datetime
 CASH_BANK, CASH_STRIPE, CASH_SANDBOX = "cash:bank", "cash:stripe", "cash:sandbox"
 COD_IN_TRANSIT = "cod_in_transit"
 FEE, PSP_FEE, FUND, SUSPENSE = "platform:fee", "psp_fee", "fund:protection", "suspense"
-REFUNDS_CLEARING, DISPUTE_CLEARING, ROUNDING = "refunds_clearing", "dispute_clearing", "rounding"
+REFUNDS_CLEARING, REVERSALS_CLEARING = "refunds_clearing", "reversals_clearing"
+DISPUTE_CLEARING, ROUNDING = "dispute_clearing", "rounding"
 CASH = (CASH_BANK, CASH_STRIPE, CASH_SANDBOX, COD_IN_TRANSIT)
-CLEARING = (REFUNDS_CLEARING, DISPUTE_CLEARING, SUSPENSE, ROUNDING)  # all of them return to zero
+# all of them return to zero
+CLEARING = (REFUNDS_CLEARING, REVERSALS_CLEARING, DISPUTE_CLEARING, SUSPENSE, ROUNDING)
 OF_THE_FAIR = (*CASH, FEE, PSP_FEE, FUND, *CLEARING)
 CURRENCY = "CNY"
 

@@ -23,7 +23,8 @@ from chalicelib.payments.ledger.books import (
 )
 from chalicelib.payments.ledger.sold import GivenBack, Sold, SoldLine, SoldPart
 
-PAID, SETTLED, REFUND, SENT, COVERED = "paid", "settled", "refund", "refund-sent", "covered"
+PAID, SETTLED, REFUND, SENT = "paid", "settled", "refund", "refund-sent"
+COVERED, REVERSED = "covered", "reversed"
 Slices = dict[tuple[str, str], int]  # fen by the seller whose part it is of, and the account
 
 
@@ -43,6 +44,11 @@ def new_entries(old: Sold | None, new: Sold | None) -> list[Entry]:
 def covered_name(refund_id: str, owner: str) -> str:
     """The name of the entry that says who paid an owner's part of a refund after settlement."""
     return f"{COVERED}.{refund_id}.{owner}"
+
+
+def reversed_name(refund_id: str, payout_id: str) -> str:
+    """The name of the entry that says what came back of a payout for a refund, and who paid what did not."""
+    return f"{REVERSED}.{refund_id}.{payout_id}"
 
 
 def refund_slices(sold: Sold) -> list[Slices]:

@@ -13,6 +13,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from chalicelib.store import Record, table
 
 PENDING, POSTED, VOIDED = "pending", "posted", "voided"
+BY_ITSELF = "provider"  # who changes a payout that a provider carries out
 MADE, APPROVED, WITHDRAWN = "made", "approved", "withdrawn"
 
 
@@ -81,6 +82,7 @@ class Payout(Record):
     voided_at = UTCDateTimeAttribute(null=True)
     reference = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
+    back_fen = NumberAttribute(null=True)  # what refunds have asked back of it
     changed_by = UnicodeAttribute()
     in_state = InState()
     of_owner = OfOwner()
@@ -88,6 +90,24 @@ class Payout(Record):
     @property
     def tail(self) -> str:
         return self.number[-4:]
+
+    @property
+    def left_fen(self) -> int:
+        """What no refund has asked back."""
+        return int(self.fen) - int(self.back_fen or 0)
+
+
+class Reversal(Record):
+    """What a refund takes back of a payout, as long as nobody knows how much of it has come."""
+
+    Meta = table("reversals")
+
+    reversal_id = UnicodeAttribute(hash_key=True)
+    payout_id = UnicodeAttribute()
+    order_id = UnicodeAttribute()
+    refund_id = UnicodeAttribute()
+    fen = NumberAttribute()
+    asked_at = UTCDateTimeAttribute()
 
 
 class PayoutFile(Record):

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from chalicelib.errors import Refused
-from chalicelib.payments.payouts.models import PENDING, Payout
+from chalicelib.payments.payouts.models import BY_ITSELF, PENDING, Payout
 from chalicelib.payments.payouts.runs import post_payout, void_payout
 
 log = logging.getLogger("countyfair.payouts")
 MOST_AT_ONCE = 200
-BY_ITSELF = "provider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,11 @@ class PayoutPort(Protocol):
 
     def transfer(self, payout: Payout) -> Transferred:
         """Send a payout to its owner, once."""
+        ...
+
+    def take_back(self, payout: Payout, fen: int, *, reversal_id: str) -> int:
+        """Take back so much of a payout, once; returns how much has come, which may be less or nothing. Raises
+        Refused when nobody knows yet."""
         ...
 
 

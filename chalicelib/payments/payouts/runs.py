@@ -20,6 +20,7 @@ from chalicelib.payments.ledger.models import Balance, EarningsWeek, JournalEntr
 from chalicelib.payments.payouts.accounts import BANK, STRIPE, held_until
 from chalicelib.payments.payouts.models import (
     APPROVED,
+    BY_ITSELF,
     PENDING,
     POSTED,
     VOIDED,
@@ -73,13 +74,14 @@ def payouts_to(owner: str, cursor: str = "", limit: int = 20) -> Page[Payout]:
 
 def post_payout(payout_id: str, *, reference: str, by: str) -> Payout:
     """Record that the money is on its way; the same again is no news. One that stands in a file needs the file to be
-    approved. Raises NotFound, Refused("payout-is-voided"), Refused("file-not-approved")."""
+    approved. Raises NotFound, Refused: "payout-is-voided", "file-not-approved", "payout-goes-by-itself"."""
     payout, now = Payout.find(payout_id), clock.now()
     if payout.state == POSTED:
         return payout
     if payout.state == VOIDED:
         raise Refused("payout-is-voided")
     _check_file(payout)
+    _check_hands(payout, by)
     cash = CASH_OF_WAY[payout.way]
     entry = Entry(_subject(payout), POSTED, now, pair(payout.account, cash, int(payout.fen)))
     with transaction() as tx:
@@ -98,12 +100,16 @@ def post_payout(payout_id: str, *, reference: str, by: str) -> Payout:
 
 def void_payout(payout_id: str, *, reason: str, by: str) -> Payout:
     """The money did not arrive, or will not go: it is free again, and its weeks wait for the next run. The same again
-    is no news. Raises NotFound, Refused("payout-in-file") while its file waits for approval."""
+    is no news. Raises NotFound, Refused: "payout-in-file" while its file waits for approval, "payout-partly-back"
+    when a refund has taken a part of it, "payout-goes-by-itself"."""
     payout, now = Payout.find(payout_id), clock.now()
     if payout.state == VOIDED:
         return payout
     if payout.state == PENDING and payout.file_id and _file(payout).state != APPROVED:
         raise Refused("payout-in-file")
+    _check_hands(payout, by)
+    if payout.back_fen:
+        raise Refused("payout-partly-back")
     with transaction() as tx:
         tx.update(
             Payout(payout_id),
@@ -111,7 +117,7 @@ def void_payout(payout_id: str, *, reason: str, by: str) -> Payout:
             Payout.voided_at.set(now),
             Payout.reason.set(reason),
             Payout.changed_by.set(by),
-            when=_still(payout),
+            when=_still(payout) & Payout.back_fen.does_not_exist(),
             otherwise=Refused("changed-meanwhile"),
         )
         _give_back(tx, payout, now)
@@ -211,6 +217,12 @@ def _still(payout: Payout) -> Condition:
     )
     still: Condition = (Payout.state == payout.state) & same_file
     return still
+
+
+def _check_hands(payout: Payout, by: str) -> None:
+    """Only who carries a transfer out knows whether it has gone."""
+    if payout.state == PENDING and payout.way == STRIPE and by != BY_ITSELF:
+        raise Refused("payout-goes-by-itself")
 
 
 def _check_file(payout: Payout) -> None:

@@ -1,5 +1,6 @@
 """What the fair asks of a hosted page, and what it reads from it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from chalicelib.payments.port import Received
 from chalicelib.settings import settings
 
 INTENT = "payment_intent"
-MOST_REFUNDS = 100  # on one page of the list; the pages are followed
+MOST_ON_A_PAGE = 100  # of a list; the pages are followed
 PAGE_LIFE = timedelta(
     minutes=31
 )  # after the hold's end: at no moment of the hold less than Stripe's 30 minutes
@@ -44,6 +45,19 @@ def received_by(intent: Any) -> Received | None:
     if intent.status != "succeeded":
         return None
     return Received(intent.id, int(intent.amount_received), intent.currency.upper())
+
+
+def our_words(thing: Any) -> dict[str, str]:
+    """The words that this fair wrote beside a thing; none on things of others, who may share the account with us."""
+    words: dict[str, str] = thing.metadata.to_dict() if thing.metadata else {}
+    return words if words.get("fair") == settings().base_url else {}
+
+
+def reversals_of(api: Any, transfer_id: str) -> Iterator[Any]:
+    """All reversals of a transfer, ours and others', the newest first."""
+    page = api.v1.transfers.reversals.list(transfer_id, {"limit": MOST_ON_A_PAGE})
+    found: Iterator[Any] = page.auto_paging_iter()
+    return found
 
 
 def _line_items(order: Order) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from chalicelib.errors import Refused
 from chalicelib.orders import Order
 from chalicelib.payments.port import Instructions, Received, RefundState
 from chalicelib.payments.rules import STRIPE
-from chalicelib.payments.stripe.asks import INTENT, MOST_REFUNDS, received_of, session_wanted
+from chalicelib.payments.stripe.asks import INTENT, MOST_ON_A_PAGE, received_of, session_wanted
 from chalicelib.payments.stripe.client import patient, stripe_client
 from chalicelib.payments.stripe.models import HostedSession
 from chalicelib.payments.stripe.settings import HalfConfigured, stripe_settings
@@ -130,7 +130,7 @@ class HostedPage:
         return self.session(session_id)
 
     def _refunded(self, payment_id: str, refund_id: str) -> Any:
-        wanted = {"payment_intent": payment_id, "limit": MOST_REFUNDS}
+        wanted = {"payment_intent": payment_id, "limit": MOST_ON_A_PAGE}
         for one in self.client.v1.refunds.list(wanted).auto_paging_iter():
             if "refund_id" in one.metadata and one.metadata["refund_id"] == refund_id:
                 return one

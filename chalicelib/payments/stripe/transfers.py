@@ -1,11 +1,13 @@
-"""Payouts through Stripe: one transfer for each payout, however often it is asked for."""
+"""Payouts through Stripe: one transfer for each payout, however often it is asked for, and what is taken back of it."""
 
 import logging
 from typing import Any
 
+from chalicelib.errors import Refused
 from chalicelib.payments.payouts.models import Payout
 from chalicelib.payments.payouts.port import PayoutPort, Transferred
 from chalicelib.payments.rules import STRIPE
+from chalicelib.payments.stripe.asks import our_words, reversals_of
 from chalicelib.payments.stripe.client import patient
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import Recipient
@@ -39,6 +41,24 @@ class StripeTransfers:
                 return Transferred("failed", reason=f"Stripe: {error.code or 'refused'}")
         return Transferred("posted", reference=f"stripe.{payout.payout_id}")
 
+    def take_back(self, payout: Payout, fen: int, *, reversal_id: str) -> int:
+        """What the recipient has spent, or somebody has reversed before us, does not come back. Raises
+        Refused("payment-away"), Refused("busy")."""
+        import stripe
+
+        api = Stripe().client
+        with patient():
+            try:
+                return sum(
+                    _reversed(api, sent, fen, reversal_id) for sent in _sent(api, payout).data
+                )
+            except stripe.InvalidRequestError as error:
+                told = {"payout_id": payout.payout_id, "fen": fen, "code": error.code}
+                log.warning("reversal refused", extra=told)
+                return 0
+            except stripe.IdempotencyError:
+                raise Refused("busy") from None
+
 
 def payout_ports() -> dict[str, PayoutPort]:
     """The ways of paying out that need no person here, by name."""
@@ -47,7 +67,27 @@ def payout_ports() -> dict[str, PayoutPort]:
 
 def _is_sent(api: Any, payout: Payout) -> bool:
     """An idempotency key lives for a day, a payout for longer: so the transfer is looked for first."""
-    return bool(api.v1.transfers.list({"transfer_group": payout.payout_id, "limit": 1}).data)
+    return bool(_sent(api, payout).data)
+
+
+def _sent(api: Any, payout: Payout) -> Any:
+    return api.v1.transfers.list({"transfer_group": payout.payout_id, "limit": 1})
+
+
+def _reversed(api: Any, sent: Any, fen: int, reversal_id: str) -> int:
+    """What one reversal has taken back of a transfer: looked for first, like the transfer itself."""
+    for one in reversals_of(api, sent.id):
+        if our_words(one).get("reversal_id") == reversal_id:
+            return int(one.amount)
+    left_fen = min(fen, int(sent.amount) - int(sent.amount_reversed))
+    if not left_fen:
+        return 0
+    asked = {
+        "amount": left_fen,
+        "metadata": {"reversal_id": reversal_id, "fair": settings().base_url},
+    }
+    options = {"idempotency_key": f"reversal.{reversal_id}"}
+    return int(api.v1.transfers.reversals.create(sent.id, asked, options).amount)
 
 
 def _send(api: Any, payout: Payout, to: Recipient) -> None:

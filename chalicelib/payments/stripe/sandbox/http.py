@@ -46,6 +46,7 @@ ROUTES = (
     Route("get", "/v1/transfers", "TransferListParams", pass_on.list_transfers),
     Route("get", "/v1/transfers/{}", "TransferRetrieveParams", pass_on.show_transfer),
     Route("post", "/v1/transfers/{}/reversals", "TransferReversalCreateParams", pass_on.create_reversal),
+    Route("get", "/v1/transfers/{}/reversals", "TransferReversalListParams", pass_on.list_reversals),
     Route("get", "/v1/events", "EventListParams", events.list_events),
     Route("get", "/v1/events/{}", "EventRetrieveParams", events.show_event),
     Route("post", "/v2/core/accounts", "v2.core.AccountCreateParams", pass_on.create_account),

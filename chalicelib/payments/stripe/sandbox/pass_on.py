@@ -3,6 +3,8 @@
 import json
 from datetime import timedelta
 
+from pynamodb.expressions.update import Action
+
 from chalicelib import clock
 from chalicelib.payments.stripe.models import Pretended
 from chalicelib.payments.stripe.sandbox import objects as shown
@@ -63,7 +65,6 @@ def show_transfer(asked: Asked) -> Json:
 def create_reversal(asked: Asked) -> Json:
     whole = kept(asked.parts[0])
     fen = _positive(asked.params.get("amount", int(whole.fen) - int(whole.back_fen or 0)))
-    room = int(whole.fen) - fen
 
     def build(own: str) -> Pretended:
         return Pretended(
@@ -77,20 +78,16 @@ def create_reversal(asked: Asked) -> Json:
             fen=fen,
         )
 
-    def under(tx: Transaction) -> None:
-        refusal = StripeRefusal(400, "", "There is not so much left to reverse.", param="amount")
-        if room < 0:
-            raise refusal
-        tx.update(
-            Pretended(whole.place, whole.object_id),
-            Pretended.back_fen.set((Pretended.back_fen | 0) + fen),
-            when=Pretended.back_fen.does_not_exist() | (Pretended.back_fen <= room),
-            otherwise=refusal,
-        )
-
-    one = make(asked, build, under=under)
+    one = make(asked, build, under=lambda tx: _take_back(tx, whole, fen))
     tell("transfer.reversed", shown.transfer(kept(whole.object_id)))
     return shown.reversal(one)
+
+
+def list_reversals(asked: Asked) -> Json:
+    whole = kept(asked.parts[0])
+    found = Pretended.query(whole.place, Pretended.object_id.startswith("trr_"))
+    shown_ones = [shown.reversal(one) for one in found if one.kind == REVERSAL]
+    return page([one for one in shown_ones if one["transfer"] == whole.object_id], asked)
 
 
 def create_account(asked: Asked) -> Json:
@@ -131,6 +128,15 @@ def create_account_link(asked: Asked) -> Json:
     }
 
 
+def grown_by(fen: int) -> list[Action]:
+    """What makes the platform's own balance so much larger, from nothing at first."""
+    begun = {"kind": BALANCE, "asked": "", "params": "{}", "state": ACTIVE, "made_at": clock.now()}
+    return [
+        *(getattr(Pretended, name).set(one) for name, one in begun.items()),
+        Pretended.fen.add(fen),
+    ]
+
+
 def _pass_on(tx: Transaction, asked: Asked, fen: int) -> None:
     wanted = asked.params
     to = Pretended.find_or_none(root_of(wanted["destination"]), wanted["destination"])
@@ -139,6 +145,7 @@ def _pass_on(tx: Transaction, asked: Asked, fen: int) -> None:
         raise StripeRefusal(
             400, "insufficient_capabilities_for_transfer", text, param="destination"
         )
+    tx.update(to, Pretended.fen.add(fen), when=Pretended.state == ACTIVE, otherwise=_too_little())
     if wanted.get("source_transaction"):
         _out_of_charge(tx, wanted["source_transaction"], fen)
     else:
@@ -146,8 +153,33 @@ def _pass_on(tx: Transaction, asked: Asked, fen: int) -> None:
             Pretended(PLATFORM, BALANCE),
             Pretended.fen.add(-fen),
             when=Pretended.fen >= fen,
-            otherwise=StripeRefusal(400, "balance_insufficient", "You have insufficient funds."),
+            otherwise=_too_little(),
         )
+
+
+def _take_back(tx: Transaction, whole: Pretended, fen: int) -> None:
+    """Out of what is left of the transfer, and of what its recipient still has at Stripe."""
+    room, refusal = int(whole.fen) - fen, "There is not so much left to reverse."
+    if room < 0:
+        raise StripeRefusal(400, "", refusal, param="amount")
+    tx.update(
+        Pretended(whole.place, whole.object_id),
+        Pretended.back_fen.set((Pretended.back_fen | 0) + fen),
+        when=Pretended.back_fen.does_not_exist() | (Pretended.back_fen <= room),
+        otherwise=StripeRefusal(400, "", refusal, param="amount"),
+    )
+    owner = shown.asked_for(whole)["destination"]
+    tx.update(
+        Pretended(root_of(owner), owner),
+        Pretended.fen.add(-fen),
+        when=Pretended.fen >= fen,
+        otherwise=_too_little(),
+    )
+    tx.update(Pretended(PLATFORM, BALANCE), *grown_by(fen), when=None, otherwise=_too_little())
+
+
+def _too_little() -> StripeRefusal:
+    return StripeRefusal(400, "balance_insufficient", "You have insufficient funds.")
 
 
 def _out_of_charge(tx: Transaction, charge_id: str, fen: int) -> None:

@@ -16,7 +16,7 @@ from chalicelib.payments.stripe.sandbox.objects import (
     PROMISED,
     SUCCEEDED,
 )
-from chalicelib.payments.stripe.sandbox.pass_on import BALANCE, PLATFORM
+from chalicelib.payments.stripe.sandbox.pass_on import BALANCE, PLATFORM, grown_by
 from chalicelib.payments.stripe.sandbox.pay import kept, payment_of
 from chalicelib.store import change, put_new
 
@@ -126,13 +126,14 @@ def recipient_signs_up(account_id: str) -> None:
     one.update(actions=[Pretended.state.set(ACTIVE)])
 
 
+def recipient_spends(account_id: str) -> None:
+    """Stripe has paid out to a seller's bank whatever was in their account."""
+    kept(account_id).update(actions=[Pretended.fen.set(0)])
+
+
 def money_arrives(fen: int) -> None:
     """The platform's own balance grows by this."""
-    one = Pretended.find_or_none(PLATFORM, BALANCE) or Pretended(
-        PLATFORM, BALANCE, kind=BALANCE, asked="", made_at=clock.now(), params="{}", state=ACTIVE
-    )
-    one.fen = int(one.fen) + fen
-    one.save()
+    Pretended(PLATFORM, BALANCE).update(actions=grown_by(fen))
 
 
 def _refund_ends(refund_id: str, state: str) -> Pretended:
