@@ -1,5 +1,7 @@
 """A session goes live, and ends."""
 
+from pynamodb.expressions.condition import size
+
 from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.live.models import LiveSession
@@ -7,26 +9,20 @@ from chalicelib.live.pin import unpin
 from chalicelib.live.replay import keep_replay
 from chalicelib.store import change
 
+LIVE = "live"
+MOST_HOSTS = 10
+
 
 def go_live(session_id: str, by: str, *, is_creator: bool = False) -> LiveSession:
-    """Open the sale to everyone; a session that is live already stays so. Raises Refused once it is over.
+    """Open the sale to everyone; to one that is live already, come too. Again is no news. Raises NotFound, Refused:
+    "live-is-over", "too-many-hosts".
 
-    Who goes live is a host of the session from then on, and earns commission as its creator if they are one.
+    Who goes live is a host of the session from then on, and earns commission as one of its creators if they are one.
     """
     session = LiveSession.find(session_id)
-    hosts = list(dict.fromkeys([*session.host_ids, by]))
-    creators = list(dict.fromkeys([*session.creator_ids, *([by] if is_creator else [])]))
-    return change(
-        LiveSession(session_id),
-        LiveSession.state.set("live"),
-        LiveSession.host_ids.set(hosts),
-        LiveSession.creator_ids.set(creators),
-        LiveSession.live_at.set(clock.now()),
-        LiveSession.changed_by.set(by),
-        when=LiveSession.state.is_in("scheduled", "ready"),
-        already=lambda session: session.state == "live",
-        otherwise=Refused("live-is-over"),
-    )
+    if session.state != LIVE:
+        session = _opened(session, by, is_creator=is_creator)
+    return session if by in session.host_ids else _joined(session, by, is_creator=is_creator)
 
 
 def end(session_id: str, by: str) -> LiveSession:
@@ -39,9 +35,42 @@ def end(session_id: str, by: str) -> LiveSession:
         LiveSession.state.set("ended"),
         LiveSession.ended_at.set(clock.now()),
         LiveSession.changed_by.set(by),
-        when=LiveSession.state == "live",
+        when=LiveSession.state == LIVE,
         already=lambda session: session.state == "ended",
         otherwise=Refused("live-not-now"),
     )
     keep_replay(session_id)
     return unpin(session_id, by)
+
+
+def _opened(session: LiveSession, by: str, *, is_creator: bool) -> LiveSession:
+    """Live, with its first host; or as another has opened it in the meantime."""
+    hosts = list(dict.fromkeys([*session.host_ids, by]))
+    creators = list(dict.fromkeys([*session.creator_ids, *([by] if is_creator else [])]))
+    return change(
+        LiveSession(session.session_id),
+        LiveSession.state.set(LIVE),
+        LiveSession.host_ids.set(hosts),
+        LiveSession.creator_ids.set(creators),
+        LiveSession.live_at.set(clock.now()),
+        LiveSession.changed_by.set(by),
+        when=LiveSession.state.is_in("scheduled", "ready"),
+        already=lambda found: found.state == LIVE,
+        otherwise=Refused("live-is-over"),
+    )
+
+
+def _joined(session: LiveSession, by: str, *, is_creator: bool) -> LiveSession:
+    if len(session.host_ids) >= MOST_HOSTS:
+        raise Refused("too-many-hosts", most=MOST_HOSTS)
+    lists = [LiveSession.host_ids, *([LiveSession.creator_ids] if is_creator else [])]
+    return change(
+        LiveSession(session.session_id),
+        *((one.set((one | []).append([by]))) for one in lists),
+        LiveSession.changed_by.set(by),
+        when=(LiveSession.state == LIVE)
+        & ~LiveSession.host_ids.contains(by)
+        & (size(LiveSession.host_ids) < MOST_HOSTS),
+        already=lambda found: by in found.host_ids,
+        otherwise=Refused("live-is-over"),
+    )

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from chalicelib.catalogue import Offer
 from chalicelib.live import Credit, credit_for
-from chalicelib.money import share_of
+from chalicelib.money import share_of, split_fen
 from chalicelib.orders.models import Order
-from chalicelib.orders.parts import Address, Line, Spot, SubOrder
+from chalicelib.orders.parts import Address, Commission, Line, Spot, SubOrder
 from chalicelib.orders.rules import (
     CONFIRMED,
     CURRENCY,
@@ -99,10 +99,15 @@ def _line(one: Wanted, offer: Offer, now: datetime) -> Line:
 
 
 def _promise_commission(line: Line, credit: Credit) -> None:
-    """The first creator of the session earns it."""
+    """The creators of the session earn it in equal shares: those who are its creators when the order is placed."""
     if credit.creator_ids:
-        line.creator_id = credit.creator_ids[0]
-        line.commission_fen = share_of(int(line.value_fen), settings().commission_bp)
+        whole_fen = share_of(int(line.value_fen), settings().commission_bp)
+        parts = split_fen(whole_fen, [1] * len(credit.creator_ids))
+        line.commissions = [
+            Commission(person_id=one, fen=fen)
+            for one, fen in zip(credit.creator_ids, parts, strict=True)
+            if fen
+        ] or None
 
 
 def _credit(one: Wanted, now: datetime) -> Credit | None:

@@ -23,6 +23,13 @@ class Address(MapAttribute[str, Any]):
     street = UnicodeAttribute()
 
 
+class Commission(MapAttribute[str, Any]):
+    """What one creator of the credited live earns of a line."""
+
+    person_id = UnicodeAttribute()
+    fen = NumberAttribute()
+
+
 class Line(MapAttribute[str, Any]):
     """One SKU of an order, as it was when the order was placed. `value_fen` is the merchandise, shipping out."""
 
@@ -46,8 +53,7 @@ class Line(MapAttribute[str, Any]):
     screening = UnicodeAttribute(null=True)
     weight_g = NumberAttribute(null=True)  # of one unit
     fee_fen = NumberAttribute(null=True)  # what the platform keeps
-    creator_id = UnicodeAttribute(null=True)
-    commission_fen = NumberAttribute(null=True)
+    commissions: ListOf[Commission] = ListOf(of=Commission, null=True)
     window_hours = NumberAttribute(null=True)  # how long after delivery a claim may be made
     shard = NumberAttribute(null=True)  # which part of a sharded stock the goods came from
     cap = NumberAttribute(null=True)  # its goods are counted for their buyer, who may have so many

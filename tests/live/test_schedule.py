@@ -1,5 +1,6 @@
 """A county office plans a live."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from chalicelib.live import (
     set_run_of_show,
     upcoming,
 )
+from chalicelib.live.begin_and_end import MOST_HOSTS
 from tests.costs import assert_cost
 from tests.live.stage import COUNTY, on_air, planned
 
@@ -65,6 +67,42 @@ def test_going_live_moves_the_session_and_may_be_repeated() -> None:
     assert again.live_at == began.live_at
     assert [one.session_id for one in live_now()] == [session.session_id]
     assert not upcoming().items
+
+
+def test_who_comes_to_a_live_is_a_host_of_it_and_twice_is_no_news() -> None:
+    session_id = planned().session_id
+    go_live(session_id, "creator-1", is_creator=True)
+
+    with ThreadPoolExecutor(6) as people:
+        names = ["creator-2", "creator-3", "creator-2", "creator-3"]
+        list(people.map(lambda one: go_live(session_id, one, is_creator=True), names))
+    came = go_live(session_id, "official-1")
+
+    assert came.creator_ids[0] == "creator-1"
+    assert sorted(came.creator_ids) == ["creator-1", "creator-2", "creator-3"]
+    assert sorted(came.host_ids) == [*sorted(came.creator_ids), "host-1", "official-1"]
+
+
+def test_a_live_has_no_more_hosts_than_a_stage_holds() -> None:
+    session_id = planned().session_id
+    for number in range(MOST_HOSTS - 1):
+        go_live(session_id, f"creator-{number}", is_creator=True)
+
+    with pytest.raises(Refused, match="too-many-hosts"):
+        go_live(session_id, "one-more", is_creator=True)
+
+    assert go_live(session_id, "creator-1").host_ids[-1] == f"creator-{MOST_HOSTS - 2}"
+
+
+def test_what_it_costs_to_go_live_and_to_come_too() -> None:
+    session_id = planned().session_id
+
+    with assert_cost(
+        reads=1, writes=4
+    ):  # the session, and its places in two lists, one of them new
+        go_live(session_id, "host-1")
+    with assert_cost(reads=1, writes=3):
+        go_live(session_id, "host-2")
 
 
 def test_a_live_that_has_ended_stays_ended() -> None:

@@ -23,7 +23,7 @@ from chalicelib.orders import (
 )
 from tests.costs import assert_cost
 from tests.live.stage import goods, on_air, planned
-from tests.orders.market import HOME, MEI, buy, left, seller, stocked
+from tests.orders.market import HOME, MEI, again, buy, left, seller, stocked
 
 
 def test_cash_on_delivery_is_confirmed_at_once_and_the_goods_are_gone() -> None:
@@ -362,9 +362,25 @@ def test_a_line_from_a_creators_live_promises_commission_and_every_line_a_fee() 
 
     order = buy(_tapped(umbrella, live.session_id, pin.pin_id), Wanted("tea", 1, 5_980))
 
-    facts = [(one.fee_fen, one.creator_id, one.commission_fen) for one in order.lines]
-    assert facts == [(120, "creator-1", 299), (120, None, None)]
+    assert [one.fee_fen for one in order.lines] == [120, 120]
+    assert _promised(order) == [[("creator-1", 299)], []]
     assert order.lines[0].host_ids == ["host-1", "creator-1"]
+
+
+def test_creators_who_go_live_together_share_the_commission_of_later_orders() -> None:
+    umbrella = goods(price_fen=5_980)
+    live = go_live(planned([umbrella]).session_id, "creator-1", is_creator=True)
+    pin = pin_goods(live.session_id, umbrella.listing_id, "creator-1")
+    tapped = _tapped(umbrella, live.session_id, pin.pin_id)
+
+    before = buy(tapped, form_key="form-1")
+    for name in ("creator-2", "creator-3", "creator-2"):
+        go_live(live.session_id, name, is_creator=True)
+    after = buy(tapped, form_key="form-2")
+
+    assert _promised(again(before)) == [[("creator-1", 299)]]
+    assert _promised(after) == [[("creator-1", 100), ("creator-2", 100), ("creator-3", 99)]]
+    assert before.lines[0].fee_fen == after.lines[0].fee_fen
 
 
 def test_an_official_on_camera_earns_no_commission() -> None:
@@ -374,5 +390,8 @@ def test_an_official_on_camera_earns_no_commission() -> None:
 
     order = buy(_tapped(umbrella, live.session_id, pin.pin_id))
 
-    assert order.lines[0].creator_id is None
-    assert order.lines[0].commission_fen is None
+    assert _promised(order) == [[]]
+
+
+def _promised(order: Order) -> list[list[tuple[str, float]]]:
+    return [[(one.person_id, one.fen) for one in line.commissions or ()] for line in order.lines]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.orders import Order, SubOrder
-from chalicelib.orders.parts import Line, LineRefund, Refund, ShippingRefund
+from chalicelib.orders.parts import Commission, Line, LineRefund, Refund, ShippingRefund
 from chalicelib.payments.ledger.balances import Booked, balance_of, fold_balances
 from chalicelib.payments.ledger.books import Entry
 from chalicelib.payments.ledger.journal import post_order
@@ -100,8 +100,7 @@ def _line(line: SoldLine) -> Line:
         county_id="c0001",
         seller_county_id="c0001",
         fee_fen=line.fee_fen,
-        creator_id=line.creator_id or None,
-        commission_fen=line.commission_fen,
+        commissions=[Commission(person_id=one, fen=fen) for one, fen in line.commissions] or None,
     )
 
 

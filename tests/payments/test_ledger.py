@@ -42,7 +42,7 @@ from tests.payments.books import (
     sold,
 )
 
-UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, creator_id="lin", commission_fen=500)
+UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, commissions=(("lin", 500),))
 
 
 def test_a_payment_is_posted_once_for_one_unit() -> None:
@@ -139,14 +139,17 @@ def test_a_hundred_payments_to_one_seller_cost_a_tenth_of_a_unit_each() -> None:
 
 
 def test_an_order_with_more_people_than_a_transaction_takes_is_folded_in_parts() -> None:
-    lines = [SoldLine("wu", 1_000, 20, f"creator{n}", 50) for n in range(30)]
+    lines = [
+        SoldLine("wu", 1_000, 20, tuple((f"creator{n}-{k}", 10) for k in range(5)))
+        for n in range(30)
+    ]
     shard, many = Shard(), settled(sold(*lines))
 
     booked = shard.hear(sold(*lines), many)
     fold_balances(shard.name, booked)
 
     assert free("producer:wu:payable") == 30 * 930
-    assert free("creator:creator7:payable") == 50
+    assert free("creator:creator7-4:payable") == 10
     assert compare_books()[1] == []
 
 

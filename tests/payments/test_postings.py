@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.money import split_fen
 from chalicelib.payments.ledger.books import CASH, CLEARING, Entry
 from chalicelib.payments.ledger.postings import entries_of, new_entries
-from chalicelib.payments.ledger.sold import Sold, SoldLine
-from tests.payments.books import refunded, sent, settled, sold
+from chalicelib.payments.ledger.sold import Sold, SoldLine, sold_of
+from tests.payments.books import image_of, refunded, sent, settled, sold
 
-UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, creator_id="lin", commission_fen=500)
+UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, commissions=(("lin", 500),))
 TEA = SoldLine("li", 3_333, fee_fen=67)
 
 
@@ -31,6 +32,28 @@ def test_a_sale_belongs_to_the_producer_the_platform_and_the_creator() -> None:
         "platform:fee": -200,
         "creator:lin:commission": -500,
     }
+
+
+def test_creators_of_one_live_each_have_their_share_and_give_back_of_it() -> None:
+    both = SoldLine("wu", 9_999, fee_fen=200, commissions=(("lin", 251), ("bai", 250)))
+    late = refunded(sold(both), "r1", (0, 3_333))
+
+    assert sums(entries_of(late))["creator:lin:commission"] == -251 + 83
+    assert sums(entries_of(refunded(late, "r2", (0, 6_666)))) == {
+        "cash:sandbox": 9_999,
+        "refunds_clearing": -9_999,
+    }
+    owners = [one.owner for one in entries_of(settled(late))[-1].shares]
+    assert owners == ["producer:wu", "creator:bai", "creator:lin"]
+
+
+def test_an_order_of_the_time_when_one_creator_earned_it_all_posts_as_it_did() -> None:
+    image = image_of(sold(UMBRELLA))
+    line = image["lines"]["L"][0]["M"]
+    del line["commissions"]
+    line |= {"creator_id": {"S": "lin"}, "commission_fen": {"N": "500"}}
+
+    assert sold_of(image) == sold(UMBRELLA)
 
 
 def test_cash_on_delivery_is_in_transit_until_it_is_remitted() -> None:
@@ -90,22 +113,25 @@ def test_a_refund_after_settlement_is_owed_by_those_who_were_settled() -> None:
 
 lines = st.lists(
     st.builds(
-        lambda seller, value, fee, creator, commission: SoldLine(
+        lambda seller, value, fee, commission, creators: SoldLine(
             seller,
             value,
             value * fee // 10_000,
-            creator,
-            value * commission // 10_000 if creator else 0,
+            tuple(zip(creators, _shared(value * commission // 10_000, creators), strict=True)),
         ),
         st.sampled_from(["wu", "li", "he"]),
         st.integers(1, 100_000),
         st.integers(0, 3_000),
-        st.sampled_from(["", "lin", "zhu"]),
         st.integers(0, 2_000),
+        st.lists(st.sampled_from(["lin", "zhu", "bai"]), unique=True),
     ),
     min_size=1,
     max_size=4,
 )
+
+
+def _shared(fen: int, people: list[str]) -> list[int]:
+    return split_fen(fen, [1] * len(people)) if people else []
 
 
 @st.composite

@@ -9,7 +9,7 @@ from chalicelib.payments.ledger.sold import SoldLine
 from chalicelib.payments.reconcile import check_ledger, last_check
 from tests.payments.books import Shard, order_of, refunded, settled, sold
 
-UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, creator_id="lin", commission_fen=500)
+UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, commissions=(("lin", 500),))
 
 
 @pytest.fixture

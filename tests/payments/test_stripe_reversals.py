@@ -293,7 +293,7 @@ def test_a_creator_gives_back_the_same_way_but_the_fund_does_not_stand_in(
 ) -> None:
     paid_through_stripe("creator:lin")
     money_arrives(50_000)
-    lamp = SoldLine("wu", 10_000, fee_fen=200, creator_id="lin", commission_fen=500)
+    lamp = SoldLine("wu", 10_000, fee_fen=200, commissions=(("lin", 500),))
     shard, late = Shard(), settled(sold(lamp))
     shard.hear(sold(lamp), late)
     fund_paid_in("gift", 5_000)

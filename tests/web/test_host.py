@@ -94,6 +94,23 @@ def test_a_whole_live_without_javascript(host: Client) -> None:
     ]
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "I am on camera too"), ("zh-Hans", "我也出镜")])
+def test_a_second_creator_joins_a_live_once(
+    signed_in_as: Callable[..., Client], lang: str, said: str
+) -> None:
+    session = on_air()
+    path = f"/host/{session.session_id}"
+    lin = signed_in_as(f"host:{COUNTY}", person_id="plin")
+    lin.lang = lang
+
+    before = lin.get(path).body
+    joined = [lin.follow(lin.post(f"{path}/live")).body for _ in range(2)]
+
+    assert said in before
+    assert said not in joined[0] + joined[1]
+    assert get_session(session.session_id).creator_ids.count("plin") == 1
+
+
 def test_an_officials_assistant_may_pin_as_well(signed_in_as: Callable[..., Client]) -> None:
     umbrella = goods()
     session = on_air([umbrella])

@@ -14,7 +14,7 @@ from chalicelib.payments.reconcile import check_ledger
 from tests.client import Client
 from tests.payments.books import Shard, order_of, settled, sold
 
-UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, creator_id="p-lin", commission_fen=500)
+UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, commissions=(("p-lin", 500),))
 WU = BankAccount("吴婆婆", "农业银行", "6228480402564890018")
 KEY = "1123-093000-0123abcd"
 

@@ -1,6 +1,5 @@
 """Balances, folded from the journal's stream, each entry exactly once; and with them what owners have earned."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,9 @@ MOST_ITEMS = 98  # and the watermark, in a transaction of at most 100
 POSTED = "posted"  # the entry of a payout that is on its way to its owner
 
 
+Move = tuple[str, int, int]  # an account, what its balance grows by, and what is free of it
+
+
 @dataclass(frozen=True, slots=True)
 class Booked:
     """What the journal's stream says: an entry and its number in the shard."""
@@ -29,10 +31,10 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Bit:
-    """What a transaction folds whole: the postings of an entry, or what it makes one owner's."""
+    """What a transaction folds whole: as many postings of an entry as it takes, or what it makes one owner's."""
 
     place: str
-    entries: tuple[Entry, ...] = ()
+    moves: tuple[Move, ...] = ()
     earned: tuple[Earned, ...] = ()
 
 
@@ -53,7 +55,7 @@ def fold_balances(shard: str, booked: Sequence[Booked]) -> int:
     for part in parts:
         with all_or_nothing() as tx:
             advance(tx, JOURNAL, shard, was=position, to=part[-1].place)
-            _add(tx, [entry for bit in part for entry in bit.entries])
+            _add(tx, [move for bit in part for move in bit.moves])
             add_earnings(tx, [one for bit in part for one in bit.earned], week)
         position = part[-1].place
     return len(parts)
@@ -67,13 +69,7 @@ def was_promised(entry: Entry, posting: Posting) -> bool:
 
 def sums_of(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
     """What entries add to each account: its balance, and what is free of it."""
-    balance: Counter[str] = Counter()
-    free: Counter[str] = Counter()
-    for entry in entries:
-        for one in entry.postings:
-            balance[one.account] += one.fen
-            free[one.account] -= 0 if was_promised(entry, one) else one.fen
-    return {account: (fen, free[account]) for account, fen in balance.items()}
+    return _together(move for entry in entries for move in _moves(entry))
 
 
 def balances_of_the_fair() -> dict[str, Balance]:
@@ -95,19 +91,35 @@ def balance_of(account: str) -> Balance:
 
 
 def _bits(one: Booked) -> Iterator[Bit]:
-    yield Bit(place_of(one.sequence), entries=(one.entry,))
-    for number, earned in enumerate(earned_in([one.entry]), start=1):
-        yield Bit(place_of(one.sequence, number), earned=(earned,))
+    moves, earned = tuple(_moves(one.entry)), earned_in([one.entry])
+    begins = range(0, len(moves), MOST_ITEMS)
+    for number, begin in enumerate(begins):
+        yield Bit(place_of(one.sequence, number), moves=moves[begin : begin + MOST_ITEMS])
+    for number, share in enumerate(earned, start=len(begins)):
+        yield Bit(place_of(one.sequence, number), earned=(share,))
+
+
+def _moves(entry: Entry) -> Iterator[Move]:
+    for one in entry.postings:
+        yield one.account, one.fen, 0 if was_promised(entry, one) else -one.fen
+
+
+def _together(moves: Iterable[Move]) -> dict[str, tuple[int, int]]:
+    sums: dict[str, tuple[int, int]] = {}
+    for account, balance_fen, free_fen in moves:
+        balance, free = sums.get(account, (0, 0))
+        sums[account] = balance + balance_fen, free + free_fen
+    return sums
 
 
 def _items(bit: Bit) -> Collection[str]:
-    accounts = {one.account for entry in bit.entries for one in entry.postings}
+    accounts = {account for account, _, _ in bit.moves}
     owners = {one.share.owner for one in bit.earned}
     return accounts | owners | ({bit.place} if bit.earned else set())
 
 
-def _add(tx: Transaction, entries: Sequence[Entry]) -> None:
-    for account, (balance_fen, free_fen) in sorted(sums_of(entries).items()):
+def _add(tx: Transaction, moves: Iterable[Move]) -> None:
+    for account, (balance_fen, free_fen) in sorted(_together(moves).items()):
         tx.update(
             Balance(account),
             Balance.kind.set(kind_of(account)),

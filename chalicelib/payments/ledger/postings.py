@@ -68,19 +68,25 @@ def _paid(sold: Sold) -> Entry:
 def _slices_of_sale(sold: Sold) -> Slices:
     slices: Counter[tuple[str, str]] = Counter()
     for line in sold.lines:
-        slices.update(_slices_of_line(line, line.value_fen, line.fee_fen, line.commission_fen))
+        slices.update(_slices_of_line(line, 0, line.value_fen))
     for part in sold.parts:
         slices[part.seller_id, _reserve(part.seller_id)] += part.shipping_fen
     return dict(slices)
 
 
-def _slices_of_line(line: SoldLine, fen: int, fee_fen: int, commission_fen: int) -> Slices:
+def _slices_of_line(line: SoldLine, before: int, after: int) -> Slices:
+    """Whose money it is that a line's value grows by, from `before` to `after`."""
+    of_fen = line.value_fen or 1  # nothing grows on a line of a parcel that the buyer did not take
+
+    def grown(whole_fen: int) -> int:
+        return whole_fen * after // of_fen - whole_fen * before // of_fen
+
     slices = {
-        (line.seller_id, _reserve(line.seller_id)): fen - fee_fen - commission_fen,
-        (line.seller_id, FEE): fee_fen,
+        (line.seller_id, _commission(creator_id)): grown(fen)
+        for creator_id, fen in line.commissions
     }
-    if line.creator_id:
-        slices[line.seller_id, _commission(line.creator_id)] = commission_fen
+    slices[line.seller_id, FEE] = grown(line.fee_fen)
+    slices[line.seller_id, _reserve(line.seller_id)] = after - before - sum(slices.values())
     return slices
 
 
@@ -90,17 +96,10 @@ def _slices_of(sold: Sold, refund: GivenBack, so_far: Counter[int]) -> Slices:
         line, before, after = sold.lines[number], so_far[number], so_far[number] + fen
         assert after <= line.value_fen, (sold.order_id, refund.refund_id)
         so_far[number] = after
-        fee_fen = _grown(line.fee_fen, line.value_fen, before, after)
-        commission_fen = _grown(line.commission_fen, line.value_fen, before, after)
-        slices.update(_slices_of_line(line, fen, fee_fen, commission_fen))
+        slices.update(_slices_of_line(line, before, after))
     for seller_id, fen in refund.shipping:
         slices[seller_id, _reserve(seller_id)] += fen
     return dict(slices)
-
-
-def _grown(whole_fen: int, of_fen: int, before: int, after: int) -> int:
-    """What a share of `whole_fen` grows by while the amount it belongs to grows from `before` to `after`."""
-    return whole_fen * after // of_fen - whole_fen * before // of_fen
 
 
 def _given_back(sold: Sold) -> Iterator[Entry]:
@@ -153,7 +152,7 @@ def _shares(sold: Sold, part: SoldPart, sale: Slices, refunds: Sequence[Slices])
     yours_fen = sale[seller_id, reserve] - back_fen
     fee_fen = sold_fen - refunded_fen - yours_fen
     yield Share(owner_of(PRODUCER, seller_id), sold_fen, refunded_fen, fee_fen)
-    for creator_id in sorted({one.creator_id for one in lines if one.creator_id}):
+    for creator_id in sorted({whose for one in lines for whose, _ in one.commissions}):
         account = _commission(creator_id)
         back_fen = sum(one.get((seller_id, account), 0) for one in refunds)
         yield Share(owner_of(CREATOR, creator_id), sale[seller_id, account], back_fen)

@@ -1,6 +1,6 @@
 """Orders as the stream and the table hold them, read as what the ledger needs to know."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -30,8 +30,7 @@ class SoldLine:
     seller_id: str
     value_fen: int
     fee_fen: int = 0
-    creator_id: str = ""
-    commission_fen: int = 0
+    commissions: tuple[tuple[str, int], ...] = ()  # fen by creator
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +106,20 @@ def _line(line: Mapping[str, Any], refused: Collection[str]) -> SoldLine:
     """A line of a parcel that the buyer did not take brought nothing."""
     if line["seller_id"] in refused:
         return SoldLine(line["seller_id"], 0)
-    creator_id = line.get("creator_id") or ""
     return SoldLine(
         seller_id=line["seller_id"],
         value_fen=line["value_fen"],
         fee_fen=line.get("fee_fen") or 0,
-        creator_id=creator_id,
-        commission_fen=(line.get("commission_fen") or 0) if creator_id else 0,
+        commissions=tuple(_commissions(line)),
     )
+
+
+def _commissions(line: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Lines of the time when one creator earned it all say so in fields of their own."""
+    if line.get("creator_id"):
+        yield line["creator_id"], line.get("commission_fen") or 0
+    for one in line.get("commissions") or ():
+        yield one["person_id"], one["fen"]
 
 
 def _part(part: Mapping[str, Any], refused: Collection[str]) -> SoldPart:
