@@ -46,6 +46,7 @@ from chalicelib.payments.ledger import balances, books, earnings, journal
 from chalicelib.payments.models import Errand, Quarantine
 from chalicelib.payments.payouts import accounts as payout_accounts
 from chalicelib.payments.payouts import bank_file, cover, outlook, reversals
+from chalicelib.payments.payouts import end as payout_end
 from chalicelib.payments.payouts import port as payout_port
 from chalicelib.payments.payouts import runs as payout_runs
 from chalicelib.payments.place import change_way, check_out, ways_for
@@ -133,6 +134,7 @@ __all__ = [
     "order_named",
     "outlook",
     "payout_accounts",
+    "payout_end",
     "payout_port",
     "payout_runs",
     "pickups_at",

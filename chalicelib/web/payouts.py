@@ -8,7 +8,7 @@ from chalice.app import Response
 from chalicelib import clock
 from chalicelib.accounts import names_of
 from chalicelib.errors import FairError, Invalid, Refused
-from chalicelib.payments import bank_file, earnings, payout_runs
+from chalicelib.payments import bank_file, earnings, payout_end, payout_runs
 from chalicelib.web.asking import asking, signed_in_person
 from chalicelib.web.forms import kept, text
 from chalicelib.web.ledger import owner_names
@@ -97,7 +97,7 @@ def show_payout(payout_id: str) -> Response:
 def post_payout(payout_id: str) -> Response:
     try:
         reference = _words("reference")
-        payout_runs.post_payout(payout_id, reference=reference, by=_me())
+        payout_end.post_payout(payout_id, reference=reference, by=_me())
     except Invalid as error:
         return _payout(payout_id, error.problems, status=422)
     except Refused as error:
@@ -108,7 +108,7 @@ def post_payout(payout_id: str) -> Response:
 @pages.post("/payouts/{payout_id}/void", who=ADMINISTRATOR)
 def void_payout(payout_id: str) -> Response:
     try:
-        payout_runs.void_payout(payout_id, reason=_words("reason"), by=_me())
+        payout_end.void_payout(payout_id, reason=_words("reason"), by=_me())
     except Invalid as error:
         return _payout(payout_id, error.problems, status=422)
     except Refused as error:

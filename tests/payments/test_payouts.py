@@ -20,16 +20,10 @@ from chalicelib.payments.payouts.bank_file import (
     make_file,
     withdraw_file,
 )
+from chalicelib.payments.payouts.end import post_payout, void_payout
 from chalicelib.payments.payouts.models import Payout, PayoutAccount
 from chalicelib.payments.payouts.port import Transferred, send_transfers
-from chalicelib.payments.payouts.runs import (
-    payout_of,
-    payouts_in,
-    payouts_to,
-    post_payout,
-    run_payouts,
-    void_payout,
-)
+from chalicelib.payments.payouts.runs import payout_of, payouts_in, payouts_to, run_payouts
 from chalicelib.payments.reconcile import compare_books
 from chalicelib.store import meter
 from tests.payments.books import Shard, balance, free, refunded, settled, sold

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chalicelib import clock, payments
 from chalicelib.errors import Refused
-from chalicelib.payments import payout_port, payout_runs, reversals, stripe_transfers
+from chalicelib.payments import payout_end, payout_port, payout_runs, reversals, stripe_transfers
 from chalicelib.payments.ledger.journal import entries_about, fund_paid_in
 from chalicelib.payments.ledger.postings import entries_of
 from chalicelib.payments.ledger.sold import SoldLine
@@ -269,7 +269,7 @@ def test_a_payout_of_which_a_part_went_back_is_not_voided(shard: Shard) -> None:
     _refund(shard, 1_000)
 
     with pytest.raises(Refused, match="payout-partly-back"):
-        payout_runs.void_payout(payout.payout_id, reason="gone", by="ada")
+        payout_end.void_payout(payout.payout_id, reason="gone", by="ada")
 
     assert Payout.find(payout.payout_id).state == "posted"
 

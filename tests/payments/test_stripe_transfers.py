@@ -9,8 +9,9 @@ from chalicelib import clock, payments
 from chalicelib.errors import NotFound, Refused
 from chalicelib.payments import payout_accounts, payout_port, stripe_recipients, stripe_transfers
 from chalicelib.payments.ledger.sold import SoldLine
+from chalicelib.payments.payouts.end import post_payout, void_payout
 from chalicelib.payments.payouts.models import PENDING, Payout
-from chalicelib.payments.payouts.runs import payouts_in, post_payout, run_payouts, void_payout
+from chalicelib.payments.payouts.runs import payouts_in, run_payouts
 from chalicelib.payments.stripe.models import Pretended, Recipient
 from chalicelib.payments.stripe.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
 from chalicelib.payments.stripe.sandbox.world import money_arrives, recipient_signs_up

@@ -151,7 +151,7 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
         ),
     ),
     "payout: only what is pending ends": (
-        Loss("payments.payouts.runs", "(Payout.state == payout.state) & same_file", "same_file"),
+        Loss("payments.payouts.end", "(Payout.state == payout.state) & same_file", "same_file"),
     ),
     "reversal: no more of a payout than is left of it": (
         Loss(

@@ -27,7 +27,7 @@ from chalicelib.orders import (
     ship,
     sweep_orders,
 )
-from chalicelib.payments import payout_port, payout_runs, reversals
+from chalicelib.payments import payout_end, payout_port, payout_runs, reversals
 from chalicelib.payments.ledger.journal import fund_paid_in
 from chalicelib.payments.payouts.accounts import STRIPE
 from chalicelib.payments.payouts.models import PENDING
@@ -301,8 +301,8 @@ class Market:
         if payout.way == STRIPE:
             return lambda: payout_port.send_transfers({STRIPE: self.provider})
         if how % 2:
-            return lambda: payout_runs.void_payout(payout_id, reason="test", by="test")
-        return lambda: payout_runs.post_payout(payout_id, reference="bank-1", by="test")
+            return lambda: payout_end.void_payout(payout_id, reason="test", by="test")
+        return lambda: payout_end.post_payout(payout_id, reference="bank-1", by="test")
 
     def _take_back(self, *_: int) -> Deed:
         """The provider takes back what refunds ask of it."""

@@ -9,6 +9,7 @@ from chalicelib import clock
 from chalicelib.errors import NotFound, Refused
 from chalicelib.money import yuan
 from chalicelib.payments.payouts.accounts import BANK
+from chalicelib.payments.payouts.end import post_payout
 from chalicelib.payments.payouts.models import (
     APPROVED,
     MADE,
@@ -17,7 +18,6 @@ from chalicelib.payments.payouts.models import (
     Payout,
     PayoutFile,
 )
-from chalicelib.payments.payouts.runs import post_payout
 from chalicelib.store import AlreadyThere, Page, change, page_of, transaction
 
 MOST_IN_A_FILE = 90  # they all stand in one transaction

@@ -16,24 +16,29 @@ from chalicelib.payments.ledger.journal import entries_about
 from chalicelib.payments.ledger.models import EarningsWeek
 from chalicelib.payments.ledger.postings import SETTLED
 from chalicelib.payments.payouts.accounts import account_of, held_until
-from chalicelib.payments.payouts.models import PayoutAccount
-from chalicelib.payments.payouts.runs import LEAST_FEN, next_run
+from chalicelib.payments.payouts.models import Payout, PayoutAccount
+from chalicelib.payments.payouts.runs import LEAST_FEN, next_run, payout_id_of, taken_by_run
 
 WEEKS_SHOWN = 26
+HOUR_OF_RUN = timedelta(hours=3)  # in Shanghai, every night: job `make_payouts`
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The sums of all weeks that are not paid out, where they go and when; and what is not settled yet."""
+    """The sums of the weeks that the next payout takes, where they go and when; what is settled and comes with the
+    payout after it; and what is not settled yet."""
 
     owner: str
     sold_fen: int
     refunded_fen: int
     fee_fen: int
     pays_on: date
+    later_fen: int
+    later_on: date
     account: PayoutAccount | None
     held_until: datetime | None
     waiting_fen: int
+    paying: Sequence[EarningsWeek]
     weeks: Sequence[EarningsWeek]
 
     @property
@@ -68,15 +73,22 @@ def outlook_of(owner: str, now: datetime) -> Outlook:
     """What an owner has coming."""
     unpaid, account = unpaid_weeks(owner), account_of(owner)
     held = held_until(account) if account else None
+    night = _night_after(max(now, held or now))
+    monday = date.fromisoformat(next_run(night))
+    first = taken_by_run(unpaid, night) if account and _is_free(owner, night) else []
+    paying = first or unpaid
     return Outlook(
         owner=owner,
-        sold_fen=sum(int(one.sold_fen) for one in unpaid),
-        refunded_fen=sum(int(one.refunded_fen) for one in unpaid),
-        fee_fen=sum(int(one.fee_fen) for one in unpaid),
-        pays_on=_pays_on(now, held),
+        sold_fen=sum(int(one.sold_fen) for one in paying),
+        refunded_fen=sum(int(one.refunded_fen) for one in paying),
+        fee_fen=sum(int(one.fee_fen) for one in paying),
+        pays_on=clock.shanghai_day(night) if first else monday,
+        later_fen=sum(int(one.yours_fen) for one in unpaid[len(paying) :]),
+        later_on=monday,
         account=account,
         held_until=held if held and held > now else None,
         waiting_fen=-int(balance_of(waiting_of(owner)).balance_fen),
+        paying=paying,
         weeks=weeks_of(owner, WEEKS_SHOWN),
     )
 
@@ -88,10 +100,15 @@ def trace_of(order_id: str) -> Trace:
     return Trace(order_id, entries, sums, [path for one in entries for path in _paths(one)])
 
 
-def _pays_on(now: datetime, held: datetime | None) -> date:
-    """The run of next Monday, or the first night after a new account may be paid."""
-    monday = date.fromisoformat(next_run(now))
-    return max(monday, clock.shanghai_day(held) + timedelta(days=1)) if held else monday
+def _night_after(moment: datetime) -> datetime:
+    """The first run that is not before a moment."""
+    run = clock.start_of_day(clock.shanghai_day(moment)) + HOUR_OF_RUN
+    return run if run >= moment else run + timedelta(days=1)
+
+
+def _is_free(owner: str, night: datetime) -> bool:
+    """Whether the owner has no payout of that week yet, not even a voided one."""
+    return Payout.find_or_none(payout_id_of(owner, night)) is None
 
 
 def _paths(entry: Entry) -> list[Path]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from chalicelib.errors import Refused
+from chalicelib.payments.payouts.end import post_payout, void_payout
 from chalicelib.payments.payouts.models import BY_ITSELF, PENDING, Payout
-from chalicelib.payments.payouts.runs import post_payout, void_payout
 
 log = logging.getLogger("countyfair.payouts")
 MOST_AT_ONCE = 200

@@ -11,6 +11,7 @@ from chalicelib.payments.ledger.books import FUND, REVERSALS_CLEARING, Entry, Po
 from chalicelib.payments.ledger.models import JournalEntry, kept
 from chalicelib.payments.ledger.postings import reversed_name
 from chalicelib.payments.payouts.accounts import STRIPE
+from chalicelib.payments.payouts.end import CASH_OF_WAY
 from chalicelib.payments.payouts.models import POSTED, Payout, Reversal
 from chalicelib.payments.payouts.payers import (
     Moved,
@@ -22,7 +23,6 @@ from chalicelib.payments.payouts.payers import (
     until_still,
 )
 from chalicelib.payments.payouts.port import PayoutPort
-from chalicelib.payments.payouts.runs import CASH_OF_WAY
 from chalicelib.store import AlreadyThere, Transaction, transaction
 
 log = logging.getLogger("countyfair.payouts")

@@ -1,44 +1,45 @@
-"""Payouts: once a week, what is settled and not promised goes to its owner. Pending, then posted or voided."""
+"""Payouts: once a week, what is settled and not promised goes to its owner."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
-from pynamodb.expressions.condition import Condition
-
-from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.payments.ledger.books import (
-    CASH_BANK,
-    CASH_STRIPE,
     CURRENCY,
-    Entry,
-    pair,
     payable_of,
 )
 from chalicelib.payments.ledger.earnings import unpaid_weeks, week_after, week_of
-from chalicelib.payments.ledger.models import Balance, EarningsWeek, JournalEntry, kept
-from chalicelib.payments.payouts.accounts import BANK, STRIPE, held_until
+from chalicelib.payments.ledger.models import Balance, EarningsWeek
+from chalicelib.payments.payouts.accounts import held_until
 from chalicelib.payments.payouts.models import (
-    APPROVED,
-    BY_ITSELF,
     PENDING,
-    POSTED,
-    VOIDED,
     Payout,
     PayoutAccount,
-    PayoutFile,
 )
-from chalicelib.store import AlreadyThere, Page, Transaction, page_of, transaction
+from chalicelib.store import AlreadyThere, Page, page_of, transaction
 
 log = logging.getLogger("countyfair.payouts")
 LEAST_FEN = 100
 MOST_WEEKS = 90  # of one payout: they all stand in its transaction
-CASH_OF_WAY = {BANK: CASH_BANK, STRIPE: CASH_STRIPE}
 
 
 def next_run(now: datetime) -> str:
     """The day of the next weekly run: a Monday, "2026-11-23"."""
     return week_after(week_of(now))
+
+
+def taken_by_run(weeks: Sequence[EarningsWeek], now: datetime) -> list[EarningsWeek]:
+    """Which of an owner's unpaid weeks a run at this moment takes: all before the present one, if they come to at least
+    one yuan."""
+    this_week = week_of(now)
+    taken = [one for one in weeks if one.week < this_week][:MOST_WEEKS]
+    return taken if sum(int(one.yours_fen) for one in taken) >= LEAST_FEN else []
+
+
+def payout_id_of(owner: str, now: datetime) -> str:
+    """The one payout that the runs of a week make for an owner."""
+    return f"{week_of(now)}.{owner.replace(':', '.')}"
 
 
 def run_payouts(now: datetime) -> list[Payout]:
@@ -72,69 +73,16 @@ def payouts_to(owner: str, cursor: str = "", limit: int = 20) -> Page[Payout]:
     )
 
 
-def post_payout(payout_id: str, *, reference: str, by: str) -> Payout:
-    """Record that the money is on its way; the same again is no news. One that stands in a file needs the file to be
-    approved. Raises NotFound, Refused: "payout-is-voided", "file-not-approved", "payout-goes-by-itself"."""
-    payout, now = Payout.find(payout_id), clock.now()
-    if payout.state == POSTED:
-        return payout
-    if payout.state == VOIDED:
-        raise Refused("payout-is-voided")
-    _check_file(payout)
-    _check_hands(payout, by)
-    cash = CASH_OF_WAY[payout.way]
-    entry = Entry(_subject(payout), POSTED, now, pair(payout.account, cash, int(payout.fen)))
-    with transaction() as tx:
-        tx.update(
-            Payout(payout_id),
-            Payout.state.set(POSTED),
-            Payout.posted_at.set(now),
-            Payout.reference.set(reference),
-            Payout.changed_by.set(by),
-            when=_still(payout),
-            otherwise=Refused("changed-meanwhile"),
-        )
-        tx.put(kept(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere())
-    return Payout.find(payout_id)
-
-
-def void_payout(payout_id: str, *, reason: str, by: str) -> Payout:
-    """The money did not arrive, or will not go: it is free again, and its weeks wait for the next run. The same again
-    is no news. Raises NotFound, Refused: "payout-in-file" while its file waits for approval, "payout-partly-back"
-    when a refund has taken a part of it, "payout-goes-by-itself"."""
-    payout, now = Payout.find(payout_id), clock.now()
-    if payout.state == VOIDED:
-        return payout
-    if payout.state == PENDING and payout.file_id and _file(payout).state != APPROVED:
-        raise Refused("payout-in-file")
-    _check_hands(payout, by)
-    if payout.back_fen:
-        raise Refused("payout-partly-back")
-    with transaction() as tx:
-        tx.update(
-            Payout(payout_id),
-            Payout.state.set(VOIDED),
-            Payout.voided_at.set(now),
-            Payout.reason.set(reason),
-            Payout.changed_by.set(by),
-            when=_still(payout) & Payout.back_fen.does_not_exist(),
-            otherwise=Refused("changed-meanwhile"),
-        )
-        _give_back(tx, payout, now)
-    return Payout.find(payout_id)
-
-
 def _owners() -> set[str]:
     """Who has anything to be paid out. Reads every sum there is: for jobs."""
     return {one.owner for one in EarningsWeek.scan(EarningsWeek.payout_id.does_not_exist())}
 
 
 def _pay_out(owner: str, now: datetime) -> Payout | None:
-    this_week = week_of(now)
-    weeks = [one for one in unpaid_weeks(owner) if one.week < this_week][:MOST_WEEKS]
+    weeks = taken_by_run(unpaid_weeks(owner), now)
     fen = sum(int(one.yours_fen) for one in weeks)
     account = PayoutAccount.find_or_none(owner)
-    if fen < LEAST_FEN or account is None or held_until(account) > now:
+    if not weeks or account is None or held_until(account) > now:
         log.info("payout waits", extra={"owner": owner, "fen": fen})
         return None
     payout = _payout(owner, account, fen, weeks, now)
@@ -150,7 +98,7 @@ def _pay_out(owner: str, now: datetime) -> Payout | None:
 def _payout(
     owner: str, account: PayoutAccount, fen: int, weeks: list[EarningsWeek], now: datetime
 ) -> Payout:
-    payout_id = f"{week_of(now)}.{owner.replace(':', '.')}"
+    payout_id = payout_id_of(owner, now)
     return Payout(
         payout_id,
         owner=owner,
@@ -187,53 +135,3 @@ def _make(payout: Payout, weeks: list[EarningsWeek]) -> None:
                 when=as_read & EarningsWeek.payout_id.does_not_exist(),
                 otherwise=Refused("changed-meanwhile"),
             )
-
-
-def _give_back(tx: Transaction, payout: Payout, now: datetime) -> None:
-    """What was never posted is free at once; what was comes back by an entry of its own."""
-    if payout.state == POSTED:
-        postings = pair(CASH_OF_WAY[payout.way], payout.account, int(payout.fen))
-        entry = Entry(_subject(payout), "returned", now, postings)
-        tx.put(kept(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere())
-    else:
-        tx.update(
-            Balance(payout.account),
-            Balance.free_fen.add(int(payout.fen)),
-            when=None,
-            otherwise=AlreadyThere(),
-        )
-    for week in payout.weeks:
-        tx.update(
-            EarningsWeek(payout.owner, week),
-            EarningsWeek.payout_id.remove(),
-            when=EarningsWeek.payout_id == payout.payout_id,
-            otherwise=Refused("changed-meanwhile"),
-        )
-
-
-def _still(payout: Payout) -> Condition:
-    same_file = (
-        Payout.file_id == payout.file_id if payout.file_id else Payout.file_id.does_not_exist()
-    )
-    still: Condition = (Payout.state == payout.state) & same_file
-    return still
-
-
-def _check_hands(payout: Payout, by: str) -> None:
-    """Only who carries a transfer out knows whether it has gone."""
-    if payout.state == PENDING and payout.way == STRIPE and by != BY_ITSELF:
-        raise Refused("payout-goes-by-itself")
-
-
-def _check_file(payout: Payout) -> None:
-    if payout.file_id and _file(payout).state != APPROVED:
-        raise Refused("file-not-approved")
-
-
-def _file(payout: Payout) -> PayoutFile:
-    file_id = payout.file_id or ""
-    return PayoutFile.find(file_id[:4], file_id)
-
-
-def _subject(payout: Payout) -> str:
-    return f"payout.{payout.payout_id}"
