@@ -158,15 +158,16 @@ def _look_at_dispute(page: HostedPage, dispute_id: str) -> None:
 
 def _look_at_transfer(page: HostedPage, transfer_id: str) -> None:
     """What we reverse is in our books before. What somebody reversed at Stripe, a person has to say here too."""
-    api = page.client
-    payout_id = our_words(api.v1.transfers.retrieve(transfer_id)).get("payout_id")
-    others_fen = sum(
-        int(one.amount)
-        for one in reversals_of(api, transfer_id)
-        if "reversal_id" not in our_words(one)
-    )
-    if payout_id and others_fen:
-        log.error("payout reversed", extra={"payout_id": payout_id, "fen": others_fen})
+    transfers = page.client.v1.transfers
+    payout_id = our_words(transfers.retrieve(transfer_id)).get("payout_id")
+    if not payout_id:
+        return
+    strangers = [
+        one for one in reversals_of(page.client, transfer_id) if "reversal_id" not in our_words(one)
+    ]
+    if strangers:
+        fen = sum(int(one.amount) for one in strangers)
+        log.error("payout reversed", extra={"payout_id": payout_id, "fen": fen})
 
 
 def _take(page: HostedPage, intent: Any) -> None:
