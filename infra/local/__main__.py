@@ -191,7 +191,8 @@ def _stop_in_order() -> threading.Event:
 
 def _watch(engine: Engine, delivery: Any, stopping: threading.Event) -> None:
     """Until somebody stops the fair or the engine ends; meanwhile tell the engine which events it may forget."""
-    from infra.local.sources import least_kept, tell_delivered  # noqa: PLC0415
+    from infra.local.news import tell_delivered  # noqa: PLC0415
+    from infra.local.sources import least_kept  # noqa: PLC0415
 
     told = 0.0
     while engine.is_running and not stopping.wait(SECONDS_BETWEEN_LOOKS):

@@ -8,9 +8,8 @@ from typing import Any
 
 from chalicelib.store import Record, connection
 
-AT_ONCE = 25  # DynamoDB's limit for one BatchWriteItem
+AT_ONCE = 100  # what one transaction takes
 WRITERS = 4
-MOST_TRIES = 20
 Item = Mapping[str, Any]
 
 
@@ -49,13 +48,8 @@ def _typed(value: Any) -> dict[str, Any]:
 
 
 def _write(table: str, items: Sequence[Item]) -> None:
-    left: Any = {table: [{"PutRequest": {"Item": item}} for item in items]}
-    for _ in range(MOST_TRIES):
-        answer = connection().dispatch("BatchWriteItem", {"RequestItems": left})
-        left = answer.get("UnprocessedItems")
-        if not left:
-            return
-    raise TimeoutError(f"{table} takes no more items")
+    asked = [{"Put": {"TableName": table, "Item": item}} for item in items]
+    connection().dispatch("TransactWriteItems", {"TransactItems": asked})
 
 
 def _pages(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

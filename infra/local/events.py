@@ -69,10 +69,12 @@ class Delivery:
 
     def deliver_all(self) -> None:
         """Deliver everything that is pending now, and what comes of it, before returning. Schedules do not fire."""
-        batches = [one for one in self.sources if not isinstance(one, Schedule)]
+        asked = everyone = [one for one in self.sources if not isinstance(one, Schedule)]
         for _ in range(MOST_ROUNDS):
-            if sum(self.step(one, wait=0) for one in batches) == 0:
+            busy = [one for one in asked if self.step(one, wait=0)]
+            if not busy and asked is everyone:
                 return
+            asked = busy or everyone
         raise NotDelivered("the events never end: does a handler write what it reads?")
 
     def fire(self, name: str) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import boto3
-import urllib3
 from chalice.app import (
     Chalice,
     DynamoDBEventConfig,
@@ -21,6 +20,7 @@ from chalice.app import (
 from chalicelib.settings import settings
 from infra.local.batch import Batch, Record
 from infra.local.frames import write_whole
+from infra.local.news import News
 from infra.local.schedules import next_firing
 
 SHARD = "shardId-local-0"
@@ -49,30 +49,21 @@ class Stream:
 
     most_tries = MOST_TRIES
 
-    def __init__(
-        self, config: DynamoDBEventConfig, endpoint: str, checkpoints: Path | None
-    ) -> None:
+    def __init__(self, config: DynamoDBEventConfig, news: News, checkpoints: Path | None) -> None:
         assert config.stream_arn.startswith(STREAM), "a stream is named by its table: stream:orders"
         self.name = config.name
         self.table = settings().table_prefix + config.stream_arn.removeprefix(STREAM)
         self._batch_size = config.batch_size
-        self._endpoint = endpoint
+        self._news = news
+        self._is_behind = False
         self._file = checkpoints / f"{config.name}.json" if checkpoints else None
         self.kept = read_checkpoint(self._file) if self._file else 0
         self._offset = self.kept
 
     def take(self, wait: float) -> Batch | None:
-        fields = {
-            "after": str(self._offset),
-            "tables": self.table,
-            "limit": str(self._batch_size),
-            "wait": str(wait),
-        }
-        answer = _http().request("GET", f"{self._endpoint}/_fair/events", fields=fields)
-        if answer.status != 200:  # noqa: PLR2004
-            raise RuntimeError(f"{self.table}: {answer.data.decode()}")
-        found = answer.json()
+        found = self._news.after(self._offset, self.table, self._batch_size, wait)
         if found["records"]:
+            self._is_behind = len(found["records"]) == self._batch_size
             return Batch(
                 found["records"],
                 ("dynamodb", "SequenceNumber"),
@@ -80,14 +71,17 @@ class Stream:
                 extra={"shardId": SHARD},
             )
         self._offset = found["reached"]
-        if self._offset > self.kept + OFFSETS_BETWEEN_CHECKPOINTS:
+        if self._is_behind or self._offset > self.kept + OFFSETS_BETWEEN_CHECKPOINTS:
             self._keep()
+        self._is_behind = False
         return None
 
     def done(self, ids: set[str]) -> None:
+        """Keep a checkpoint; while many more wait, only now and then: after a crash some come again."""
         if ids:
             self._offset = max(int(one) for one in ids)
-            self._keep()
+            if not self._is_behind or self._offset > self.kept + OFFSETS_BETWEEN_CHECKPOINTS:
+                self._keep()
 
     def _keep(self) -> None:
         if self._file:
@@ -187,7 +181,8 @@ def scheduled_event(name: str) -> Record:
 
 def sources_of(app: Chalice, endpoint: str, checkpoints: Path | None) -> list[Source]:
     """The event sources that an application declares. Raises TypeError for a kind that the fair does not use."""
-    return [_source(one, endpoint, checkpoints) for one in app.event_sources]
+    news = News(endpoint)
+    return [_source(one, news, checkpoints) for one in app.event_sources]
 
 
 def queue_names(sources: Iterable[Source]) -> set[str]:
@@ -197,11 +192,6 @@ def queue_names(sources: Iterable[Source]) -> set[str]:
 def least_kept(sources: Iterable[Source]) -> int | None:
     """The offset up to which every handler of a stream has kept that it has all; None without streams."""
     return min((one.kept for one in sources if isinstance(one, Stream)), default=None)
-
-
-def tell_delivered(endpoint: str, offset: int) -> None:
-    """Tell the engine that events up to this offset will not be asked for again."""
-    _http().request("POST", f"{endpoint}/_fair/delivered?offset={offset}")
 
 
 def read_checkpoint(file: Path) -> int:
@@ -223,14 +213,9 @@ def _sqs() -> Any:
     return boto3.client("sqs")
 
 
-@cache
-def _http() -> urllib3.PoolManager:
-    return urllib3.PoolManager(maxsize=32, retries=False)
-
-
-def _source(config: Any, endpoint: str, checkpoints: Path | None) -> Source:
+def _source(config: Any, news: News, checkpoints: Path | None) -> Source:
     if isinstance(config, DynamoDBEventConfig):
-        return Stream(config, endpoint, checkpoints)
+        return Stream(config, news, checkpoints)
     if isinstance(config, SQSEventConfig):
         return Queue(config)
     if isinstance(config, ScheduledEventConfig):

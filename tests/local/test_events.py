@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.local.events import NotDelivered, deliver_all
-from infra.local.sources import least_kept
+from infra.local.sources import least_kept, read_checkpoint
 from infra.tables import create_tables
 from tests.local.listening import delivery, listening
 from tests.local.small_fair import RECORDS, Notice, Stock, place_order, small_fair
@@ -73,6 +73,36 @@ def test_a_checkpoint_goes_on_where_the_last_run_ended(tmp_path: Path) -> None:
 
     assert [ids(event) for event in taken] == [["order-0"], ["order-1"]]
     assert least_kept(again.sources) == int(numbers(taken[1])[0])
+
+
+@pytest.mark.usefixtures("stall")
+def test_while_many_orders_wait_checkpoints_can_wait_too(tmp_path: Path) -> None:
+    file, kept = tmp_path / "checkpoints/listen.json", list[bool]()
+    app, taken = listening(lambda _: kept.append(file.exists()), batch_size=2)
+    for n in range(4):
+        place_order("mei", f"order-{n}", 1)
+
+    for _ in range(2):
+        delivery(app, tmp_path).deliver_all()
+
+    assert [ids(event) for event in taken] == [["order-0", "order-1"], ["order-2", "order-3"]]
+    assert kept == [False, False]
+    assert read_checkpoint(file) >= int(numbers(taken[1])[1])
+
+
+@pytest.mark.usefixtures("stall")
+def test_handlers_of_one_table_cannot_change_what_the_others_get(tmp_path: Path) -> None:
+    app, taken = listening(lambda event: event["Records"][0]["dynamodb"]["NewImage"].clear())
+    again: list[list[str]] = []
+    register = app.on_dynamodb_record(stream_arn="stream:small-orders", batch_size=10, name="again")
+    register(lambda event: again.append(ids(event.to_dict())))
+    for n in range(2):
+        place_order("mei", f"order-{n}", 1)
+
+    delivery(app, tmp_path).deliver_all()
+
+    assert taken[0]["Records"][0]["dynamodb"]["NewImage"] == {}
+    assert again == [["order-0", "order-1"]]
 
 
 @pytest.mark.usefixtures("stall")

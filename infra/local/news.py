@@ -1,0 +1,40 @@
+"""What the journal tells of a table, asked once for all handlers that stand at the same place."""
+
+import json
+from typing import Any
+
+import urllib3
+
+_http = urllib3.PoolManager(maxsize=32, retries=False)
+
+
+class News:
+    """Events are never changed, so what was told of a place stays true; the last answer for each table is kept."""
+
+    def __init__(self, endpoint: str) -> None:
+        self._endpoint = endpoint
+        self._told: dict[str, tuple[int, int, bytes]] = {}  # offset, limit, answer
+
+    def after(self, offset: int, table: str, limit: int, wait: float) -> dict[str, Any]:
+        """`records` after an offset, at least one if any comes within `wait` seconds; and the offset `reached`."""
+        asked_before, limit_before, answer = self._told.get(table, (-1, 0, b""))
+        if (asked_before, limit_before) != (offset, limit):
+            answer = self._ask(offset, table, limit, wait)
+        found: dict[str, Any] = json.loads(
+            answer
+        )  # anew for each: handlers may change what they get
+        if found["records"]:
+            self._told[table] = (offset, limit, answer)
+        return found
+
+    def _ask(self, offset: int, table: str, limit: int, wait: float) -> bytes:
+        fields = {"after": str(offset), "tables": table, "limit": str(limit), "wait": str(wait)}
+        answer = _http.request("GET", f"{self._endpoint}/_fair/events", fields=fields)
+        if answer.status != 200:  # noqa: PLR2004
+            raise RuntimeError(f"{table}: {answer.data.decode()}")
+        return answer.data
+
+
+def tell_delivered(endpoint: str, offset: int) -> None:
+    """Tell the engine that events up to this offset will not be asked for again."""
+    _http.request("POST", f"{endpoint}/_fair/delivered?offset={offset}")
