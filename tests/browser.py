@@ -5,15 +5,18 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import which
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.gathered import journeys
 
-CHROMIUM = os.environ.get("FAIR_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = (
+    os.environ.get("FAIR_CHROMIUM") or which("chromium-headless-shell") or "/usr/bin/chromium"
+)
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -91,6 +94,7 @@ def axe(page: Page) -> None:
 
     axe is a script itself, so it cannot look at a page whose JavaScript is off."""
     assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe needs JavaScript"
+    page.evaluate(AXE_SCRIPT)
     broken = _broken(page, "light", {"type": "tag", "values": WCAG})
     broken += _broken(page, "dark", {"type": "rule", "values": ["color-contrast"]})
     page.emulate_media(color_scheme="light")
@@ -139,10 +143,11 @@ class Journey:
 
 def _broken(page: Page, scheme: Literal["light", "dark"], rules: dict[str, object]) -> list[str]:
     page.emulate_media(color_scheme=scheme)
-    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response
+    asked = {"runOnly": rules, "resultTypes": ["violations"]}
+    found = page.evaluate("async asked => (await axe.run(asked)).violations", asked)
     return [
         f"{scheme}: {rule['id']} {node['target']} {node['failureSummary']}"
-        for rule in found["violations"]
+        for rule in found
         for node in rule["nodes"]
     ]
 
