@@ -1,6 +1,7 @@
 """The shelf of every test: the engine, emptied between tests, and browsers without a screen."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ start_engine()
 
 from infra import locale
 from tests.client import Client
-from tests.fair import RunningFair, free_port, start_fair
+from tests.fair import free_port, start_fair
 from tests.gathered import (
     pytest_deselected,
     pytest_sessionfinish,
@@ -22,6 +23,7 @@ from tests.gathered import (
     pytest_testnodedown,
 )
 from tests.infra import calls
+from tests.together import made_once
 
 __all__ = [
     "pytest_deselected",
@@ -32,6 +34,14 @@ __all__ = [
 
 locale.build()
 calls.watch()
+
+# Folders whose files take longest come first, so that all workers end together.
+LONGEST_FIRST = ("infra", "journeys", "faults", "proof", "local")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.parent.name, len(places)))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -63,11 +73,11 @@ def app() -> Any:
 
 
 @pytest.fixture(scope="session")
-def fair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningFair]:
-    """The whole fair with its demo data, in a process of its own, for journeys and load."""
-    running = start_fair(tmp_path_factory.mktemp("fair") / "data", free_port())
-    yield running
-    running.stop()
+def first_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a fair that was started once and has its demo data: copy it."""
+    return made_once(
+        tmp_path_factory, "first-data", lambda data: start_fair(data, free_port()).stop()
+    )
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ def free_port() -> int:
 def start_fair(data: Path, port: int, *, demo: bool = True) -> RunningFair:
     """Start it on this folder and port and wait until it serves. What it prints lies in `data`.log."""
     began = time.monotonic()
+    (data / "sign-in.json").unlink(missing_ok=True)  # an earlier start had another port
     with data.with_suffix(".log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "infra.local"],

@@ -66,10 +66,10 @@ def kill_all(fair: RunningFair) -> None:
 
 
 def test_what_a_buyer_was_told_survives_the_death_of_everything(
-    fair: RunningFair, tmp_path: Path
+    first_data: Path, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
-    shutil.copytree(fair.data, data)
+    shutil.copytree(first_data, data)
     running = start_fair(data, free_port())
     market = Market(running)
     before = market.left(running)

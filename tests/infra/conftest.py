@@ -12,6 +12,7 @@ from infra.cloud.target import NoFit, target_here
 from infra.local.engine import Engine, start
 from tests.gathered import not_checked
 from tests.infra.cloud import Cloud
+from tests.together import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,7 +36,7 @@ def built_in(folder: Path, *, hash_seed: str) -> Path:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """api.zip, media.zip, template.json and static/ as `make package` makes them."""
-    return built_in(tmp_path_factory.mktemp("built"), hash_seed="1")
+    return made_once(tmp_path_factory, "built", lambda folder: built_in(folder, hash_seed="1"))
 
 
 @pytest.fixture(scope="session")

@@ -90,6 +90,12 @@ def test_signing_in_is_in_the_audit_log(cloud: Cloud, seeded: dict[str, str]) ->
     assert entries
 
 
+def test_the_same_again_changes_nothing(cloud: Cloud, built: object) -> None:
+    cloud.run("infra.cloud.deploy", "fair", "--code", "code", "--build", str(built))
+
+    assert Browser(cloud).get("/healthz").status == 200
+
+
 def test_the_job_of_every_minute_gives_goods_back(cloud: Cloud, seeded: dict[str, str]) -> None:
     def state() -> str:
         orders = {one["order_key"]["S"]: str(one["state"]["S"]) for one in cloud.items("orders")}
@@ -107,12 +113,6 @@ def test_nothing_was_lost_on_the_way(cloud: Cloud) -> None:
         if "Lost" in url:
             told = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
             assert told["ApproximateNumberOfMessages"] == "0", url
-
-
-def test_the_same_again_changes_nothing(cloud: Cloud, built: object) -> None:
-    cloud.run("infra.cloud.deploy", "fair", "--code", "code", "--build", str(built))
-
-    assert Browser(cloud).get("/healthz").status == 200
 
 
 def test_the_engine_holds_a_function_to_its_role(cloud: Cloud) -> None:

@@ -31,7 +31,7 @@ def template_of(app: Any) -> Json:
     return template(app, records, read_rights(records), Target((3, 13)), keys, "0.1.0+test")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def whole(app: Any) -> Json:
     return template_of(app)
 

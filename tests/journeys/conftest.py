@@ -1,15 +1,28 @@
-"""The shelf of the journeys: Chromium, and a fair without demo data."""
+"""The shelf of the journeys: Chromium, a fair with demo data, and one without."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import chromium
+from tests.fair import RunningFair, free_port, start_fair
 from tests.served import served
 
 __all__ = ["chromium"]
+
+
+@pytest.fixture(scope="package")
+def fair(first_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningFair]:
+    """The whole fair with its demo data, in a process of its own, as at its second start."""
+    data = tmp_path_factory.mktemp("fair") / "data"
+    shutil.copytree(first_data, data)
+    running = start_fair(data, free_port())
+    yield running
+    running.stop()
 
 
 @pytest.fixture
