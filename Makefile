@@ -22,7 +22,10 @@ setup: $(VENV)/tools ## everything that tests and checks need
 run: $(VENV)/fair ## the fair on http://127.0.0.1:8000 (PORT, DATA change that)
 	@PORT=$(PORT) DATA=$(DATA) exec $(BIN)/python -m infra.local
 
-check: lint types imports test ## what CI runs
+# The quick checks run beside each other, and while Chromium is fetched.
+check: ## what CI runs
+	@$(MAKE) --no-print-directory -j2 lint types imports $(VENV)/chromium
+	@$(MAKE) --no-print-directory test
 
 format: $(VENV)/tools ## put the code into shape
 	$(BIN)/ruff format .
@@ -40,7 +43,7 @@ imports: $(VENV)/tools
 
 test: $(VENV)/tools $(VENV)/chromium ## all tests
 	$(BIN)/python -m infra.locale
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/tools ## figures, one JSON object a line (ONLY=name for one)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
