@@ -123,13 +123,13 @@ def test_buyer_and_assistant_do_without_javascript(
     assistant = phone(chromium, small_fair, script=False).new_page()
     sign_in(assistant, f"official:{COUNTY}", person_id="assistant-1")
     assistant.goto(f"/host/{session.session_id}")
-    assistant.get_by_role("button", name="开播").click()
-    assistant.get_by_role("button", name="下一件：油纸伞").click()
+    follow(assistant, assistant.get_by_role("button", name="开播"))
+    follow(assistant, assistant.get_by_role("button", name="下一件：油纸伞"))
 
     buyer = phone(chromium, small_fair, script=False).new_page()
     buyer.goto(f"/live/{session.session_id}")
     expect(buyer.locator("#pin h2")).to_have_text("油纸伞")
-    assistant.get_by_role("button", name="下一件：银球茶").click()
+    follow(assistant, assistant.get_by_role("button", name="下一件：银球茶"))
     buyer.get_by_role("link", name="刷新正在展示的商品").click()
 
     expect(buyer.locator("#pin h2")).to_have_text("银球茶")

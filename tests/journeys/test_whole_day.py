@@ -112,7 +112,7 @@ def send_and_receive(producer: Page, buyer: Page, order: str) -> None:
     producer.locator('form[action$="/pack"] button').click()
     producer.locator('form[action$="/ship"] input[name=carrier]').fill("顺丰")
     producer.locator('form[action$="/ship"] input[name=tracking]').fill("SF123456789")
-    producer.locator('form[action$="/ship"] button').click()
+    follow(producer, producer.locator('form[action$="/ship"] button'))
     buyer.goto(order)
     expect(buyer.get_by_text("SF123456789")).to_be_visible()
     buyer.locator('form[action$="/received"] button').first.click()
