@@ -1,15 +1,18 @@
-"""POSTs to one address on connections that are kept, by urllib3."""
+"""POSTs to one address on connections that are kept, by the standard library's HTTP and TLS."""
 
+import ssl
+from collections import deque
 from collections.abc import Mapping
+from email.message import Message
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import botocore
-import urllib3
-from urllib3.exceptions import HTTPError
 
 CONNECT_SECONDS, READ_SECONDS = 2, 5
-MOST_CONNECTIONS = 40
-Answer = tuple[int, Mapping[str, str], bytes]
+MOST_KEPT = 40
+Answer = tuple[int, Message | Mapping[str, str], bytes]
 
 
 class Broken(OSError):
@@ -21,24 +24,52 @@ class Poster:
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
-        self._pool = urllib3.PoolManager(
-            num_pools=1,
-            maxsize=MOST_CONNECTIONS,
-            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-            retries=False,
-            ca_certs=str(Path(botocore.__file__).with_name("cacert.pem")),
-        )
+        self._at = urlsplit(endpoint)
+        self._tls = _trusting() if self._at.scheme == "https" else None
+        self._idle: deque[HTTPConnection] = deque()
 
     def post(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """Status, headers and body. Raises Broken."""
+        connection = self._taken()
         try:
-            answer = self._pool.urlopen(
-                "POST", f"{self.endpoint}/", body=body, headers=headers, redirect=False
-            )
-        except HTTPError as error:
-            raise Broken(str(error)) from error
-        return answer.status, answer.headers, answer.data
+            if connection.sock is None:
+                _open(connection)
+            connection.request("POST", "/", body, headers)
+            answer = connection.getresponse()
+            said: Answer = answer.status, answer.headers, answer.read()
+        except (OSError, HTTPException) as error:
+            connection.close()
+            self.close()  # whatever broke this connection has most likely broken the others too
+            raise Broken(str(error) or type(error).__name__) from error
+        if len(self._idle) < MOST_KEPT:
+            self._idle.append(connection)
+        else:
+            connection.close()
+        return said
 
     def close(self) -> None:
         """Close the kept connections."""
-        self._pool.clear()
+        while self._idle:
+            self._taken().close()
+
+    def _taken(self) -> HTTPConnection:
+        """The connection that was used last, or a new one."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._made()
+
+    def _made(self) -> HTTPConnection:
+        host = self._at.hostname or ""
+        if self._tls:
+            return HTTPSConnection(host, self._at.port, timeout=CONNECT_SECONDS, context=self._tls)
+        return HTTPConnection(host, self._at.port, timeout=CONNECT_SECONDS)
+
+
+def _open(connection: HTTPConnection) -> None:
+    connection.connect()
+    connection.sock.settimeout(READ_SECONDS)
+
+
+def _trusting() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=Path(botocore.__file__).with_name("cacert.pem"))
