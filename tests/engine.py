@@ -35,6 +35,7 @@ def wipe() -> None:
     request = urllib.request.Request(endpoint + "/wipe", method="POST")  # noqa: S310 - our own loopback
     with urllib.request.urlopen(request) as answer:  # noqa: S310
         answer.read()
+    _forget_all()
     _create_tables()
 
 
@@ -45,6 +46,12 @@ def _create_places() -> None:
 
     boto3.client("s3").create_bucket(Bucket=settings().bucket)
     boto3.client("sqs").create_queue(QueueName=settings().media_queue)
+
+
+def _forget_all() -> None:
+    from chalicelib.store import forget_all
+
+    forget_all()
 
 
 def _create_tables() -> None:

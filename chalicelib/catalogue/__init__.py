@@ -1,6 +1,6 @@
 """The catalogue: listings, their SKUs and their stock."""
 
-from chalicelib.catalogue.buyable import Offer, offers
+from chalicelib.catalogue.buyable import Offer, offers, recent_offers
 from chalicelib.catalogue.drop import claimable, end_drop, make_drop
 from chalicelib.catalogue.edit import edit_listing, submit_listing
 from chalicelib.catalogue.find import (
@@ -11,6 +11,7 @@ from chalicelib.catalogue.find import (
     price_of_a_jin,
     public_listing,
     public_listings,
+    recent_listing,
     waiting_for_county,
     waiting_for_review,
 )
@@ -120,6 +121,8 @@ __all__ = [
     "public_listing",
     "public_listings",
     "publish",
+    "recent_listing",
+    "recent_offers",
     "recommend",
     "reject",
     "remove",

@@ -8,14 +8,14 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import clock
-from chalicelib.catalogue import Offer, offers
+from chalicelib.catalogue import Offer, recent_offers
 from chalicelib.errors import FairError, NotFound, Refused
 from chalicelib.orders.models import Basket, BasketLine
 from chalicelib.orders.parts import Address
 from chalicelib.orders.rules import MOST_LINES, Wanted, trouble_of
 from chalicelib.orders.shipping import Load, shipping_to
 from chalicelib.orders.steps import Moved, step
-from chalicelib.orders.terms import terms_for
+from chalicelib.orders.terms import recent_terms
 from chalicelib.store import change
 
 FORGET_AFTER = timedelta(days=180)
@@ -62,15 +62,17 @@ class SeenBasket:
         return bool(self.lines) and not any(line.trouble for line in self.lines)
 
 
-def put_in_basket(buyer_id: str, wanted: Wanted) -> None:
-    """Put so many of a SKU into the basket, in place of what it held of that SKU: twice is no news.
+def put_in_basket(buyer_id: str, wanted: Wanted, *, is_first: bool = False) -> None:
+    """Put so many of a SKU into the basket, in place of what it held of that SKU: twice is no news. `is_first` says of
+    somebody who has only just come that there can be no basket yet, which saves a read.
 
     Raises NotFound for goods that do not exist, Refused("too-many-lines").
     """
-    if wanted.sku_id not in offers([wanted.sku_id]):
+    if wanted.sku_id not in recent_offers([wanted.sku_id]):
         raise NotFound("not-found")
     tapped = replace(wanted, tapped_at=clock.now())
-    _edit(buyer_id, lambda lines: {**lines, wanted.sku_id: tapped})
+    known = Basket(buyer_id) if is_first else None
+    _edit(buyer_id, lambda lines: {**lines, wanted.sku_id: tapped}, known=known)
 
 
 def change_quantity(buyer_id: str, sku_id: str, quantity: int) -> None:
@@ -99,7 +101,7 @@ def look_into_basket(buyer_id: str, region: str = "", also: Sequence[str] = ()) 
     Shipping is to `region` if it is given, else to the address that is remembered.
     """
     basket = basket_of(buyer_id)
-    found = terms_for(buyer_id, [line.sku_id for line in basket.lines], also)
+    found = recent_terms(buyer_id, [line.sku_id for line in basket.lines], also)
     lines = [_seen(wanted_of(line), found.get(line.sku_id)) for line in basket.lines]
     fine = [line for line in lines if line.offer and not line.trouble]
     known = basket.address.region if basket.address else ""

@@ -38,13 +38,15 @@ def check_out(
     grants: Sequence[str] = (),
     spot: PickupSpot | None = None,
     also: Sequence[str] = (),
+    known: Basket | None = None,
 ) -> Order:
-    """Order what lies in the basket; the same form twice is the same order. The address is remembered.
+    """Order what lies in the basket; the same form twice is the same order. The address is remembered. `known` is the
+    basket as somebody has just read it, which saves a read.
 
     `version` and `total_fen` are those of the basket that the page showed. Raises Invalid,
     Refused("basket-changed") and what `place_order` raises; then the basket stands as it was.
     """
-    basket = basket_of(buyer_id)
+    basket = known or basket_of(buyer_id)
     if int(basket.version) != version:
         if first := order_of_form(buyer_id, form_key):
             return first

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from chalicelib import clock
 from chalicelib.catalogue import SLOTS
-from chalicelib.errors import Refused
+from chalicelib.errors import FairError, Refused
 from chalicelib.orders.draw_up import drawn_up
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import Wish, check_order, merged, trouble_of
 from chalicelib.orders.slots import claim_slot, own_slot
 from chalicelib.orders.stock import Raced, take_stock
-from chalicelib.orders.terms import Offers, terms_for
+from chalicelib.orders.terms import Offers, recent_terms, terms_for
 from chalicelib.store import AlreadyThere, transaction
 
 MOST_ATTEMPTS = 4
@@ -38,8 +38,7 @@ def place_order(buyer_id: str, wish: Wish) -> Order:
 
 
 def _attempt(buyer_id: str, wish: Wish) -> Order:
-    found = terms_for(buyer_id, [one.sku_id for one in wish.wanted], wish.also)
-    _check_terms(wish, found)
+    found = _terms(buyer_id, wish)
     order = drawn_up(buyer_id, wish, found, clock.now())
     if wish.total_fen not in (None, order.total_fen):
         raise Refused("new-total")
@@ -76,7 +75,17 @@ def _claimed(order: Order, found: Offers) -> Order | None:
     return claim_slot(order, drops[0])
 
 
-def _check_terms(wish: Wish, found: Offers) -> None:
-    for one in wish.wanted:
-        if trouble := trouble_of(one, found.get(one.sku_id)):
-            raise Refused(trouble.message_id, **trouble.values)
+def _terms(buyer_id: str, wish: Wish) -> Offers:
+    """The terms that this process remembers if they allow the order, else those of now. Raises Refused."""
+    skus = [one.sku_id for one in wish.wanted]
+    found = recent_terms(buyer_id, skus, wish.also)
+    if _trouble(wish, found):
+        found = terms_for(buyer_id, skus, wish.also)
+    if trouble := _trouble(wish, found):
+        raise Refused(trouble.message_id, **trouble.values)
+    return found
+
+
+def _trouble(wish: Wish, found: Offers) -> FairError | None:
+    troubles = (trouble_of(one, found.get(one.sku_id)) for one in wish.wanted)
+    return next((one for one in troubles if one), None)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chalicelib.producers import get_producers, province_of, rates_of
+from chalicelib.producers import province_of, rates_of, recent_producers
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,13 @@ class Shipping:
 
 
 def shipping_to(region: str, loads: Iterable[Load]) -> Shipping:
-    """What it costs to send these goods to an address. Half a read unit for each seller."""
+    """What it costs to send these goods to an address. Half a read unit for each seller whom this process does not
+    remember."""
     goods_fen, weight_g = Counter[str](), Counter[str]()
     for one in loads:
         goods_fen[one.seller_id] += one.goods_fen
         weight_g[one.seller_id] += one.weight_g
-    rates = {one.producer_id: rates_of(one) for one in get_producers(goods_fen).values()}
+    rates = {one.producer_id: rates_of(one) for one in recent_producers(goods_fen).values()}
     province = province_of(region)
     fees = {
         seller_id: rates[seller_id].fee_fen(province, weight_g[seller_id], goods_fen[seller_id])

@@ -20,7 +20,7 @@ from chalicelib.orders.models import Order
 from chalicelib.orders.parts import Line
 from chalicelib.orders.terms import Offers
 from chalicelib.orders.waiting import take_kept
-from chalicelib.store import Transaction
+from chalicelib.store import Transaction, forget_recent
 
 
 class Raced(FairError):
@@ -32,6 +32,7 @@ class Raced(FairError):
 
     def look_again(self) -> None:
         """What this process remembered of the stock was wrong."""
+        forget_recent(Stock, self.sku_id)
         forget_levels(self.sku_id)
 
 
@@ -57,7 +58,7 @@ def give_back(tx: Transaction, order: Order, lines: Iterable[Line] | None = None
 def _take(tx: Transaction, order: Order, line: Line, offer: Offer) -> None:
     quantity, price_fen, raced = int(line.quantity), int(line.price_fen), Raced(line.sku_id)
     if offer.kept_for and quantity == 1:
-        take_kept(tx, line.sku_id, offer.kept_for, on_these_terms(price_fen), raced)
+        take_kept(tx, line.sku_id, offer.kept_for, on_these_terms(price_fen, offer.cap), raced)
         return
     if offer.kind == SHARDS:
         number = choose_shard(line.sku_id, offer.shards, order.order_key, quantity)
@@ -68,12 +69,14 @@ def _take(tx: Transaction, order: Order, line: Line, offer: Offer) -> None:
     tx.update(
         Stock(line.sku_id),
         Stock.left.add(-quantity),
-        when=on_these_terms(price_fen) & (Stock.left >= quantity) & nobody_waits,
+        when=on_these_terms(price_fen, offer.cap) & (Stock.left >= quantity) & nobody_waits,
         otherwise=raced,
     )
 
 
-def on_these_terms(price_fen: int) -> Condition:
-    """The SKU still sells, at the price that the buyer saw."""
-    same: Condition = (Stock.on_sale == True) & (Stock.price_fen == price_fen)  # noqa: E712 - a condition
+def on_these_terms(price_fen: int, cap: int) -> Condition:
+    """The SKU still sells, at the price that the buyer saw and with the cap that was read. All else that an order
+    freezes of it changes only while it is not on sale."""
+    same_cap = Stock.cap == cap if cap else Stock.cap.does_not_exist()
+    same: Condition = (Stock.on_sale == True) & (Stock.price_fen == price_fen) & same_cap  # noqa: E712 - a condition
     return same

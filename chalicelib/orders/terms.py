@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib import clock
-from chalicelib.catalogue import Offer, offers
+from chalicelib.catalogue import Offer, offers, recent_offers
 from chalicelib.orders.caps import had_of
 from chalicelib.orders.waiting import kept_for
 
@@ -14,7 +14,17 @@ Offers = Mapping[str, Offer]
 def terms_for(buyer_id: str, sku_ids: Iterable[str], also: Sequence[str] = ()) -> dict[str, Offer]:
     """The offers of up to 100 SKUs as this buyer may take them, who was the guests `also` before. Half a read unit
     each, one for each SKU of which units are kept for somebody, and one for each guest and SKU with a cap."""
-    found = offers(sku_ids)
+    return _to_one(buyer_id, offers(sku_ids), also)
+
+
+def recent_terms(
+    buyer_id: str, sku_ids: Iterable[str], also: Sequence[str] = ()
+) -> dict[str, Offer]:
+    """As `terms_for`, with offers at most two seconds old: what this process remembers of them is not read."""
+    return _to_one(buyer_id, recent_offers(sku_ids), also)
+
+
+def _to_one(buyer_id: str, found: Offers, also: Sequence[str]) -> dict[str, Offer]:
     had = had_of(also, [one.sku_id for one in found.values() if one.cap])
     return {
         sku_id: _own((buyer_id, *also), replace(offer, had=had.get(sku_id, 0)))

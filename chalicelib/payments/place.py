@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from chalicelib import orders
 from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.money import yuan
-from chalicelib.orders import CASH, PAID_LATER, Destination, Order, PickupSpot
+from chalicelib.orders import CASH, PAID_LATER, Basket, Destination, Order, PickupSpot
 from chalicelib.payments.cash.limits import give_room_back, make_room
+from chalicelib.payments.cash.models import CashBuyer
 from chalicelib.payments.rules import fitting
 from chalicelib.payments.take import take
 from chalicelib.payments.ways import adapter_of, methods
 from chalicelib.settings import settings
+from chalicelib.store import find_both
 
 
 def ways_for(total_fen: int, *, is_fetched: bool) -> tuple[str, ...]:
@@ -42,12 +44,15 @@ def check_out(
     Refused("too-many-cash-orders") and what `orders.check_out` raises.
     """
     _check_method(method, total_fen, is_fetched=spot is not None)
+    basket = None
     if method in PAID_LATER:
-        make_room(buyer_id, form_key, also)
+        basket, cash = find_both(Basket(buyer_id), CashBuyer(buyer_id))
+        make_room(buyer_id, form_key, also, known=cash or CashBuyer(buyer_id))
     try:
         return orders.check_out(
             buyer_id,
             form_key,
+            known=basket,
             version=version,
             total_fen=total_fen,
             to=to,

@@ -1,7 +1,12 @@
 """Producers: households, workshops, co-operatives and firms that grow or make the goods."""
 
 from chalicelib.producers.add import add_producer
-from chalicelib.producers.find import get_producer, get_producers, producers_of_county
+from chalicelib.producers.find import (
+    get_producer,
+    get_producers,
+    producers_of_county,
+    recent_producers,
+)
 from chalicelib.producers.models import Producer
 from chalicelib.producers.rates import rates_of, set_rates
 from chalicelib.producers.rules import KINDS, LONGEST_NAME, LONGEST_STORY, MOST_SHIPPING_FEN
@@ -31,5 +36,6 @@ __all__ = [
     "producers_of_county",
     "province_of",
     "rates_of",
+    "recent_producers",
     "set_rates",
 ]

@@ -5,6 +5,7 @@ from chalicelib.store.cost import Cost, meter
 from chalicelib.store.due import remember, sweep
 from chalicelib.store.images import images_of, plain
 from chalicelib.store.lists import ListOf
+from chalicelib.store.memory import forget_all, forget_recent, recent
 from chalicelib.store.models import Due, Sweep
 from chalicelib.store.objects import (
     FOREVER,
@@ -19,6 +20,7 @@ from chalicelib.store.objects import (
 )
 from chalicelib.store.pages import Page, page_of
 from chalicelib.store.records import Record, connection, table
+from chalicelib.store.together import find_both
 from chalicelib.store.watermarks import Watermark, advance, cut, place_of, position_of
 from chalicelib.store.writes import (
     AlreadyThere,
@@ -48,6 +50,9 @@ __all__ = [
     "connection",
     "cut",
     "delete_object",
+    "find_both",
+    "forget_all",
+    "forget_recent",
     "get_object",
     "images_of",
     "is_away",
@@ -64,6 +69,7 @@ __all__ = [
     "put_new",
     "put_object",
     "put_when",
+    "recent",
     "remember",
     "remove",
     "sweep",

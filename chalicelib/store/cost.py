@@ -46,12 +46,17 @@ def meter() -> Iterator[Cost]:
         _meter.reset(token)
 
 
+def is_metered() -> bool:
+    """Whether a meter runs in this thread."""
+    return _meter.get() is not None
+
+
 def counted(ask: Ask, operation: str, asked: Params) -> dict[str, Any]:
     """A call of DynamoDB, counted if a meter runs; what it refuses is paid for too."""
     cost = _meter.get()
     if cost is None:
         return ask(operation, asked)
-    targets = _targets(operation, asked)
+    targets = written_by(operation, asked)
     before = [_image(ask, *target) for target in targets]
     told: dict[str, Any] = {}
     try:
@@ -92,7 +97,7 @@ _SCALARS: dict[str, Callable[[Any], int]] = {
 _READS = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"}
 
 
-def _targets(operation: str, params: Params) -> list[tuple[str, Item]]:
+def written_by(operation: str, params: Params) -> list[tuple[str, Item]]:
     """The table and the key, or the item that holds the key, of everything that a call writes."""
     if operation in {"PutItem", "UpdateItem", "DeleteItem"}:
         return [(params["TableName"], params.get("Key") or params["Item"])]

@@ -11,6 +11,7 @@ from pynamodb.models import Model
 
 from chalicelib.errors import NotFound
 from chalicelib.settings import settings
+from chalicelib.store.memory import forget_written
 from chalicelib.store.wire import Wire
 
 
@@ -22,7 +23,10 @@ class Wired(Connection):
         self._wire = Wire()
 
     def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
-        return self._wire.call(operation_name, operation_kwargs)
+        try:
+            return self._wire.call(operation_name, operation_kwargs)
+        finally:
+            forget_written(operation_name, operation_kwargs)
 
 
 @cache

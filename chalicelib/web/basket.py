@@ -52,7 +52,8 @@ def put_line() -> Response:
     )
     if problems:
         return _basket_page({"form": next(iter(problems.values()))}, status=422)
-    put_in_basket(own_buyer_id(), wanted)
+    is_first = not asking().buyer_id
+    put_in_basket(own_buyer_id(), wanted, is_first=is_first)
     return see_other("/checkout" if form.get("next") == "checkout" else "/basket")
 
 

@@ -2,7 +2,7 @@
 
 import importlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,6 +10,7 @@ from chalice.app import Chalice, Request
 
 NOT_FOUND_PATH = "/not-found"
 Event = dict[str, Any]
+Sorted = dict[tuple[int | str, ...], list[tuple[str, list[str]]]]
 
 
 class Fair(Chalice):
@@ -20,6 +21,7 @@ class Fair(Chalice):
         """`homes` names the modules of each route; their `pages` are then registered when they are first asked for."""
         self._of_thread = threading.local()
         self._homes = homes or {}
+        self._sorted: tuple[int, Sorted] = 0, {}
         super().__init__(app_name=app_name)
         self.api.binary_types = ["multipart/form-data", "application/octet-stream"]
 
@@ -71,12 +73,28 @@ class Fair(Chalice):
     def _find(self, path: str) -> tuple[str, dict[str, str]]:
         """The route with the fewest parameters that fits: fixed words win over `{…}`."""
         parts = path.rstrip("/").split("/")
-        best: tuple[str, dict[str, str]] | None = None
-        for route in self._homes or self.routes:
-            parameters = _fit(route.rstrip("/").split("/"), parts)
-            if parameters is not None and (best is None or len(parameters) < len(best[1])):
-                best = route, parameters
-        return best or (NOT_FOUND_PATH, {})
+        for route, wanted in self._like(parts):
+            parameters = _fit(wanted, parts)
+            if parameters is not None:
+                return route, parameters
+        return NOT_FOUND_PATH, {}
+
+    def _like(self, parts: list[str]) -> list[tuple[str, list[str]]]:
+        """Routes of as many parts that begin with the same word, those with the fewest parameters first."""
+        known = self._homes or self.routes
+        if self._sorted[0] != len(known):
+            self._sorted = len(known), _sorted(known)
+        return self._sorted[1].get((len(parts), *parts[1:2]), [])
+
+
+def _sorted(routes: Iterable[str]) -> Sorted:
+    """Every route by the number of its parts and its first word, which is never a parameter."""
+    found: Sorted = {}
+    for route in sorted(routes, key=lambda one: one.count("{")):
+        parts = route.rstrip("/").split("/")
+        assert not route.startswith("/{")
+        found.setdefault((len(parts), *parts[1:2]), []).append((route, parts))
+    return found
 
 
 def _fit(route: list[str], parts: list[str]) -> dict[str, str] | None:

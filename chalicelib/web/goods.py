@@ -2,9 +2,9 @@
 
 from chalice.app import Response
 
-from chalicelib.catalogue import offers, price_of_a_jin, public_listing, public_listings
+from chalicelib.catalogue import price_of_a_jin, public_listings, recent_listing, recent_offers
 from chalicelib.counties import get_county
-from chalicelib.producers import get_producer, rates_of
+from chalicelib.producers import get_producer, rates_of, recent_producers
 from chalicelib.web.asking import asking
 from chalicelib.web.pages import ANYONE, Pages
 from chalicelib.web.render import render
@@ -26,14 +26,14 @@ def list_goods() -> Response:
 
 @pages.get("/goods/{listing_id}", who=ANYONE)
 def show_goods(listing_id: str) -> Response:
-    listing = public_listing(listing_id)
+    listing = recent_listing(listing_id)
+    producer = recent_producers([listing.producer_id])[listing.producer_id]
     query = asking().query
-    offer, producer = offers([listing.sku_id])[listing.sku_id], get_producer(listing.producer_id)
     return render(
         "goods/show.html",
         public_seconds=FRESH_STOCK_SECONDS,
         listing=listing,
-        offer=offer,
+        offer=recent_offers([listing.sku_id])[listing.sku_id],
         jin_fen=price_of_a_jin(listing),
         producer=producer,
         rates=rates_of(producer),

@@ -24,9 +24,18 @@ from chalicelib.catalogue import (
 )
 from chalicelib.catalogue.rush import bring_back
 from chalicelib.errors import NotFound, Refused
-from chalicelib.orders import Order, Wanted, cancel_order, expire_order, mark_paid
+from chalicelib.orders import (
+    Order,
+    Wanted,
+    cancel_order,
+    expire_order,
+    look_into_basket,
+    mark_paid,
+    put_in_basket,
+)
 from tests.catalogue.market import on_show
 from tests.costs import assert_cost
+from tests.elsewhere import elsewhere
 from tests.orders.market import buy, left, seller, stocked
 
 
@@ -349,3 +358,69 @@ def _ignoring_refusal(sold: list[Order], sku_id: str, quantity: int) -> None:
         sold.append(buy(Wanted(sku_id, quantity, 500), form_key=str(uuid.uuid4())))
     except Refused as refused:
         assert refused.message_id in {"sold-out", "only-left"}, refused.message_id  # noqa: PT017
+
+
+def test_a_cap_that_was_set_elsewhere_holds_for_the_next_order() -> None:
+    stocked("pear")
+    _look(2)
+    with elsewhere():
+        limit_buyers("pear", 1, producer_id="wu")
+
+    with pytest.raises(Refused, match="at-most-each"):
+        buy(pears(2))
+
+    assert left("pear") == 10
+
+
+def test_goods_that_went_to_shards_elsewhere_are_found_there() -> None:
+    stocked("pear")
+    _look(1)
+    with elsewhere():
+        open_shards("pear", shards=2)
+
+    buy(pears())
+
+    assert in_all("pear") == 9
+
+
+def test_goods_that_came_back_from_shards_elsewhere_are_found_at_the_counter() -> None:
+    stocked("pear")
+    open_shards("pear", shards=2)
+    _look(1)
+    with elsewhere():
+        close_shards("pear")
+
+    buy(pears())
+
+    assert in_all("pear") == 9
+
+
+def test_goods_that_sold_out_elsewhere_are_refused_though_a_page_still_shows_them() -> None:
+    stocked("pear", left=1)
+    _look(1)
+    with elsewhere():
+        buy(pears(), buyer_id="gwang")
+    assert look_into_basket("gmei").is_in_order
+
+    with pytest.raises(Refused, match="sold-out"):
+        buy(pears())
+
+    assert not look_into_basket("gmei").is_in_order
+    assert left("pear") == 0
+
+
+def test_late_money_is_judged_by_the_stock_of_now() -> None:
+    stocked("pear")
+    late = buy(pears(), method="sandbox")
+    expire_order(late.order_id, now=late.expires_at)
+    _look(1)
+    with elsewhere():
+        limit_buyers("pear", 5, producer_id="wu")
+
+    assert mark_paid(late.order_id, payment_id="late", fen=500).state == "confirmed"
+
+
+def _look(quantity: int) -> None:
+    """A page shows the goods, and this process remembers them."""
+    put_in_basket("gmei", pears(quantity))
+    look_into_basket("gmei")

@@ -4,14 +4,20 @@ import json
 import threading
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import HTTPClientError
 from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
 from pynamodb.exceptions import VerboseClientError
 
 from chalicelib.store import Record, put_new, table
+from chalicelib.store.signature import KIND, Signer, region
 from chalicelib.store.wire import Wire, endpoint
 from infra.tables import create_tables
 
@@ -101,6 +107,26 @@ def test_every_call_says_who_asks(
     assert heard.get("x-amz-security-token", "") == token
 
 
+@pytest.mark.parametrize("token", ["", "a-session-token"])
+def test_the_signature_is_the_one_that_botocore_makes(
+    monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("AWS_SESSION_TOKEN", token)
+    now = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
+    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: now)
+    asked = {"x-amz-target": "DynamoDB_20120810.GetItem", "content-type": KIND}
+    theirs = AWSRequest("POST", "https://dynamodb.eu-west-1.amazonaws.com/", asked, b"{}")
+    keys = ReadOnlyCredentials("local", "local", token or None)
+
+    SigV4Auth(keys, "dynamodb", region()).add_auth(theirs)
+    ours = Signer("dynamodb", "https://dynamodb.eu-west-1.amazonaws.com").headers(
+        "DynamoDB_20120810.GetItem", b"{}"
+    )
+
+    assert ours.pop("host") == "dynamodb.eu-west-1.amazonaws.com"
+    assert ours == dict(theirs.headers.items())
+
+
 def test_a_connection_is_kept_for_the_next_call(stall: Stall, wire: Wire) -> None:
     for _ in range(3):
         stall.says(200, FOUND)
@@ -140,6 +166,25 @@ def test_what_was_closed_is_not_used_again(stall: Stall, wire: Wire) -> None:
 
     assert [wire.ask("GetItem", ASKED) for _ in range(2)] == [FOUND] * 2
     assert len(stall.callers) == 2
+
+
+def test_one_that_breaks_takes_those_that_wait_with_it(stall: Stall, wire: Wire) -> None:
+    both = threading.Barrier(2)
+
+    def call(_: int) -> object:
+        both.wait(5)
+        return wire.ask("GetItem", ASKED)
+
+    stall.says(200, FOUND)
+    stall.says(200, FOUND)
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(call, range(2))) == [FOUND] * 2
+    before = set(stall.callers)
+    stall.says(0, {})
+    stall.says(200, FOUND)
+
+    assert wire.ask("GetItem", ASKED) == FOUND
+    assert len(stall.callers - before) == 1
 
 
 def test_an_answer_in_pieces_is_one_answer(stall: Stall, wire: Wire) -> None:

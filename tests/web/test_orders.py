@@ -3,8 +3,12 @@
 import pytest
 
 from chalicelib.orders import Wanted, mark_paid, mark_refund_sent, record_refund, ship
+from chalicelib.store import memory
 from chalicelib.web.asking import guest_id
+from tests.catalogue.market import on_show
 from tests.client import Client
+from tests.costs import calls_sent
+from tests.guests import HOME, hidden_fields
 from tests.orders.market import again, buy, left, stocked
 
 
@@ -177,3 +181,22 @@ def test_a_refund_is_on_its_way_until_it_has_been_sent(buyer: Client) -> None:
     assert "¥1.20" in before
     assert "On its way back" in before
     assert "Sent back on" in after
+
+
+def test_the_whole_way_of_a_guest_is_eight_calls(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "RECENT_SECONDS", 60)  # however slow this machine is
+    listing = on_show()
+    goods = f"/goods/{listing.listing_id}"
+    visitor.get(goods)
+
+    with calls_sent() as sent:
+        page = visitor.get(goods).body
+        visitor.post("/basket/lines", **hidden_fields(page), quantity=1)
+        visitor.get("/basket")
+        form = hidden_fields(visitor.get("/checkout").body)
+        page = visitor.follow(visitor.post("/orders", **{**form, **HOME, "method": "cod"})).body
+
+    assert "Thank you! The seller packs it now" in page
+    assert len(sent) == 8, sent

@@ -1,0 +1,67 @@
+"""What was read a moment ago: public records that many people look at, kept in this process for two seconds.
+
+Nothing is sold by it: what is taken and paid stands under conditions of the write (docs/stock.md)."""
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from pynamodb.models import Model
+
+from chalicelib.store.cost import is_metered, written_by
+
+RECENT_SECONDS = 2
+MOST_AT_ONCE = 100  # DynamoDB's limit for one BatchGet
+MOST_KEPT = 5_000
+M = TypeVar("M", bound=Model)
+
+# By table and hash key: since when it counts, and the record; None where it was written since it was last read.
+_kept: dict[tuple[str, str], tuple[float, Model | None]] = {}
+_hash_names: dict[str, str] = {}  # of the tables that are remembered
+
+
+def recent(kind: type[M], keys: Iterable[str]) -> dict[str, M]:
+    """Up to 100 records by their hash key, as they were two seconds ago or later and not before this process last
+    wrote them; what does not exist is left out. Half a read unit for each that is not remembered, and for all while
+    a meter runs. Others are given the same objects, so nobody may change them."""
+    wanted, began, table = sorted(set(keys)), time.monotonic(), str(kind.Meta.table_name)
+    assert len(wanted) <= MOST_AT_ONCE
+    name = _hash_names.setdefault(table, kind._hash_keyname or "")  # noqa: SLF001 - no public name
+    known = {key: one for key in wanted if (one := _remembered(kind, (table, key), began))}
+    missing = [key for key in wanted if key not in known]
+    for one in kind.batch_get(missing) if missing else ():
+        known[getattr(one, name)] = one
+        _remember((table, getattr(one, name)), began, one)
+    return known
+
+
+def forget_written(operation: str, asked: Mapping[str, Any]) -> None:
+    """Look again for what a call of DynamoDB has written, also when nobody knows whether it did."""
+    for table, item in written_by(operation, asked):
+        if name := _hash_names.get(table):
+            _kept[table, item[name]["S"]] = time.monotonic(), None
+
+
+def forget_recent(kind: type[Model], key: str) -> None:
+    """Look again for one record: a write has just found that it moved."""
+    _kept.pop((str(kind.Meta.table_name), key), None)
+
+
+def forget_all() -> None:
+    """Everything was changed by somebody else."""
+    _kept.clear()
+
+
+def _remembered(kind: type[M], key: tuple[str, str], now: float) -> M | None:
+    since, found = _kept.get(key, (0.0, None))
+    if now - since > RECENT_SECONDS or is_metered():
+        return None
+    return found if isinstance(found, kind) else None
+
+
+def _remember(key: tuple[str, str], began: float, one: Model) -> None:
+    """Keep what was asked for at this moment, unless it was written meanwhile."""
+    if len(_kept) > MOST_KEPT:
+        _kept.clear()
+    if began > _kept.get(key, (0.0, None))[0]:
+        _kept[key] = began, one
