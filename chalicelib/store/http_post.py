@@ -4,8 +4,9 @@ import ssl
 from collections import deque
 from collections.abc import Mapping
 from email.message import Message
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import botocore
@@ -17,6 +18,24 @@ Answer = tuple[int, Message | Mapping[str, str], bytes]
 
 class Broken(OSError):
     """No answer, or one that is not whole: nobody knows whether the call was heard."""
+
+
+class _InOnePiece(HTTPConnection):
+    """Sends headers and body together, so that whoever listens wakes up once."""
+
+    _held = b""
+
+    def send(self, data: Any) -> None:
+        self._held += data
+
+    def getresponse(self) -> HTTPResponse:
+        whole, self._held = self._held, b""
+        super().send(whole)
+        return super().getresponse()
+
+
+class _SecretInOnePiece(_InOnePiece, HTTPSConnection):
+    """The same over TLS."""
 
 
 class Poster:
@@ -62,8 +81,10 @@ class Poster:
     def _made(self) -> HTTPConnection:
         host = self._at.hostname or ""
         if self._tls:
-            return HTTPSConnection(host, self._at.port, timeout=CONNECT_SECONDS, context=self._tls)
-        return HTTPConnection(host, self._at.port, timeout=CONNECT_SECONDS)
+            return _SecretInOnePiece(
+                host, self._at.port, timeout=CONNECT_SECONDS, context=self._tls
+            )
+        return _InOnePiece(host, self._at.port, timeout=CONNECT_SECONDS)
 
 
 def _open(connection: HTTPConnection) -> None:

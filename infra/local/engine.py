@@ -102,6 +102,8 @@ def serve(make_app: Callable[[], Any], port: int = 0) -> None:
     """Serve an ASGI application on loopback until standard input closes (the child's side of `start`)."""
     import uvicorn  # noqa: PLC0415 - only the child needs it
 
+    from infra.local.one_piece import InOnePiece  # noqa: PLC0415
+
     # asyncio turns Nagle's algorithm off only where the protocol is named: else each answer waits 40 ms
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", port))
@@ -111,6 +113,9 @@ def serve(make_app: Callable[[], Any], port: int = 0) -> None:
     os.environ["GATEWAY_PORT"] = str(bound)  # the engine names it in addresses of queues
     config = uvicorn.Config(
         make_app(),
+        http=InOnePiece,
+        server_header=False,
+        date_header=False,
         log_level="warning",
         access_log=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,

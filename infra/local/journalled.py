@@ -17,6 +17,13 @@ from infra.local.replay import Replay, tables_of, without_stream
 DYNAMODB = "DynamoDB_20120810."
 MOST_WAIT_SECONDS = 20
 SECONDS_BETWEEN_LOOKS = 0.25
+TOLD = {
+    b"content-length",
+    b"content-type",
+    b"date",
+    b"x-amz-crc32",
+    b"x-amzn-requestid",
+}  # as AWS does
 OWN_HOSTS = {"127.0.0.1", "localhost"}
 
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
@@ -207,7 +214,8 @@ def _refusal(status: int, kind: str, message: str) -> Answer:
 
 
 async def _say(send: Any, answer: Answer) -> None:
-    status, headers, text = answer
+    status, told, text = answer
+    headers = [one for one in told if one[0].lower() in TOLD]
     with suppress(OSError):  # the one who asked may have gone
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": text})
