@@ -22,7 +22,7 @@ VISITOR = "visitor"  # whom the CSRF word of a page binds to before there is a c
 
 @dataclass
 class Asking:
-    """One request. `cookies_out` collects what the answer will set."""
+    """One request. `cookies_out` collects what the answer will set; `fields` are those of its form, once read."""
 
     method: str
     path: str
@@ -35,6 +35,7 @@ class Asking:
     person: SignedIn | None = None
     lang: str = LANGUAGES[0]
     cookies_out: list[str] = field(default_factory=list)
+    fields: dict[str, str] | None = None
 
     @property
     def buyer_id(self) -> str:

@@ -22,7 +22,13 @@ class TooLarge(FairError):
 
 
 def read_form(one: Asking) -> dict[str, str]:
-    """The text fields of a form; files are not read here. Raises TooLarge."""
+    """The text fields of a form, read once; files are not read here. Raises TooLarge."""
+    if one.fields is None:
+        one.fields = _fields(one)
+    return one.fields
+
+
+def _fields(one: Asking) -> dict[str, str]:
     from multipart import MultipartError, parse_form_data  # noqa: PLC0415 - most starts see no form
 
     if len(one.body) > MOST_FORM_BYTES:
