@@ -70,11 +70,6 @@ def _check_character(word: str) -> str:
     return CLEAR[total % len(CLEAR)]
 
 
-def payment_id_of(method: str, order_id: str) -> str:
-    """The one payment of an order by a method that has no ids of its own."""
-    return f"{method}.{order_id}"
-
-
 def quarantine_refund_id(payment_id: str) -> str:
     """The way back of a payment that was refused: there is only one, so asking again finds it."""
     return _QUARANTINE + payment_id
