@@ -17,6 +17,7 @@ from chalicelib.payments.bank.suspense import (
     bank_line,
     finish_assignment,
     in_suspense,
+    know_as_providers,
     order_named,
     return_line,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "hear",
     "in_suspense",
     "journal",
+    "know_as_providers",
     "make_credit_notes",
     "make_invoices",
     "methods",

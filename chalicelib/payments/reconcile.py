@@ -1,4 +1,5 @@
-"""Hold the journal against the orders, and the balances against the journal: they must say the same to the fen."""
+"""Hold the journal against the orders and the bank's lines, and the balances against the journal: they must say the
+same to the fen."""
 
 import logging
 import time
@@ -9,6 +10,8 @@ from datetime import UTC, datetime
 
 from chalicelib import clock
 from chalicelib.orders import Order
+from chalicelib.payments.bank.models import BankLine
+from chalicelib.payments.bank.posting import REMITTANCE, UNMATCHED, entries_of_line
 from chalicelib.payments.ledger.balances import sums_of
 from chalicelib.payments.ledger.books import REVERSALS_CLEARING, Entry, payable_of
 from chalicelib.payments.ledger.models import (
@@ -33,6 +36,7 @@ from chalicelib.store import images_of
 log = logging.getLogger("countyfair.ledger")
 LEDGER = "ledger"
 OF_ORDERS = (PAID, SETTLED, REFUND, SENT)
+OF_THE_BANK = (REMITTANCE, UNMATCHED)
 SECONDS_FOR_THE_STREAM = 20  # an entry that is still on its way is no difference
 SHOWN = 200  # characters of the first fault
 LAST = datetime(9999, 1, 1, tzinfo=UTC)  # sums come after the entries that they are of
@@ -79,9 +83,10 @@ def last_check() -> LedgerCheck | None:
 
 def compare_books() -> tuple[int, list[Fault]]:
     """How many entries there are, and every fault, the earliest first. Reads everything there is: for jobs."""
-    wanted = {(one.subject, one.name): one for one in _every_entry_of_orders()}
+    told = [*_every_entry_of_orders(), *_every_entry_of_the_bank()]
+    wanted = {(one.subject, one.name): one for one in told}
     journal, faults = _journal()
-    faults += _against_orders(journal, wanted)
+    faults += _against_what_is_told(journal, wanted)
     payouts = list(Payout.scan(consistent_read=True))
     faults += _against_balances(journal.values(), payouts)
     faults += _against_reversals(journal.values(), payouts)
@@ -104,7 +109,14 @@ def _every_entry_of_orders() -> Iterator[Entry]:
         yield from entries_of(sold_of(image))
 
 
-def _against_orders(journal: Mapping[Key, Entry], wanted: Mapping[Key, Entry]) -> Iterator[Fault]:
+def _every_entry_of_the_bank() -> Iterator[Entry]:
+    for line in BankLine.scan(consistent_read=True):
+        yield from entries_of_line(line)
+
+
+def _against_what_is_told(
+    journal: Mapping[Key, Entry], wanted: Mapping[Key, Entry]
+) -> Iterator[Fault]:
     for key, entry in wanted.items():
         there = journal.get(key)
         if there is None:
@@ -115,6 +127,8 @@ def _against_orders(journal: Mapping[Key, Entry], wanted: Mapping[Key, Entry]) -
     for key, entry in journal.items():
         if key not in wanted and entry.name.partition(".")[0] in OF_ORDERS:
             yield Fault(entry.at, entry.subject, f"{entry.name}: no order says so")
+        elif key not in wanted and entry.subject.startswith(OF_THE_BANK):
+            yield Fault(entry.at, entry.subject, f"{entry.name}: no line of the bank says so")
 
 
 def _not_covered(journal: Mapping[Key, Entry], refund: Entry) -> Iterator[Fault]:

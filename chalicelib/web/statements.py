@@ -75,6 +75,15 @@ def return_line(line_id: str) -> Response:
     return see_other("/statements?done=returned")
 
 
+@pages.post("/suspense/{line_id}/provider", who=ADMINISTRATOR)
+def know_as_providers(line_id: str) -> Response:
+    try:
+        payments.know_as_providers(line_id, by=signed_in_person().person_id)
+    except Refused as error:
+        return _line_page(line_id, {}, {"form": error}, status=409)
+    return see_other("/statements?done=provider")
+
+
 @pages.post("/errands", who=ADMINISTRATOR)
 def say_sent() -> Response:
     try:
@@ -107,6 +116,7 @@ def _line_page(
         "statements/line.html",
         status=status,
         line=line,
+        takes_stripe=payments.takes_stripe(),
         form=kept(form, order=line.order_id or ""),
         problems=problems,
     )

@@ -23,6 +23,9 @@ from chalicelib.payments.rules import spoken
 from tests.costs import assert_cost
 from tests.orders.market import MEI, again, buy, left, stocked
 from tests.proof.wire import troubled
+from tests.stripe_fair import stripe_fair
+
+__all__ = ["stripe_fair"]
 
 HEAD = "日期,流水号,金额,付款人,附言\n"
 
@@ -189,14 +192,71 @@ def test_money_that_was_sent_back_pays_no_order(held: Order) -> None:
     assert again(held).state == "held"
 
 
-def test_money_is_given_away_once_however_many_try(held: Order) -> None:
+def test_what_the_payment_service_paid_out_leaves_its_account_for_the_bank(
+    stripe_fair: None,
+) -> None:
+    (line,) = came(("97.10", "STRIPE PAYOUT"))
+
+    known = [payments.know_as_providers(line.line_id, by=who) for who in ("ada", "bob")]
+
+    assert [(one.state, one.by) for one in known] == [("from-provider", "ada")] * 2
+    assert payments.in_suspense().items == []
+    keep_books()
+    assert balances() == {"cash:bank": 9_710, "cash:stripe": -9_710}
+
+
+def test_a_line_that_has_gone_elsewhere_is_not_the_payment_services(
+    stripe_fair: None, held: Order
+) -> None:
+    given, returned = came(("10.00", "谢谢"), ("3.00", "?"))
+    payments.assign_line(given.line_id, held.order_id, by="ada")
+    payments.return_line(returned.line_id, by="ada")
+
+    for line in (given, returned):
+        with pytest.raises(Refused, match="not-in-suspense"):
+            payments.know_as_providers(line.line_id, by="ada")
+
+    assert states(given, returned) == ["taken", "returned"]
+
+
+def test_the_payment_services_money_goes_nowhere_else(stripe_fair: None, held: Order) -> None:
+    (line,) = came(("10.00", "STRIPE PAYOUT"))
+    payments.know_as_providers(line.line_id, by="ada")
+
+    with pytest.raises(Refused, match="not-in-suspense"):
+        payments.assign_line(line.line_id, held.order_id, by="ada")
+    with pytest.raises(Refused, match="not-in-suspense"):
+        payments.return_line(line.line_id, by="ada")
+
+    assert again(held).state == "held"
+
+
+def test_a_fair_without_a_payment_service_has_no_money_from_it() -> None:
+    (line,) = came(("10.00", "STRIPE PAYOUT"))
+
+    with pytest.raises(NotFound):
+        payments.know_as_providers(line.line_id, by="ada")
+
+    assert states(line) == ["suspense"]
+
+
+def test_knowing_a_line_as_the_payment_services_costs_two_units(stripe_fair: None) -> None:
+    (line,) = came(("10.00", "STRIPE PAYOUT"))
+
+    with assert_cost(writes=2, reads=1):
+        payments.know_as_providers(line.line_id, by="ada")
+
+
+def test_money_is_given_away_once_however_many_try(stripe_fair: None, held: Order) -> None:
     other = buy(Wanted("pear", 1, 500), form_key="form-2", method="bank")
     (line,) = came(("10.00", "谢谢"))
 
     def one(what: int) -> bool:
         try:
-            if what % 2:
+            if what % 3 == 1:
                 payments.assign_line(line.line_id, held.order_id, by="ada")
+            elif what % 3:
+                payments.know_as_providers(line.line_id, by="eve")
             else:
                 payments.return_line(line.line_id, by="bob")
         except Refused:
@@ -208,7 +268,9 @@ def test_money_is_given_away_once_however_many_try(held: Order) -> None:
 
     assert (states(line) == ["taken"]) == (again(held).paid_at is not None)
     keep_books(held, other)
-    assert balances().get("cash:bank", 0) == (1000 if again(held).paid_at else 0)
+    gone = states(line) == ["returned"]
+    assert balances().get("cash:bank", 0) == (0 if gone else 1000)
+    assert balances().get("cash:stripe", 0) == (-1000 if states(line) == ["from-provider"] else 0)
     assert "suspense" not in balances()
 
 

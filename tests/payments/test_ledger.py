@@ -1,24 +1,23 @@
 """The journal and its balances on the engine: once each, whatever comes twice, and for how many units."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from chalicelib import clock
 from chalicelib.errors import Refused
+from chalicelib.payments.bank.models import BankLine
+from chalicelib.payments.bank.posting import post_bank_line
 from chalicelib.payments.ledger.balances import fold_balances
 from chalicelib.payments.ledger.books import CLEARING, Entry, Posting
 from chalicelib.payments.ledger.earnings import lines_of_week, week_of, week_of_settlement, weeks_of
 from chalicelib.payments.ledger.journal import (
-    assigned,
     dispute_ended,
     disputed,
     entries_about,
     fund_paid_in,
     post_order,
-    received_unmatched,
-    remitted,
-    sent_back,
 )
 from chalicelib.payments.ledger.postings import entries_of
 from chalicelib.payments.ledger.sold import SoldLine
@@ -184,10 +183,9 @@ def test_clearing_accounts_return_to_zero_when_all_is_sent() -> None:
     shard.hear(sold(UMBRELLA, method="cod"), back)
     owed = balance("refunds_clearing")
     shard.hear(sold(UMBRELLA, method="cod"), back, sent(back))
-    remitted("line-1", 10_000)
-    received_unmatched("line-2", 700)
-    assigned("line-2", 500, to_order="mei.2")
-    sent_back("line-2", 200)
+    post_bank_line(came("l1", 10_000, "remitted"))
+    post_bank_line(came("l2", 500, "taken", lead="l2", order_id="mei.2", ended_at=LATER))
+    post_bank_line(came("l3", 200, "returned", ended_at=LATER))
     disputed("d1", 300)
     dispute_ended("d1", 300, won=True)
     shard.fold()
@@ -220,6 +218,11 @@ def test_currencies_do_not_mix() -> None:
         Entry("q", "received", NOON, (Posting("cash:bank", 1), Posting("suspense:USD", -1)))
 
 
+def came(line_id: str, fen: int, state: str, **facts: Any) -> BankLine:
+    told: dict[str, Any] = {"statement_id": "s1", "at": NOON, "remark": "", "payer": ""}
+    return BankLine(line_id, fen=fen, state=state, **told, **facts)
+
+
 def kept_out(currency: str) -> Quarantine:
     return Quarantine(
         "p1",
@@ -234,11 +237,11 @@ def kept_out(currency: str) -> Quarantine:
 
 
 def test_the_same_line_of_a_statement_is_booked_once_and_never_with_another_amount() -> None:
-    remitted("line-1", 100, at=NOON)
-    remitted("line-1", 100, at=LATER)
+    for _ in range(2):
+        post_bank_line(came("line-1", 100, "remitted"))
 
     with pytest.raises(Refused, match="ledger-entry-differs"):
-        remitted("line-1", 101)
+        post_bank_line(came("line-1", 101, "remitted"))
     assert len(entries_about("remittance.line-1")) == 1
 
 

@@ -4,10 +4,12 @@ import logging
 
 import pytest
 
+from chalicelib.payments.bank.models import BankLine
+from chalicelib.payments.bank.posting import post_bank_line
 from chalicelib.payments.ledger.models import Balance, EarningsWeek, JournalEntry
 from chalicelib.payments.ledger.sold import SoldLine
-from chalicelib.payments.reconcile import check_ledger, last_check
-from tests.payments.books import Shard, order_of, refunded, settled, sold
+from chalicelib.payments.reconcile import check_ledger, compare_books, last_check
+from tests.payments.books import LATER, NOON, Shard, order_of, refunded, settled, sold
 
 UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, commissions=(("lin", 500),))
 
@@ -74,6 +76,40 @@ def test_an_entry_without_an_order_is_named(shard: Shard) -> None:
     order_of(sold(UMBRELLA, order_id="mei.2")).delete()
 
     assert check_ledger(patience_seconds=0).first == "mei.2 paid: no order says so"
+
+
+def test_a_line_of_the_bank_that_the_journal_does_not_know_is_named() -> None:
+    keep_line("from-provider")
+
+    first = check_ledger(patience_seconds=0).first
+
+    assert first == "suspense.l1 received: is missing"
+
+
+def test_money_of_the_bank_that_no_line_brought_is_named() -> None:
+    line = keep_line("from-provider")
+    post_bank_line(line)
+    line.state = "suspense"
+    line.save()
+
+    first = check_ledger(patience_seconds=0).first
+
+    assert first == "suspense.l1 from-provider: no line of the bank says so"
+
+
+def test_lines_of_the_bank_and_the_journal_agree() -> None:
+    post_bank_line(keep_line("from-provider"))
+
+    _, faults = compare_books()
+
+    assert {one.what for one in faults} == {"has no balance"}
+
+
+def keep_line(state: str) -> BankLine:
+    line = BankLine("l1", state=state, statement_id="s1", at=NOON, fen=9_710, remark="", payer="")
+    line.ended_at = LATER
+    line.save()
+    return line
 
 
 def test_a_balance_that_was_touched_is_named(shard: Shard) -> None:

@@ -12,6 +12,9 @@ from chalicelib.payments.rules import spoken
 from chalicelib.web.asking import guest_id
 from tests.client import ORIGIN, Answer, Client
 from tests.orders.market import again, buy, stocked
+from tests.stripe_fair import stripe_fair
+
+__all__ = ["stripe_fair"]
 
 
 @pytest.fixture
@@ -96,6 +99,45 @@ def test_money_without_a_home_is_given_to_its_order_or_sent_back(
     assert again(held).state == "confirmed"
     assert ada.get(f"/suspense/{by_fen[900]}").status_code == 200
     assert ada.get("/statements?done=returned").status_code == 200
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+def test_money_from_the_payment_service_is_known_once(
+    ada: Client, stripe_fair: None, lang: str
+) -> None:
+    ada.lang = lang
+    upload_and_book(ada, "date,amount,remark\n2026-11-20,97.10,STRIPE\n2026-11-20,3,b\n")
+    lines = payments.in_suspense().items
+    payout, other = sorted((f"/suspense/{one.line_id}" for one in lines), key=_fen, reverse=True)
+    ada.post(f"{other}/return")
+
+    offered = ada.get(payout).body
+    answers = [ada.post(f"{payout}/provider") for _ in range(2)]
+    late = ada.post(f"{other}/provider")
+
+    assert f'action="{payout}/provider"' in offered
+    assert [one.location for one in answers] == ["/statements?done=provider"] * 2
+    assert late.status_code == 409
+    assert {"en": "already dealt with", "zh-Hans": "已经有人处理"}[lang] in late.body
+    told = {"en": "money from our payment service", "zh-Hans": "支付服务商转入的款项"}[lang]
+    assert told in ada.follow(answers[0]).body
+    assert told in ada.get(payout).body
+    assert f'action="{payout}/provider"' not in ada.get(payout).body
+
+
+def _fen(path: str) -> int:
+    return int(payments.bank_line(path.rpartition("/")[2]).fen)
+
+
+def test_a_fair_without_a_payment_service_does_not_offer_it(ada: Client) -> None:
+    upload_and_book(ada, "date,amount,remark\n2026-11-20,97.10,STRIPE\n")
+    (line,) = payments.in_suspense().items
+
+    offered = ada.get(f"/suspense/{line.line_id}").body
+    answer = ada.post(f"/suspense/{line.line_id}/provider")
+
+    assert "/provider" not in offered
+    assert answer.status_code == 404
 
 
 def test_a_refund_by_hand_is_listed_until_somebody_has_sent_it(ada: Client, held: Order) -> None:

@@ -180,6 +180,7 @@ WHO: dict[str, set[str]] = {
     "POST /statements/{statement_id}": {"administrator"},
     "GET /suspense/{line_id}": {"administrator"},
     "POST /suspense/{line_id}/assign": {"administrator"},
+    "POST /suspense/{line_id}/provider": {"administrator"},
     "POST /suspense/{line_id}/return": {"administrator"},
     "GET /uploads/refused": ANYONE,
 }

@@ -10,7 +10,7 @@ from chalicelib.payments.rules import BANK, batches_in, references_in
 from chalicelib.store import AlreadyThere, change, put_new
 
 NEW, TAKEN, REMITTED, SUSPENSE = "new", "taken", "remitted", "suspense"
-CLAIMED, RETURNED = "claimed", "returned"
+CLAIMED, RETURNED, FROM_PROVIDER = "claimed", "returned", "from-provider"
 WAITING = "yes"
 
 

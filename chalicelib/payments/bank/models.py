@@ -46,7 +46,8 @@ class WaitingLines(GlobalSecondaryIndex["BankLine"]):
 
 class BankLine(Record):
     """Money that came to the bank. `state`: new, then taken (an order has it), remitted (a courier brought it), or
-    suspense; from there claimed for an order and then taken, or returned.
+    suspense; from there claimed for an order and then taken, or returned, or from-provider (what the payment service
+    has paid out to us).
 
     `lead` is the line whose assignment claimed this one, and `parts` are all lines that it claimed.
     """

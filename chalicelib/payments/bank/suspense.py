@@ -1,4 +1,5 @@
-"""Money in suspense: a person gives it to an order, with what came before for that order, or sends it back."""
+"""Money in suspense: a person gives it to an order, with what came before for that order, knows it as the payment
+service's, or sends it back."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -6,10 +7,19 @@ from contextlib import suppress
 from chalicelib import clock, orders
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.money import yuan
-from chalicelib.payments.bank.lines import CLAIMED, RETURNED, SUSPENSE, TAKEN, WAITING, pay_with
+from chalicelib.payments.bank.lines import (
+    CLAIMED,
+    FROM_PROVIDER,
+    RETURNED,
+    SUSPENSE,
+    TAKEN,
+    WAITING,
+    pay_with,
+)
 from chalicelib.payments.bank.models import BankLine
 from chalicelib.payments.bank.transfer import order_of
 from chalicelib.payments.rules import BANK, references_in
+from chalicelib.payments.stripe.settings import takes_stripe
 from chalicelib.store import Page, change, page_of, transaction
 
 MOST_PARTS = 20
@@ -79,15 +89,27 @@ def finish_assignment(line_id: str) -> str:
 def return_line(line_id: str, *, by: str) -> BankLine:
     """Somebody has sent money in suspense back to who sent it. Twice is no news. Raises NotFound and
     Refused("not-in-suspense")."""
+    return _out_of_suspense(line_id, RETURNED, by)
+
+
+def know_as_providers(line_id: str, *, by: str) -> BankLine:
+    """Somebody knows money in suspense as what the payment service has paid out to us. Twice is no news. Raises
+    NotFound, also in a fair without such a service, and Refused("not-in-suspense")."""
+    if not takes_stripe():
+        raise NotFound("not-found")
+    return _out_of_suspense(line_id, FROM_PROVIDER, by)
+
+
+def _out_of_suspense(line_id: str, state: str, by: str) -> BankLine:
     BankLine.find(line_id)
     return change(
         BankLine(line_id),
-        BankLine.state.set(RETURNED),
+        BankLine.state.set(state),
         BankLine.by.set(by),
         BankLine.ended_at.set(clock.now()),
         BankLine.waiting.remove(),
         when=BankLine.state == SUSPENSE,
-        already=lambda one: one.state == RETURNED,
+        already=lambda one: one.state == state,
         otherwise=Refused("not-in-suspense"),
     )
 

@@ -8,15 +8,14 @@ from chalicelib.errors import Refused
 from chalicelib.payments.ledger.books import (
     CASH_BANK,
     CASH_STRIPE,
-    COD_IN_TRANSIT,
     CURRENCY,
     DISPUTE_CLEARING,
     FEE,
     FUND,
     PSP_FEE,
-    SUSPENSE,
     Entry,
     Posting,
+    in_currency,
     pair,
 )
 from chalicelib.payments.ledger.models import JournalEntry, entry_of, kept
@@ -59,39 +58,20 @@ def post(
             raise Refused("ledger-entry-differs", entry=f"{subject} {name}") from None
 
 
-def remitted(reference: str, fen: int, *, at: datetime | None = None) -> None:
-    """A courier or pick-up point has brought collected cash to the bank; `reference` is the statement's line."""
-    post(f"remittance.{reference}", "remitted", pair(CASH_BANK, COD_IN_TRANSIT, fen), at)
-
-
-def received_unmatched(reference: str, fen: int, *, at: datetime | None = None) -> None:
-    """Money is in the bank that no order takes: nobody knows what for, or more or less than an order's total."""
-    post(f"suspense.{reference}", "received", pair(CASH_BANK, SUSPENSE, fen), at)
-
-
-def assigned(reference: str, fen: int, *, to_order: str, at: datetime | None = None) -> None:
-    """Unmatched money has found its order, whose own entry "paid" says that it is in the bank."""
-    post(f"suspense.{reference}", f"assigned.{to_order}", pair(SUSPENSE, CASH_BANK, fen), at)
-
-
-def sent_back(reference: str, fen: int, *, at: datetime | None = None) -> None:
-    """Unmatched money went back to whoever sent it."""
-    post(f"suspense.{reference}", "sent-back", pair(SUSPENSE, CASH_BANK, fen), at)
-
-
 def fund_paid_in(reference: str, fen: int, *, at: datetime | None = None, by: str = "") -> None:
     """Somebody has paid into the protection fund; `reference` is the bank's."""
     post(f"fund.{reference}", "paid-in", pair(CASH_BANK, FUND, fen), at, by=by)
 
 
-def psp_charged(reference: str, fen: int, *, at: datetime | None = None) -> None:
-    """The payment provider has kept a fee of its own; the platform bears it."""
-    post(f"psp.{reference}", "charged", pair(PSP_FEE, CASH_STRIPE, fen), at)
-
-
-def psp_paid_out(reference: str, fen: int, *, at: datetime | None = None) -> None:
-    """The payment provider has brought money to the bank."""
-    post(f"psp.{reference}", "paid-out", pair(CASH_BANK, CASH_STRIPE, fen), at)
+def psp_charged(
+    reference: str, fen: int, *, currency: str = CURRENCY, at: datetime | None = None
+) -> None:
+    """The payment provider has kept a fee of its own, which the platform bears; below zero, it has given one back."""
+    fee, cash = in_currency(PSP_FEE, currency), in_currency(CASH_STRIPE, currency)
+    name, postings = (
+        ("charged", pair(fee, cash, fen)) if fen > 0 else ("given-back", pair(cash, fee, -fen))
+    )
+    post(f"psp.{reference}", name, postings, at, currency=currency)
 
 
 def disputed(dispute_id: str, fen: int, *, at: datetime | None = None) -> None:
