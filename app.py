@@ -2,6 +2,7 @@
 
 from chalicelib.jobs import audit as audit_jobs
 from chalicelib.jobs import claims as claim_jobs
+from chalicelib.jobs import fees as fee_jobs
 from chalicelib.jobs import fund as fund_jobs
 from chalicelib.jobs import impact as impact_jobs
 from chalicelib.jobs import invoices as invoice_jobs
@@ -92,6 +93,7 @@ app.register_blueprint(stripe_hooks.pages)
 app.register_blueprint(uploads.pages)
 app.register_blueprint(audit_jobs.jobs)
 app.register_blueprint(claim_jobs.jobs)
+app.register_blueprint(fee_jobs.jobs)
 app.register_blueprint(fund_jobs.jobs)
 app.register_blueprint(impact_jobs.jobs)
 app.register_blueprint(invoice_jobs.jobs)

@@ -35,6 +35,7 @@ from chalicelib.payments.cash.points import (
     spot_for_basket,
 )
 from chalicelib.payments.errands import errands
+from chalicelib.payments.fees import post_fees
 from chalicelib.payments.invoices.documents import (
     documents_of,
     make_credit_notes,
@@ -58,6 +59,7 @@ from chalicelib.payments.rules import PAID, REFUSED, SENT_BACK, quarantine_refun
 from chalicelib.payments.send_back import send_back, sweep_money_back
 from chalicelib.payments.stripe import recipients as stripe_recipients
 from chalicelib.payments.stripe import transfers as stripe_transfers
+from chalicelib.payments.stripe.fees import fee_ports
 from chalicelib.payments.stripe.sandbox_page import PAY, REFUSE, Sandbox
 from chalicelib.payments.stripe.settings import HalfConfigured, check_stripe, takes_stripe
 from chalicelib.payments.stripe.words import NotHeard
@@ -120,6 +122,7 @@ __all__ = [
     "earnings",
     "end_due_order",
     "errands",
+    "fee_ports",
     "finish_assignment",
     "get_point",
     "hear",
@@ -143,6 +146,7 @@ __all__ = [
     "points_for_basket",
     "points_of",
     "post_bank_line",
+    "post_fees",
     "post_statement",
     "post_webhooks",
     "preview_statement",

@@ -1,5 +1,6 @@
 """What must hold of Stripe and of the sandbox alike: each scenario talks to a world through the SDK alone."""
 
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import stripe
 from chalicelib import clock
 
 FEN = 1_000
+MOST_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,64 @@ def a_reversal_for_something_else_under_the_same_key_is_refused(world: World) ->
         world.api.v1.transfers.reversals.create(sent.id, {"amount": 301}, same)
 
 
+def soon(look: Callable[[], list[Any]]) -> list[Any]:
+    """What is seen when it is there: the balance may know of a payment some seconds later."""
+    for _ in range(MOST_SECONDS):
+        if found := look():
+            return found
+        time.sleep(1)
+    return look()
+
+
+def a_charge_stands_in_the_balance_with_its_fee(world: World) -> None:
+    charge = world.pay(FEN).latest_charge
+
+    (found,) = soon(lambda: world.api.v1.balance_transactions.list({"source": charge}).data)
+
+    assert found.id.startswith("txn_")
+    assert (found.source, found.reporting_category) == (charge, "charge")
+    assert found.type in ("charge", "payment")
+    assert found.fee > 0
+    assert found.net == found.amount - found.fee
+
+
+def a_refund_takes_from_the_balance_without_a_new_fee(world: World) -> None:
+    intent = world.pay(FEN)
+    refund = world.api.v1.refunds.create({"payment_intent": intent.id, "amount": 300}, key())
+
+    (found,) = soon(lambda: world.api.v1.balance_transactions.list({"source": refund.id}).data)
+
+    assert found.reporting_category == "refund"
+    assert found.amount < 0
+    assert found.fee <= 0
+
+
+def the_balance_is_listed_by_page_the_newest_first(world: World) -> None:
+    intents = [world.pay(FEN) for _ in range(3)]
+    ends = int(clock.now().timestamp()) + 1
+    asked = {"created": {"gte": intents[0].created, "lte": ends}, "limit": 2}
+
+    def listed() -> list[Any]:
+        page = world.api.v1.balance_transactions.list(asked)
+        found = list(page.auto_paging_iter())
+        charges = {one.latest_charge for one in intents}
+        return found if charges <= {one.source for one in found} else []
+
+    found = soon(listed)
+    assert found
+    assert len({one.id for one in found}) == len(found)
+    moments = [one.created for one in found]
+    assert moments == sorted(moments, reverse=True)
+
+
+def a_time_before_all_has_an_empty_balance(world: World) -> None:
+    world.pay(FEN)
+
+    page = world.api.v1.balance_transactions.list({"created": {"lte": 1}})
+
+    assert (page.data, page.has_more) == ([], False)
+
+
 SCENARIOS = (
     a_page_is_open_unpaid_and_of_the_amount_asked,
     the_same_key_is_the_same_page,
@@ -230,4 +290,8 @@ SCENARIOS = (
     more_than_is_left_is_not_reversed,
     a_repeated_reversal_is_one_reversal,
     a_reversal_for_something_else_under_the_same_key_is_refused,
+    a_charge_stands_in_the_balance_with_its_fee,
+    a_refund_takes_from_the_balance_without_a_new_fee,
+    the_balance_is_listed_by_page_the_newest_first,
+    a_time_before_all_has_an_empty_balance,
 )

@@ -28,6 +28,7 @@ from chalicelib.payments.stripe.sandbox.world import (
     recipient_spends,
     refund_arrives,
     refund_fails,
+    stripe_charges,
 )
 from tests.stripe_fair import hours_pass, no_troubles, troubles
 
@@ -357,6 +358,66 @@ def test_events_can_be_asked_for_page_by_page(api: Any) -> None:
 
     assert sorted(kinds) == ["checkout.session.completed"] * 3 + ["payment_intent.succeeded"] * 3
     assert len(missed.data) == 3
+
+
+def test_the_balance_is_what_came_less_what_went_and_all_fees(api: Any) -> None:
+    session = paid(api)
+    api.v1.refunds.create({"payment_intent": session.payment_intent.id, "amount": 300})
+    transferred(api, session, new_account(api), 200)
+    stripe_charges(50)
+
+    found = {one.type: one for one in api.v1.balance_transactions.list().auto_paging_iter()}
+
+    assert {name: one.net for name, one in found.items()} == {
+        "charge": FEN - 29,
+        "refund": -300,
+        "transfer": -200,
+        "stripe_fee": -50,
+    }
+    assert [one.fee for one in found.values() if one.fee] == [29]
+
+
+def test_a_refund_that_failed_is_in_the_balance_again(api: Any) -> None:
+    session = paid(api, wallet=True)
+    refund = api.v1.refunds.create({"payment_intent": session.payment_intent.id, "amount": 300})
+    refund_fails(refund.id)
+
+    (back, gone) = api.v1.balance_transactions.list({"source": refund.id, "currency": "cny"}).data
+
+    assert {back.type, gone.type} == {"refund", "refund_failure"}
+    assert back.net + gone.net == 0
+
+
+def test_an_event_that_is_told_twice_is_one_transaction(api: Any) -> None:
+    session = paid(api)
+    asked = {"payment_intent": session.payment_intent.id, "amount": 300}
+    for _ in range(2):
+        api.v1.refunds.create(asked, {"idempotency_key": "r1"})
+
+    assert len(api.v1.balance_transactions.list({"type": "refund"}).data) == 1
+
+
+def test_the_balance_is_asked_for_by_time(api: Any) -> None:
+    paid(api)
+    hours_pass(2)
+    paid(api, "k2")
+    (newer, older) = api.v1.balance_transactions.list().data
+
+    def at(created: Any) -> list[str]:
+        asked = {"created": created}
+        return [one.id for one in api.v1.balance_transactions.list(asked).data]
+
+    assert (
+        at({"gte": newer.created}) == at({"gt": older.created}) == at(newer.created) == [newer.id]
+    )
+    assert at({"lte": older.created}) == at({"lt": newer.created}) == [older.id]
+
+
+def test_the_balance_knows_no_payouts_of_the_platform(api: Any) -> None:
+    with pytest.raises(stripe.InvalidRequestError) as refusal:
+        api.v1.balance_transactions.list({"payout": "po_1"})
+
+    assert refusal.value.param == "payout"
 
 
 def test_a_webhook_carries_what_the_event_says(api: Any) -> None:

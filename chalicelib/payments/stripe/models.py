@@ -1,4 +1,5 @@
-"""What the fair keeps of Stripe: an order's session, a recipient's account; and all that the sandbox keeps."""
+"""What the fair keeps of Stripe: an order's session, a recipient's account, how far fees are read; and all that the
+sandbox keeps."""
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -31,6 +32,19 @@ class Recipient(Record):
     name = UnicodeAttribute()
     account_id = UnicodeAttribute()
     opened_at = UTCDateTimeAttribute()
+
+
+class FeesRead(Record):
+    """How far the provider's fees are read: to `until`; and while a stretch of time is being read that `ends` later,
+    backwards to `after`, the last transaction that was seen. `pages` counts, so that two readings do not mix."""
+
+    Meta = table("fees_read")
+
+    provider = UnicodeAttribute(hash_key=True)
+    pages = NumberAttribute()
+    until = UTCDateTimeAttribute(null=True)
+    ends = UTCDateTimeAttribute(null=True)
+    after = UnicodeAttribute(null=True)
 
 
 class Pretended(Record):

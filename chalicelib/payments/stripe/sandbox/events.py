@@ -12,7 +12,7 @@ from chalicelib.payments.stripe.sandbox.objects import Json
 from chalicelib.payments.stripe.settings import SANDBOX_WEBHOOK
 from chalicelib.store import patiently
 
-EVENT = "event"
+EVENT, FEE = "event", "fee"  # of a fee Stripe tells nobody: it stands in the balance
 MOST_DAYS = 30
 
 
@@ -22,7 +22,7 @@ def tell(kind: str, thing: Json) -> None:
     now = clock.now()
     text = json.dumps(thing, sort_keys=True)
     one = Pretended(
-        _place(now.date()),
+        place(now.date()),
         f"evt_{now:%Y%m%d%H%M%S}{now.microsecond // 1000:03d}{digest_of(kind, text)[:12]}",
         kind=EVENT,
         asked=version(),
@@ -38,10 +38,10 @@ def list_events(asked: Asked) -> Json:
     """The newest first."""
     wanted = asked.params
     created = wanted.get("created", 0)
-    since = int(created.get("gte", 0) if isinstance(created, dict) else created)
+    moment = int(created.get("gte", 0) if isinstance(created, dict) else created)
     found = [
         one
-        for one in _since(since)
+        for one in since(moment)
         if (not wanted.get("types") or one.state in wanted["types"])
         and ("delivery_success" not in wanted or wanted["delivery_success"] != bool(one.waiting))
     ]
@@ -65,7 +65,7 @@ def show_event(asked: Asked) -> Json:
 def waiting() -> list[Pretended]:
     """The events that nobody has acknowledged yet, the oldest first."""
     day = clock.now() - timedelta(days=1)
-    return [one for one in _since(shown.seconds(day)) if one.waiting]
+    return [one for one in since(shown.seconds(day)) if one.waiting]
 
 
 def acknowledged(one: Pretended) -> None:
@@ -89,13 +89,15 @@ def version() -> str:
     return str(_ApiVersion.CURRENT)
 
 
-def _since(moment: int) -> list[Pretended]:
+def since(moment: int, *, kind: str = EVENT) -> list[Pretended]:
+    """What happened from a moment on (in seconds), of the last thirty days."""
     now = clock.now()
     first = max(datetime.fromtimestamp(moment, now.tzinfo), now - timedelta(days=MOST_DAYS)).date()
     days = [first + timedelta(days=i) for i in range((now.date() - first).days + 1)]
-    found = [one for day in days for one in Pretended.query(_place(day), consistent_read=True)]
-    return [one for one in found if shown.seconds(one.made_at) >= moment]
+    found = [one for day in days for one in Pretended.query(place(day), consistent_read=True)]
+    return [one for one in found if one.kind == kind and shown.seconds(one.made_at) >= moment]
 
 
-def _place(day: date) -> str:
+def place(day: date) -> str:
+    """Where what happens on a day is kept."""
     return f"events.{day:%Y-%m-%d}"

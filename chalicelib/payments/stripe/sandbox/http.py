@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import stripe
 
-from chalicelib.payments.stripe.sandbox import events, pass_on, pay
+from chalicelib.payments.stripe.sandbox import balance, events, pass_on, pay
 from chalicelib.payments.stripe.sandbox.checks import FORM, JSON, StripeRefusal, form_of, params
 from chalicelib.payments.stripe.sandbox.keys import Asked, digest_of
 from chalicelib.payments.stripe.sandbox.objects import Json
@@ -47,6 +47,7 @@ ROUTES = (
     Route("get", "/v1/transfers/{}", "TransferRetrieveParams", pass_on.show_transfer),
     Route("post", "/v1/transfers/{}/reversals", "TransferReversalCreateParams", pass_on.create_reversal),
     Route("get", "/v1/transfers/{}/reversals", "TransferReversalListParams", pass_on.list_reversals),
+    Route("get", "/v1/balance_transactions", "BalanceTransactionListParams", balance.list_transactions),
     Route("get", "/v1/events", "EventListParams", events.list_events),
     Route("get", "/v1/events/{}", "EventRetrieveParams", events.show_event),
     Route("post", "/v2/core/accounts", "v2.core.AccountCreateParams", pass_on.create_account),

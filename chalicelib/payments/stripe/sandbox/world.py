@@ -6,7 +6,8 @@ from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.payments.stripe.models import Pretended
 from chalicelib.payments.stripe.sandbox import objects as shown
-from chalicelib.payments.stripe.sandbox.events import tell
+from chalicelib.payments.stripe.sandbox.events import FEE, place, tell
+from chalicelib.payments.stripe.sandbox.keys import digest_of
 from chalicelib.payments.stripe.sandbox.objects import (
     ACTIVE,
     FAILED,
@@ -134,6 +135,16 @@ def recipient_spends(account_id: str) -> None:
 def money_arrives(fen: int) -> None:
     """The platform's own balance grows by this."""
     Pretended(PLATFORM, BALANCE).update(actions=grown_by(fen))
+
+
+def stripe_charges(fen: int) -> None:
+    """Stripe keeps a fee that belongs to no payment; below zero, it gives one back."""
+    now = clock.now()
+    name = f"fee_{digest_of(now, fen)}"
+    fee = {"id": name, "amount": fen, "currency": "cny"}
+    one = Pretended(place(now.date()), name, kind=FEE, asked="", made_at=now, state=FEE)
+    one.params = json.dumps(fee)
+    put_new(one)
 
 
 def _refund_ends(refund_id: str, state: str) -> Pretended:
