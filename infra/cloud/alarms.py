@@ -19,6 +19,7 @@ MONEY_WAITS = (  # for a person: as chalicelib/payments writes it into its log
     "event about nothing of ours",
     "too many webhooks missed",
     "payment service refuses our key",
+    "fees not all read",
 )
 
 

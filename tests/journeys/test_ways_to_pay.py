@@ -8,10 +8,13 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expe
 from chalicelib.accounts import add_person, make_link, redeem_link
 from chalicelib.catalogue import Listing
 from chalicelib.orders import Order, any_order, order_from_image, ship
-from chalicelib.payments import project_pickup
+from chalicelib.payments import in_suspense, post_statement, project_pickup, upload_statement
 from tests.browser import axe, complaints, desk, follow, look, phone
 from tests.live.stage import goods
 from tests.orders.market import HOME
+from tests.stripe_fair import stripe_fair
+
+__all__ = ["stripe_fair"]
 
 Desk = Callable[[str], Page]
 
@@ -138,6 +141,30 @@ def test_a_trial_payment_succeeds(buyer: Page, umbrella: Listing) -> None:
 
     expect(buyer.get_by_text("谢谢您")).to_be_visible()
     assert any_order(order.order_id).paid_at is not None
+
+
+@pytest.mark.parametrize(
+    ("lang", "payer", "tap", "done"),
+    [
+        ("zh_Hans", "Stripe 提现", "确认来自 Stripe", "已记为支付服务商转入的款项。"),
+        ("en", "Stripe payout", "It comes from Stripe", "Noted as money from our payment service."),
+    ],
+)
+def test_an_administrator_knows_what_the_payment_service_paid_out(
+    at_desk: Desk, stripe_fair: None, lang: str, payer: str, tap: str, done: str
+) -> None:
+    text = f"日期,金额,付款人,附言\n2026-11-20,97.10,{payer},2026-11\n"
+    post_statement(upload_statement(text.encode()).statement_id, by="ada")
+
+    admin = at_desk("administrator:*")
+    admin.goto(f"/language/{lang}")
+    admin.goto("/statements")
+    follow(admin, admin.get_by_role("link", name=payer))
+    see(admin, f"provider-{lang}")
+    follow(admin, admin.get_by_role("button", name=tap))
+
+    expect(admin.get_by_text(done)).to_be_visible()
+    assert in_suspense().items == []
 
 
 def put_in_basket(page: Page, listing: Listing) -> None:
