@@ -1,5 +1,6 @@
 """What the payment provider keeps: each fee once in the ledger, whatever is told twice, late, or not to the end."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -127,6 +128,30 @@ def test_a_fee_of_no_payment_is_a_fee_and_so_is_one_that_comes_back() -> None:
 
     assert posted() == {"psp_fee": 500, "cash:stripe": -500}
     assert sorted(name for _, name in entries()) == ["charged", "given-back"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "category", "amount", "fee", "kept"),
+    [
+        ("charge", "charge", 1_000, 29, 29),
+        ("payment_refund", "refund", -1_000, -29, -29),
+        ("refund", "refund", -1_000, 5, 5),
+        ("adjustment", "dispute", -1_000, 1_500, 1_500),
+        ("stripe_fee", "fee", -700, 0, 700),
+        ("stripe_fee", "fee", 200, 0, -200),
+        ("adjustment", "network_cost", -30, 0, 30),
+        ("tax_fee", "tax", -42, 0, 42),
+        ("tax_fund", "tax", -900, 0, 0),
+        ("payout", "payout", -9_000, 0, 0),
+        ("transfer", "transfer", -500, 0, 0),
+    ],
+)
+def test_what_a_transaction_costs(
+    kind: str, category: str, amount: int, fee: int, kept: int
+) -> None:
+    one = SimpleNamespace(type=kind, reporting_category=category, amount=amount, fee=fee)
+
+    assert fees.kept_fen(one) == kept
 
 
 def test_a_fee_in_another_currency_stands_in_accounts_of_its_own() -> None:

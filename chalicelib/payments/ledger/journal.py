@@ -68,9 +68,8 @@ def psp_charged(
 ) -> None:
     """The payment provider has kept a fee of its own, which the platform bears; below zero, it has given one back."""
     fee, cash = in_currency(PSP_FEE, currency), in_currency(CASH_STRIPE, currency)
-    name, postings = (
-        ("charged", pair(fee, cash, fen)) if fen > 0 else ("given-back", pair(cash, fee, -fen))
-    )
+    name = "charged" if fen > 0 else "given-back"
+    postings = pair(fee, cash, fen) if fen > 0 else pair(cash, fee, -fen)
     post(f"psp.{reference}", name, postings, at, currency=currency)
 
 

@@ -18,7 +18,7 @@ from chalicelib.store import AlreadyThere, put_when
 log = logging.getLogger("countyfair.stripe")
 OVERLAP = timedelta(days=1)  # a transaction may be listed long after the moment that it names
 ON_A_PAGE, MOST_PAGES = 100, 300
-ARE_FEES = ("fee", "network_cost", "tax")  # reporting categories; of all others, `fee` is the fee
+FEES, TAX = ("fee", "network_cost"), "tax_fee"  # categories and a type that are fees as a whole
 DIGITS = 24
 
 
@@ -32,7 +32,7 @@ class StripeFees:
             ends = mark.ends or clock.now()
             with patient():
                 page = api.v1.balance_transactions.list(_wanted(mark, ends))
-            yield [one for one in map(_charged, page.data) if one.fen]
+            yield [_charged(one) for one in page.data if kept_fen(one)]
             further = _after(mark, ends, page)
             if not _kept(further, mark) or not page.has_more:
                 return
@@ -43,6 +43,12 @@ class StripeFees:
 def fee_ports() -> list[FeesPort]:
     """The providers whose fees the fair bears."""
     return [StripeFees()] if takes_stripe() else []
+
+
+def kept_fen(one: Any) -> int:
+    """What Stripe keeps by a transaction of the balance; below zero, what it gives back."""
+    is_fee = one.reporting_category in FEES or one.type == TAX
+    return int(one.fee) - (int(one.amount) if is_fee else 0)
 
 
 def _wanted(mark: FeesRead, ends: datetime) -> dict[str, Any]:
@@ -75,7 +81,6 @@ def _kept(further: FeesRead, mark: FeesRead) -> bool:
 
 
 def _charged(one: Any) -> Charged:
-    fen = int(one.fee) - (int(one.amount) if one.reporting_category in ARE_FEES else 0)
     reference = hashlib.sha256(one.id.encode()).hexdigest()[:DIGITS]
     at = datetime.fromtimestamp(one.created, UTC)
-    return Charged(f"{STRIPE}.{reference}", fen, one.currency.upper(), at)
+    return Charged(f"{STRIPE}.{reference}", kept_fen(one), one.currency.upper(), at)
