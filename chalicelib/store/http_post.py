@@ -1,5 +1,6 @@
 """POSTs to one address on connections that are kept, by the standard library's HTTP and TLS."""
 
+import os
 import ssl
 from collections import deque
 from collections.abc import Mapping
@@ -93,4 +94,6 @@ def _open(connection: HTTPConnection) -> None:
 
 
 def _trusting() -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=Path(botocore.__file__).with_name("cacert.pem"))
+    """Trusts the authorities that botocore ships, or those in the file that AWS_CA_BUNDLE names, as AWS's tools do."""
+    shipped = Path(botocore.__file__).with_name("cacert.pem")
+    return ssl.create_default_context(cafile=os.environ.get("AWS_CA_BUNDLE") or shipped)

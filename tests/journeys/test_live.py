@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.catalogue import restock
 from chalicelib.live import LiveSession
+from chalicelib.web.live import PAGE_FRESH_SECONDS
 from tests.browser import Journey, axe, complaints, desk, follow, look, phone
 from tests.gathered import journeys
 from tests.live.stage import COUNTY, goods, on_air, planned
@@ -130,7 +131,8 @@ def test_buyer_and_assistant_do_without_javascript(
     buyer.goto(f"/live/{session.session_id}")
     expect(buyer.locator("#pin h2")).to_have_text("油纸伞")
     follow(assistant, assistant.get_by_role("button", name="下一件：银球茶"))
-    buyer.get_by_role("link", name="刷新正在展示的商品").click()
+    time.sleep(PAGE_FRESH_SECONDS)  # until then the phone shows the page that it has
+    follow(buyer, buyer.get_by_role("link", name="刷新正在展示的商品"))
 
     expect(buyer.locator("#pin h2")).to_have_text("银球茶")
     expect(buyer.locator("#pin").get_by_role("button", name="立即购买")).to_be_visible()
