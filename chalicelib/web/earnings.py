@@ -8,12 +8,11 @@ from chalicelib import clock
 from chalicelib.errors import FairError, Invalid, NotFound
 from chalicelib.payments import earnings, outlook, payout_accounts, payout_runs, takes_stripe
 from chalicelib.web.asking import asking, signed_in_person
+from chalicelib.web.earners import HOSTS, SHOP, own_lives, own_shop
 from chalicelib.web.forms import kept
-from chalicelib.web.own_shop import own_producer_id
 from chalicelib.web.pages import HOST, PRODUCER, Pages
 from chalicelib.web.render import render, see_other
 
-SHOP, HOSTS = "/shop/earnings", "/host/earnings"
 _WEEK = re.compile(r"\d{4}-\d\d-\d\d")
 
 pages = Pages(__name__)
@@ -21,50 +20,42 @@ pages = Pages(__name__)
 
 @pages.get("/shop/earnings", who=PRODUCER)
 def show_shop() -> Response:
-    return _show(_shop(), SHOP)
+    return _show(own_shop(), SHOP)
 
 
 @pages.get("/shop/earnings/account", who=PRODUCER)
 def show_shop_account() -> Response:
-    return _account(_shop(), SHOP, {}, {})
+    return _account(own_shop(), SHOP, {}, {})
 
 
 @pages.post("/shop/earnings/account", who=PRODUCER)
 def keep_shop_account() -> Response:
-    return _keep(_shop(), SHOP)
+    return _keep(own_shop(), SHOP)
 
 
 @pages.get("/shop/earnings/weeks/{week}", who=PRODUCER)
 def show_shop_week(week: str) -> Response:
-    return _week(_shop(), SHOP, week)
+    return _week(own_shop(), SHOP, week)
 
 
 @pages.get("/host/earnings", who=HOST)
 def show_host() -> Response:
-    return _show(_host(), HOSTS)
+    return _show(own_lives(), HOSTS)
 
 
 @pages.get("/host/earnings/account", who=HOST)
 def show_host_account() -> Response:
-    return _account(_host(), HOSTS, {}, {})
+    return _account(own_lives(), HOSTS, {}, {})
 
 
 @pages.post("/host/earnings/account", who=HOST)
 def keep_host_account() -> Response:
-    return _keep(_host(), HOSTS)
+    return _keep(own_lives(), HOSTS)
 
 
 @pages.get("/host/earnings/weeks/{week}", who=HOST)
 def show_host_week(week: str) -> Response:
-    return _week(_host(), HOSTS, week)
-
-
-def _shop() -> str:
-    return earnings.producer_of(own_producer_id())
-
-
-def _host() -> str:
-    return earnings.creator_of(signed_in_person().person_id)
+    return _week(own_lives(), HOSTS, week)
 
 
 def _show(owner: str, base: str) -> Response:

@@ -3,14 +3,13 @@
 from chalice.app import Response
 
 from chalicelib.errors import FairError, Refused
-from chalicelib.payments import earnings, stripe_recipients
+from chalicelib.payments import stripe_recipients
 from chalicelib.web.asking import signed_in_person
+from chalicelib.web.earners import HOSTS, SHOP, own_lives, own_shop
 from chalicelib.web.forms import choice, kept, text
-from chalicelib.web.own_shop import own_producer_id
 from chalicelib.web.pages import HOST, PRODUCER, Pages
 from chalicelib.web.render import render, see_other
 
-SHOP, HOSTS = "/shop/earnings", "/host/earnings"
 LONGEST_NAME = 60
 
 pages = Pages(__name__)
@@ -18,40 +17,32 @@ pages = Pages(__name__)
 
 @pages.get("/shop/earnings/stripe", who=PRODUCER)
 def show_shop_recipient() -> Response:
-    return _show(_shop(), SHOP, {}, {})
+    return _show(own_shop(), SHOP, {}, {})
 
 
 @pages.post("/shop/earnings/stripe", who=PRODUCER)
 def open_shop_recipient() -> Response:
-    return _open(_shop(), SHOP)
+    return _open(own_shop(), SHOP)
 
 
 @pages.post("/shop/earnings/stripe/use", who=PRODUCER)
 def use_shop_recipient() -> Response:
-    return _use(_shop(), SHOP)
+    return _use(own_shop(), SHOP)
 
 
 @pages.get("/host/earnings/stripe", who=HOST)
 def show_host_recipient() -> Response:
-    return _show(_host(), HOSTS, {}, {})
+    return _show(own_lives(), HOSTS, {}, {})
 
 
 @pages.post("/host/earnings/stripe", who=HOST)
 def open_host_recipient() -> Response:
-    return _open(_host(), HOSTS)
+    return _open(own_lives(), HOSTS)
 
 
 @pages.post("/host/earnings/stripe/use", who=HOST)
 def use_host_recipient() -> Response:
-    return _use(_host(), HOSTS)
-
-
-def _shop() -> str:
-    return earnings.producer_of(own_producer_id())
-
-
-def _host() -> str:
-    return earnings.creator_of(signed_in_person().person_id)
+    return _use(own_lives(), HOSTS)
 
 
 def _open(owner: str, base: str) -> Response:
