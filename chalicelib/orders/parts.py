@@ -126,6 +126,7 @@ class Refund(MapAttribute[str, Any]):
     at = UTCDateTimeAttribute()
     sent_at = UTCDateTimeAttribute(null=True)
     by_hand = BooleanAttribute(null=True)  # a person sends it, and no machine any more
+    from_bank = BooleanAttribute(null=True)  # a person has sent it, from the bank
 
 
 class Spot(MapAttribute[str, Any]):

@@ -49,8 +49,9 @@ def record_refund(
     )
 
 
-def mark_refund_sent(order_id: str, refund_id: str) -> Order:
-    """The money of a refund has gone out; twice is no news. Raises NotFound for a refund that was not recorded."""
+def mark_refund_sent(order_id: str, refund_id: str, *, from_bank: bool = False) -> Order:
+    """The money of a refund has gone out, the way that it came in or from the bank; twice is no news. Raises NotFound
+    for a refund that was not recorded."""
     order = any_order(order_id)
     i = _index(order, refund_id)
     if order.refunds[i].sent_at:
@@ -59,6 +60,7 @@ def mark_refund_sent(order_id: str, refund_id: str) -> Order:
         key_of(order),
         Order.version.add(1),
         refund_at(i).sent_at.set(clock.now()),
+        *([refund_at(i).from_bank.set(True)] if from_bank else []),
         when=(refund_at(i).refund_id == refund_id) & refund_at(i).sent_at.does_not_exist(),
         already=lambda one: one.refunds[i].sent_at is not None,
         otherwise=NotFound("not-found"),

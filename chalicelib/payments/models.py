@@ -28,6 +28,7 @@ class Quarantine(Record):
     at = UTCDateTimeAttribute()
     verdict = UnicodeAttribute(null=True)
     by_hand = BooleanAttribute(null=True)  # its way back is an errand
+    from_bank = BooleanAttribute(null=True)  # a person has sent it back, from the bank
     sent_back_at = UTCDateTimeAttribute(null=True)
 
 

@@ -45,11 +45,12 @@ def carry_on(payment_id: str) -> bool:
     return one.verdict == KEPT_OUT
 
 
-def sent_back(payment_id: str) -> None:
-    """The money of a quarantined payment has gone back. Twice is no news."""
+def sent_back(payment_id: str, *, from_bank: bool = False) -> None:
+    """The money of a quarantined payment has gone back, the way that it came or from the bank. Twice is no news."""
     one = change(
         Quarantine(payment_id),
         Quarantine.sent_back_at.set(clock.now()),
+        *([Quarantine.from_bank.set(True)] if from_bank else []),
         when=(Quarantine.verdict == KEPT_OUT) & Quarantine.sent_back_at.does_not_exist(),
         already=lambda one: one.sent_back_at is not None,
         otherwise=NotFound("not-found"),

@@ -17,13 +17,13 @@ def send_refunds(order: Order) -> Order:
     return orders.any_order(order.order_id) if unsent else order
 
 
-def refund_sent(order_id: str, refund_id: str) -> None:
-    """A refund has gone out: from an adapter that had called it pending, or a person who sent it by hand."""
+def refund_sent(order_id: str, refund_id: str, *, from_bank: bool = False) -> None:
+    """A refund has gone out: from an adapter that had called it pending, or from the bank, by a person's hand."""
     payment_id = quarantined_payment(refund_id)
     if payment_id:
-        sent_back(payment_id)
+        sent_back(payment_id, from_bank=from_bank)
         return
-    order = orders.mark_refund_sent(order_id, refund_id)
+    order = orders.mark_refund_sent(order_id, refund_id, from_bank=from_bank)
     for one in order.refunds:
         if one.refund_id == refund_id and one.by_hand:
             no_longer_open(_errand(order, one))
@@ -48,7 +48,7 @@ def leave_to_person(order: Order) -> None:
 def sent_by_hand(errand_key: str) -> None:
     """A person has sent what an errand asked for. Twice is no news. Raises NotFound for what was never asked."""
     one = errand(errand_key)
-    refund_sent(one.order_id, one.refund_id)
+    refund_sent(one.order_id, one.refund_id, from_bank=True)
     no_longer_open(one)
 
 

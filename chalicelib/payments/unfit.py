@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.payments.ledger.books import CASH_OF, CASH_STRIPE, SUSPENSE, in_currency, pair
+from chalicelib.payments.ledger.books import (
+    CASH_OF,
+    CASH_STRIPE,
+    SUSPENSE,
+    cash_back,
+    in_currency,
+    pair,
+)
 from chalicelib.payments.ledger.journal import post
 from chalicelib.payments.models import Quarantine
 from chalicelib.payments.rules import KEPT_OUT
@@ -19,4 +26,5 @@ def post_quarantine(image: Mapping[str, Any]) -> None:
     suspense = in_currency(SUSPENSE, currency)
     post(subject, "received", pair(cash, suspense, fen), one.at, currency=currency)
     if one.sent_back_at:
-        post(subject, "sent-back", pair(suspense, cash, fen), one.sent_back_at, currency=currency)
+        back = in_currency(cash_back(one.method, from_bank=bool(one.from_bank)), currency)
+        post(subject, "sent-back", pair(suspense, back, fen), one.sent_back_at, currency=currency)

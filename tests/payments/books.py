@@ -113,6 +113,7 @@ def _refund(back: GivenBack) -> Refund:
         reason="test",
         at=back.at,
         sent_at=back.sent_at,
+        from_bank=back.from_bank or None,
     )
 
 

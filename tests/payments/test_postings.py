@@ -3,7 +3,9 @@
 import random
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +82,26 @@ def test_a_refund_takes_back_fee_and_commission_in_proportion() -> None:
         "platform:fee": 50,
         "creator:lin:commission": 125,
     }
+
+
+@pytest.mark.parametrize(
+    ("method", "from_bank", "cash"),
+    [
+        ("stripe", False, "cash:stripe"),
+        ("stripe", True, "cash:bank"),
+        ("bank", True, "cash:bank"),
+        ("cod", False, "cash:bank"),
+        ("sandbox", True, "cash:sandbox"),
+    ],
+)
+def test_a_refund_leaves_the_cash_that_it_is_sent_from(
+    *, method: str, from_bank: bool, cash: str
+) -> None:
+    one = sent(refunded(sold(TEA, method=method), "r1", (0, 1_000)))
+    by_hand = replace(one, refunds=tuple(replace(it, from_bank=from_bank) for it in one.refunds))
+
+    assert sold_of(image_of(by_hand)) == by_hand
+    assert sums(entries_of(by_hand)[-1:]) == {"refunds_clearing": 1_000, cash: -1_000}
 
 
 def test_a_cancelled_order_leaves_nothing_anywhere() -> None:

@@ -9,6 +9,9 @@ import pytest
 from chalicelib import clock, payments
 from chalicelib.orders import Order, cancel_order, record_refund
 from chalicelib.payments import Quarantine, Received
+from chalicelib.payments.ledger.books import CASH_BANK, REFUNDS_CLEARING, pair
+from chalicelib.payments.ledger.postings import SENT, entries_of
+from chalicelib.payments.ledger.sold import sold_of
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payments.refunds import leave_to_person
 from chalicelib.payments.send_back import QUEUE, WAITS, send_back, sweep_money_back
@@ -133,6 +136,8 @@ def test_what_a_person_sends_no_machine_sends_any_more(app: Any) -> None:
     assert refunds_made() == []
     assert payments.errands().items == []
     assert again(order).refunds[0].sent_at is not None
+    (went,) = [one for one in entries_of(sold_of(again(order).serialize())) if SENT in one.name]
+    assert went.postings == pair(REFUNDS_CLEARING, CASH_BANK, 1000)
 
 
 @pytest.mark.parametrize("job", ["send_money_back", "send_money_later"])
@@ -180,6 +185,7 @@ def test_a_refused_payment_goes_back_later_too(app: Any) -> None:
 
     assert answer == {"batchItemFailures": []}
     assert Quarantine.find(one.payment_id).sent_back_at is not None
+    assert Quarantine.find(one.payment_id).from_bank
     assert payments.errands().items == []
 
 

@@ -90,6 +90,14 @@ def payable_of(owner: str) -> str:
     return f"{owner}:{PAYABLE}"
 
 
+def cash_back(method: str, *, from_bank: bool) -> str:
+    """From which cash a refund goes: the one that it came into, or the bank if a person sent it. No courier carries
+    cash back, and no bank gives back what was paid on trial."""
+    came = CASH_OF.get(method, CASH_STRIPE)
+    by_bank = came == COD_IN_TRANSIT or (from_bank and came != CASH_SANDBOX)
+    return CASH_BANK if by_bank else came
+
+
 def in_currency(account: str, currency: str) -> str:
     """The account for money of another currency than the fair's own, such as "suspense:USD"."""
     return account if currency == CURRENCY else f"{account}:{currency}"

@@ -5,9 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from chalicelib.payments.ledger.books import (
-    CASH_BANK,
     CASH_OF,
-    COD_IN_TRANSIT,
     CREATOR,
     FEE,
     PRODUCER,
@@ -16,7 +14,9 @@ from chalicelib.payments.ledger.books import (
     Owed,
     Posting,
     Share,
+    cash_back,
     owner_of,
+    pair,
     payable_of,
     together,
     waiting_of,
@@ -109,14 +109,9 @@ def _given_back(sold: Sold) -> Iterator[Entry]:
         name, owed = f"{REFUND}.{refund.refund_id}", _owed(sold, number, slices)
         yield Entry(sold.order_id, name, refund.at, postings, owed=owed)
         if refund.sent_at:
-            back = together([Posting(REFUNDS_CLEARING, refund.fen), _cash_back(sold, refund.fen)])
+            cash = cash_back(sold.method, from_bank=refund.from_bank)
+            back = pair(REFUNDS_CLEARING, cash, refund.fen)
             yield Entry(sold.order_id, f"{SENT}.{refund.refund_id}", refund.sent_at, back)
-
-
-def _cash_back(sold: Sold, fen: int) -> Posting:
-    """Cash that a courier collected goes back from the bank: no courier carries it back."""
-    came = CASH_OF[sold.method]
-    return Posting(CASH_BANK if came == COD_IN_TRANSIT else came, -fen)
 
 
 def _owed(sold: Sold, number: int, slices: Slices) -> tuple[Owed, ...]:

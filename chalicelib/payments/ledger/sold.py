@@ -52,6 +52,7 @@ class GivenBack:
     lines: tuple[tuple[int, int], ...] = ()
     shipping: tuple[tuple[str, int], ...] = ()
     sent_at: datetime | None = None
+    from_bank: bool = False
 
     @property
     def fen(self) -> int:
@@ -140,6 +141,7 @@ def _refund(refund: Mapping[str, Any]) -> GivenBack:
         lines=tuple((one["line"], one["fen"]) for one in refund.get("lines") or ()),
         shipping=tuple((one["seller_id"], one["fen"]) for one in refund.get("shipping") or ()),
         sent_at=_moment(sent_at) if sent_at else None,
+        from_bank=bool(refund.get("from_bank")),
     )
 
 
