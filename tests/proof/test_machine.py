@@ -23,6 +23,7 @@ EXAMPLES = int(os.environ.get("FAIR_PROOF_EXAMPLES", "12"))
 STEPS = int(os.environ.get("FAIR_PROOF_STEPS", "20"))
 TRIES_OF_THE_WIRE = 4
 A_WEEK = timedelta(days=7)
+PAYABLE_TO_WU = b"producer:wu:payable"
 PARTS = st.integers(0, 2)  # of a line that is refunded
 OFTEN = ("buy", "buy", "hold", "pay", "refund", "settle", "hear")
 SELDOM = ("doubt", "expire", "lapse", "sweep", "cancel", "send", "restock", "hear_again")
@@ -173,8 +174,10 @@ class Fair(RuleBasedStateMachine):
             self.market.streams.hear_all()
 
         run = self.market.decide("pay_out")
-        self._do(("pay_out", 0, 0), run, lambda deed: overtaken(deed, (cover, deed, cover)[by]))
+        others = (cover, run, cover)[by]
+        self._do(("pay_out", 0, 0), run, lambda deed: overtaken(deed, others, PAYABLE_TO_WU))
         self.market.streams.hear_all()
+        check_books(self.market)  # before the payout ends: a void would put right what is wrong
         self._do(("hear_again", how, 5))
         self._overtaken(("end_payout", 0, how), ("end_payout", 0, how + 1))
 
@@ -221,10 +224,10 @@ class Fair(RuleBasedStateMachine):
             self.history.append(deed)
 
 
-def overtaken(deed: Deed, other: Deed | None) -> None:
-    """Others come when the deed has read and is about to write."""
+def overtaken(deed: Deed, other: Deed | None, which: bytes = b"") -> None:
+    """Others come when the deed has read and is about to write, or about to write what has a word in it."""
     with troubled() as way:
-        way.before_a_write = other
+        way.before_a_write, way.which_write = other, which
         deed()
 
 
