@@ -3,7 +3,7 @@
 import os
 import urllib.request
 
-from infra.local.engine import Engine, start
+from infra.local.engine.process import Engine, start
 
 _running: list[Engine] = []
 _known: set[str] = set()

@@ -8,7 +8,7 @@ from typing import Any
 
 from waitress import wasyncore
 
-from infra.local.gateway import Gateway, make_server
+from infra.local.gateway.wsgi import Gateway, make_server
 from tests.engine import start_engine
 from tests.fair import ROOT
 
@@ -19,7 +19,7 @@ THREADS = 16
 def served(app: Any, endpoint: str = "") -> Iterator[str]:
     """Serve until the block ends; gives the address. `endpoint` is another engine than the tests' own."""
     from chalicelib.settings import settings
-    from infra.local.storage_door import StorageDoor
+    from infra.local.gateway.storage_door import StorageDoor
 
     door = StorageDoor(endpoint or start_engine(), settings().bucket, ROOT / "static", THREADS)
     with serving(Gateway(app, door, app.api.binary_types)) as port:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from infra.local.engine import serve
-from infra.local.journal import Journal
-from infra.local.journalled import Journalled
-from infra.local.mirror import Mirror
+from infra.local.engine.process import serve
+from infra.local.journal.door import Journalled
+from infra.local.journal.mirror import Mirror
+from infra.local.journal.writing import Journal
 
 WIPE = "/wipe"
 AT_ONCE = 25  # BatchWriteItem takes no more

@@ -5,7 +5,8 @@ from http import HTTPStatus
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - its name
 from pynamodb.exceptions import PynamoDBException
 
-from chalicelib.store import wire, writes
+from chalicelib.store import writes
+from chalicelib.store.wire import calls as wire
 
 PASSING = wire.PASSING | writes.PASSING | {"RequestTimeout", "SlowDown"}
 

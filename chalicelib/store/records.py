@@ -12,7 +12,7 @@ from pynamodb.models import Model
 from chalicelib.errors import NotFound
 from chalicelib.settings import settings
 from chalicelib.store.memory import forget_written
-from chalicelib.store.wire import Wire
+from chalicelib.store.wire.calls import Wire
 
 
 class Wired(Connection):

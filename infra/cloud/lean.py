@@ -46,7 +46,7 @@ SPARED = {
     "urllib3/http2/__init__.py": "",
 }
 # PynamoDB imports botocore's client, which takes two fifths of a start, and makes one only for those who have no
-# connection of their own. The fair has one (chalicelib/store/wire.py): in the bundles that import is left out.
+# connection of their own. The fair has one (chalicelib/store/wire/calls.py): in the bundles that import is left out.
 CONNECTION = "pynamodb/connection/base.py"
 POSTPONED = {
     '''"""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from infra.local.engine import PROJECT, Engine, EngineFailed, start
+from infra.local.engine.process import PROJECT, Engine, EngineFailed, start
 from infra.local.home import Home, InUse
 
 HOST = "127.0.0.1"
@@ -74,7 +74,7 @@ def _run(home: Home, port: int, *, with_demo: bool) -> None:
 
 def _serve(home: Home, engine: Engine, listener: socket.socket, *, with_demo: bool) -> None:
     from app import app  # noqa: PLC0415 - the environment says first where everything is
-    from infra.local.events import delivery_for  # noqa: PLC0415
+    from infra.local.delivery.deliver import delivery_for  # noqa: PLC0415
 
     engine.wait_until_ready()
     delivery = delivery_for(app, home.folder)
@@ -92,9 +92,9 @@ def _serve(home: Home, engine: Engine, listener: socket.socket, *, with_demo: bo
 
 
 def _prepare(home: Home, delivery: Any, *, with_demo: bool) -> None:
-    from infra.local.demo import add_local_people, load  # noqa: PLC0415
-    from infra.local.places import announce_incoming, make_places  # noqa: PLC0415
-    from infra.local.sources import queue_names  # noqa: PLC0415
+    from infra.local.delivery.places import announce_incoming, make_places  # noqa: PLC0415
+    from infra.local.delivery.sources import queue_names  # noqa: PLC0415
+    from infra.local.demo.load import add_local_people, load  # noqa: PLC0415
     from infra.tables import create_tables  # noqa: PLC0415
 
     create_tables()
@@ -112,7 +112,7 @@ def _prepare(home: Home, delivery: Any, *, with_demo: bool) -> None:
 
 def _start_engine(home: Home) -> Engine:
     from infra import locale, tables  # noqa: PLC0415 - settings are read when it is imported
-    from infra.local.sources import read_checkpoint  # noqa: PLC0415
+    from infra.local.delivery.sources import read_checkpoint  # noqa: PLC0415
 
     locale.build()
     requests = tables.table_requests(tables.all_records())
@@ -122,7 +122,7 @@ def _start_engine(home: Home) -> Engine:
     engine = start(
         [
             "-m",
-            "infra.local.engine",
+            "infra.local.engine.process",
             "--data",
             str(home.folder),
             "--delivered",
@@ -160,8 +160,8 @@ def _listen(port: int) -> socket.socket:
 
 def _gateway(app: Any, engine: Engine, listener: socket.socket) -> Any:
     from chalicelib.settings import settings  # noqa: PLC0415
-    from infra.local.gateway import THREADS, Gateway, make_server  # noqa: PLC0415
-    from infra.local.storage_door import StorageDoor  # noqa: PLC0415
+    from infra.local.gateway.storage_door import StorageDoor  # noqa: PLC0415
+    from infra.local.gateway.wsgi import THREADS, Gateway, make_server  # noqa: PLC0415
 
     door = StorageDoor(engine.endpoint, settings().bucket, PROJECT / "static", THREADS)
     return make_server(Gateway(app, door, app.api.binary_types), listener)
@@ -191,8 +191,8 @@ def _stop_in_order() -> threading.Event:
 
 def _watch(engine: Engine, delivery: Any, stopping: threading.Event) -> None:
     """Until somebody stops the fair or the engine ends; meanwhile tell the engine which events it may forget."""
-    from infra.local.news import tell_delivered  # noqa: PLC0415
-    from infra.local.sources import least_kept  # noqa: PLC0415
+    from infra.local.delivery.news import tell_delivered  # noqa: PLC0415
+    from infra.local.delivery.sources import least_kept  # noqa: PLC0415
 
     told = 0.0
     while engine.is_running and not stopping.wait(SECONDS_BETWEEN_LOOKS):

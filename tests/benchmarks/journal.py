@@ -11,7 +11,7 @@ from typing import Any
 
 import boto3
 
-from infra.local.engine import start
+from infra.local.engine.process import start
 from tests.benchmarks.rows import Row
 
 WRITES, HANDS = 600, 8
@@ -27,7 +27,9 @@ def rows() -> Iterator[Row]:
     bare = _writes_a_second(["-m", "tests.wipeable"])
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "tables.json").write_text(json.dumps({"bench": TABLE}))
-        kept = _writes_a_second(["-m", "infra.local.engine", "--data", folder, "--delivered", "0"])
+        kept = _writes_a_second(
+            ["-m", "infra.local.engine.process", "--data", folder, "--delivered", "0"]
+        )
     yield Row("journal_writes", kept, "writes/s", "the engine without a journal", bare)
 
 

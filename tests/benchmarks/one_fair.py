@@ -18,7 +18,7 @@ def main() -> None:
     from app import app
     from chalicelib.store import connection
     from infra import locale
-    from infra.local.events import delivery_for
+    from infra.local.delivery.deliver import delivery_for
     from infra.tables import create_tables
     from tests.served import served
 

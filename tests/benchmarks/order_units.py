@@ -58,7 +58,7 @@ def _steps() -> Iterator[Row]:
 
 def _all_in(app: Any, name: str) -> Iterator[Row]:
     """A hundred orders of buyers who have bought before, held and then paid, and what the jobs write after each."""
-    from infra.local.events import delivery_for
+    from infra.local.delivery.deliver import delivery_for
 
     deliver = delivery_for(app).deliver_all
     sku_id = f"{name}-goods"

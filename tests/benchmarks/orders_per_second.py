@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from infra.local.engine import Engine, start
+from infra.local.engine.process import Engine, start
 from tests.benchmarks.rows import Row
 
 CLIENTS, WARMING, ORDERS = 8, 40, 400
@@ -56,7 +56,7 @@ class Fair:
 def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "tables.json").write_text("{}")
-        engine = start(["-m", "infra.local.engine", "--data", folder], {})
+        engine = start(["-m", "infra.local.engine.process", "--data", folder], {})
         fair = None
         try:
             engine.wait_until_ready()

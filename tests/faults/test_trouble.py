@@ -11,7 +11,7 @@ import pytest
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.orders import some_orders
-from chalicelib.store.http_post import Answer, Poster
+from chalicelib.store.wire.http_post import Answer, Poster
 from tests.faults.microburst import Proxy, Rule
 from tests.proof.calendar import Calendar
 from tests.proof.market import Market

@@ -19,7 +19,7 @@ from chalicelib.governance import (
     sweep_claims,
     take_offer,
 )
-from infra.local.events import Delivery, delivery_for
+from infra.local.delivery.deliver import Delivery, delivery_for
 from tests.client import Client
 from tests.governance.claims import DAYS, WU, claimed, disputed
 from tests.orders.market import MEI

@@ -11,17 +11,17 @@ from chalicelib.impact.images import sale_of
 from chalicelib.impact.sales import Figures, Sale
 from chalicelib.live import LiveSession, pins_of
 from chalicelib.orders import Order
-from infra.local import demo
-from infra.local.demo_bulk import item_of, write_items
-from infra.local.demo_counties import (
+from infra.local.demo import load as demo
+from infra.local.demo.bulk import item_of, write_items
+from infra.local.demo.counties import (
     DESIGNATED_GMV_FEN,
     FIRST_DAY,
     GMV_FEN,
     LAST_DAY,
     evenings,
 )
-from infra.local.demo_fair import Stall, stall
-from infra.local.demo_orders import Facts, orders
+from infra.local.demo.orders import Facts, orders
+from infra.local.demo.stalls import Stall, stall
 
 
 @pytest.fixture(scope="module")

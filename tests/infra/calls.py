@@ -54,7 +54,7 @@ def are_all_files(session: Any) -> bool:
 
 def watch() -> None:
     """See every call of AWS from now on; what is called stays as it is."""
-    from chalicelib.store.wire import Wire
+    from chalicelib.store.wire.calls import Wire
 
     call, sign = BaseClient._make_api_call, S3PostPresigner.generate_presigned_post  # noqa: SLF001
     sign_address = RequestSigner.generate_presigned_url

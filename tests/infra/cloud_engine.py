@@ -2,7 +2,7 @@
 
 import os
 
-from infra.local.engine import serve
+from infra.local.engine.process import serve
 
 LEFT_OUT = ("AWS_ENDPOINT_URL", "FAIR_")
 

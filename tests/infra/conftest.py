@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from infra.cloud.target import NoFit, target_here
-from infra.local.engine import Engine, start
+from infra.local.engine.process import Engine, start
 from tests.gathered import not_checked
 from tests.infra.cloud import Cloud
 from tests.together import made_once

@@ -10,8 +10,8 @@ from chalicelib.orders import Wanted, cancel_order, mark_paid
 from infra.cloud.functions import functions_of
 from infra.cloud.policies import allows, role
 from infra.cloud.rights import LIST, Right, WrongList, read_rights, written
-from infra.local.events import Delivery
-from infra.local.sources import sources_of
+from infra.local.delivery.deliver import Delivery
+from infra.local.delivery.sources import sources_of
 from infra.tables import all_records
 from tests.client import Client
 from tests.engine import start_engine

@@ -15,7 +15,7 @@ from chalicelib.payments.stripe.sandbox.http import LOSE_REQUEST
 from chalicelib.payments.stripe.sandbox.world import buyer_pays
 from chalicelib.store import Due
 from chalicelib.store.due import minute_of
-from infra.local.sources import scheduled_event
+from infra.local.delivery.sources import scheduled_event
 from tests.governance.claims import claimed, refunds
 from tests.jobs.shelves import SHELVES, in_all, over
 from tests.orders.market import MEI, again, buy, left, stocked

@@ -26,7 +26,7 @@ from chalicelib.orders.models import parcel_at
 from chalicelib.payments.ledger.earnings import week_of
 from chalicelib.payments.payouts.runs import run_payouts
 from chalicelib.payments.reconcile import check_ledger
-from infra.local.events import deliver_all
+from infra.local.delivery.deliver import deliver_all
 from tests.browser import axe, desk, follow, look, phone
 from tests.orders.market import MEI, buy, seller, stocked
 

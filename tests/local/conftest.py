@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.settings import settings
-from infra.local.gateway import THREADS, Gateway
-from infra.local.storage_door import StorageDoor
+from infra.local.gateway.storage_door import StorageDoor
+from infra.local.gateway.wsgi import THREADS, Gateway
 from tests.local.running import Fair
 from tests.served import serving
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import boto3
 
-from infra.local.engine import Engine
+from infra.local.engine.process import Engine
 from tests.local.small_fair import engine_on
 
 GOODS = {

@@ -6,8 +6,8 @@ from typing import Any
 
 from chalice.app import Chalice
 
-from infra.local.events import DeadLetters, Delivery
-from infra.local.sources import sources_of
+from infra.local.delivery.deliver import DeadLetters, Delivery
+from infra.local.delivery.sources import sources_of
 from tests.engine import start_engine
 
 Taken = list[dict[str, Any]]

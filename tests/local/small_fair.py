@@ -16,12 +16,12 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.errors import Refused
 from chalicelib.store import AlreadyThere, Record, put_new, put_object, table, transaction
 from chalicelib.web.fair import Fair
-from infra.local.engine import PROJECT, Engine, start
-from infra.local.events import Delivery
-from infra.local.gateway import THREADS, Gateway, make_server
-from infra.local.places import make_places
-from infra.local.sources import sources_of
-from infra.local.storage_door import StorageDoor
+from infra.local.delivery.deliver import Delivery
+from infra.local.delivery.places import make_places
+from infra.local.delivery.sources import sources_of
+from infra.local.engine.process import PROJECT, Engine, start
+from infra.local.gateway.storage_door import StorageDoor
+from infra.local.gateway.wsgi import THREADS, Gateway, make_server
 from infra.tables import create_tables, table_request
 
 STOCK = 1_000_000
@@ -131,7 +131,7 @@ def engine_on(data: Path, *arguments: str) -> Iterator[Engine]:
     if not (data / "tables.json").exists():
         (data / "tables.json").write_text("{}")
     engine = start(
-        ["-m", "infra.local.engine", "--data", str(data), *arguments],
+        ["-m", "infra.local.engine.process", "--data", str(data), *arguments],
         {"S3_PERSIST": "1", "S3_DATA_DIR": str(data / "objects")},
     )
     try:

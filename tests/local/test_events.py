@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from infra.local import sources
-from infra.local.events import NotDelivered, deliver_all
-from infra.local.sources import least_kept, read_checkpoint
+from infra.local.delivery import sources
+from infra.local.delivery.deliver import NotDelivered, deliver_all
+from infra.local.delivery.sources import least_kept, read_checkpoint
 from infra.tables import create_tables
 from tests.local.listening import delivery, listening
 from tests.local.small_fair import RECORDS, Notice, Stock, place_order, small_fair

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.engine import PROJECT
+from infra.local.engine.process import PROJECT
 
 ROLES = {"official", "producer", "host", "buyer", "manager", "governance", "administrator"}
 SECONDS_TO_START = 90

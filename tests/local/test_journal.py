@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from infra.local.engine import Engine, EngineFailed
-from infra.local.frames import read_frames
-from infra.local.keeping import JournalDamaged, open_journal
+from infra.local.engine.process import Engine, EngineFailed
+from infra.local.journal.frames import read_frames
+from infra.local.journal.keeping import JournalDamaged, open_journal
 from tests.local.goods import ask, batch, events, item, key, left, market, one_less, put, sell
 
 

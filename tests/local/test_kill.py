@@ -18,7 +18,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from infra.local.engine import PROJECT
+from infra.local.engine.process import PROJECT
 from tests.local.small_fair import STOCK
 
 chance = Random(8)  # noqa: S311 - nothing here is secret

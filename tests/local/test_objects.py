@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from infra.local.engine import Engine
+from infra.local.engine.process import Engine
 from tests.local.small_fair import engine_on
 
 

@@ -9,8 +9,8 @@ from chalice.app import Chalice
 
 from chalicelib.settings import settings
 from chalicelib.store import put_object
-from infra.local.places import announce_incoming, make_places
-from infra.local.sources import queue_url
+from infra.local.delivery.places import announce_incoming, make_places
+from infra.local.delivery.sources import queue_url
 from tests.local.listening import Taken, delivery
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from chalice.app import Chalice
 
-from infra.local.schedules import next_firing
+from infra.local.delivery.schedules import next_firing
 from tests.local.listening import Taken, delivery
 
 

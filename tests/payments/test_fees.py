@@ -299,7 +299,7 @@ def cost_of_reading() -> dict[str, list[float]]:
 
 
 def test_the_nightly_job_reads_them(app: Any) -> None:
-    from infra.local.sources import scheduled_event
+    from infra.local.delivery.sources import scheduled_event
 
     paid_order()
 

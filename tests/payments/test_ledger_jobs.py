@@ -13,7 +13,7 @@ from chalicelib.payments.payouts.accounts import BankAccount, keep_account
 from chalicelib.payments.payouts.models import PayoutAccount
 from chalicelib.payments.payouts.runs import payouts_in
 from chalicelib.payments.reconcile import compare_books, last_check
-from infra.local.events import Delivery, delivery_for
+from infra.local.delivery.deliver import Delivery, delivery_for
 from tests.payments.books import balance, free, order_of, refunded, settled, sold
 
 UMBRELLA = SoldLine("wu", 10_000, fee_fen=200)

@@ -19,7 +19,7 @@ from chalicelib.payments.stripe.models import Pretended
 from chalicelib.payments.stripe.sandbox.http import LOSE_ANSWER, LOSE_REQUEST
 from chalicelib.payments.stripe.sandbox.world import buyer_pays
 from chalicelib.store import Due
-from infra.local.sources import scheduled_event
+from infra.local.delivery.sources import scheduled_event
 from tests.costs import assert_cost
 from tests.orders.market import MEI, again
 from tests.payments.test_jobs import hear, stream

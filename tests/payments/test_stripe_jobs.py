@@ -34,7 +34,7 @@ def late() -> Order:
 
 
 def sweep(app: Any) -> None:
-    from infra.local.sources import scheduled_event
+    from infra.local.delivery.sources import scheduled_event
 
     app.handler_map["sweep_orders"](scheduled_event("sweep_orders"), None)
 

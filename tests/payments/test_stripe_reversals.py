@@ -310,7 +310,7 @@ def test_a_creator_gives_back_the_same_way_but_the_fund_does_not_stand_in(
 
 
 def test_the_job_takes_back_every_ten_minutes(shard: Shard, app: Any) -> None:
-    from infra.local.sources import scheduled_event
+    from infra.local.delivery.sources import scheduled_event
 
     fund_paid_in("gift", 400)
     _refund(shard, 1_000)

@@ -145,7 +145,7 @@ def test_a_service_that_is_away_leaves_the_payout_for_the_next_run(payout: Payou
 
 
 def test_the_nightly_job_sends_what_waits(payout: Payout, app: Any) -> None:
-    from infra.local.sources import scheduled_event
+    from infra.local.delivery.sources import scheduled_event
 
     money_arrives(50_000)
 

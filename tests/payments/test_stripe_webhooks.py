@@ -486,7 +486,7 @@ def test_the_sandbox_posts_until_it_is_heard(paid: Order) -> None:
 def test_the_job_makes_up_for_lost_webhooks(
     paid: Order, app: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from infra.local.sources import scheduled_event
+    from infra.local.delivery.sources import scheduled_event
 
     _, refund_id = wallet_refund()
     refund_fails(refund_id)

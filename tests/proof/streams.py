@@ -8,7 +8,7 @@ from chalice.app import DynamoDBEventConfig
 
 from chalicelib.errors import Refused
 from chalicelib.settings import settings
-from infra.local.sources import SHARD
+from infra.local.delivery.sources import SHARD
 
 HEARD = ("orders", "quarantine", "journal")
 JOBS = (  # those that move money or add up

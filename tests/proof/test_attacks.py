@@ -10,7 +10,7 @@ import pytest
 from chalicelib.orders import Order, Wanted, any_order
 from chalicelib.payments.ledger.models import Balance, JournalEntry
 from chalicelib.web.asking import guest_id
-from infra.local.sources import SHARD
+from infra.local.delivery.sources import SHARD
 from tests.client import Client
 from tests.orders.market import HOME, again, buy, left, stocked
 from tests.proof.calendar import Calendar

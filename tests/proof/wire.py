@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from chalicelib.store import connection
-from chalicelib.store.http_post import Answer, Broken, Poster
+from chalicelib.store.wire.http_post import Answer, Broken, Poster
 
 WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")
 

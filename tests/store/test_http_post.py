@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from chalicelib.store.http_post import Broken, Poster
+from chalicelib.store.wire.http_post import Broken, Poster
 
 
 class Hand(BaseHTTPRequestHandler):

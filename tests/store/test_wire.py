@@ -17,8 +17,8 @@ from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
 from pynamodb.exceptions import VerboseClientError
 
 from chalicelib.store import Record, put_new, table
-from chalicelib.store.signature import KIND, Signer, region
-from chalicelib.store.wire import Wire, endpoint
+from chalicelib.store.wire.calls import Wire, endpoint
+from chalicelib.store.wire.signature import KIND, Signer, region
 from infra.tables import create_tables
 
 ASKED = {"TableName": "jars", "Key": {"jar_id": {"S": "tea"}}}

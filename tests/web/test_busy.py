@@ -10,8 +10,8 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from pynamodb.exceptions import GetError
 
 from chalicelib.store import is_away
-from chalicelib.store.http_post import Answer as Said
-from chalicelib.store.http_post import Broken, Poster
+from chalicelib.store.wire.http_post import Answer as Said
+from chalicelib.store.wire.http_post import Broken, Poster
 from tests.client import ORIGIN, Client
 from tests.fair import free_port
 from tests.orders.market import stocked
@@ -136,7 +136,7 @@ def test_our_own_faults_are_not_called_busy() -> None:
 def test_slow_tries_end_before_the_gateway_gives_up(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chalicelib.store.wire.LONGEST_SECONDS", 0.01)
+    monkeypatch.setattr("chalicelib.store.wire.calls.LONGEST_SECONDS", 0.01)
     tries = []
 
     class Slow(Poster):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from chalicelib import payments
 from chalicelib.orders import Wanted, ship
-from infra.local.events import delivery_for
+from infra.local.delivery.deliver import delivery_for
 from tests.client import Client
 from tests.orders.market import buy, stocked
 from tests.payments.books import balance

@@ -9,7 +9,7 @@ import pytest
 from chalicelib import clock
 from chalicelib.catalogue import Goods, Listing, make_drop, publish, recommend, restock
 from chalicelib.orders import serve_line
-from infra.local.sources import scheduled_event
+from infra.local.delivery.sources import scheduled_event
 from tests.catalogue.market import LEISHAN, offered, on_show
 from tests.client import Client
 from tests.guests import HOME

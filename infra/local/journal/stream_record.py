@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from infra.local.journal import Event
-from infra.local.mirror import Mirror
+from infra.local.journal.mirror import Mirror
+from infra.local.journal.writing import Event
 
 REGION = "us-east-1"
 ACCOUNT = "000000000000"

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote, unquote
 
 import urllib3
 
-from infra.local.proxy_event import Environ, raw_path
+from infra.local.gateway.proxy_event import Environ, raw_path
 
 MOST_UPLOAD_BYTES = 21 * 1024 * 1024  # the largest photo that a policy allows, and its form
 PIECE = 64 * 1024

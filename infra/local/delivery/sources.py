@@ -18,10 +18,10 @@ from chalice.app import (
 )
 
 from chalicelib.settings import settings
-from infra.local.batch import Batch, Record
-from infra.local.frames import write_whole
-from infra.local.news import News
-from infra.local.schedules import next_firing
+from infra.local.delivery.batch import Batch, Record
+from infra.local.delivery.news import News
+from infra.local.delivery.schedules import next_firing
+from infra.local.journal.frames import write_whole
 
 SHARD = "shardId-local-0"
 STREAM = "stream:"

@@ -7,12 +7,12 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
-from infra.local import keeping
-from infra.local.changes import CHANGES, READS, changes
-from infra.local.events_feed import stream_record
-from infra.local.inner import Inner
-from infra.local.journal import Journal, end_engine
-from infra.local.replay import Replay, tables_of, without_stream
+from infra.local.engine.inner import Inner
+from infra.local.journal import keeping
+from infra.local.journal.changes import CHANGES, READS, changes
+from infra.local.journal.replay import Replay, tables_of, without_stream
+from infra.local.journal.stream_record import stream_record
+from infra.local.journal.writing import Journal, end_engine
 
 DYNAMODB = "DynamoDB_20120810."
 MOST_WAIT_SECONDS = 20

@@ -5,9 +5,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from infra.local.inner import Inner
-from infra.local.journal import end_engine
-from infra.local.mirror import Item, Mirror
+from infra.local.engine.inner import Inner
+from infra.local.journal.mirror import Item, Mirror
+from infra.local.journal.writing import end_engine
 
 MOST_AT_ONCE = 100  # what one transaction takes, and 4 MB of it
 MOST_BYTES_AT_ONCE = 3_000_000

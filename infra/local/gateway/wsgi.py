@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
-from infra.local.proxy_event import (
+from infra.local.gateway.proxy_event import (
     MOST_EVENT_BYTES,
     Environ,
     Event,
@@ -19,7 +19,7 @@ from infra.local.proxy_event import (
     headers_of,
     raw_path,
 )
-from infra.local.storage_door import Answered, StorageDoor, UploadRefused
+from infra.local.gateway.storage_door import Answered, StorageDoor, UploadRefused
 
 MOST_HEADER_BYTES = 10_240  # request line and headers, as API Gateway counts
 MOST_SENT_BYTES = 256 * 1024 * 1024  # read and thrown away, so that the browser hears the answer

@@ -18,8 +18,8 @@ from botocore.exceptions import HTTPClientError
 from pynamodb.exceptions import CancellationReason, VerboseClientError
 
 from chalicelib.store.cost import counted
-from chalicelib.store.http_post import Broken, Poster
-from chalicelib.store.signature import Signer, region
+from chalicelib.store.wire.http_post import Broken, Poster
+from chalicelib.store.wire.signature import Signer, region
 
 MOST_TRIES = 4
 FIRST_WAIT_SECONDS = 0.025

@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from chalicelib.settings import settings
-from infra.local.sources import queue_arn, queue_url
+from infra.local.delivery.sources import queue_arn, queue_url
 
 INCOMING = "incoming/"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from infra.local.inner import Inner
-from infra.local.mirror import Change, Item, Mirror
+from infra.local.engine.inner import Inner
+from infra.local.journal.mirror import Change, Item, Mirror
 
 CHANGES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
 READS = frozenset(

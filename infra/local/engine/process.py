@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 SNAPSHOT_BYTES = 16 * 1024 * 1024
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 PORT = "port "
 READY = "ready"
 SECONDS_TO_START = 120
@@ -102,7 +102,7 @@ def serve(make_app: Callable[[], Any], port: int = 0) -> None:
     """Serve an ASGI application on loopback until standard input closes (the child's side of `start`)."""
     import uvicorn  # noqa: PLC0415 - only the child needs it
 
-    from infra.local.one_piece import InOnePiece  # noqa: PLC0415
+    from infra.local.engine.one_piece import InOnePiece  # noqa: PLC0415
 
     # asyncio turns Nagle's algorithm off only where the protocol is named: else each answer waits 40 ms
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -140,9 +140,9 @@ def _end_with_parent(server: Any) -> None:
 
 
 def _journalled(arguments: argparse.Namespace) -> Any:
-    from infra.local.journalled import Journalled  # noqa: PLC0415 - only the child needs it
-    from infra.local.keeping import JournalDamaged, hold_folder, open_journal  # noqa: PLC0415
-    from infra.local.objects import mend  # noqa: PLC0415
+    from infra.local.engine.objects import mend  # noqa: PLC0415
+    from infra.local.journal.door import Journalled  # noqa: PLC0415 - only the child needs it
+    from infra.local.journal.keeping import JournalDamaged, hold_folder, open_journal  # noqa: PLC0415
 
     folder: Path = arguments.data / "journal"
     hold_folder(folder)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from infra.local.frames import framed, sync_folder
-from infra.local.mirror import Change, Item, Mirror
+from infra.local.journal.frames import framed, sync_folder
+from infra.local.journal.mirror import Change, Item, Mirror
 
 
 @dataclass(frozen=True, slots=True)

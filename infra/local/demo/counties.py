@@ -15,7 +15,7 @@ from chalicelib import clock
 from chalicelib.counties import County, county_by_code, is_designated
 from chalicelib.money import split_fen
 
-FILES = Path(__file__).resolve().parent.parent / "data"
+FILES = Path(__file__).resolve().parents[2] / "data"
 FIRST_DAY = date(2020, 4, 1)
 LAST_DAY = date(2020, 7, 31)
 GMV_FEN = 123_000_000

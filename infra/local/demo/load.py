@@ -18,10 +18,10 @@ from chalicelib.counties import county_by_code
 from chalicelib.impact import DataSet, FirstOrder
 from chalicelib.orders import Order
 from chalicelib.producers import add_producer
-from infra.local.demo_bulk import item_of, write_all, write_items
-from infra.local.demo_counties import evenings
-from infra.local.demo_fair import BY, stall
-from infra.local.demo_orders import Facts, first_orders, orders
+from infra.local.demo.bulk import item_of, write_all, write_items
+from infra.local.demo.counties import evenings
+from infra.local.demo.orders import Facts, first_orders, orders
+from infra.local.demo.stalls import BY, stall
 
 NAME = "county-heads-live-2020"
 LOCAL_COUNTY = "522634"  # 雷山县

@@ -12,7 +12,7 @@ from chalicelib.counties import ON_SHOW, Office
 from chalicelib.live import LiveSession, Pin
 from chalicelib.producers import Producer
 from chalicelib.store import Record
-from infra.local.demo_counties import FIRST_DAY, LIVE_MINUTES, Evening, Good
+from infra.local.demo.counties import FIRST_DAY, LIVE_MINUTES, Evening, Good
 
 BY = "demo"
 OPENED_AT = start_of_day(FIRST_DAY - timedelta(days=20))

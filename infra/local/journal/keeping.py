@@ -9,9 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from infra.local.frames import framed, read_frames, sync_folder
-from infra.local.journal import Event, Journal
-from infra.local.mirror import Mirror
+from infra.local.journal.frames import framed, read_frames, sync_folder
+from infra.local.journal.mirror import Mirror
+from infra.local.journal.writing import Event, Journal
 
 SECONDS_TO_GET_LOCK = 20
 ITEMS_IN_FRAME = 200

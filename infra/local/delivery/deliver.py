@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from infra.local.batch import Batch
-from infra.local.frames import write_whole
-from infra.local.proxy_event import LambdaContext
-from infra.local.sources import Schedule, Source, sources_of
+from infra.local.delivery.batch import Batch
+from infra.local.delivery.sources import Schedule, Source, sources_of
+from infra.local.gateway.proxy_event import LambdaContext
+from infra.local.journal.frames import write_whole
 
 FIRST_WAIT_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 10

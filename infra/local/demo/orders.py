@@ -9,8 +9,8 @@ from typing import Any
 from chalicelib.catalogue import Listing
 from chalicelib.live import Pin
 from chalicelib.money import split_fen
-from infra.local.demo_counties import LIVE_MINUTES, SEED
-from infra.local.demo_fair import Stall
+from infra.local.demo.counties import LIVE_MINUTES, SEED
+from infra.local.demo.stalls import Stall
 
 ONE_OF_MANY_COMES_AGAIN = 0.13
 CANCELLED, REFUNDED = 0.042, 0.05

@@ -1,0 +1,1 @@
+"""The wire to DynamoDB: a signed POST for each call."""
