@@ -1,4 +1,4 @@
-"""What goods may be called and cost, and which way a listing may go."""
+"""What goods may be called and cost, and the states of a listing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,14 +56,6 @@ PUBLIC, REJECTED, REMOVED = "public", "rejected", "removed"
 STATES = (DRAFT, SUBMITTED, RECOMMENDED, PUBLIC, REJECTED, REMOVED)
 EDITABLE = (DRAFT, SUBMITTED, RECOMMENDED, REJECTED)
 REJECTABLE = (SUBMITTED, RECOMMENDED)
-WAYS = {
-    DRAFT: {DRAFT, SUBMITTED},
-    SUBMITTED: {DRAFT, SUBMITTED, RECOMMENDED, REJECTED},
-    RECOMMENDED: {DRAFT, SUBMITTED, PUBLIC, REJECTED},
-    PUBLIC: {REMOVED},
-    REJECTED: {DRAFT, SUBMITTED},
-    REMOVED: set[str](),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +125,6 @@ def check(goods: Goods) -> None:
     problems = problems_of(goods)
     if problems:
         raise Invalid(problems)
-
-
-def may_go(state: str, to: str) -> bool:
-    """Whether a listing in one state may go to another."""
-    return to in WAYS[state]
 
 
 def state_since(state: str, moment: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Which way a listing may go, and how lists are ordered."""
+"""What goods may be called and cost, and how lists of them are ordered."""
 
 from datetime import UTC, datetime
 
@@ -6,13 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.catalogue.rules import (
-    EDITABLE,
-    PUBLIC,
-    RECOMMENDED,
-    REMOVED,
     STATES,
     Goods,
-    may_go,
     problems_of,
     sku_of,
     state_since,
@@ -20,22 +15,6 @@ from chalicelib.catalogue.rules import (
 
 states = st.sampled_from(STATES)
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-
-
-@given(state=states)
-def test_only_recommended_goods_are_ever_published(state: str) -> None:
-    assert may_go(state, PUBLIC) == (state == RECOMMENDED)
-
-
-@given(state=states)
-def test_what_was_taken_down_stays_down(state: str) -> None:
-    assert not may_go(REMOVED, state)
-
-
-@given(state=states)
-def test_goods_on_show_can_only_be_taken_down(state: str) -> None:
-    assert may_go(PUBLIC, state) == (state == REMOVED)
-    assert PUBLIC not in EDITABLE
 
 
 @given(state=states, first=moments, second=moments)
