@@ -14,45 +14,29 @@ from chalicelib.jobs import payouts as payout_jobs
 from chalicelib.jobs import stripe as stripe_jobs
 from chalicelib.jobs import sweep as sweep_jobs
 from chalicelib.jobs import waitlist as waitlist_jobs
-from chalicelib.web import (
-    audit,
-    basket,
-    cash_points,
-    claims,
-    counties,
-    earnings,
-    fetching,
-    fund,
-    goods,
-    health,
-    home,
-    host,
-    impact,
-    invoices,
-    ledger,
-    live,
-    office,
-    office_producers,
-    office_sessions,
-    orders,
-    packing,
-    pay,
-    payouts,
-    places,
-    recipients,
-    review,
-    review_claims,
-    shop,
-    shop_claims,
-    shop_new,
-    shop_shipping,
-    shop_stock,
-    sign_in,
-    statements,
-    stripe_hooks,
-    uploads,
-)
-from chalicelib.web.fair import Fair
+from chalicelib.web.administrator import audit, fund, ledger, payouts, statements
+from chalicelib.web.buyer import basket, claims, orders, pay
+from chalicelib.web.buyer import pickup as fetching
+from chalicelib.web.buyer import waiting as places
+from chalicelib.web.entrance import health, sign_in, uploads
+from chalicelib.web.entrance import hooks as stripe_hooks
+from chalicelib.web.host import stage as host
+from chalicelib.web.manager import report as impact
+from chalicelib.web.office import producers as office_producers
+from chalicelib.web.office import sessions as office_sessions
+from chalicelib.web.office import storefront as office
+from chalicelib.web.page import invoices
+from chalicelib.web.page.fair import Fair
+from chalicelib.web.public import counties, goods, home, live
+from chalicelib.web.reviewer import claims as review_claims
+from chalicelib.web.reviewer import listings as review
+from chalicelib.web.seller import claims as shop_claims
+from chalicelib.web.seller import earnings, packing, recipients
+from chalicelib.web.seller import listings as shop
+from chalicelib.web.seller import new as shop_new
+from chalicelib.web.seller import points as cash_points
+from chalicelib.web.seller import selling as shop_stock
+from chalicelib.web.seller import shipping as shop_shipping
 
 app = Fair(app_name="countyfair")
 app.register_blueprint(audit.pages)

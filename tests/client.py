@@ -45,7 +45,7 @@ class Client:
 
     def csrf(self) -> str:
         """The word that a page shows to this device now."""
-        from chalicelib.web.asking import VISITOR, csrf_of
+        from chalicelib.web.page.asking import VISITOR, csrf_of
 
         return csrf_of(self.cookies.get("device") or VISITOR)
 

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from app import app
-from chalicelib.web.render import environment
+from chalicelib.web.page.render import environment
 from infra import locale
 from infra.cloud.lean import services_used, trim
 from infra.cloud.target import NoFit, Target

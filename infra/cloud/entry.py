@@ -23,8 +23,8 @@ def _start() -> Any:
     """The pages, each group imported when it is first asked for: a start is paid for, and most starts serve few
     groups. No garbage is looked for meanwhile: an import makes none, and the search takes a seventh of it."""
     gc.disable()
-    importlib.import_module("chalicelib.web.pages")  # what every group stands on
-    kind = importlib.import_module("chalicelib.web.fair").Fair
+    importlib.import_module("chalicelib.web.page.routes")  # what every group stands on
+    kind = importlib.import_module("chalicelib.web.page.fair").Fair
     started = kind("countyfair", json.loads(HOMES.read_text()))
     gc.freeze()
     gc.enable()

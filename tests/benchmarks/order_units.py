@@ -107,7 +107,7 @@ def _on_sale(sku_id: str, *, is_drop: bool) -> None:
 def _held(sku_id: str, number: int) -> Any:
     """A hold of a guest, with ids as long as they are in life."""
     from chalicelib.orders import Wanted, new_form_key
-    from chalicelib.web.asking import guest_id
+    from chalicelib.web.page.asking import guest_id
     from tests.orders.market import buy
 
     wanted = Wanted(sku_id, 1, PRICE_FEN)

@@ -82,7 +82,7 @@ def test_every_template_is_used() -> None:
         name
         for path in folder.rglob("*.html")
         if (name := path.relative_to(folder).as_posix()) not in used
-        and not name.startswith("errors/")
+        and not name.startswith("page/errors/")
     ]
 
     assert not unused

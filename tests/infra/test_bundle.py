@@ -158,7 +158,7 @@ def test_stripe_is_whole_without_the_types_of_its_requests(built: Path, tmp_path
 
 
 def test_pages_of_a_group_are_imported_when_they_are_asked_for() -> None:
-    assert homes()["/basket/lines/{sku_id}"] == ["chalicelib.web.basket"]
+    assert homes()["/basket/lines/{sku_id}"] == ["chalicelib.web.buyer.basket"]
 
 
 def test_every_client_of_the_code_has_its_description() -> None:

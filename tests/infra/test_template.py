@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from chalice.app import Blueprint
 
-from chalicelib.web.fair import Fair
+from chalicelib.web.page.fair import Fair
 from infra.cloud.alarms import DIFFERENCE, LEDGER_DIFFERS, MONEY_WAITS
 from infra.cloud.edge import NO_CACHE
 from infra.cloud.functions import functions_of

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.catalogue import restock
 from chalicelib.live import LiveSession
-from chalicelib.web.live import PAGE_FRESH_SECONDS
+from chalicelib.web.public.live import PAGE_FRESH_SECONDS
 from tests.browser import Journey, axe, complaints, desk, follow, look, phone
 from tests.gathered import journeys
 from tests.live.stage import COUNTY, goods, on_air, planned

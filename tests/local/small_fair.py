@@ -15,7 +15,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.errors import Refused
 from chalicelib.store import AlreadyThere, Record, put_new, put_object, table, transaction
-from chalicelib.web.fair import Fair
+from chalicelib.web.page.fair import Fair
 from infra.local.delivery.deliver import Delivery
 from infra.local.delivery.places import make_places
 from infra.local.delivery.sources import sources_of

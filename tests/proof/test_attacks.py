@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.orders import Order, Wanted, any_order
 from chalicelib.payments.ledger.models import Balance, JournalEntry
-from chalicelib.web.asking import guest_id
+from chalicelib.web.page.asking import guest_id
 from infra.local.delivery.sources import SHARD
 from tests.client import Client
 from tests.orders.market import HOME, again, buy, left, stocked

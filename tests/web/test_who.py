@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.accounts import ROLES
-from chalicelib.web.pages import owners
+from chalicelib.web.page.routes import owners
 from tests.client import Client
 
 ANYONE = set(ROLES) | {"visitor"}

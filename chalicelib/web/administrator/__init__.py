@@ -1,0 +1,1 @@
+"""The administrator's pages: ledger, payouts, statements, fund, audit."""

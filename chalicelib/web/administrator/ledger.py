@@ -1,0 +1,89 @@
+"""Pages of the ledger, for the administrator: accounts, and every posting of an order up to its payout."""
+
+from collections.abc import Iterable
+
+from chalice.app import Response
+
+from chalicelib.accounts import names_of
+from chalicelib.errors import NotFound
+from chalicelib.money import yuan
+from chalicelib.payments import balances, books, outlook, reconcile
+from chalicelib.producers import get_producers
+from chalicelib.web.page.asking import asking
+from chalicelib.web.page.render import render, see_other
+from chalicelib.web.page.routes import ADMINISTRATOR, Pages
+
+KINDS = ("producer:payable", "producer:reserve", "creator:payable", "creator:commission")
+LONGEST_ID = 120
+
+pages = Pages(__name__)
+
+
+@pages.get("/ledger", who=ADMINISTRATOR)
+def show_ledger() -> Response:
+    return _ledger(200, "", {})
+
+
+@pages.get("/ledger/search", who=ADMINISTRATOR)
+def find_order() -> Response:
+    wanted = asking().query.get("order", "").strip()[:LONGEST_ID]
+    if wanted and outlook.trace_of(wanted).entries:
+        return see_other(f"/ledger/orders/{wanted}")
+    return _ledger(404, wanted, {"order": "no-postings" if wanted else "order-number-missing"})
+
+
+@pages.get("/ledger/accounts", who=ADMINISTRATOR)
+def show_accounts() -> Response:
+    query = asking().query
+    kind = query.get("kind", KINDS[0])
+    if kind not in KINDS:
+        raise NotFound("not-found")
+    page = balances.balances_of_kind(kind, query.get("cursor", ""))
+    names = owner_names(one.account for one in page.items)
+    return render(
+        "administrator/ledger/accounts.html",
+        kind=kind,
+        kinds=KINDS,
+        page=page,
+        names=names,
+        side=side,
+    )
+
+
+@pages.get("/ledger/orders/{order_id}", who=ADMINISTRATOR)
+def show_postings(order_id: str) -> Response:
+    trace = outlook.trace_of(order_id)
+    if not trace.entries:
+        raise NotFound("not-found")
+    names = owner_names(one.account for entry in trace.entries for one in entry.postings)
+    return render("administrator/ledger/order.html", trace=trace, names=names, side=side)
+
+
+def owner_names(accounts: Iterable[str]) -> dict[str, str]:
+    """What the producers and creators are called whose accounts or owner's ids these are, by their ids."""
+    ids: dict[str, set[str]] = {"producer": set(), "creator": set()}
+    for account in accounts:
+        kind, _, rest = account.partition(":")
+        if kind in ids:
+            ids[kind].add(rest.partition(":")[0])
+    sellers = get_producers(ids["producer"])
+    return {one: found.name for one, found in sellers.items()} | names_of(ids["creator"])
+
+
+def side(fen: int, *, debit: bool) -> str:
+    """An amount in the column of its side, nothing in the other."""
+    return yuan(abs(fen)) if (fen >= 0) == debit else ""
+
+
+def _ledger(status: int, typed: str, problems: dict[str, str]) -> Response:
+    return render(
+        "administrator/ledger/show.html",
+        status=status,
+        balances=balances.balances_of_the_fair(),
+        clearing=books.CLEARING,
+        check=reconcile.last_check(),
+        kinds=KINDS,
+        typed=typed,
+        side=side,
+        problems=problems,
+    )

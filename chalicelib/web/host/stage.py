@@ -1,0 +1,131 @@
+"""Pages of those who hold a live: their sessions, and the one page that films, pins and ends."""
+
+from collections.abc import Callable, Mapping
+
+from chalice.app import Response
+
+from chalicelib.errors import FairError, Invalid, NotFound, Refused
+from chalicelib.live import (
+    LiveSession,
+    after_in_show,
+    end,
+    go_live,
+    goods_in_show,
+    pin_goods,
+    receive_chunk,
+    session_of_team,
+    sessions_of_county,
+    take_camera,
+    unpin,
+)
+from chalicelib.web.page.asking import asking, signed_in_person
+from chalicelib.web.page.render import as_json, render, said, see_other
+from chalicelib.web.page.routes import HOST, OFFICIAL, Pages
+
+TEAM = (HOST, OFFICIAL)
+MOST_DIGITS = 15
+
+pages = Pages(__name__)
+
+
+@pages.get("/host", who=TEAM)
+def show_my_sessions() -> Response:
+    asked, cursor = asking().query.get("county", ""), asking().query.get("cursor", "")
+    counties = [one for one in _my_counties() if asked in {"", one}]
+    lists = {one: sessions_of_county(one, cursor if asked else "") for one in counties}
+    return render("host/list.html", counties=lists)
+
+
+@pages.get("/host/{session_id}", who=TEAM)
+def show_session(session_id: str) -> Response:
+    return _page(_my_session(session_id))
+
+
+@pages.post("/host/{session_id}/live", who=TEAM)
+def begin_session(session_id: str) -> Response:
+    is_creator = not signed_in_person().scopes(OFFICIAL)
+    return _done(session_id, lambda by: go_live(session_id, by, is_creator=is_creator))
+
+
+@pages.post("/host/{session_id}/pin", who=TEAM)
+def pin_listing(session_id: str) -> Response:
+    listing_id = pages.form().get("listing_id", "")
+    return _done(session_id, lambda by: pin_goods(session_id, listing_id, by))
+
+
+@pages.post("/host/{session_id}/unpin", who=TEAM)
+def take_pin_down(session_id: str) -> Response:
+    return _done(session_id, lambda by: unpin(session_id, by))
+
+
+@pages.post("/host/{session_id}/end", who=TEAM)
+def end_session(session_id: str) -> Response:
+    return _done(session_id, lambda by: end(session_id, by))
+
+
+@pages.post("/host/{session_id}/camera", who=TEAM)
+def become_camera(session_id: str) -> Response:
+    return _told(lambda: {"first": take_camera(_my_session(session_id).session_id)})
+
+
+@pages.post("/host/{session_id}/chunks/{seq}", who=TEAM)
+def take_chunk(session_id: str, seq: str) -> Response:
+    return _told(lambda: _received(session_id, seq))
+
+
+def _received(session_id: str, seq: str) -> dict[str, object]:
+    session = _my_session(session_id)
+    if not (seq.isascii() and seq.isdigit() and len(seq) <= MOST_DIGITS):
+        raise NotFound("not-found")
+    taken = receive_chunk(session, int(seq), asking().body)
+    return {"segments": taken.segments, "repeat": taken.is_repeat}
+
+
+def _my_counties() -> tuple[str, ...]:
+    person = signed_in_person()
+    return tuple(dict.fromkeys(county for role in TEAM for county in person.scopes(role)))
+
+
+def _my_session(session_id: str) -> LiveSession:
+    return session_of_team(session_id, _my_counties())
+
+
+def _done(session_id: str, act: Callable[[str], LiveSession]) -> Response:
+    """Do it as the person who asks, and show the page again; a refusal stands on the same page."""
+    session = _my_session(session_id)
+    try:
+        act(signed_in_person().person_id)
+    except (NotFound, Refused) as error:
+        return _page(session, status=409, problems={"form": error})
+    return see_other(f"/host/{session_id}")
+
+
+def _page(
+    session: LiveSession, *, status: int = 200, problems: Mapping[str, FairError] | None = None
+) -> Response:
+    goods = goods_in_show(session)
+    following = after_in_show(session.run_of_show, session.pin_listing_id)
+    return render(
+        "host/show.html",
+        status=status,
+        session=session,
+        goods=goods,
+        following=next((one for one in goods if one.listing_id == following), None),
+        problems=problems or {},
+    )
+
+
+def _told(act: Callable[[], Mapping[str, object]]) -> Response:
+    """The answer for the page's own script: JSON, also when it is refused."""
+    try:
+        return as_json(act())
+    except Invalid as error:
+        return _refusal(422, next(iter(error.problems.values())))
+    except Refused as error:
+        return _refusal(409, error)
+    except NotFound as error:
+        return _refusal(404, error)
+
+
+def _refusal(status: int, error: FairError) -> Response:
+    return as_json({"id": error.message_id, "problem": said(error)}, status=status)

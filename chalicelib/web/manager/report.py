@@ -1,0 +1,207 @@
+"""Pages of impact: the report of a period, the order lines behind each number, and both as files."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib import clock
+from chalicelib.errors import Invalid, NotFound
+from chalicelib.impact import (
+    BY,
+    FIGURES,
+    LEAST_FOR_OFFICERS,
+    Question,
+    Report,
+    check_period,
+    last_comparison,
+    lines_behind,
+    names_of,
+    question,
+    report,
+    shown_to,
+    sum_behind,
+)
+from chalicelib.settings import settings
+from chalicelib.web.manager.files import as_csv, as_public, dictionary
+from chalicelib.web.manager.rows import (
+    bridge,
+    chart_bars,
+    lines_path,
+    month_columns,
+    shown_lines,
+    shown_rows,
+)
+from chalicelib.web.page.asking import asking
+from chalicelib.web.page.render import answer, as_json, render, said
+from chalicelib.web.page.routes import ANYONE, MANAGER, Pages
+
+ON_A_PAGE = 25
+IN_THE_CHART = 10
+RECENT_DAYS = 30
+LONGEST_CURSOR = 7
+PUBLIC_FOR_A_MINUTE = {"Cache-Control": "public, max-age=60", "Vary": "Cookie"}
+HEADS_LIVE = (date(2020, 4, 1), date(2020, 7, 31))
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+pages = Pages(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which report: both days, and by what."""
+
+    from_day: date
+    to_day: date
+    by: str
+
+
+@pages.get("/impact", who=MANAGER)
+def show_report() -> Response:
+    query = asking().query
+    try:
+        asked = read_asked(query)
+    except Invalid as error:
+        typed = {"from": query.get("from", ""), "to": query.get("to", ""), "by": BY[0]}
+        return render("manager/ask.html", status=422, problems=error.problems, **_around(typed))
+    found = _report(asked)
+    place = _place(query.get("cursor", ""), len(found.rows))
+    rows = shown_rows(found, found.rows[place : place + ON_A_PAGE], asking().lang)
+    typed = {"from": str(asked.from_day), "to": str(asked.to_day), "by": asked.by}
+    return render(
+        "manager/show.html",
+        found=found,
+        rows=rows,
+        top=chart_bars(found, found.rows[:IN_THE_CHART], asking().lang),
+        cursor=str(place + ON_A_PAGE) if place + ON_A_PAGE < len(found.rows) else "",
+        bridge=bridge(found),
+        months=month_columns(found, asking().lang),
+        lines_path=lines_path,
+        comparison=last_comparison(),
+        **_around(typed),
+    )
+
+
+@pages.get("/impact/lines", who=MANAGER)
+def show_lines() -> Response:
+    query = asking().query
+    asked = read_asked(query, also=("total",))
+    behind = question(
+        asked.from_day,
+        asked.to_day,
+        by=asked.by,
+        scope=query.get("scope", ""),
+        figure=query.get("figure", FIGURES[0]),
+    )
+    found = lines_behind(behind, cursor=query.get("cursor", ""), limit=ON_A_PAGE)
+    return render(
+        "manager/lines.html",
+        asked=behind,
+        scope_name=_scope_name(behind),
+        sum_fen=sum_behind(behind),
+        lines=shown_lines(found.items, asking().lang),
+        cursor=found.cursor,
+        again=lines_path(behind, behind.by, behind.scope, behind.figure),
+    )
+
+
+@pages.get("/impact/report.json", who=ANYONE)
+def show_report_as_json() -> Response:
+    person = asking().person
+    is_manager = person is not None and person.has(MANAGER)
+    try:
+        found = _report(read_asked(asking().query))
+    except Invalid as error:
+        problems = {field: said(problem) for field, problem in error.problems.items()}
+        return as_json({"problems": problems}, status=422)
+    headers = {} if person else PUBLIC_FOR_A_MINUTE
+    return as_json(as_public(found, with_rows=is_manager), headers=headers)
+
+
+@pages.get("/impact/report.csv", who=MANAGER)
+def show_report_as_csv() -> Response:
+    asked = read_asked(asking().query)
+    return _csv(as_csv(_report(asked)), f"impact-{asked.from_day}-{asked.to_day}-{asked.by}.csv")
+
+
+@pages.get("/impact/dictionary.csv", who=ANYONE)
+def show_dictionary() -> Response:
+    return _csv(dictionary(), "impact-dictionary.csv")
+
+
+def read_asked(query: Mapping[str, str], also: tuple[str, ...] = ()) -> Asked:
+    """The days and the dimension of an address; what is missing is a good guess. Raises Invalid."""
+    by = query.get("by", BY[0])
+    if by not in (*BY, *also):
+        raise Invalid({"form": "not-a-choice"})
+    first, last = _guess()
+    days = (_day(query, "from", first), _day(query, "to", last))
+    return Asked(*check_period(*days, clock.shanghai_day(clock.now())), by)
+
+
+def _report(asked: Asked) -> Report:
+    return shown_to(report(asked.from_day, asked.to_day, asked.by), LEAST_FOR_OFFICERS)
+
+
+def _guess() -> tuple[date, date]:
+    """The demo's four months where there is a demo, else the last thirty days."""
+    today = clock.shanghai_day(clock.now())
+    return HEADS_LIVE if settings().demo else (today - timedelta(days=RECENT_DAYS - 1), today)
+
+
+def _around(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands around any report: the form, and periods that people often want."""
+    today = clock.shanghai_day(clock.now())
+    return {
+        "typed": typed,
+        "recent": (today - timedelta(days=RECENT_DAYS - 1), today),
+        "this_month": (today.replace(day=1), today),
+        "heads_live": HEADS_LIVE,
+        "dimensions": BY,
+    }
+
+
+def _day(query: Mapping[str, str], name: str, otherwise: date) -> date | None:
+    typed = query.get(name, "").strip()
+    if not typed:
+        return otherwise
+    try:
+        return date.fromisoformat(typed) if _DAY.fullmatch(typed) else None
+    except ValueError:
+        return None
+
+
+def _place(cursor: str, rows: int) -> int:
+    if not cursor:
+        return 0
+    if not (
+        cursor.isascii()
+        and cursor.isdigit()
+        and len(cursor) < LONGEST_CURSOR
+        and int(cursor) < rows
+    ):
+        raise NotFound("not-found")
+    return int(cursor)
+
+
+def _scope_name(asked: Question) -> str:
+    if asked.by == "total" or not asked.scope:
+        return ""
+    first = lines_behind(asked, limit=1).items
+    session_of = {host: one.line.session_id for one in first for host in one.line.host_ids}
+    name = names_of(asked.by, [asked.scope], session_of).get(asked.scope)
+    return name.text(asking().lang) if name else asked.scope
+
+
+def _csv(text: str, name: str) -> Response:
+    return answer(
+        text,
+        headers={
+            "Content-Type": "text/csv; charset=utf-8",
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )

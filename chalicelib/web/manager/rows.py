@@ -1,0 +1,152 @@
+"""A report as its page shows it: names, amounts, charts, and the way from each number to its order lines."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from chalicelib.impact import TOGETHER, Found, Name, Question, Report, Row, names_of
+from chalicelib.money import yuan
+from chalicelib.web.page.translate import gettext as _
+
+YUAN_FEN, THOUSAND_FEN, WAN_FEN = 100, 100_000, 1_000_000
+Shown = dict[str, Any]
+
+
+def shown_rows(found: Report, rows: Sequence[Row], lang: str) -> list[Shown]:
+    """Rows with the names of what they are of, and for each figure the way to its order lines."""
+    names = names_of(found.by, (row.scope for row in rows), found.session_of)
+    return [_shown_row(found, row, names, lang) for row in rows]
+
+
+def shown_lines(lines: Sequence[Found], lang: str) -> list[Shown]:
+    """Order lines with the names of where they come from. Nothing tells who bought them."""
+    of = {"county": _county_id, "producer": _producer_id, "session": _session_id}
+    names = {by: names_of(by, {scope(one) for one in lines}) for by, scope in of.items()}
+    return [
+        {
+            "paid_at": one.line.paid_at,
+            "order": one.line.order_id.partition(".")[2][:12],
+            "title": one.line.title,
+            "quantity": one.line.quantity,
+            "line": one.line,
+            "amount_fen": one.amount_fen,
+            **{
+                by: names[by][scope(one)].text(lang) if scope(one) in names[by] else ""
+                for by, scope in of.items()
+            },
+        }
+        for one in lines
+    ]
+
+
+def lines_path(found: Report | Question, by: str, scope: str, figure: str) -> str:
+    asked = {"from": found.from_day, "to": found.to_day, "by": by, "scope": scope, "figure": figure}
+    return "/impact/lines?" + urlencode(asked)
+
+
+def chart_bars(found: Report, rows: Sequence[Row], lang: str) -> list[Shown]:
+    """Rows as bars of their GMV; green where most of it came from designated counties."""
+    return [
+        {
+            "label": one["label"],
+            "value": one["row"].figures.gmv_fen,
+            "shown": f"¥{yuan(one['row'].figures.gmv_fen)}",
+            "href": one["href"]["gmv"],
+            "tone": "paddy"
+            if 2 * one["row"].figures.designated_gmv_fen > one["row"].figures.gmv_fen
+            else "indigo",
+        }
+        for one in shown_rows(found, rows, lang)
+        if one["opens"]
+    ]
+
+
+def bridge(found: Report) -> list[Shown]:
+    """From GMV to net GMV: each bar begins where the one before it ended."""
+    total = found.total.figures
+    after = total.gmv_fen - total.cancelled_fen
+    steps = [
+        (_("GMV"), 0, total.gmv_fen, total.gmv_fen, "indigo", "gmv"),
+        (
+            _("Cancelled before dispatch"),
+            after,
+            total.cancelled_fen,
+            -total.cancelled_fen,
+            "seal",
+            "cancelled",
+        ),
+        (
+            _("Refunded afterwards"),
+            total.net_gmv_fen,
+            total.refunded_fen,
+            -total.refunded_fen,
+            "seal",
+            "refunded",
+        ),
+        (_("Net GMV"), 0, total.net_gmv_fen, total.net_gmv_fen, "paddy", "net"),
+    ]
+    return [
+        {
+            "label": label,
+            "start": start,
+            "value": value,
+            "shown": f"¥{yuan(fen)}".replace("¥-", "−¥"),
+            "tone": tone,
+            "href": lines_path(found, "total", "", figure),
+        }
+        for label, start, value, fen, tone, figure in steps
+    ]
+
+
+def month_columns(found: Report, lang: str) -> list[Shown]:
+    return [
+        {"label": month, "value": one.gmv_fen, "shown": compact(one.gmv_fen, lang)}
+        for month, one in found.by_month
+    ]
+
+
+def compact(fen: int, lang: str) -> str:
+    """An amount in few characters: 30.8万, 308k."""
+    if fen < WAN_FEN:
+        return f"{fen / YUAN_FEN:,.0f}"
+    return f"{fen / THOUSAND_FEN:,.0f}k" if lang == "en" else f"{fen / WAN_FEN:,.1f}万"
+
+
+def _shown_row(found: Report, row: Row, names: Mapping[str, Name], lang: str) -> Shown:
+    name = names.get(row.scope)
+    figures = ("gmv", "net", "cancelled", "refunded", "designated")
+    opens = not row.is_hidden and row.scope != TOGETHER
+    return {
+        "label": name.text(lang) if name else _nameless(found.by, row.scope),
+        "note": name.note(lang) if name else "",
+        "row": row,
+        "opens": opens,
+        "href": {
+            one: lines_path(found, found.by, row.scope, one) if opens else "" for one in figures
+        },
+    }
+
+
+def _nameless(by: str, scope: str) -> str:
+    if scope == TOGETHER:
+        return _("Small rows together")
+    if scope:
+        return scope
+    return {
+        "county": _("Origin unknown"),
+        "session": _("Outside any live"),
+        "host": _("Without a host"),
+        "producer": _("Producer unknown"),
+    }[by]
+
+
+def _county_id(one: Found) -> str:
+    return one.line.county_id
+
+
+def _producer_id(one: Found) -> str:
+    return one.line.producer_id
+
+
+def _session_id(one: Found) -> str:
+    return one.line.session_id

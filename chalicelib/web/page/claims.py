@@ -1,0 +1,141 @@
+"""What the pages of claims share: the forms of both sides, and a claim with its photos as a page shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalice.app import Response
+
+from chalicelib.errors import FairError, Invalid, NotFound
+from chalicelib.governance import (
+    LONGEST_WORDS,
+    MOST_ENTRIES,
+    Claim,
+    Complaint,
+    Statement,
+    may_be_decided,
+)
+from chalicelib.media import READY, WIDTHS, Photo, Upload, address_of, get_photo
+from chalicelib.money import MOST_FEN
+from chalicelib.orders import Order, any_order
+from chalicelib.web.entrance.uploads import upload_for
+from chalicelib.web.page.asking import asking
+from chalicelib.web.page.forms import money, text
+from chalicelib.web.page.render import as_json, said
+from chalicelib.web.seller.forms import new_form_key, read_form_key
+
+BUYER, SELLER = "buyer", "seller"
+LONGEST_TYPED = 4 * LONGEST_WORDS  # more comes back as a problem of the claim, not of the form
+Problems = Mapping[str, FairError]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One thing that a side brought forward, how its photo fares, and where its small and large size are ("" without
+    one)."""
+
+    side: str
+    text: str
+    photo_state: str
+    thumb: str
+    photo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A claim as its page shows it: with the buyer's words first, and what is possible now."""
+
+    claim: Claim
+    order: Order
+    said: list[Shown]
+    is_ready: bool
+
+    def may_say_more(self, side: str) -> bool:
+        is_done, entries = {
+            BUYER: (self.claim.buyer_done, self.claim.buyer_entries),
+            SELLER: (self.claim.seller_done, self.claim.seller_entries),
+        }[side]
+        is_disputed = self.claim.state == "disputed"
+        return is_disputed and not is_done and int(entries or 0) < MOST_ENTRIES
+
+
+def case_of(one: Claim) -> Case:
+    order = any_order(one.order_id)
+    owners = {BUYER: order.buyer, SELLER: one.seller_id}
+    words = [(BUYER, one.text, one.photo_id)]
+    words += [(e.side, e.text, e.photo_id) for e in one.evidence or ()]
+    said_so_far = [_shown(side, text, own_photo(owners[side], it)) for side, text, it in words]
+    return Case(one, order, said_so_far, may_be_decided(one))
+
+
+def own_photo(owner_id: str, photo_id: str) -> Photo | None:
+    """The photo that was just sent; one that is not this owner's is none."""
+    try:
+        return get_photo(photo_id, owner_id) if photo_id else None
+    except NotFound:
+        return None
+
+
+def upload_back_to(owner_id: str, path: str, photo: Photo | None) -> Upload | None:
+    """The form for a photo, unless one is here already."""
+    if photo is not None and photo.state != "refused":
+        return None
+    return upload_for(owner_id, f"{path}?photo={{photo_id}}#details", private=True)
+
+
+def fields_of_photo(owner_id: str, path: str) -> Response:
+    """For a page that sends photos by itself: the fields of one more upload."""
+    upload = upload_for(owner_id, f"{path}?photo={{photo_id}}", private=True)
+    return as_json({"photo_id": upload.photo_id, "fields": upload.fields})
+
+
+def state_of_photo(owner_id: str, photo_id: str) -> Response:
+    photo = get_photo(photo_id, owner_id)
+    problem = said(photo.refusal) if photo.refusal else ""
+    return as_json({"state": photo.state, "problem": problem, "src": src_of(photo)})
+
+
+def src_of(photo: Photo | None, width: int = WIDTHS[0]) -> str:
+    """Where the page finds a photo of one of its sides, "" while it is not ready."""
+    return address_of(photo, width) if photo and photo.state == READY else ""
+
+
+def read_complaint(form: Mapping[str, str], order: Order) -> Complaint:
+    """Raises Invalid for what cannot be read; the claim itself judges the rest."""
+    problems: dict[str, FairError] = {}
+    chosen = [i for i in range(len(order.lines)) if form.get(f"line-{i}") == "yes"]
+    fen = {i: money(form, f"fen-{i}", problems, least_fen=1, most_fen=MOST_FEN) for i in chosen}
+    if "reason" not in form:
+        problems["reason"] = FairError("claim-reason-missing")
+    if problems:
+        raise Invalid(problems)
+    return Complaint(
+        form_key=read_form_key(form),
+        fen=fen,
+        reason=form["reason"],
+        text=text(form, "text", 0, LONGEST_TYPED, {}, lines=True),
+        photo_id=form.get("photo", ""),
+    )
+
+
+def read_statement(form: Mapping[str, str]) -> Statement:
+    return Statement(
+        form_key=read_form_key(form),
+        text=text(form, "text", 0, LONGEST_TYPED, {}, lines=True),
+        photo_id=form.get("photo", ""),
+        is_all=form.get("is_all") == "yes",
+    )
+
+
+def statement_form(typed: Mapping[str, str]) -> dict[str, object]:
+    """What a form of evidence shows: what was typed, or an empty one."""
+    return {
+        "text": typed.get("text", ""),
+        "photo": typed.get("photo", "") or asking().query.get("photo", ""),
+        "is_all": typed.get("is_all", "") == "yes" or "form_key" not in typed,
+        "form_key": typed.get("form_key") or new_form_key(),
+    }
+
+
+def _shown(side: str, words: str, photo: Photo | None) -> Shown:
+    state = photo.state if photo else ""
+    return Shown(side, words, state, thumb=src_of(photo), photo=src_of(photo, WIDTHS[-1]))

@@ -1,0 +1,163 @@
+"""Answers: a page from its template, a redirect, JSON, and the headers that every answer carries."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from chalice.app import Response
+from jinja2 import Environment, FileSystemLoader, ModuleLoader, StrictUndefined
+
+from chalicelib.clock import SHANGHAI
+from chalicelib.counties import get_county
+from chalicelib.errors import FairError
+from chalicelib.money import yuan
+from chalicelib.settings import settings
+from chalicelib.web.page.asking import Asking, asking, csrf
+from chalicelib.web.page.own_shop import shop_choice, shop_of_forms
+from chalicelib.web.page.pictures import picture
+from chalicelib.web.page.translate import phrase, phrase_of_count, sentence, sentences
+from chalicelib.web.page.workplaces import workplaces_of
+
+LIBRARY = Path(__file__).resolve().parents[2]
+SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+PRIVATE = "private, no-store"
+
+
+def render(template: str, *, status: int = 200, public_seconds: int = 0, **values: Any) -> Response:
+    """A page. `problems` may hold errors or message ids; the page gets sentences. With `public_seconds`
+    shared caches may keep it: only for pages that are the same for everyone in one language."""
+    one = asking()
+    values["problems"] = _said(values.get("problems", {}))
+    html = environment().get_template(template).render(**_common(one), **values)
+    cache_control = (
+        PRIVATE if one.person or not public_seconds else f"public, max-age={public_seconds}"
+    )
+    return answer(
+        html,
+        status=status,
+        headers={"Cache-Control": cache_control, "Vary": "Cookie, Accept-Language"},
+    )
+
+
+def see_other(path: str) -> Response:
+    """Send the browser on to a page of our own after a form was accepted."""
+    assert path.startswith("/")
+    assert not path.startswith("//")
+    return answer("", status=303, headers={"Location": path, "Cache-Control": PRIVATE})
+
+
+def own_path(path: str, otherwise: str = "/") -> str:
+    """A path of ours that a form or link may send people back to; anything else becomes `otherwise`."""
+    is_own = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if is_own and path.isprintable() else otherwise
+
+
+def as_json(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    kind = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": PRIVATE}
+    return answer(text, status=status, headers={**kind, **(headers or {})})
+
+
+def answer(body: str, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Any answer. No header value may hold a line break: Chalice does not look into lists of them."""
+    out: dict[str, str | list[str]] = {
+        "Content-Type": "text/html; charset=utf-8",
+        **SECURITY,
+        **(headers or {}),
+    }
+    cookies = asking().cookies_out
+    assert not any(c in value for value in [*map(str, out.values()), *cookies] for c in "\r\n")
+    if cookies:
+        out["Set-Cookie"] = list(cookies)
+    return Response(body=body, status_code=status, headers=out)
+
+
+@cache
+def environment() -> Environment:
+    """The one Jinja environment: compiled templates where the package holds them, files elsewhere."""
+    compiled = LIBRARY / "_templates"
+    loader = (
+        ModuleLoader(compiled)
+        if compiled.is_dir()
+        else FileSystemLoader(LIBRARY.parent / "templates")
+    )
+    env = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.globals.update(
+        _=phrase,
+        ngettext=phrase_of_count,
+        shop_choice=shop_choice,
+        shop_of_forms=shop_of_forms,
+        county_name=county_name,
+        csrf=csrf,
+        picture=picture,
+        sentence=said,
+        shanghai=shanghai,
+        shanghai_input=shanghai_input,
+        yuan=yuan,
+    )
+    return env
+
+
+def shanghai(moment: datetime, form: str = "%Y-%m-%d %H:%M") -> str:
+    return moment.astimezone(SHANGHAI).strftime(form)
+
+
+def shanghai_input(moment: datetime) -> str:
+    """A moment as `<input type="datetime-local">` wants it."""
+    return shanghai(moment, "%Y-%m-%dT%H:%M")
+
+
+def county_name(county_id: str) -> str:
+    """A county's name of today in the reader's language."""
+    county = get_county(county_id)
+    return county.name_en if asking().lang == "en" else county.name_zh
+
+
+def said(problem: FairError | str) -> str:
+    """An error or a message id as a sentence in the reader's language."""
+    return sentence(problem if isinstance(problem, FairError) else FairError(problem))
+
+
+def _said(problems: Mapping[str, FairError | str]) -> dict[str, str]:
+    return sentences(
+        {name: p if isinstance(p, FairError) else FairError(p) for name, p in problems.items()}
+    )
+
+
+def _common(one: Asking) -> dict[str, Any]:
+    return {
+        "lang": one.lang,
+        "me": one.person,
+        "path": one.path,
+        "demo": settings().demo,
+        "asset_version": asset_version(),
+        "workplaces": workplaces_of(one.person),
+    }
+
+
+@cache
+def asset_version() -> str:
+    """Changes when a static file changes, so that browsers may keep them for a year."""
+    static = LIBRARY.parent / "static"
+    digest = hashlib.sha256(settings().version.encode())
+    for path in sorted(static.glob("*.*")) if static.is_dir() else []:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]

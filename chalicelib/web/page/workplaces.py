@@ -1,0 +1,28 @@
+"""Which workplaces a signed-in person has: the links of the header, by role."""
+
+from chalicelib.accounts import (
+    ADMINISTRATOR,
+    GOVERNANCE,
+    HOST,
+    MANAGER,
+    OFFICIAL,
+    PRODUCER,
+    SignedIn,
+)
+from chalicelib.web.page.translate import gettext as _
+
+
+def workplaces_of(person: SignedIn | None) -> list[tuple[str, str]]:
+    if person is None:
+        return []
+    every = [
+        (OFFICIAL, "/office", _("County office")),
+        (PRODUCER, "/shop", _("My shop")),
+        (HOST, "/host", _("My lives")),
+        (MANAGER, "/impact", _("Impact")),
+        (GOVERNANCE, "/review", _("Review")),
+        (ADMINISTRATOR, "/ledger", _("Ledger")),
+        (ADMINISTRATOR, "/statements", _("Money at the bank")),
+        (ADMINISTRATOR, "/audit", _("Audit")),
+    ]
+    return [(path, label) for role, path, label in every if person.has(role)]

@@ -1,0 +1,29 @@
+"""The fair's front page, and what it is."""
+
+from chalice.app import Response
+
+from chalicelib import catalogue, live
+from chalicelib.web.page.render import render
+from chalicelib.web.page.routes import ANYONE, Pages
+
+GOODS_ON_THE_FRONT_PAGE = 10
+LIVES_ON_THE_FRONT_PAGE = 6
+FRESH_SECONDS = 30
+
+pages = Pages(__name__)
+
+
+@pages.get("/", who=ANYONE)
+def show_home() -> Response:
+    return render(
+        "public/home/show.html",
+        public_seconds=FRESH_SECONDS,
+        live_now=live.live_now()[:LIVES_ON_THE_FRONT_PAGE],
+        upcoming=live.upcoming(limit=LIVES_ON_THE_FRONT_PAGE).items,
+        listings=catalogue.public_listings(limit=GOODS_ON_THE_FRONT_PAGE).items,
+    )
+
+
+@pages.get("/about", who=ANYONE)
+def show_about() -> Response:
+    return render("public/home/about.html", public_seconds=FRESH_SECONDS)

@@ -1,0 +1,89 @@
+"""Pages of those who watch: the lives, one live with its pin, and its state as JSON."""
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from chalice.app import Response
+
+from chalicelib.live import (
+    LiveSession,
+    State,
+    archived,
+    get_session,
+    live_now,
+    past,
+    public_among,
+    shown_in,
+    state_of,
+    state_of_session,
+    upcoming,
+)
+from chalicelib.store import Page
+from chalicelib.web.page.asking import asking
+from chalicelib.web.page.render import answer, as_json, render
+from chalicelib.web.page.routes import ANYONE, Pages
+
+LIST_FRESH_SECONDS = 15
+PAGE_FRESH_SECONDS = 1
+ON_A_PAGE = 12
+STATE_CACHED = "public, max-age=1, stale-while-revalidate=5"
+NOTHING_SHOWN: State = {
+    "pin_id": "",
+    "listing_id": "",
+    "sku_id": "",
+    "title": "",
+    "price_fen": 0,
+    "left": 0,
+    "photo_ref": "",
+}
+LISTS: dict[str, Callable[[str, int], Page[LiveSession]]] = {
+    "coming": upcoming,
+    "over": past,
+    "archived": archived,
+}
+
+pages = Pages(__name__)
+
+
+@pages.get("/live", who=ANYONE)
+def show_lives() -> Response:
+    asked, cursor = asking().query.get("list", ""), asking().query.get("cursor", "")
+    is_first = asked not in LISTS
+    wanted = LISTS if is_first else {asked: LISTS[asked]}
+    return render(
+        "public/live/list.html",
+        public_seconds=LIST_FRESH_SECONDS,
+        now=live_now() if is_first else [],
+        lists={name: ask("" if is_first else cursor, ON_A_PAGE) for name, ask in wanted.items()},
+    )
+
+
+@pages.get("/live/{session_id}", who=ANYONE)
+def show_live(session_id: str) -> Response:
+    session = get_session(session_id)
+    shown = shown_in(session)
+    wanted = [*session.run_of_show, *(one.listing_id for one in shown)]
+    listings = {one.listing_id: one for one in public_among(wanted)}
+    return render(
+        "public/live/show.html",
+        public_seconds=PAGE_FRESH_SECONDS,
+        session=session,
+        state=state_of_session(session),
+        nothing=NOTHING_SHOWN,
+        goods=list(listings.values()),
+        shown=[
+            (one.minutes, listings[one.listing_id]) for one in shown if one.listing_id in listings
+        ],
+    )
+
+
+@pages.get("/live/{session_id}/state.json", who=ANYONE)
+def show_state(session_id: str) -> Response:
+    state = state_of(session_id)
+    text = json.dumps(state, sort_keys=True).encode()
+    tag = f'"{hashlib.sha256(text).hexdigest()[:16]}"'
+    headers = {"ETag": tag, "Cache-Control": STATE_CACHED}
+    if tag in asking().headers.get("if-none-match", ""):
+        return answer("", status=304, headers=headers)
+    return as_json(state, headers=headers)

@@ -1,0 +1,1 @@
+"""The reviewer's pages: listings and claims that wait for a decision."""

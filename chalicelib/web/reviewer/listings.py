@@ -1,0 +1,107 @@
+"""The platform's review: the queue of recommended goods, and the decision on each."""
+
+from collections.abc import Mapping
+
+from chalice.app import Response
+
+from chalicelib.accounts import GOVERNANCE
+from chalicelib.catalogue import LONGEST_REASON, get_listing, offers
+from chalicelib.counties import get_county
+from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.governance import (
+    approve,
+    disputes_to_decide,
+    reject,
+    remove_listing,
+    review_queue,
+)
+from chalicelib.producers import get_producer, get_producers
+from chalicelib.web.page.asking import asking, signed_in_person
+from chalicelib.web.page.forms import text
+from chalicelib.web.page.render import render, see_other
+from chalicelib.web.page.routes import Pages
+
+Problems = Mapping[str, FairError]
+
+pages = Pages(__name__)
+
+
+@pages.get("/review", who=GOVERNANCE)
+def show_queue() -> Response:
+    query = asking().query
+    waiting = review_queue(query.get("cursor", ""))
+    return render(
+        "reviewer/listings/list.html",
+        waiting=waiting,
+        producers=get_producers(one.producer_id for one in waiting.items),
+        disputes_waiting=disputes_to_decide(),
+        done=query.get("done", ""),
+    )
+
+
+@pages.get("/review/{listing_id}", who=GOVERNANCE)
+def show_case(listing_id: str) -> Response:
+    return _case(listing_id, {})
+
+
+@pages.post("/review/{listing_id}/approve", who=GOVERNANCE)
+def approve_listing(listing_id: str) -> Response:
+    form = pages.form()
+    try:
+        approve(listing_id, signed_in_person().person_id, seen=form.get("seen", ""))
+    except Refused as error:
+        return _case(listing_id, form, status=409, problems={"form": error})
+    return see_other("/review?done=approved")
+
+
+@pages.post("/review/{listing_id}/reject", who=GOVERNANCE)
+def reject_listing(listing_id: str) -> Response:
+    form = pages.form()
+    try:
+        reason = _reason(form)
+        reject(listing_id, reason, signed_in_person().person_id, seen=form.get("seen", ""))
+    except Invalid as error:
+        return _case(listing_id, form, status=422, problems=error.problems)
+    except Refused as error:
+        return _case(listing_id, form, status=409, problems={"form": error})
+    return see_other("/review?done=rejected")
+
+
+@pages.post("/review/{listing_id}/remove", who=GOVERNANCE)
+def take_down_listing(listing_id: str) -> Response:
+    form = pages.form()
+    try:
+        remove_listing(listing_id, _reason(form), signed_in_person().person_id)
+    except Invalid as error:
+        return _case(listing_id, form, status=422, problems=error.problems)
+    except Refused as error:
+        return _case(listing_id, form, status=409, problems={"form": error})
+    return see_other("/review?done=removed")
+
+
+def _reason(form: Mapping[str, str]) -> str:
+    problems: dict[str, FairError] = {}
+    reason = text(form, "reason", 0, LONGEST_REASON, problems, lines=True)
+    if problems:
+        raise Invalid(problems)
+    return reason
+
+
+def _case(
+    listing_id: str,
+    typed: Mapping[str, str],
+    *,
+    status: int = 200,
+    problems: Problems | None = None,
+) -> Response:
+    listing = get_listing(listing_id)
+    return render(
+        "reviewer/listings/show.html",
+        status=status,
+        listing=listing,
+        offer=offers([listing.sku_id])[listing.sku_id],
+        producer=get_producer(listing.producer_id),
+        county=get_county(listing.county_id),
+        reason=typed.get("reason", ""),
+        problems=problems or {},
+    )

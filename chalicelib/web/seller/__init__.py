@@ -1,0 +1,1 @@
+"""The seller's pages: listings, stock, parcels, claims, earnings."""

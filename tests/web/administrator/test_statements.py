@@ -1,0 +1,160 @@
+"""Bank statements as pages: uploaded, looked at, booked; and what waits for a person."""
+
+import base64
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib import payments
+from chalicelib.orders import Order, Wanted
+from chalicelib.payments.bank.transfer import reference_for
+from chalicelib.payments.rules import spoken
+from chalicelib.web.page.asking import guest_id
+from tests.client import ORIGIN, Answer, Client
+from tests.orders.market import again, buy, stocked
+from tests.stripe_fair import stripe_fair
+
+__all__ = ["stripe_fair"]
+
+
+@pytest.fixture
+def ada(signed_in_as: Callable[..., Client]) -> Client:
+    return signed_in_as("administrator:*")
+
+
+@pytest.fixture
+def held() -> Order:
+    stocked("pear")
+    return buy(Wanted("pear", 2, 500), method="bank", buyer_id=guest_id("gmei"))
+
+
+def upload(client: Client, text: str, encoding: str = "utf-8") -> Answer:
+    """The form with its file, as a browser sends it and the gateway hands it on."""
+    parts = (
+        f'--edge\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{client.csrf()}\r\n--edge\r\n'
+        'Content-Disposition: form-data; name="file"; filename="bank.csv"\r\n'
+        "Content-Type: text/csv\r\n\r\n"
+    )
+    body = parts.encode() + text.encode(encoding) + b"\r\n--edge--\r\n"
+    kind = {"content-type": "multipart/form-data; boundary=edge", "origin": ORIGIN}
+    sent = base64.b64encode(body).decode()
+    return client.send("POST", "/statements", body=sent, headers=kind, is_base64=True)
+
+
+def code(order: Order) -> str:
+    return spoken(reference_for(order))
+
+
+def test_a_statement_is_looked_at_before_it_is_booked(ada: Client, held: Order) -> None:
+    text = f"日期,金额,付款人,附言\n2026-11-20,10.00,张梅,{code(held)}\n2026-11-20,3.00,李四,谢谢\n"
+
+    uploaded = upload(ada, text, "gbk")
+    preview = ada.follow(uploaded).body
+    still = again(held).state
+    booked = ada.follow(ada.post(str(uploaded.location)))
+    once_more = ada.follow(ada.post(str(uploaded.location)))
+
+    assert "张梅" in preview
+    assert "Book 2 lines" in preview
+    assert still == "held"
+    assert "2 lines were booked" in booked.body
+    assert "Nothing new" in once_more.body
+    assert "¥3.00" in booked.body
+    assert again(held).state == "confirmed"
+
+
+def test_a_bad_line_is_named_and_nothing_is_booked(ada: Client) -> None:
+    answer = upload(ada, "date,amount,remark\n2026-11-20,ten,x\n2026-11-20,3,y\n")
+
+    assert answer.status_code == 422
+    assert "Line 2: “ten” is no amount." in answer.body
+    assert payments.in_suspense().items == []
+
+
+def test_no_file_is_a_problem_and_no_fault(ada: Client) -> None:
+    assert ada.post("/statements").status_code == 422
+    assert upload(ada, "").status_code == 422
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+def test_money_without_a_home_is_given_to_its_order_or_sent_back(
+    ada: Client, held: Order, lang: str
+) -> None:
+    ada.lang = lang
+    upload_and_book(ada, "date,amount,remark\n2026-11-20,10,a\n2026-11-20,9,b\n")
+    by_fen = {int(one.fen): one.line_id for one in payments.in_suspense().items}
+
+    wrong = ada.post(f"/suspense/{by_fen[900]}/assign", order=code(held))
+    nowhere = ada.post(f"/suspense/{by_fen[900]}/assign", order="CF-0000-0000")
+    given = ada.post(f"/suspense/{by_fen[1000]}/assign", order=code(held).lower())
+    returned = ada.post(f"/suspense/{by_fen[900]}/return")
+    late = ada.post(f"/suspense/{by_fen[1000]}/return")
+
+    assert (wrong.status_code, nowhere.status_code, late.status_code) == (409, 422, 409)
+    assert "9.00" in wrong.body
+    assert (given.location, returned.location) == (
+        "/statements?done=assigned",
+        "/statements?done=returned",
+    )
+    assert again(held).state == "confirmed"
+    assert ada.get(f"/suspense/{by_fen[900]}").status_code == 200
+    assert ada.get("/statements?done=returned").status_code == 200
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+def test_money_from_the_payment_service_is_known_once(
+    ada: Client, stripe_fair: None, lang: str
+) -> None:
+    ada.lang = lang
+    upload_and_book(ada, "date,amount,remark\n2026-11-20,97.10,STRIPE\n2026-11-20,3,b\n")
+    lines = payments.in_suspense().items
+    payout, other = sorted((f"/suspense/{one.line_id}" for one in lines), key=_fen, reverse=True)
+    ada.post(f"{other}/return")
+
+    offered = ada.get(payout).body
+    answers = [ada.post(f"{payout}/provider") for _ in range(2)]
+    late = ada.post(f"{other}/provider")
+
+    assert f'action="{payout}/provider"' in offered
+    assert [one.location for one in answers] == ["/statements?done=provider"] * 2
+    assert late.status_code == 409
+    assert {"en": "already dealt with", "zh-Hans": "已经有人处理"}[lang] in late.body
+    told = {"en": "money from our payment service", "zh-Hans": "支付服务商转入的款项"}[lang]
+    assert told in ada.follow(answers[0]).body
+    assert told in ada.get(payout).body
+    assert f'action="{payout}/provider"' not in ada.get(payout).body
+
+
+def _fen(path: str) -> int:
+    return int(payments.bank_line(path.rpartition("/")[2]).fen)
+
+
+def test_a_fair_without_a_payment_service_does_not_offer_it(ada: Client) -> None:
+    upload_and_book(ada, "date,amount,remark\n2026-11-20,97.10,STRIPE\n")
+    (line,) = payments.in_suspense().items
+
+    offered = ada.get(f"/suspense/{line.line_id}").body
+    answer = ada.post(f"/suspense/{line.line_id}/provider")
+
+    assert "/provider" not in offered
+    assert answer.status_code == 404
+
+
+def test_a_refund_by_hand_is_listed_until_somebody_has_sent_it(ada: Client, held: Order) -> None:
+    upload_and_book(ada, f"date,amount,remark\n2026-11-20,10,{code(held)}\n")
+    payments.call_off(held.order_id, buyer_id=guest_id("gmei"))
+    (errand,) = payments.errands().items
+
+    before = ada.get("/statements").body
+    answer = ada.post("/errands", errand=errand.errand_key)
+    repeated = ada.post("/errands", errand=errand.errand_key)
+
+    assert "¥10.00 is sent" in before
+    assert answer.location == "/statements?done=sent"
+    assert repeated.location == "/statements?done=sent"
+    assert ada.post("/errands", errand="never asked").location == "/statements"
+    assert again(held).refunds[0].sent_at is not None
+
+
+def upload_and_book(client: Client, text: str) -> None:
+    client.post(str(upload(client, text).location))

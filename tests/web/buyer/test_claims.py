@@ -1,0 +1,321 @@
+"""The pages of claims: of the buyer, the seller and the platform; each shows a side what is theirs to do."""
+
+import json
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+import urllib3
+
+from chalicelib.governance import Claim, Statement, add_sellers_evidence
+from chalicelib.governance.models import Claim as ClaimRecord
+from chalicelib.media.models import Photo
+from chalicelib.orders import Order, Wanted, any_order
+from chalicelib.store import put_object
+from chalicelib.web.page.asking import guest_id
+from tests.client import Client
+from tests.governance.claims import WU, claimed, declined, delivered, disputed, photo, refunds
+from tests.orders.market import MEI, buy, seller, stocked
+from tests.served import served
+
+BUYER_ID = guest_id("gmei")
+
+
+@pytest.fixture
+def buyer(visitor: Client) -> Client:
+    visitor.cookies["device"] = "gmei"
+    return visitor
+
+
+@pytest.fixture
+def shop(signed_in_as: Callable[..., Client]) -> Client:
+    seller(WU)
+    return signed_in_as(f"producer:{WU}")
+
+
+@pytest.fixture
+def officer(signed_in_as: Callable[..., Client]) -> Client:
+    return signed_in_as("governance:*")
+
+
+@pytest.fixture
+def order() -> Order:
+    return delivered(buyer_id=BUYER_ID)
+
+
+def now_of(one: Claim) -> Claim:
+    return ClaimRecord.find(one.order_id, one.claim_key)
+
+
+def ask(buyer: Client, order: Order, **more: str) -> str:
+    fields = {"line-0": "yes", "fen-0": "10.00", "reason": "missing", "form_key": "ab" * 8, **more}
+    answer = buyer.post(f"/orders/{order.order_id}/claim", **fields)
+    assert answer.status_code == 303, answer.body
+    return answer.location
+
+
+def test_the_orders_page_leads_to_the_claim_and_shows_it(buyer: Client, order: Order) -> None:
+    page = buyer.get(f"/orders/{order.order_id}").body
+    assert f'href="/orders/{order.order_id}/claim"' in page
+
+    claim_page = buyer.get(ask(buyer, order)).body
+
+    assert "Your claim is with the seller" in claim_page
+    page = buyer.get(f"/orders/{order.order_id}").body
+    assert f'href="/orders/{order.order_id}/claims/0.1"' in page
+    assert f'href="/orders/{order.order_id}/claim"' not in page  # its only line waits for an answer
+
+
+def test_an_order_that_has_not_come_offers_no_claim(buyer: Client) -> None:
+    stocked("pear")
+    order = buy(Wanted("pear", 1, 500), buyer_id=BUYER_ID)
+
+    assert "/claim" not in buyer.get(f"/orders/{order.order_id}").body
+    assert "nothing to claim now" in buyer.get(f"/orders/{order.order_id}/claim").body
+
+
+def test_the_only_line_is_chosen_and_the_amount_is_there(buyer: Client, order: Order) -> None:
+    page = buyer.get(f"/orders/{order.order_id}/claim").body
+
+    assert 'name="line-0" value="yes" checked' in page
+    assert 'value="10.00"' in page
+
+
+def test_a_form_with_problems_comes_back_as_it_was(buyer: Client, order: Order) -> None:
+    answer = buyer.post(
+        f"/orders/{order.order_id}/claim",
+        **{"line-0": "yes", "fen-0": "<99>", "text": "裂了<b>"},
+    )
+
+    assert answer.status_code == 422
+    assert 'href="#fen-0"' in answer.body
+    assert 'href="#reason"' in answer.body
+    assert "&lt;99&gt;" in answer.body
+    assert "裂了&lt;b&gt;" in answer.body
+
+
+def test_damage_without_a_photo_asks_for_one(buyer: Client, order: Order) -> None:
+    answer = buyer.post(
+        f"/orders/{order.order_id}/claim", **{"line-0": "yes", "fen-0": "1", "reason": "damaged"}
+    )
+
+    assert answer.status_code == 422
+    assert 'href="#photo"' in answer.body
+
+
+def test_a_photo_that_was_sent_stays_with_the_form(buyer: Client, order: Order) -> None:
+    photo("ph1", BUYER_ID)
+
+    page = buyer.get(f"/orders/{order.order_id}/claim?photo=ph1").body
+
+    assert 'name="photo" value="ph1"' in page
+    assert "The photo is good." in page
+
+
+def test_a_page_follows_a_photo_of_its_own_order_only(buyer: Client, order: Order) -> None:
+    path = f"/orders/{order.order_id}/photos"
+    photo("of-another", "gwang")
+
+    begun = buyer.post(path)
+
+    assert '"success_action_redirect"' in begun.body
+    assert buyer.get(f"{path}/of-another").status_code == 404
+
+
+def test_a_claim_made_twice_leads_to_the_same_page(buyer: Client, order: Order) -> None:
+    assert ask(buyer, order) == ask(buyer, order)
+
+
+def test_an_open_claim_refuses_another_with_a_sentence(buyer: Client, order: Order) -> None:
+    ask(buyer, order)
+
+    answer = buyer.post(
+        f"/orders/{order.order_id}/claim",
+        **{"line-0": "yes", "fen-0": "1", "reason": "missing", "form_key": "cd" * 8},
+    )
+
+    assert answer.status_code == 409
+    assert "has an open claim already" in answer.body
+
+
+def test_a_stranger_finds_none_of_it(visitor: Client, signed_in_as: Callable[..., Client]) -> None:
+    one = claimed(delivered())
+    other_shop = signed_in_as("producer:li")
+
+    assert visitor.get(f"/orders/{one.order_id}/claim").status_code == 404
+    assert visitor.get(f"/orders/{one.order_id}/claims/0.1").status_code == 404
+    assert visitor.post(f"/orders/{one.order_id}/claims/0.1/withdraw").status_code == 404
+    assert other_shop.get(f"/shop/claims/{one.claim_id}").status_code == 404
+    assert other_shop.post(f"/shop/claims/{one.claim_id}/accept").status_code == 404
+    assert now_of(one).state == "opened"
+
+
+def test_the_shop_shows_how_many_claims_wait_and_which(shop: Client) -> None:
+    assert "No claim needs an answer." in shop.get("/shop/claims").body
+    one = claimed()
+
+    assert '<span class="chip chip-soon">1</span>' in shop.get("/shop").body
+    assert f'href="/shop/claims/{one.claim_id}"' in shop.get("/shop/claims").body
+    assert shop.get("/shop/claims?shop=li").status_code == 404
+
+
+def test_a_seller_accepts_with_one_button(shop: Client) -> None:
+    one = claimed()
+
+    page = shop.follow(shop.post(f"/shop/claims/{one.claim_id}/accept"))
+
+    assert "¥10.00 goes back the way it was paid" in page.body
+    assert refunds(one.order_id) == [("claim.0.1", 1000, True)]
+    assert "No claim needs an answer." in shop.get("/shop/claims").body
+    assert one.claim_id in shop.get("/shop/claims?list=all").body
+
+
+def test_a_seller_offers_a_part_and_the_buyer_takes_it(shop: Client, buyer: Client) -> None:
+    one = claimed(delivered(buyer_id=BUYER_ID))
+    path = f"/orders/{one.order_id}/claims/0.1"
+
+    shop.follow(shop.post(f"/shop/claims/{one.claim_id}/offer", offer="4.5", reply="抱歉"))
+    assert "The seller offers ¥4.50" in buyer.get(path).body
+    page = buyer.follow(buyer.post(f"{path}/take"))
+
+    assert "¥4.50 goes back" in page.body
+    assert buyer.post(f"{path}/withdraw").status_code == 409
+
+
+@pytest.mark.parametrize("offer", ["", "0", "10", "99", "1e3", "-1"])
+def test_an_offer_that_is_no_part_comes_back(shop: Client, offer: str) -> None:
+    one = claimed()
+
+    answer = shop.post(f"/shop/claims/{one.claim_id}/offer", offer=offer, reply="抱歉")
+
+    assert answer.status_code == 422
+    assert 'href="#offer"' in answer.body
+    assert "抱歉" in answer.body
+
+
+def test_a_no_needs_a_reason(shop: Client) -> None:
+    one = claimed()
+
+    assert shop.post(f"/shop/claims/{one.claim_id}/decline", reply=" ").status_code == 422
+    shop.follow(shop.post(f"/shop/claims/{one.claim_id}/decline", reply="完好"))
+
+    assert now_of(one).state == "declined"
+
+
+def test_a_dispute_is_heard_and_decided(shop: Client, buyer: Client, officer: Client) -> None:
+    one = declined(delivered(buyer_id=BUYER_ID))
+    path = f"/orders/{one.order_id}/claims/0.1"
+
+    empty = buyer.post(f"{path}/dispute", form_key="ee" * 8, is_all="yes")
+    assert empty.status_code == 422
+    buyer.follow(buyer.post(f"{path}/dispute", text="裂了", form_key="ee" * 8, is_all="yes"))
+    assert "still gathering" in officer.get("/review/claims").body
+    shop.follow(
+        shop.post(
+            f"/shop/claims/{one.claim_id}/evidence", text="没裂", form_key="ff" * 8, is_all="yes"
+        )
+    )
+    assert '<span class="chip chip-soon">1</span>' in officer.get("/review").body
+    case = officer.get(f"/review/claims/{one.claim_id}").body
+    assert "裂了" in case
+    assert "没裂" in case
+    decided = officer.post(
+        f"/review/claims/{one.claim_id}/decide", verdict="part", amount="2.50", reason="both"
+    )
+
+    assert "Decided" in officer.follow(decided).body
+    for page in (buyer.get(path), shop.get(f"/shop/claims/{one.claim_id}")):
+        assert "The platform decided: a part goes back." in page.body
+        assert "Both sides have a part in it" in page.body
+    assert refunds(one.order_id) == [("claim.0.1", 250, True)]
+
+
+def test_a_decision_that_is_not_whole_comes_back(officer: Client) -> None:
+    one = disputed()
+    add_sellers_evidence(one.claim_id, Statement("s1", is_all=True), seller_id=WU)
+    path = f"/review/claims/{one.claim_id}/decide"
+
+    nothing = officer.post(path)
+    part = officer.post(path, verdict="part", amount="", reason="both")
+
+    assert (nothing.status_code, part.status_code) == (422, 422)
+    assert 'href="#verdict"' in nothing.body
+    assert 'href="#reason"' in nothing.body
+    assert 'href="#amount"' in part.body
+
+
+def test_nobody_decides_before_both_were_heard(officer: Client) -> None:
+    one = disputed()
+
+    answer = officer.post(f"/review/claims/{one.claim_id}/decide", verdict="full", reason="shown")
+
+    assert answer.status_code == 409
+    assert any_order(one.order_id).refunds is None
+
+
+def test_a_buyer_is_shown_no_secret_of_the_case(buyer: Client) -> None:
+    one = claimed(delivered(buyer_id=BUYER_ID))
+
+    page = buyer.get(f"/orders/{one.order_id}/claims/0.1").body
+
+    assert "/accept" not in page
+    assert MEI not in page
+
+
+def test_an_answer_says_who_gave_it_in_the_sellers_name(shop: Client, order: Order) -> None:
+    one = claimed(order)
+
+    shop.post(f"/shop/claims/{one.claim_id}/decline", reply="完好无损")
+
+    assert now_of(one).changed_by == f"p-producer-{WU}"
+
+
+def test_a_photo_is_shown_to_both_sides_and_the_officer_alone(
+    app: Any, buyer: Client, shop: Client, officer: Client, order: Order
+) -> None:
+    photo("ph1", BUYER_ID, private=True)
+    put_object("evidence/ph1/480.jpg", b"jpeg", content_type="image/jpeg")
+    one = claimed(order, reason="damaged", photo_id="ph1")
+    pages = {
+        "buyer": buyer.get(f"/orders/{one.order_id}/claims/{one.claim_key}"),
+        "seller": shop.get(f"/shop/claims/{one.claim_id}"),
+        "officer": officer.get(f"/review/claims/{one.claim_id}"),
+    }
+
+    with served(app) as fair:
+        for whose, page in pages.items():
+            (address,) = re.findall(r'src="(/evidence/[^"]+)"', page.body)
+            assert read(fair + unescape(address)) == b"jpeg", whose
+        assert b"jpeg" not in read(f"{fair}/evidence/ph1/480.jpg")
+        assert b"jpeg" not in read(f"{fair}/photos/ph1/480.jpg")
+
+
+def test_a_photo_of_before_is_still_found(buyer: Client, order: Order) -> None:
+    photo("ph1", BUYER_ID)
+    one = claimed(order, reason="damaged", photo_id="ph1")
+
+    page = buyer.get(f"/orders/{one.order_id}/claims/{one.claim_key}").body
+
+    assert 'src="/photos/ph1/480.jpg"' in page
+
+
+def test_the_page_of_the_form_shows_ones_own_photo(buyer: Client, order: Order) -> None:
+    begun = json.loads(buyer.post(f"/orders/{order.order_id}/photos").body)
+    path = f"/orders/{order.order_id}/photos/{begun['photo_id']}"
+    waiting = json.loads(buyer.get(path).body)
+    sent = Photo.find(begun["photo_id"])
+    sent.state = "ready"
+    sent.save()
+
+    page = buyer.get(f"/orders/{order.order_id}/claim?photo={sent.photo_id}").body
+
+    assert waiting == {"state": "awaiting", "problem": "", "src": ""}
+    assert json.loads(buyer.get(path).body)["src"].startswith(f"/evidence/{sent.photo_id}/480.jpg?")
+    assert f'src="/evidence/{sent.photo_id}/480.jpg?' in page
+
+
+def read(address: str) -> bytes:
+    answer = urllib3.request("GET", address, redirect=False)
+    return answer.data

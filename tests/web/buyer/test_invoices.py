@@ -1,0 +1,69 @@
+"""Who may open an invoice, and where the browser is sent for it."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.orders import Order, Wanted
+from chalicelib.web.page.asking import guest_id
+from tests.client import Client
+from tests.governance.claims import WU, delivered
+from tests.orders.market import buy, seller, stocked
+
+BUYER_ID = guest_id("gmei")
+
+
+@pytest.fixture
+def buyer(visitor: Client) -> Client:
+    visitor.cookies["device"] = "gmei"
+    return visitor
+
+
+@pytest.fixture
+def order() -> Order:
+    seller(WU)
+    return delivered(buyer_id=BUYER_ID)
+
+
+def test_a_buyer_asks_once_and_opens_it_with_a_signed_address(buyer: Client, order: Order) -> None:
+    path = f"/orders/{order.order_id}/invoices"
+    assert f'href="{path}"' in buyer.get(f"/orders/{order.order_id}").body
+    assert "Get the invoice" in buyer.get(path).body
+
+    page = buyer.follow(buyer.post(path)).body
+    (link,) = re.findall(rf'href="({path}/[^"]+)"', page)
+    opened = buyer.get(link)
+
+    assert opened.status_code == 303
+    assert opened.location.startswith("/private/documents/")
+    assert "X-Amz-Signature=" in opened.location
+    assert "X-Amz-Expires=300" in opened.location
+    assert opened.headers["cache-control"] == "private, no-store"
+
+
+def test_the_seller_and_the_administrator_open_it_too_and_nobody_else(
+    buyer: Client, order: Order, signed_in_as: Callable[..., Client]
+) -> None:
+    buyer.post(f"/orders/{order.order_id}/invoices")
+    shop, other = signed_in_as(f"producer:{WU}"), signed_in_as("producer:li")
+    administrator = signed_in_as("administrator:*")
+    own, any_one = f"/shop/orders/{order.order_id}", f"/ledger/orders/{order.order_id}"
+
+    for client, home in ((shop, own), (administrator, any_one)):
+        assert "Invoice " in client.get(f"{home}/invoices").body
+        assert client.get(f"{home}/invoices/invoice.{WU}").status_code == 303
+        assert client.get(f"{home}/invoices/invoice.li").status_code == 404
+    assert other.get(f"{own}/invoices").status_code == 404
+    assert other.get(f"{own}/invoices/invoice.{WU}").status_code == 404
+    assert other.get(f"/orders/{order.order_id}/invoices/invoice.{WU}").status_code == 404
+    assert shop.get(f"{any_one}/invoices/invoice.{WU}").status_code == 404
+
+
+def test_an_order_that_is_not_paid_says_so(buyer: Client) -> None:
+    stocked("pear")
+    order = buy(Wanted("pear", 1, 500), buyer_id=BUYER_ID)
+    path = f"/orders/{order.order_id}/invoices"
+
+    assert "when the order has been paid" in buyer.get(path).body
+    assert buyer.post(path).status_code == 409

@@ -1,0 +1,95 @@
+"""The way to the hosted page and back, as a buyer sees it."""
+
+import pytest
+
+from chalicelib import payments
+from chalicelib.orders import Order, Wanted
+from chalicelib.payments.stripe.hosted_page import Stripe
+from chalicelib.payments.stripe.models import HostedSession
+from chalicelib.payments.stripe.sandbox.http import LOSE_REQUEST
+from chalicelib.payments.stripe.sandbox.world import buyer_pays
+from chalicelib.web.page.asking import guest_id
+from tests.client import Client
+from tests.orders.market import again, buy, stocked
+from tests.stripe_fair import no_troubles, session_of, stripe_fair, troubles
+
+__all__ = ["no_troubles", "stripe_fair"]
+pytestmark = pytest.mark.usefixtures("stripe_fair")
+
+
+@pytest.fixture
+def buyer(visitor: Client) -> Client:
+    visitor.cookies["device"] = "gmei"
+    return visitor
+
+
+@pytest.fixture
+def held() -> Order:
+    stocked("pear")
+    order = buy(Wanted("pear", 1, 500), buyer_id=guest_id("gmei"), method="stripe")
+    payments.begin(order)
+    return order
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Go to the payment page"), ("zh-Hans", "去付款")]
+)
+def test_a_buyer_is_led_to_the_payment_page(
+    buyer: Client, held: Order, lang: str, said: str
+) -> None:
+    buyer.lang = lang
+
+    page = buyer.get(f"/pay/{held.order_id}")
+
+    assert said in page.body
+    assert f'href="{session_of(held).url}"' in page.body
+
+
+def test_who_comes_back_from_paying_lands_on_the_order(buyer: Client, held: Order) -> None:
+    buyer_pays(session_of(held).id)
+
+    answer = buyer.get(f"/pay/{held.order_id}")
+
+    assert answer.location == f"/orders/{held.order_id}"
+    assert again(held).state == "confirmed"
+
+
+def test_a_service_that_is_away_is_told_on_the_page_with_the_other_ways(
+    buyer: Client, held: Order
+) -> None:
+    troubles().extend([LOSE_REQUEST] * 2)
+
+    page = buyer.get(f"/pay/{held.order_id}")
+
+    assert page.status_code == 409
+    assert "does not answer" in page.body
+    assert "Cash on delivery" in page.body
+
+
+def test_a_page_that_ran_out_is_followed_by_a_new_one(buyer: Client, held: Order) -> None:
+    first = session_of(held)
+    Stripe().client.v1.checkout.sessions.expire(first.id)
+
+    page = buyer.get(f"/pay/{held.order_id}")
+
+    assert session_of(held).id != first.id
+    assert f'href="{session_of(held).url}"' in page.body
+
+
+def test_nobody_answers_for_a_bank_on_our_page(buyer: Client, held: Order) -> None:
+    assert buyer.post(f"/pay/{held.order_id}", answer="pay").status_code == 404
+    assert again(held).state == "held"
+
+
+def test_somebody_elses_payment_is_not_there(visitor: Client, held: Order) -> None:
+    visitor.cookies["device"] = "gwang"
+
+    assert visitor.get(f"/pay/{held.order_id}").status_code == 404
+
+
+def test_who_pays_cash_instead_cannot_be_charged_any_more(buyer: Client, held: Order) -> None:
+    buyer.post(f"/pay/{held.order_id}/way", method="cod")
+
+    kept = HostedSession.find(f"stripe.{held.order_id}")
+    assert again(held).state == "confirmed"
+    assert Stripe().session(kept.session_id).status == "expired"

@@ -1,0 +1,35 @@
+"""Cash from the door to the bank: a seller notes the courier's receipt, and the bank's statement names it."""
+
+from collections.abc import Callable
+
+from chalicelib import payments
+from chalicelib.orders import Wanted, ship
+from infra.local.delivery.deliver import delivery_for
+from tests.client import Client
+from tests.orders.market import buy, stocked
+from tests.payments.books import balance
+from tests.web.administrator.test_statements import upload_and_book
+
+
+def test_a_couriers_cash_is_known_at_the_bank_by_its_receipt_once(
+    signed_in_as: Callable[..., Client],
+) -> None:
+    wu, ada = signed_in_as("producer:wu"), signed_in_as("administrator:*")
+    delivery = delivery_for(wu.app)
+    stocked("pear")
+    order = buy(Wanted("pear", 2, 500))
+    ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF123456")
+
+    wu.post(f"/shop/orders/{order.order_id}/cash", receipt="sf-cod 20261120")
+    delivery.deliver_all()
+    upload_and_book(
+        ada,
+        "date,amount,remark\n2026-11-20,10.00,SF-COD20261120\n"
+        "2026-11-21,10.00,SF-COD20261120\n2026-11-21,9.99,SF-COD20261120\n",
+    )
+    delivery.deliver_all()
+
+    page = ada.get("/statements").body
+    assert sorted(int(one.fen) for one in payments.in_suspense().items) == [999, 1000]
+    assert page.count("not what the couriers of this batch collected") == 2
+    assert (balance("cod_in_transit"), balance("suspense")) == (0, -1999)
