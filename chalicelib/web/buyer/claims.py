@@ -24,9 +24,9 @@ from chalicelib.web.page.claims import (
     statement_form,
     upload_back_to,
 )
+from chalicelib.web.page.forms import new_form_key
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages
-from chalicelib.web.seller.forms import new_form_key
 
 pages = Pages(__name__)
 

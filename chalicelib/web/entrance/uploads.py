@@ -1,12 +1,10 @@
-"""Photos on their way to the bucket: where a form sends them, and what to say when the bucket did not take one."""
+"""What to say when the bucket did not take a photo, and the way back to its form."""
 
 from urllib.parse import urlsplit
 
 from chalice.app import Response
 
 from chalicelib.errors import FairError
-from chalicelib.media import Upload, begin_photo
-from chalicelib.settings import settings
 from chalicelib.web.page.asking import asking
 from chalicelib.web.page.render import own_path, render, said
 from chalicelib.web.page.routes import ANYONE, Pages
@@ -26,14 +24,6 @@ pages = Pages(__name__)
 def show_refused_upload() -> Response:
     status, reason = WHY.get(asking().query.get("code", ""), OTHER)
     return render("entrance/refused_upload.html", status=status, message=said(reason), back=_back())
-
-
-def upload_for(owner_id: str, path: str, listing_id: str = "", *, private: bool = False) -> Upload:
-    """A form that sends a photo of this owner and comes back to `path`, in which `{photo_id}` becomes its id."""
-    base_url = settings().base_url
-    if settings().is_local and (host := asking().headers.get("host")):
-        base_url = f"http://{host}"
-    return begin_photo(owner_id, base_url + path, listing_id=listing_id, private=private)
 
 
 def _back() -> str:

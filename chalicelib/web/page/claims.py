@@ -17,11 +17,10 @@ from chalicelib.governance import (
 from chalicelib.media import READY, WIDTHS, Photo, Upload, address_of, get_photo
 from chalicelib.money import MOST_FEN
 from chalicelib.orders import Order, any_order
-from chalicelib.web.entrance.uploads import upload_for
 from chalicelib.web.page.asking import asking
-from chalicelib.web.page.forms import money, text
+from chalicelib.web.page.forms import money, new_form_key, read_form_key, text
+from chalicelib.web.page.photo_upload import upload_for
 from chalicelib.web.page.render import as_json, said
-from chalicelib.web.seller.forms import new_form_key, read_form_key
 
 BUYER, SELLER = "buyer", "seller"
 LONGEST_TYPED = 4 * LONGEST_WORDS  # more comes back as a problem of the claim, not of the form

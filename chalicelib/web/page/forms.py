@@ -1,6 +1,7 @@
 """What people type: bodies into fields, and fields into values. Every parser is bounded, and none raises."""
 
 import re
+import secrets
 from collections.abc import Collection, Mapping, MutableMapping
 from datetime import datetime
 from io import BytesIO
@@ -15,6 +16,7 @@ MOST_FORM_BYTES = 200_000
 MOST_FIELDS = 200
 Problems = MutableMapping[str, FairError]
 _WHOLE = re.compile(r"\d{1,9}")
+_FORM_KEY = re.compile(r"[0-9a-f]{8,64}")
 
 
 class TooLarge(FairError):
@@ -128,3 +130,13 @@ def kept(form: Mapping[str, str], *names: str, **defaults: Any) -> dict[str, Any
         **defaults,
         **{k: v for k, v in form.items() if k in {*names, *defaults}},
     }
+
+
+def new_form_key() -> str:
+    return secrets.token_hex(8)
+
+
+def read_form_key(form: Mapping[str, str]) -> str:
+    """The key that makes a form sent twice count once; a form without one is a form of its own."""
+    key = form.get("form_key", "")
+    return key if _FORM_KEY.fullmatch(key) else new_form_key()

@@ -1,7 +1,5 @@
 """What the pages of a shop share: whose it is, its forms, and where a photo goes from them."""
 
-import re
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,9 +19,9 @@ from chalicelib.catalogue import (
 from chalicelib.errors import FairError, Invalid, NotFound
 from chalicelib.media import Photo, Upload, get_photo
 from chalicelib.money import yuan
-from chalicelib.web.entrance.uploads import upload_for
 from chalicelib.web.page.forms import choice, money, text, whole_number
 from chalicelib.web.page.own_shop import own_producer_id
+from chalicelib.web.page.photo_upload import upload_for
 
 MOST_AT_ONCE = 10_000
 WAYS = {"add": 1, "take": -1}
@@ -33,17 +31,6 @@ MISSING = {
     "quantity": FairError("quantity-missing"),
     "units": FairError("quantity-missing"),
 }
-_FORM_KEY = re.compile(r"[0-9a-f]{8,64}")
-
-
-def new_form_key() -> str:
-    return secrets.token_hex(8)
-
-
-def read_form_key(form: Mapping[str, str]) -> str:
-    """The key that makes a form sent twice count once; a form without one is a form of its own."""
-    key = form.get("form_key", "")
-    return key if _FORM_KEY.fullmatch(key) else new_form_key()
 
 
 def read_offer(form: Mapping[str, str]) -> tuple[Goods, int, str]:

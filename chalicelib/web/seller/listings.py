@@ -23,16 +23,14 @@ from chalicelib.governance import claims_waiting_for
 from chalicelib.media import AWAITING, Photo, Upload
 from chalicelib.producers import get_producer
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.forms import kept
+from chalicelib.web.page.forms import kept, new_form_key, read_form_key
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 from chalicelib.web.seller.forms import (
     as_typed,
-    new_form_key,
     photo_of,
     read_delta,
-    read_form_key,
     read_goods,
     upload_to,
 )

@@ -9,14 +9,12 @@ from chalicelib.catalogue import CATEGORIES, INNER_UNITS, UNITS, offer_listing
 from chalicelib.errors import FairError, Invalid
 from chalicelib.media import get_photo
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.forms import kept
+from chalicelib.web.page.forms import kept, new_form_key, read_form_key
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import as_json, render, said, see_other
 from chalicelib.web.page.routes import Pages
 from chalicelib.web.seller.forms import (
-    new_form_key,
     photo_of,
-    read_form_key,
     read_offer,
     upload_to,
 )
