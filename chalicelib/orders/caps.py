@@ -1,28 +1,40 @@
 """How many of a SKU with a cap each buyer has: counted with their orders, and asked of all ids that they go by."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from chalicelib.errors import Refused
 from chalicelib.orders.models import Bought
-from chalicelib.orders.parts import Line
 from chalicelib.store import Transaction
 
 
-def count_for_buyer(tx: Transaction, buyer_id: str, line: Line, *, had: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """So many units of one SKU for one buyer, at the price that they saw. `cap` is the one under which they are
+    counted, 0 for none."""
+
+    sku_id: str
+    title: str
+    quantity: int
+    price_fen: int
+    cap: int = 0
+
+
+def count_for_buyer(tx: Transaction, buyer_id: str, portion: Portion, *, had: int) -> None:
     """Add to a transaction that a buyer has so many more of a SKU with a cap, beside what they had under other ids."""
-    cap, quantity = int(line.cap), int(line.quantity)
+    cap, quantity = portion.cap, portion.quantity
     tx.update(
-        Bought(_buyer_sku(buyer_id, line.sku_id)),
+        Bought(_buyer_sku(buyer_id, portion.sku_id)),
         Bought.units.add(quantity),
         when=Bought.units.does_not_exist() | (Bought.units <= cap - had - quantity),
-        otherwise=Refused("at-most-each", goods=line.title, most=cap),
+        otherwise=Refused("at-most-each", goods=portion.title, most=cap),
     )
 
 
-def uncount_for_buyer(tx: Transaction, buyer_id: str, line: Line) -> None:
-    """Add to a transaction that a buyer gave a line back; its order's own condition makes a repeat fail."""
-    own = Bought(_buyer_sku(buyer_id, line.sku_id))
-    fewer = Bought.units.add(-int(line.quantity))
+def uncount_for_buyer(tx: Transaction, buyer_id: str, portion: Portion) -> None:
+    """Add to a transaction that a buyer gave a portion back; its order's own condition makes a repeat fail."""
+    own = Bought(_buyer_sku(buyer_id, portion.sku_id))
+    fewer = Bought.units.add(-portion.quantity)
     tx.update(own, fewer, when=None, otherwise=Refused("busy"))
 
 

@@ -9,7 +9,8 @@ from chalicelib.orders.draw_up import drawn_up
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import Wish, check_order, merged, trouble_of
 from chalicelib.orders.slots import claim_slot, own_slot
-from chalicelib.orders.stock import Raced, take_stock
+from chalicelib.orders.stock import take_stock
+from chalicelib.orders.take import Raced
 from chalicelib.orders.terms import Offers, recent_terms, terms_for
 from chalicelib.store import AlreadyThere, transaction
 

@@ -31,7 +31,8 @@ from chalicelib.orders import (
 from chalicelib.orders.draw_up import drawn_up
 from chalicelib.orders.models import InLine
 from chalicelib.orders.serving import lapse
-from chalicelib.orders.stock import Raced, take_stock
+from chalicelib.orders.stock import take_stock
+from chalicelib.orders.take import Raced
 from chalicelib.orders.waiting import LineMoved, ticket_of
 from chalicelib.store import transaction
 from tests.costs import assert_cost

@@ -16,7 +16,7 @@ class Loss:
 
 
 MUTANTS: dict[str, tuple[Loss, ...]] = {
-    "stock: so many are left": (Loss("orders.stock", "& (Stock.left >= quantity) "),),
+    "stock: so many are left": (Loss("orders.take", "& (Stock.left >= quantity) "),),
     "stock: so many are left in the shard": (
         Loss("catalogue.shards", " & (StockShard.left >= quantity)"),
     ),
