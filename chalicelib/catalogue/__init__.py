@@ -1,7 +1,5 @@
 """The catalogue: listings, their SKUs and their stock."""
 
-from chalicelib.catalogue.buyable import Offer, offers, recent_offers
-from chalicelib.catalogue.drop import claimable, end_drop, make_drop
 from chalicelib.catalogue.edit import edit_listing, submit_listing
 from chalicelib.catalogue.find import (
     get_listing,
@@ -15,9 +13,8 @@ from chalicelib.catalogue.find import (
     waiting_for_county,
     waiting_for_review,
 )
-from chalicelib.catalogue.models import Listing, Slot, Stock, StockShard
+from chalicelib.catalogue.models import Listing
 from chalicelib.catalogue.offer import offer_listing
-from chalicelib.catalogue.restock import limit_buyers, restock
 from chalicelib.catalogue.rules import (
     CATEGORIES,
     DRAFT,
@@ -27,17 +24,12 @@ from chalicelib.catalogue.rules import (
     LONGEST_DESCRIPTION,
     LONGEST_REASON,
     LONGEST_TITLE,
-    MOST_CAP,
     MOST_HELD,
-    MOST_IN_STOCK,
-    MOST_PIECES,
     MOST_WEIGHT_G,
     PUBLIC,
     RECOMMENDED,
     REJECTED,
     REMOVED,
-    SHARDS,
-    SLOTS,
     STATES,
     SUBMITTED,
     UNITS,
@@ -45,29 +37,11 @@ from chalicelib.catalogue.rules import (
     sku_of,
     state_since,
 )
-from chalicelib.catalogue.rush import close_shards, open_shards
 from chalicelib.catalogue.screen import publish, recommend, reject, remove
-from chalicelib.catalogue.shards import (
-    COUNTER,
-    choose_shard,
-    forget_levels,
-    home_shard,
-    take_from_shard,
-)
 from chalicelib.catalogue.show_photo import show_photo
-from chalicelib.catalogue.slots import (
-    SeenSlot,
-    as_seen,
-    drop_key,
-    forget_slots,
-    note_slot,
-    places,
-    slots_of,
-)
 
 __all__ = [
     "CATEGORIES",
-    "COUNTER",
     "DRAFT",
     "EDITABLE",
     "GRAMS",
@@ -75,64 +49,35 @@ __all__ = [
     "LONGEST_DESCRIPTION",
     "LONGEST_REASON",
     "LONGEST_TITLE",
-    "MOST_CAP",
     "MOST_HELD",
-    "MOST_IN_STOCK",
-    "MOST_PIECES",
     "MOST_WEIGHT_G",
     "PUBLIC",
     "RECOMMENDED",
     "REJECTED",
     "REMOVED",
-    "SHARDS",
-    "SLOTS",
     "STATES",
     "SUBMITTED",
     "UNITS",
     "Goods",
     "Listing",
-    "Offer",
-    "SeenSlot",
-    "Slot",
-    "Stock",
-    "StockShard",
-    "as_seen",
-    "choose_shard",
-    "claimable",
-    "close_shards",
-    "drop_key",
     "edit_listing",
-    "end_drop",
-    "forget_levels",
-    "forget_slots",
     "get_listing",
     "get_listings",
-    "home_shard",
-    "limit_buyers",
     "listings_of_producer",
-    "make_drop",
-    "note_slot",
     "offer_listing",
-    "offers",
-    "open_shards",
     "own_listing",
-    "places",
     "price_of_a_jin",
     "public_listing",
     "public_listings",
     "publish",
     "recent_listing",
-    "recent_offers",
     "recommend",
     "reject",
     "remove",
-    "restock",
     "show_photo",
     "sku_of",
-    "slots_of",
     "state_since",
     "submit_listing",
-    "take_from_shard",
     "waiting_for_county",
     "waiting_for_review",
 ]

@@ -1,7 +1,7 @@
 """A producer changes goods that are not public yet, and sends them for review."""
 
 from chalicelib.catalogue.find import own_listing
-from chalicelib.catalogue.models import Listing, Stock
+from chalicelib.catalogue.models import Listing
 from chalicelib.catalogue.rules import (
     DRAFT,
     EDITABLE,
@@ -13,6 +13,7 @@ from chalicelib.catalogue.rules import (
 )
 from chalicelib.catalogue.states import moved
 from chalicelib.errors import Refused
+from chalicelib.stock import Stock
 from chalicelib.store import change, transaction
 
 

@@ -3,11 +3,10 @@
 import hashlib
 
 from chalicelib import clock
-from chalicelib.catalogue.models import Listing, Stock
+from chalicelib.catalogue.models import Listing
 from chalicelib.catalogue.rules import (
     DRAFT,
     LONGEST_FORM_KEY,
-    MOST_IN_STOCK,
     SUBMITTED,
     Goods,
     check,
@@ -17,6 +16,7 @@ from chalicelib.catalogue.rules import (
 )
 from chalicelib.catalogue.show_photo import attach, own_photo
 from chalicelib.producers import Producer, get_producer
+from chalicelib.stock import MOST_IN_STOCK, Stock
 from chalicelib.store import AlreadyThere, transaction
 
 

@@ -10,16 +10,9 @@ LONGEST_TITLE = 60
 LONGEST_DESCRIPTION = 1_000
 LONGEST_REASON = 300
 LONGEST_FORM_KEY = 100
-MOST_IN_STOCK = 100_000
 MOST_HELD = 1_000  # inner units of one unit: a box of so many
 MOST_WEIGHT_G = 1_000_000
-MOST_CAP = 999
-MOST_PIECES = 1_000  # of one drop
-SLOTS_OF_A_PART = 100
-MOST_SHARDS = 32
 GRAMS_OF_A_JIN = 500
-
-SHARDS, SLOTS = "shards", "slots"  # kinds of stock beside the counter
 
 CATEGORIES = (
     "fruit-vegetables",

@@ -4,8 +4,7 @@ from contextlib import suppress
 
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.catalogue.drop import end_drop
-from chalicelib.catalogue.models import Listing, Stock
+from chalicelib.catalogue.models import Listing
 from chalicelib.catalogue.rules import (
     LONGEST_REASON,
     PUBLIC,
@@ -13,12 +12,11 @@ from chalicelib.catalogue.rules import (
     REJECTABLE,
     REJECTED,
     REMOVED,
-    SLOTS,
     SUBMITTED,
 )
-from chalicelib.catalogue.rush import stop_shards
 from chalicelib.catalogue.states import moved
 from chalicelib.errors import Invalid, NotFound, Refused
+from chalicelib.stock import SLOTS, Stock, end_drop, stop_shards
 from chalicelib.store import change, transaction
 
 MOVED_ON = "listing-moved-on"

@@ -4,7 +4,7 @@ import logging
 
 from chalice.app import Blueprint, CloudWatchEvent
 
-from chalicelib import clock, orders
+from chalicelib import clock, stock
 
 jobs = Blueprint(__name__)
 log = logging.getLogger("countyfair.jobs")
@@ -12,5 +12,5 @@ log = logging.getLogger("countyfair.jobs")
 
 @jobs.schedule("rate(1 minute)")
 def serve_lines(event: CloudWatchEvent) -> None:  # noqa: ARG001 - what a schedule sends
-    if offered := orders.serve_lines(clock.now()):
+    if offered := stock.serve_lines(clock.now()):
         log.info("pieces offered to people in line", extra={"pieces": offered})

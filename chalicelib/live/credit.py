@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.catalogue import offers
 from chalicelib.live.models import LiveSession, Pin
 from chalicelib.live.rules import pin_counts, was_live
+from chalicelib.stock import offers
 
 
 @dataclass(frozen=True, slots=True)

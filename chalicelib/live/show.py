@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chalicelib.catalogue import PUBLIC, Listing, Offer, get_listings, offers
+from chalicelib.catalogue import PUBLIC, Listing, get_listings
 from chalicelib.live.find import pins_of
 from chalicelib.live.models import LiveSession
 from chalicelib.live.rules import PAST_STATES
+from chalicelib.stock import Offer, offers
 
 MOST_LISTINGS = 100  # of one read
 

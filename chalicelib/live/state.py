@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from chalicelib.catalogue import offers
 from chalicelib.live.models import LiveSession
 from chalicelib.live.replay import live_path, replay_path
 from chalicelib.live.rules import PAST_STATES
+from chalicelib.stock import offers
 
 POLL_MS = {"live": 1_000, "scheduled": 5_000, "ready": 3_000}
 POLL_WHEN_OVER_MS = 60_000

@@ -78,7 +78,6 @@ from chalicelib.orders.rules import (
     Wish,
     address_problems,
 )
-from chalicelib.orders.serving import serve_line, serve_lines
 from chalicelib.orders.settle import (
     claim_until,
     confirm_delivery,
@@ -86,14 +85,7 @@ from chalicelib.orders.settle import (
     move_on,
 )
 from chalicelib.orders.steps import Moved, step
-from chalicelib.orders.terms import terms_for
 from chalicelib.orders.unfetched import FETCH_DAYS, fetch_until, was_not_fetched
-from chalicelib.orders.waitlist import (
-    Ticket,
-    join_line,
-    leave_line,
-    place_in_line,
-)
 from chalicelib.orders.way import change_way
 
 __all__ = [
@@ -139,7 +131,6 @@ __all__ = [
     "Sent",
     "ShippingRefund",
     "SubOrder",
-    "Ticket",
     "Wanted",
     "Wish",
     "accept_price",
@@ -166,8 +157,6 @@ __all__ = [
     "inbox_of",
     "is_closed",
     "is_slot",
-    "join_line",
-    "leave_line",
     "leave_refund_to_person",
     "left_to_send",
     "look_into_basket",
@@ -185,7 +174,6 @@ __all__ = [
     "orders_of",
     "pack",
     "parcel_of",
-    "place_in_line",
     "place_order",
     "project_order",
     "put_in_basket",
@@ -193,13 +181,10 @@ __all__ = [
     "record_refund",
     "remember_due",
     "renew_code",
-    "serve_line",
-    "serve_lines",
     "ship",
     "some_orders",
     "step",
     "sweep_orders",
     "take_out",
-    "terms_for",
     "was_not_fetched",
 ]

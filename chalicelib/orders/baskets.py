@@ -8,14 +8,13 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import clock
-from chalicelib.catalogue import Offer, recent_offers
 from chalicelib.errors import FairError, NotFound, Refused
 from chalicelib.orders.models import Basket, BasketLine
 from chalicelib.orders.parts import Address
 from chalicelib.orders.rules import MOST_LINES, Wanted, trouble_of
 from chalicelib.orders.shipping import Load, shipping_to
 from chalicelib.orders.steps import Moved, step
-from chalicelib.orders.terms import recent_terms
+from chalicelib.stock import Offer, recent_offers, recent_terms
 from chalicelib.store import change
 
 FORGET_AFTER = timedelta(days=180)

@@ -4,7 +4,6 @@ import secrets
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
-from chalicelib.catalogue import Offer
 from chalicelib.live import Credit, credit_for
 from chalicelib.money import share_of, split_fen
 from chalicelib.orders.models import Order
@@ -22,9 +21,9 @@ from chalicelib.orders.rules import (
     total_of,
 )
 from chalicelib.orders.shipping import Load, shipping_to
-from chalicelib.orders.terms import Offers
 from chalicelib.orders.windows import window_hours
 from chalicelib.settings import settings
+from chalicelib.stock import Offer, Offers
 
 CODES = 1_000_000  # six digits, with which a buyer fetches the goods
 

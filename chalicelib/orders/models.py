@@ -104,29 +104,6 @@ class Basket(Record):
     forget_after = TTLAttribute(null=True)
 
 
-class Bought(Record):
-    """How many of a SKU with a cap one buyer has ordered and not given back."""
-
-    Meta = table("bought")
-
-    buyer_sku = UnicodeAttribute(hash_key=True)  # "<buyer>#<sku>"
-    units = NumberAttribute()
-
-
-class InLine(Record):
-    """The waiting line of a SKU. Each person has a ticket ("buyer#<id>"); beside it stands their place in the line
-    ("place#<moment>#<id>"), and later the end of their offer ("until#<moment>#<id>")."""
-
-    Meta = table("waits")
-
-    sku_id = UnicodeAttribute(hash_key=True)  # or "open": the SKUs with a line
-    entry = UnicodeAttribute(range_key=True)
-    state = UnicodeAttribute(null=True)
-    place = UnicodeAttribute(null=True)
-    until = UTCDateTimeAttribute(null=True)
-    forget_after = TTLAttribute(null=True)
-
-
 class Inbox(Record):
     """One seller's view of an order, projected from the orders' stream; no personal data."""
 

@@ -9,8 +9,7 @@ from chalicelib.orders.models import Order
 from chalicelib.orders.rules import CONFIRMED, EXPIRED, HELD
 from chalicelib.orders.steps import key_of, same_claim, to_state
 from chalicelib.orders.stock import take_stock
-from chalicelib.orders.take import Raced
-from chalicelib.orders.terms import terms_for
+from chalicelib.stock import Raced, terms_for
 from chalicelib.store import change, transaction
 
 

@@ -3,15 +3,13 @@
 from dataclasses import replace
 
 from chalicelib import clock
-from chalicelib.catalogue import SLOTS
 from chalicelib.errors import FairError, Refused
 from chalicelib.orders.draw_up import drawn_up
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import Wish, check_order, merged, trouble_of
 from chalicelib.orders.slots import claim_slot, own_slot
 from chalicelib.orders.stock import take_stock
-from chalicelib.orders.take import Raced
-from chalicelib.orders.terms import Offers, recent_terms, terms_for
+from chalicelib.stock import SLOTS, Offers, Raced, recent_terms, terms_for
 from chalicelib.store import AlreadyThere, transaction
 
 MOST_ATTEMPTS = 4

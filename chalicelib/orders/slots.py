@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from chalicelib.catalogue import (
+from chalicelib.errors import Refused
+from chalicelib.orders.models import Order
+from chalicelib.orders.rules import BANK
+from chalicelib.orders.stock import portion_of
+from chalicelib.stock import (
     Offer,
     SeenSlot,
     Slot,
     as_seen,
     claimable,
+    count_for_buyer,
     home_shard,
     note_slot,
     places,
     slots_of,
 )
-from chalicelib.errors import Refused
-from chalicelib.orders.caps import count_for_buyer
-from chalicelib.orders.models import Order
-from chalicelib.orders.rules import BANK
-from chalicelib.orders.stock import portion_of
 from chalicelib.store import AlreadyThere, put_when, transaction
 
 MOST_TRIES = 8

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 
-from chalicelib.orders.caps import Portion
 from chalicelib.orders.models import Order
 from chalicelib.orders.parts import Line
-from chalicelib.orders.take import put_back, take
-from chalicelib.orders.terms import Offers
+from chalicelib.stock import Offers, Portion, put_back, take
 from chalicelib.store import Transaction
 
 

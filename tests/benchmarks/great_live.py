@@ -41,8 +41,8 @@ class Sale:
 
 
 def rows() -> Iterator[Row]:
-    from chalicelib.catalogue.rules import MOST_SHARDS
-    from chalicelib.catalogue.rush import USUAL_SHARDS
+    from chalicelib.stock.rules import MOST_SHARDS
+    from chalicelib.stock.rush import USUAL_SHARDS
 
     for name, begins in (("first", 0), ("last", SECONDS - PEAK_SECONDS)):
         moments = _moments(begins)
@@ -85,8 +85,8 @@ def _within(times: list[float], peak_begins: float) -> list[float]:
 
 def _sold(sales: list[Sale], shards: int) -> dict[int, list[float]]:
     """The moments at which each shard's item is written, while the stock lasts."""
-    from chalicelib.catalogue.shards import COUNTER, shard_with
     from chalicelib.money import split_fen
+    from chalicelib.stock.shards import COUNTER, shard_with
 
     left = dict(enumerate(split_fen(len(sales), [1] * shards)))
     written: dict[int, list[float]] = defaultdict(list)

@@ -94,7 +94,7 @@ def _sum(one: Cost, other: Cost) -> Cost:
 
 
 def _on_sale(sku_id: str, *, is_drop: bool) -> None:
-    from chalicelib.catalogue import Stock, make_drop
+    from chalicelib.stock import Stock, make_drop
     from tests.orders.market import seller, stocked
 
     seller("wu")

@@ -8,18 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.catalogue import (
-    MOST_IN_STOCK,
     Goods,
-    Stock,
     edit_listing,
     get_listing,
     offer_listing,
-    offers,
     own_listing,
-    restock,
     submit_listing,
 )
 from chalicelib.errors import Invalid, NotFound, Refused
+from chalicelib.stock import MOST_IN_STOCK, Stock, offers, restock
 from tests.catalogue.market import LEISHAN, SILVER, offered, on_show, producer
 from tests.costs import assert_cost
 

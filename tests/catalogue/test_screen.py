@@ -4,10 +4,8 @@ import pytest
 
 from chalicelib.catalogue import (
     Goods,
-    Stock,
     edit_listing,
     get_listing,
-    offers,
     public_listing,
     public_listings,
     publish,
@@ -18,6 +16,7 @@ from chalicelib.catalogue import (
     waiting_for_review,
 )
 from chalicelib.errors import Invalid, NotFound, Refused
+from chalicelib.stock import Stock, offers
 from tests.catalogue.market import LEISHAN, SILVER, offered, on_show
 from tests.costs import assert_cost
 

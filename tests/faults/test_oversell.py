@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from chalicelib import clock, payments
-from chalicelib.catalogue import Stock, forget_levels, forget_slots, make_drop, open_shards
 from chalicelib.errors import Refused
 from chalicelib.orders import Basket, BasketLine, Order, Wanted, expire_order, mark_paid
 from chalicelib.orders.rules import hold_ends
+from chalicelib.stock import Stock, forget_levels, forget_slots, make_drop, open_shards
 from chalicelib.web.page.asking import guest_id
 from tests.orders.market import HOME, buy, left, stocked
 from tests.served import served

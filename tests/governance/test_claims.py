@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from chalicelib import clock
-from chalicelib.catalogue import forget_slots
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.governance import (
     Claim,
@@ -33,6 +32,7 @@ from chalicelib.orders import (
     record_refund,
     ship,
 )
+from chalicelib.stock import forget_slots
 from chalicelib.store import meter
 from tests.governance.claims import (
     DAYS,

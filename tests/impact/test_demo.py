@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.accounts import get_person
-from chalicelib.catalogue import Listing, Stock
+from chalicelib.catalogue import Listing
 from chalicelib.counties import Office, designated_on, ever_designated
 from chalicelib.impact import Change, compare, fold, report
 from chalicelib.impact.counting import cells_of
@@ -11,6 +11,7 @@ from chalicelib.impact.images import sale_of
 from chalicelib.impact.sales import Figures, Sale
 from chalicelib.live import LiveSession, pins_of
 from chalicelib.orders import Order
+from chalicelib.stock import Stock
 from infra.local.demo import load as demo
 from infra.local.demo.bulk import item_of, write_items
 from infra.local.demo.counties import (

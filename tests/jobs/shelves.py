@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from chalicelib import clock, payments
-from chalicelib.catalogue import Stock, StockShard, make_drop, open_shards
-from chalicelib.orders import Order, Wanted, cancel_order, expire_order, join_line, serve_lines
+from chalicelib.orders import Order, Wanted, cancel_order, expire_order
+from chalicelib.stock import Stock, StockShard, join_line, make_drop, open_shards, serve_lines
 from tests.orders.market import MEI, buy, stocked
 
 COUNTER, SHARDS, SCATTERED, DROP, KEPT = "counter", "shards", "scattered", "drop", "kept"

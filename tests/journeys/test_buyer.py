@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from chalicelib import catalogue
+from chalicelib import stock
 from chalicelib.catalogue import Listing
 from chalicelib.live import LiveSession, pin_goods
 from chalicelib.orders import Order
@@ -73,7 +73,7 @@ def test_from_the_pin_the_first_time_and_the_next(
     orders = list(Order.scan())
     assert [one.lines[0].credit for one in orders] == ["direct", "direct"]
     assert {one.lines[0].session_id for one in orders} == {live.session_id}
-    assert catalogue.offers([umbrella.sku_id])[umbrella.sku_id].left == 10
+    assert stock.offers([umbrella.sku_id])[umbrella.sku_id].left == 10
     assert heard == []
 
 
@@ -94,7 +94,7 @@ def test_from_the_product_page_with_a_trial_payment(buyer: Page, umbrella: Listi
     buyer.get_by_text("取消订单").click()
     buyer.get_by_role("button", name="确认取消").click()
     expect(buyer.get_by_text("已全额退还给您")).to_be_visible()
-    assert catalogue.offers([umbrella.sku_id])[umbrella.sku_id].left == 12
+    assert stock.offers([umbrella.sku_id])[umbrella.sku_id].left == 12
 
 
 def test_what_was_typed_comes_back_with_every_fault_named(buyer: Page, umbrella: Listing) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from chalicelib.catalogue import restock
 from chalicelib.live import LiveSession
+from chalicelib.stock import restock
 from chalicelib.web.public.live import PAGE_FRESH_SECONDS
 from tests.browser import Journey, axe, complaints, desk, follow, look, phone
 from tests.gathered import journeys

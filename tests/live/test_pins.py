@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import clock
-from chalicelib.catalogue import remove, restock
+from chalicelib.catalogue import remove
 from chalicelib.errors import NotFound, Refused
 from chalicelib.live import (
     Credit,
@@ -21,6 +21,7 @@ from chalicelib.live import (
     unpin,
 )
 from chalicelib.live.rules import CREDIT_AFTER_PIN, after_in_show, pin_counts
+from chalicelib.stock import restock
 from tests.costs import assert_cost
 from tests.live.stage import goods, on_air, planned
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from chalicelib import clock
-from chalicelib.catalogue import Stock
 from chalicelib.orders import Destination, Order, Wanted, Wish, any_order, place_order
 from chalicelib.producers import Producer
+from chalicelib.stock import Stock
 
 HOME = Destination("Mei", "13800138000", "浙江省杭州市西湖区", "文三路 123 号")
 MEI = "gmei"

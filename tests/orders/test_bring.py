@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import clock
-from chalicelib.catalogue import restock
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import (
     MOST_LINES,
@@ -20,19 +19,15 @@ from chalicelib.orders import (
     buyer_among,
     check_out,
     get_order,
-    join_line,
-    leave_line,
     look_into_basket,
     orders_of,
-    place_in_line,
     place_order,
     put_in_basket,
-    serve_line,
     take_out,
-    terms_for,
 )
 from chalicelib.orders.bring import MOST_KEPT, joined
-from chalicelib.orders.models import Bought
+from chalicelib.stock import join_line, leave_line, place_in_line, restock, serve_line, terms_for
+from chalicelib.stock.models import Bought
 from tests.costs import assert_cost
 from tests.orders.market import HOME, MEI, buy, left, stocked
 from tests.orders.test_slots import cup, drop

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from chalicelib import clock
-from chalicelib.catalogue import Stock
 from chalicelib.errors import Refused
 from chalicelib.orders import (
     Order,
@@ -23,6 +22,7 @@ from chalicelib.orders import (
     ship,
     sweep_orders,
 )
+from chalicelib.stock import Stock
 from chalicelib.store import Due
 from chalicelib.store.due import minute_of
 from tests.costs import assert_cost

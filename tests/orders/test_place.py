@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib import clock
-from chalicelib.catalogue import Stock
 from chalicelib.errors import Invalid, Refused
 from chalicelib.live import end, go_live, pin_goods, pins_of
 from chalicelib.orders import (
@@ -21,6 +20,7 @@ from chalicelib.orders import (
     order_from_image,
     place_order,
 )
+from chalicelib.stock import Stock
 from tests.costs import assert_cost
 from tests.live.stage import goods, on_air, planned
 from tests.orders.market import HOME, MEI, again, buy, left, seller, stocked

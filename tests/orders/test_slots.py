@@ -7,19 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import clock
-from chalicelib.catalogue import (
-    Slot,
-    Stock,
-    end_drop,
-    forget_slots,
-    limit_buyers,
-    make_drop,
-    offers,
-    publish,
-    recommend,
-    remove,
-    restock,
-)
+from chalicelib.catalogue import publish, recommend, remove
 from chalicelib.errors import NotFound, Refused
 from chalicelib.impact.images import sale_of
 from chalicelib.jobs.streams import order_in
@@ -46,6 +34,16 @@ from chalicelib.orders import (
 from chalicelib.orders.steps import key_of, same_claim, unmoved
 from chalicelib.payments import Received, take
 from chalicelib.payments.models import Quarantine
+from chalicelib.stock import (
+    Slot,
+    Stock,
+    end_drop,
+    forget_slots,
+    limit_buyers,
+    make_drop,
+    offers,
+    restock,
+)
 from chalicelib.store import change
 from tests.catalogue.market import LEISHAN, offered
 from tests.costs import assert_cost

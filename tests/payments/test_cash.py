@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from chalicelib import clock, payments
-from chalicelib.catalogue import Stock, make_drop
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.orders import (
     Basket,
@@ -26,6 +25,7 @@ from chalicelib.payments.cash.limits import give_room_back, make_room, note_cash
 from chalicelib.payments.cash.models import CashBuyer
 from chalicelib.payments.ledger.sold import sold_of
 from chalicelib.settings import settings
+from chalicelib.stock import Stock, make_drop
 from tests.costs import assert_cost
 from tests.orders.market import HOME, MEI, again, buy, left, seller, stocked
 from tests.payments.test_jobs import hear, stream

@@ -16,32 +16,30 @@ class Loss:
 
 
 MUTANTS: dict[str, tuple[Loss, ...]] = {
-    "stock: so many are left": (Loss("orders.take", "& (Stock.left >= quantity) "),),
+    "stock: so many are left": (Loss("stock.take", "& (Stock.left >= quantity) "),),
     "stock: so many are left in the shard": (
-        Loss("catalogue.shards", " & (StockShard.left >= quantity)"),
+        Loss("stock.shards", " & (StockShard.left >= quantity)"),
     ),
     "stock: a slot is free or its hold is over": (
-        Loss(
-            "catalogue.drop", "(Slot.state == HELD) & (Slot.expires_at <= now)", "(Slot.claim >= 1)"
-        ),
-        Loss("catalogue.slots", "self.expires_at <= now", "self.expires_at"),
+        Loss("stock.drop", "(Slot.state == HELD) & (Slot.expires_at <= now)", "(Slot.claim >= 1)"),
+        Loss("stock.slots", "self.expires_at <= now", "self.expires_at"),
     ),
     "stock: a seller takes out no more than there is": (
         Loss(
-            "catalogue.restock",
+            "stock.restock",
             "bound = Stock.left >= -delta if delta < 0",
             "bound = Stock.sku_id.exists() if delta < 0",
         ),
     ),
     "stock: the same restock form counts once": (
         Loss(
-            "catalogue.restock",
+            "stock.restock",
             "when=Restock.form_key.does_not_exist()",
             "when=Restock.form_key.exists() | Restock.form_key.does_not_exist()",
         ),
     ),
     "stock: a buyer has no more than the cap": (
-        Loss("orders.caps", "(Bought.units <= cap - had - quantity)", "(Bought.units >= 0)"),
+        Loss("stock.caps", "(Bought.units <= cap - had - quantity)", "(Bought.units >= 0)"),
     ),
     "order: it is put only if it is new": (
         Loss(

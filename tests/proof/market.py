@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib import clock
-from chalicelib.catalogue import forget_slots, restock
 from chalicelib.errors import FairError
 from chalicelib.orders import (
     DELIVERED,
@@ -35,6 +34,7 @@ from chalicelib.payments.port import Received
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payments.refunds import send_refunds
 from chalicelib.payments.take import call_off, end_due_order, take
+from chalicelib.stock import forget_slots, restock
 from tests.orders.market import buy
 from tests.proof.calendar import A_WHILE, Calendar
 from tests.proof.provider import Provider

@@ -3,14 +3,14 @@
 from collections import Counter
 from typing import Any
 
-from chalicelib.catalogue import Stock, StockShard
 from chalicelib.impact.reconcile import compare
 from chalicelib.orders import Order
-from chalicelib.orders.models import Bought
 from chalicelib.payments.ledger.models import Balance, JournalEntry
 from chalicelib.payments.models import Quarantine
 from chalicelib.payments.payouts.models import Payout, Reversal
 from chalicelib.payments.reconcile import compare_books
+from chalicelib.stock import Stock, StockShard
+from chalicelib.stock.models import Bought
 from tests.proof.market import GIFT_FEN, Market
 from tests.proof.shelves import CAP, SHELF
 from tests.proof.stored import Item, stored

@@ -4,7 +4,9 @@ one is paid by a provider."""
 from datetime import datetime, timedelta
 
 from chalicelib import clock
-from chalicelib.catalogue import (
+from chalicelib.payments.payouts.accounts import STRIPE, BankAccount, account_of, keep_account
+from chalicelib.payments.payouts.models import PayoutAccount
+from chalicelib.stock import (
     SHARDS,
     Stock,
     StockShard,
@@ -13,8 +15,6 @@ from chalicelib.catalogue import (
     make_drop,
     open_shards,
 )
-from chalicelib.payments.payouts.accounts import STRIPE, BankAccount, account_of, keep_account
-from chalicelib.payments.payouts.models import PayoutAccount
 from tests.orders.market import seller, stocked
 
 PEAR, TEA, LAMP, EGG = "pear", "tea", "lamp", "egg"  # counter, shards, a drop, a cap

@@ -5,7 +5,7 @@ from chalice.app import Response
 from chalicelib import clock
 from chalicelib.catalogue import Listing, public_listing
 from chalicelib.errors import FairError, Refused
-from chalicelib.orders import join_line, leave_line, place_in_line, terms_for
+from chalicelib.stock import join_line, leave_line, place_in_line, terms_for
 from chalicelib.web.page.asking import asking, own_buyer_id
 from chalicelib.web.page.forms import choice
 from chalicelib.web.page.render import render, see_other

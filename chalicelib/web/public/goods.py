@@ -2,9 +2,10 @@
 
 from chalice.app import Response
 
-from chalicelib.catalogue import price_of_a_jin, public_listings, recent_listing, recent_offers
+from chalicelib.catalogue import price_of_a_jin, public_listings, recent_listing
 from chalicelib.counties import get_county
 from chalicelib.producers import get_producer, rates_of, recent_producers
+from chalicelib.stock import recent_offers
 from chalicelib.web.page.asking import asking
 from chalicelib.web.page.render import render
 from chalicelib.web.page.routes import ANYONE, Pages

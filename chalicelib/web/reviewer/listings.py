@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chalice.app import Response
 
 from chalicelib.accounts import GOVERNANCE
-from chalicelib.catalogue import LONGEST_REASON, get_listing, offers
+from chalicelib.catalogue import LONGEST_REASON, get_listing
 from chalicelib.counties import get_county
 from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.governance import (
@@ -16,6 +16,7 @@ from chalicelib.governance import (
     review_queue,
 )
 from chalicelib.producers import get_producer, get_producers
+from chalicelib.stock import offers
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.forms import text
 from chalicelib.web.page.render import render, see_other

@@ -10,7 +10,6 @@ from chalicelib.catalogue import (
     LONGEST_DESCRIPTION,
     LONGEST_TITLE,
     MOST_HELD,
-    MOST_IN_STOCK,
     MOST_WEIGHT_G,
     UNITS,
     Goods,
@@ -19,6 +18,7 @@ from chalicelib.catalogue import (
 from chalicelib.errors import FairError, Invalid, NotFound
 from chalicelib.media import Photo, Upload, get_photo
 from chalicelib.money import yuan
+from chalicelib.stock import MOST_IN_STOCK
 from chalicelib.web.page.forms import choice, money, text, whole_number
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.photo_upload import upload_for

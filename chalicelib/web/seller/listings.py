@@ -13,15 +13,14 @@ from chalicelib.catalogue import (
     Listing,
     edit_listing,
     listings_of_producer,
-    offers,
     own_listing,
-    restock,
     submit_listing,
 )
 from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.governance import claims_waiting_for
 from chalicelib.media import AWAITING, Photo, Upload
 from chalicelib.producers import get_producer
+from chalicelib.stock import offers, restock
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.forms import kept, new_form_key, read_form_key
 from chalicelib.web.page.own_shop import own_producer_id

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from chalice.app import Response
 
 from chalicelib.accounts import PRODUCER
-from chalicelib.catalogue import (
+from chalicelib.catalogue import own_listing
+from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.stock import (
     MOST_CAP,
     MOST_PIECES,
     close_shards,
@@ -14,9 +16,7 @@ from chalicelib.catalogue import (
     make_drop,
     offers,
     open_shards,
-    own_listing,
 )
-from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.web.page.forms import choice, kept, whole_number
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import render, see_other

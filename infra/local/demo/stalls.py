@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.accounts import HOST, PRODUCER, Person, grant
-from chalicelib.catalogue import PUBLIC, Listing, Stock, sku_of, state_since
+from chalicelib.catalogue import PUBLIC, Listing, sku_of, state_since
 from chalicelib.clock import start_of_day
 from chalicelib.counties import ON_SHOW, Office
 from chalicelib.live import LiveSession, Pin
 from chalicelib.producers import Producer
+from chalicelib.stock import Stock
 from chalicelib.store import Record
 from infra.local.demo.counties import FIRST_DAY, LIVE_MINUTES, Evening, Good
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib.accounts import add_person, give_code, make_link
-from chalicelib.orders import Order, Wanted, join_line, put_in_basket
+from chalicelib.orders import Order, Wanted, put_in_basket
+from chalicelib.stock import join_line
 from chalicelib.web.page.asking import guest_id
 from tests.catalogue.market import on_show
 from tests.client import Answer, Client

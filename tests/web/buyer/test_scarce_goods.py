@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from chalicelib.catalogue import Stock
+from chalicelib.stock import Stock
 from tests.catalogue.market import on_show, producer
 from tests.client import Client
 from tests.orders.market import left, stocked

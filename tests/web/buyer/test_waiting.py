@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib import clock
-from chalicelib.catalogue import Goods, Listing, make_drop, publish, recommend, restock
-from chalicelib.orders import serve_line
+from chalicelib.catalogue import Goods, Listing, publish, recommend
+from chalicelib.stock import make_drop, restock, serve_line
 from infra.local.delivery.sources import scheduled_event
 from tests.catalogue.market import LEISHAN, offered, on_show
 from tests.client import Client

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from chalicelib.catalogue import Goods, remove, restock
+from chalicelib.catalogue import Goods, remove
+from chalicelib.stock import restock
 from tests.catalogue.market import LEISHAN, SILVER, offered, on_show
 from tests.client import Client
 

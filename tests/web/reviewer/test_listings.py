@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.catalogue import Goods, Listing, Stock, edit_listing, get_listing, recommend
+from chalicelib.catalogue import Goods, Listing, edit_listing, get_listing, recommend
+from chalicelib.stock import Stock
 from tests.catalogue.market import LEISHAN, SILVER, offered, on_show
 from tests.client import Client
 

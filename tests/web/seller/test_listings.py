@@ -9,7 +9,6 @@ import pytest
 from chalicelib.catalogue import (
     Goods,
     Listing,
-    Stock,
     get_listing,
     listings_of_producer,
     offer_listing,
@@ -19,6 +18,7 @@ from chalicelib.catalogue import (
 )
 from chalicelib.media import begin_photo, receive_photo
 from chalicelib.producers import Producer
+from chalicelib.stock import Stock
 from chalicelib.store import put_object
 from tests.catalogue.market import LEISHAN, offered, producer
 from tests.client import Answer, Client

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.catalogue import Goods, Listing, Stock, get_listing, publish, recommend
+from chalicelib.catalogue import Goods, Listing, get_listing, publish, recommend
 from chalicelib.orders import Wanted
 from chalicelib.producers import Producer, Rates, Zone, get_producer, rates_of
+from chalicelib.stock import Stock
 from tests.catalogue.market import LEISHAN, SILVER, offered, on_show, producer
 from tests.client import Client
 from tests.guests import HOME

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.errors import Refused
-from chalicelib.orders.models import Bought
+from chalicelib.stock.models import Bought
 from chalicelib.store import Transaction
 
 

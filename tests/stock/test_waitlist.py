@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib import clock
-from chalicelib.catalogue import Stock, make_drop, open_shards, restock
 from chalicelib.errors import FairError, NotFound, Refused
 from chalicelib.orders import (
     Order,
@@ -18,22 +17,28 @@ from chalicelib.orders import (
     Wish,
     cancel_order,
     expire_order,
-    join_line,
-    leave_line,
     look_into_basket,
     mark_paid,
-    place_in_line,
     put_in_basket,
+)
+from chalicelib.orders.draw_up import drawn_up
+from chalicelib.orders.stock import take_stock
+from chalicelib.stock import (
+    Stock,
+    join_line,
+    leave_line,
+    make_drop,
+    open_shards,
+    place_in_line,
+    restock,
     serve_line,
     serve_lines,
     terms_for,
 )
-from chalicelib.orders.draw_up import drawn_up
-from chalicelib.orders.models import InLine
-from chalicelib.orders.serving import lapse
-from chalicelib.orders.stock import take_stock
-from chalicelib.orders.take import Raced
-from chalicelib.orders.waiting import LineMoved, ticket_of
+from chalicelib.stock.models import InLine
+from chalicelib.stock.serving import lapse
+from chalicelib.stock.take import Raced
+from chalicelib.stock.waiting import LineMoved, ticket_of
 from chalicelib.store import transaction
 from tests.costs import assert_cost
 from tests.orders.market import HOME, buy, left, stocked

@@ -6,10 +6,11 @@ from datetime import datetime
 from pynamodb.expressions.condition import Condition
 
 from chalicelib import clock
-from chalicelib.catalogue.models import Slot, Stock
-from chalicelib.catalogue.rules import MOST_CAP, MOST_PIECES, SLOTS, SLOTS_OF_A_PART
-from chalicelib.catalogue.shards import put_on_counter
-from chalicelib.catalogue.slots import (
+from chalicelib.errors import NotFound, Refused
+from chalicelib.stock.models import Slot, Stock
+from chalicelib.stock.rules import MOST_CAP, MOST_PIECES, SLOTS, SLOTS_OF_A_PART
+from chalicelib.stock.shards import put_on_counter
+from chalicelib.stock.slots import (
     CLOSED,
     EXPIRED,
     FREE,
@@ -19,7 +20,6 @@ from chalicelib.catalogue.slots import (
     places,
     slots_of,
 )
-from chalicelib.errors import NotFound, Refused
 from chalicelib.store import AlreadyThere, change, transaction
 
 AT_ONCE = 50  # slots of one transaction

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib import clock
-from chalicelib.catalogue import Offer, offers, recent_offers
-from chalicelib.orders.caps import had_of
-from chalicelib.orders.waiting import kept_for
+from chalicelib.stock.caps import had_of
+from chalicelib.stock.offers import Offer, offers, recent_offers
+from chalicelib.stock.waiting import kept_for
 
 Offers = Mapping[str, Offer]
 

@@ -5,8 +5,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.catalogue.models import Stock, StockShard
 from chalicelib.errors import FairError, Refused
+from chalicelib.stock.models import Stock, StockShard
 from chalicelib.store import Transaction, transaction
 
 REMEMBERED_SECONDS = 2

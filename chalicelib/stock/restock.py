@@ -4,10 +4,10 @@ from contextlib import suppress
 from datetime import timedelta
 
 from chalicelib import clock
-from chalicelib.catalogue.models import Restock, Stock, StockShard
-from chalicelib.catalogue.rules import MOST_CAP, MOST_IN_STOCK, SHARDS
-from chalicelib.catalogue.shards import forget_levels, levels, shard_id
 from chalicelib.errors import NotFound, Refused
+from chalicelib.stock.models import Restock, Stock, StockShard
+from chalicelib.stock.rules import MOST_CAP, MOST_IN_STOCK, SHARDS
+from chalicelib.stock.shards import forget_levels, levels, shard_id
 from chalicelib.store import AlreadyThere, Transaction, change, transaction
 
 FORGET_AFTER = timedelta(days=400)  # no form is sent again so late

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.catalogue import Stock
 from chalicelib.errors import FairError
-from chalicelib.orders.models import InLine
+from chalicelib.stock.models import InLine, Stock
 from chalicelib.store import Transaction
 
 WAITING, KEPT, BOUGHT = "waiting", "kept", "bought"

@@ -3,18 +3,13 @@ has, the counter is the last resort, and what comes back comes back to the count
 
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.catalogue import (
-    COUNTER,
-    SHARDS,
-    Offer,
-    Stock,
-    choose_shard,
-    forget_levels,
-    take_from_shard,
-)
 from chalicelib.errors import FairError
-from chalicelib.orders.caps import Portion, count_for_buyer, uncount_for_buyer
-from chalicelib.orders.waiting import take_kept
+from chalicelib.stock.caps import Portion, count_for_buyer, uncount_for_buyer
+from chalicelib.stock.models import Stock
+from chalicelib.stock.offers import Offer
+from chalicelib.stock.rules import SHARDS
+from chalicelib.stock.shards import COUNTER, choose_shard, forget_levels, take_from_shard
+from chalicelib.stock.waiting import take_kept
 from chalicelib.store import Transaction, forget_recent
 
 

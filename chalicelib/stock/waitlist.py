@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import clock
-from chalicelib.catalogue import SHARDS, SLOTS, Stock, close_shards
 from chalicelib.errors import Refused
-from chalicelib.orders.models import InLine
-from chalicelib.orders.serving import lapse, serve_line
-from chalicelib.orders.waiting import (
+from chalicelib.stock.models import InLine, Stock
+from chalicelib.stock.rules import SHARDS, SLOTS
+from chalicelib.stock.rush import close_shards
+from chalicelib.stock.serving import lapse, serve_line
+from chalicelib.stock.waiting import (
     BUYER,
     FORGET_AFTER,
     KEPT,

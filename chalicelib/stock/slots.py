@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib import clock
-from chalicelib.catalogue.models import Slot
-from chalicelib.catalogue.rules import SLOTS_OF_A_PART
+from chalicelib.stock.models import Slot
+from chalicelib.stock.rules import SLOTS_OF_A_PART
 
 REMEMBERED_SECONDS = 2
 FREE, CLOSED = "free", "closed"

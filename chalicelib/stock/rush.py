@@ -1,10 +1,10 @@
 """A rush: a SKU that expects many orders a second is dealt out to shards, and comes back to the counter."""
 
-from chalicelib.catalogue.models import Stock, StockShard
-from chalicelib.catalogue.rules import MOST_SHARDS, SHARDS
-from chalicelib.catalogue.shards import forget_levels, levels, put_on_counter, shard_id
 from chalicelib.errors import NotFound, Refused
 from chalicelib.money import split_fen
+from chalicelib.stock.models import Stock, StockShard
+from chalicelib.stock.rules import MOST_SHARDS, SHARDS
+from chalicelib.stock.shards import forget_levels, levels, put_on_counter, shard_id
 from chalicelib.store import Transaction, change, transaction
 
 USUAL_SHARDS = 16

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from chalicelib.catalogue import Stock
-from chalicelib.orders.models import InLine
-from chalicelib.orders.waiting import (
+from chalicelib.stock.models import InLine, Stock
+from chalicelib.stock.waiting import (
     BUYER,
     KEPT,
     KEPT_MINUTES,

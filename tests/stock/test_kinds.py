@@ -10,19 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib import clock
-from chalicelib.catalogue import (
-    Stock,
-    StockShard,
-    close_shards,
-    forget_levels,
-    home_shard,
-    limit_buyers,
-    offers,
-    open_shards,
-    remove,
-    restock,
-)
-from chalicelib.catalogue.rush import bring_back
+from chalicelib.catalogue import remove
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import (
     Order,
@@ -33,6 +21,18 @@ from chalicelib.orders import (
     mark_paid,
     put_in_basket,
 )
+from chalicelib.stock import (
+    Stock,
+    StockShard,
+    close_shards,
+    forget_levels,
+    home_shard,
+    limit_buyers,
+    offers,
+    open_shards,
+    restock,
+)
+from chalicelib.stock.rush import bring_back
 from tests.catalogue.market import on_show
 from tests.costs import assert_cost
 from tests.elsewhere import elsewhere

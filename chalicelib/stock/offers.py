@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chalicelib.catalogue.models import Stock
-from chalicelib.catalogue.rules import SHARDS, SLOTS
-from chalicelib.catalogue.shards import left_in_shards
-from chalicelib.catalogue.slots import left_in_slots
+from chalicelib.stock.models import Stock
+from chalicelib.stock.rules import SHARDS, SLOTS
+from chalicelib.stock.shards import left_in_shards
+from chalicelib.stock.slots import left_in_slots
 from chalicelib.store import recent
 
 MOST_AT_ONCE = 100  # DynamoDB's limit for one BatchGet

@@ -1,0 +1,58 @@
+"""Stock: what is left of each SKU, who may take it, and how it goes out and comes back. Values, no orders."""
+
+from chalicelib.stock.caps import Portion, count_for_buyer
+from chalicelib.stock.drop import claimable, end_drop, make_drop
+from chalicelib.stock.models import Slot, Stock, StockShard
+from chalicelib.stock.offers import Offer, offers, recent_offers
+from chalicelib.stock.restock import limit_buyers, restock
+from chalicelib.stock.rules import MOST_CAP, MOST_IN_STOCK, MOST_PIECES, SHARDS, SLOTS
+from chalicelib.stock.rush import close_shards, open_shards, stop_shards
+from chalicelib.stock.serving import serve_line, serve_lines
+from chalicelib.stock.shards import forget_levels, home_shard
+from chalicelib.stock.slots import SeenSlot, as_seen, forget_slots, note_slot, places, slots_of
+from chalicelib.stock.take import Raced, put_back, take
+from chalicelib.stock.terms import Offers, recent_terms, terms_for
+from chalicelib.stock.waitlist import join_line, leave_line, place_in_line
+
+__all__ = [
+    "MOST_CAP",
+    "MOST_IN_STOCK",
+    "MOST_PIECES",
+    "SHARDS",
+    "SLOTS",
+    "Offer",
+    "Offers",
+    "Portion",
+    "Raced",
+    "SeenSlot",
+    "Slot",
+    "Stock",
+    "StockShard",
+    "as_seen",
+    "claimable",
+    "close_shards",
+    "count_for_buyer",
+    "end_drop",
+    "forget_levels",
+    "forget_slots",
+    "home_shard",
+    "join_line",
+    "leave_line",
+    "limit_buyers",
+    "make_drop",
+    "note_slot",
+    "offers",
+    "open_shards",
+    "place_in_line",
+    "places",
+    "put_back",
+    "recent_offers",
+    "recent_terms",
+    "restock",
+    "serve_line",
+    "serve_lines",
+    "slots_of",
+    "stop_shards",
+    "take",
+    "terms_for",
+]
