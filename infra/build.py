@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app import app
 from infra.cloud.bundle import build_bundles
+from infra.cloud.files import write_files
 from infra.cloud.rights import read_rights
 from infra.cloud.target import NoFit, Target, target_here
 from infra.cloud.template import template
@@ -30,7 +31,7 @@ def build(folder: Path = BUILD, architecture: str = "x86_64") -> None:
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as staged:
         zips = [Path(shutil.copy(one, folder)) for one in build_bundles(Path(staged), target)]
-    shutil.copytree(ROOT / "static", folder / "static")
+    write_files(ROOT / "static", folder / "static")
     digests = {path.stem: _digest([path]) for path in zips}
     keys = {name: f"{name}-{digest}.zip" for name, digest in digests.items()}
     _write_template(folder, target, keys, _version(folder))

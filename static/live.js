@@ -1,5 +1,5 @@
 // Keeps the live page up to date: asks for the small state, shows the pin, and plays the film once there is one.
-const { canPlayParts, playLive } = await import(`./player.js${new URL(import.meta.url).search}`);
+import { canPlayParts, playLive } from "./live/player.js";
 
 const live = document.getElementById("live");
 const video = document.getElementById("video");

@@ -4,10 +4,13 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from waitress import wasyncore
 
+from infra.cloud.files import write_files
 from infra.local.gateway.wsgi import Gateway, make_server
 from tests.engine import start_engine
 from tests.fair import ROOT
@@ -17,13 +20,16 @@ THREADS = 16
 
 @contextmanager
 def served(app: Any, endpoint: str = "") -> Iterator[str]:
-    """Serve until the block ends; gives the address. `endpoint` is another engine than the tests' own."""
+    """Serve until the block ends, scripts as the cloud has them; gives the address. `endpoint` is another engine
+    than the tests' own."""
     from chalicelib.settings import settings
     from infra.local.gateway.storage_door import StorageDoor
 
-    door = StorageDoor(endpoint or start_engine(), settings().bucket, ROOT / "static", THREADS)
-    with serving(Gateway(app, door, app.api.binary_types)) as port:
-        yield f"http://127.0.0.1:{port}"
+    with TemporaryDirectory() as static:
+        write_files(ROOT / "static", Path(static))
+        door = StorageDoor(endpoint or start_engine(), settings().bucket, Path(static), THREADS)
+        with serving(Gateway(app, door, app.api.binary_types)) as port:
+            yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infra import locale
+from infra.cloud.files import as_it_travels
 from infra.tables import create_tables
 from tests.benchmarks.rows import Row
 from tests.engine import wipe
@@ -36,7 +37,7 @@ def rows() -> Iterator[Row]:
 def _files_of(html: str) -> Iterator[bytes]:
     """The stylesheet and the modules that a page names; not its pictures."""
     for name in set(re.findall(r'(?:href|src)="/static/([\w.-]+\.(?:css|js))', html)):
-        yield (STATIC / name).read_bytes()
+        yield as_it_travels(STATIC / name)
 
 
 def _compressed(body: bytes) -> int:

@@ -158,6 +158,6 @@ def asset_version() -> str:
     """Changes when a static file changes, so that browsers may keep them for a year."""
     static = LIBRARY.parent / "static"
     digest = hashlib.sha256(settings().version.encode())
-    for path in sorted(static.glob("*.*")) if static.is_dir() else []:
+    for path in sorted(static.rglob("*.*")) if static.is_dir() else []:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:10]

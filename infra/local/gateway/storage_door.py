@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, quote, unquote
 
 import urllib3
 
+from infra.assets import KINDS, joined
 from infra.local.gateway.proxy_event import Environ, raw_path
 
 MOST_UPLOAD_BYTES = 21 * 1024 * 1024  # the largest photo that a policy allows, and its form
@@ -66,7 +67,7 @@ class StorageDoor:
         path = (self._static / asked).resolve()
         if "\0" in asked or not path.is_relative_to(self._static) or not path.is_file():
             return None
-        content = path.read_bytes()
+        content = joined(path).encode() if path.suffix in KINDS else path.read_bytes()
         etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         versioned = "v" in parse_qs(environ.get("QUERY_STRING", ""))
         headers = [("ETag", etag), ("Cache-Control", YEAR if versioned else "no-cache")]
