@@ -108,6 +108,7 @@ def test_the_records_are_linked_from_the_readme() -> None:
     for name in (
         "CONTRIBUTING.md",
         "CHANGELOG.md",
+        "SECURITY.md",
         "docs/adr",
         "docs/glossary.md",
         "docs/stock.md",
