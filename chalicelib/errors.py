@@ -29,3 +29,16 @@ class Invalid(FairError):
             field: problem if isinstance(problem, FairError) else FairError(problem)
             for field, problem in problems.items()
         }
+
+
+class Problems(dict[str, FairError]):
+    """What is wrong, by field: gathered one by one, and refused all at once."""
+
+    def note(self, field: str, message_id: str, **values: object) -> None:
+        """One more thing that is wrong; the first one of a field counts."""
+        self.setdefault(field, FairError(message_id, **values))
+
+    def refuse(self) -> None:
+        """Raises Invalid if anything was noted."""
+        if self:
+            raise Invalid(self)

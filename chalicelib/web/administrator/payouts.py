@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Mapping
 
 from chalice.app import Response
 
@@ -180,5 +181,5 @@ def _payout(payout_id: str, problems: dict[str, FairError], *, status: int = 200
     )
 
 
-def _typed() -> dict[str, str]:
+def _typed() -> Mapping[str, str]:
     return pages.form() if asking().method == "POST" else {}

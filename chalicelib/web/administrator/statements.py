@@ -8,10 +8,10 @@ from chalicelib import payments
 from chalicelib.accounts import ADMINISTRATOR
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.web.page.asking import asking, signed_in_person
+from chalicelib.web.page.body import read_file
 from chalicelib.web.page.forms import kept, text
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
-from chalicelib.web.page.uploaded import uploaded
 
 LONGEST_TYPED = 100
 MOST_ERRANDS = 100  # on one page; the longest owed come first
@@ -26,7 +26,7 @@ def show_statements() -> Response:
 
 @pages.post("/statements", who=ADMINISTRATOR)
 def upload_statement() -> Response:
-    content = uploaded(asking(), "file")
+    content = read_file(asking(), "file")
     if not content:
         return _statements_page({"file": FairError("file-missing")}, status=422)
     try:

@@ -1,5 +1,6 @@
 """Pages of the basket: put goods in, change them, say yes to a new price, and the checkout."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalice.app import Response
@@ -110,7 +111,7 @@ def mend_checkout() -> Response:
 
 
 def checkout_page(
-    form: dict[str, str],
+    form: Mapping[str, str],
     problems: dict[str, FairError],
     basket: SeenBasket | None = None,
     *,

@@ -1,5 +1,6 @@
 """Pages of orders: place one, see one's own, cancel, and say that it has come."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from chalice.app import Response
@@ -76,7 +77,7 @@ def receive_order(order_id: str) -> Response:
     return see_other(f"/orders/{order_id}")
 
 
-def _checked_out(form: dict[str, str]) -> orders.Order:
+def _checked_out(form: Mapping[str, str]) -> orders.Order:
     to = Destination(*(text(form, name, 0, LONGEST_TYPED, {}) for name in orders.LONGEST))
     spot = chosen_spot(form)
     if spot:

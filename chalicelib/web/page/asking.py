@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from chalice.app import Request
 
 from chalicelib.accounts import SignedIn, signed_in
+from chalicelib.errors import FairError
 from chalicelib.settings import secret, settings
 
 LANGUAGES = ("zh-Hans", "en")
@@ -22,7 +23,8 @@ VISITOR = "visitor"  # whom the CSRF word of a page binds to before there is a c
 
 @dataclass
 class Asking:
-    """One request. `cookies_out` collects what the answer will set; `fields` are those of its form, once read."""
+    """One request. `cookies_out` collects what the answer will set; `fields` are those of its form, once read.
+    `problems` are what was wrong with that form: its page is shown again, under `status`."""
 
     method: str
     path: str
@@ -36,6 +38,8 @@ class Asking:
     lang: str = LANGUAGES[0]
     cookies_out: list[str] = field(default_factory=list)
     fields: dict[str, str] | None = None
+    problems: Mapping[str, FairError] = field(default_factory=dict)
+    status: int = 200
 
     @property
     def buyer_id(self) -> str:

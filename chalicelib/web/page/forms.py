@@ -1,51 +1,112 @@
-"""What people type: bodies into fields, and fields into values. Every parser is bounded, and none raises."""
+"""What people type becomes values; what is wrong with it is gathered, and refused at once."""
 
 import re
 import secrets
-from collections.abc import Collection, Mapping, MutableMapping
+from collections.abc import Collection, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from chalicelib.clock import SHANGHAI
-from chalicelib.errors import FairError
+from chalicelib.errors import FairError, Problems
 from chalicelib.money import MOST_FEN, fen_of
-from chalicelib.web.page.asking import Asking
 
-MOST_FORM_BYTES = 200_000
-MOST_FIELDS = 200
-Problems = MutableMapping[str, FairError]
 _WHOLE = re.compile(r"\d{1,9}")
 _FORM_KEY = re.compile(r"[0-9a-f]{8,64}")
 
 
-class TooLarge(FairError):
-    """More was sent than a form of ours can hold."""
+@dataclass(frozen=True, slots=True)
+class Form(Mapping[str, str]):
+    """What somebody typed, read field by field. Every reader is bounded and gives a value even for what is wrong, which
+    it notes; `check` refuses all of that at once. What is left empty is called by the name that `missing` has for it.
+    """
 
+    fields: Mapping[str, str]
+    missing: Mapping[str, FairError] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
 
-def read_form(one: Asking) -> dict[str, str]:
-    """The text fields of a form, read once; files are not read here. Raises TooLarge."""
-    if one.fields is None:
-        one.fields = _fields(one)
-    return one.fields
+    def check(self) -> None:
+        """Raises Invalid with everything that was noted, in the order of reading."""
+        self.problems.refuse()
 
+    def __getitem__(self, name: str) -> str:
+        return self.fields[name]
 
-def _fields(one: Asking) -> dict[str, str]:
-    from multipart import MultipartError, parse_form_data  # noqa: PLC0415 - most starts see no form
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.fields)
 
-    if len(one.body) > MOST_FORM_BYTES:
-        raise TooLarge("form-too-large")
-    environ = {
-        "REQUEST_METHOD": "POST",
-        "CONTENT_TYPE": one.headers.get("content-type", ""),
-        "CONTENT_LENGTH": str(len(one.body)),
-        "wsgi.input": BytesIO(one.body),
-    }
-    try:
-        fields, _files = parse_form_data(environ, strict=True, part_limit=MOST_FIELDS)
-    except MultipartError:
-        return {}
-    return {str(name): str(value) for name, value in fields.iterallitems()}
+    def __len__(self) -> int:
+        return len(self.fields)
+
+    def has(self, name: str) -> bool:
+        """Whether anything was typed into a field."""
+        return bool(self.get(name, "").strip())
+
+    def text(self, name: str, least: int, most: int, *, lines: bool = False) -> str:
+        """A trimmed text of `least` to `most` characters; control characters are dropped, line ends kept if `lines`."""
+        allowed = "\n" if lines else ""
+        raw = self.get(name, "").replace("\r\n", "\n")
+        value = "".join(c for c in raw if c.isprintable() or c in allowed).strip()
+        if len(value) < least:
+            self._note_missing(name)
+        elif len(value) > most:
+            self.problems.note(name, "text-too-long", most=most)
+        return value
+
+    def whole_number(self, name: str, least: int, most: int) -> int:
+        """A whole number between bounds: no sign, exponent, decimal point, or more than 9 digits."""
+        typed = self.get(name, "").strip()
+        if not typed:
+            self._note_missing(name)
+        elif not (typed.isascii() and _WHOLE.fullmatch(typed)):
+            self.problems.note(name, "not-a-whole-number", least=least, most=most)
+        elif not least <= int(typed) <= most:
+            self.problems.note(name, "number-out-of-bounds", least=least, most=most)
+        return int(typed) if name not in self.problems else least
+
+    def money(self, name: str, *, least_fen: int = 1, most_fen: int = MOST_FEN) -> int:
+        """An amount typed in yuan, as fen."""
+        typed = self.get(name, "").strip()
+        if not typed:
+            self._note_missing(name)
+            return least_fen
+        try:
+            fen = fen_of(typed)
+        except ValueError:
+            self.problems.note(name, "not-an-amount")
+            return least_fen
+        if not least_fen <= fen <= most_fen:
+            bounds = {"least": least_fen / 100, "most": most_fen / 100}
+            self.problems.note(name, "amount-out-of-bounds", **bounds)
+        return fen
+
+    def choice(self, name: str, options: Collection[str]) -> str:
+        """One of the options."""
+        chosen = self.get(name, "")
+        if chosen not in options:
+            self.problems.note(name, "not-a-choice" if chosen else "choose-one")
+        return chosen
+
+    def moment(self, name: str) -> datetime | None:
+        """A moment typed in Shanghai time ("2026-12-01T19:30", with a space or seconds too); None with a problem."""
+        typed = self.get(name, "").strip().replace(" ", "T").replace("：", ":")
+        try:
+            read = datetime.fromisoformat(typed)
+        except ValueError:
+            if typed:
+                self.problems.note(name, "not-a-moment")
+            else:
+                self._note_missing(name)
+            return None
+        return read.replace(tzinfo=SHANGHAI) if read.tzinfo is None else read
+
+    def key(self) -> str:
+        """The key that makes a form sent twice count once; a form without one is a form of its own."""
+        key = self.get("form_key", "")
+        return key if _FORM_KEY.fullmatch(key) else new_form_key()
+
+    def _note_missing(self, name: str) -> None:
+        self.problems.setdefault(name, self.missing.get(name, FairError("field-missing")))
 
 
 def text(
@@ -53,7 +114,7 @@ def text(
     name: str,
     least: int,
     most: int,
-    problems: Problems,
+    problems: MutableMapping[str, FairError],
     *,
     lines: bool = False,
 ) -> str:
@@ -69,7 +130,11 @@ def text(
 
 
 def whole_number(
-    form: Mapping[str, str], name: str, least: int, most: int, problems: Problems
+    form: Mapping[str, str],
+    name: str,
+    least: int,
+    most: int,
+    problems: MutableMapping[str, FairError],
 ) -> int:
     """A whole number between bounds: no sign, exponent, decimal point, or more than 9 digits."""
     typed = form.get(name, "").strip()
@@ -85,7 +150,7 @@ def whole_number(
 def money(
     form: Mapping[str, str],
     name: str,
-    problems: Problems,
+    problems: MutableMapping[str, FairError],
     *,
     least_fen: int = 1,
     most_fen: int = MOST_FEN,
@@ -104,7 +169,12 @@ def money(
     return fen
 
 
-def choice(form: Mapping[str, str], name: str, options: Collection[str], problems: Problems) -> str:
+def choice(
+    form: Mapping[str, str],
+    name: str,
+    options: Collection[str],
+    problems: MutableMapping[str, FairError],
+) -> str:
     """One of the options."""
     chosen = form.get(name, "")
     if chosen not in options:
@@ -112,7 +182,9 @@ def choice(form: Mapping[str, str], name: str, options: Collection[str], problem
     return chosen
 
 
-def moment(form: Mapping[str, str], name: str, problems: Problems) -> datetime | None:
+def moment(
+    form: Mapping[str, str], name: str, problems: MutableMapping[str, FairError]
+) -> datetime | None:
     """A moment typed in Shanghai time ("2026-12-01T19:30", with a space or seconds too); None with a problem."""
     typed = form.get(name, "").strip().replace(" ", "T").replace("：", ":")
     try:

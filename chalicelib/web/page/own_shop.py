@@ -6,7 +6,7 @@ from contextlib import suppress
 from chalicelib.accounts import PRODUCER
 from chalicelib.errors import NotFound
 from chalicelib.web.page.asking import asking, cookie_name, keep_shop
-from chalicelib.web.page.forms import read_form
+from chalicelib.web.page.body import named
 
 OF_ANY_SHOP = ("/shop/orders/", "/shop/claims/")  # such a page is found whichever shop was chosen
 
@@ -15,12 +15,12 @@ def own_producer_id() -> str:
     """Whose shop this is; one that is named is remembered. Raises NotFound for a person with the role but no shop, and
     for a shop that is not theirs."""
     one, shops = asking(), _own_shops()
-    named = (read_form(one) if one.method == "POST" else one.query).get("shop")
-    if not shops or (named and named not in shops):
+    chosen_now = named().get("shop")
+    if not shops or (chosen_now and chosen_now not in shops):
         raise NotFound("not-found")
-    if named:
-        keep_shop(named)
-    chosen = named or one.cookies.get(cookie_name("shop"), "")
+    if chosen_now:
+        keep_shop(chosen_now)
+    chosen = chosen_now or one.cookies.get(cookie_name("shop"), "")
     return chosen if chosen in shops else shops[0]
 
 

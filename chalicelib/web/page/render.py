@@ -34,18 +34,18 @@ SECURITY = {
 PRIVATE = "private, no-store"
 
 
-def render(template: str, *, status: int = 200, public_seconds: int = 0, **values: Any) -> Response:
-    """A page. `problems` may hold errors or message ids; the page gets sentences. With `public_seconds`
-    shared caches may keep it: only for pages that are the same for everyone in one language."""
+def render(template: str, *, status: int = 0, public_seconds: int = 0, **values: Any) -> Response:
+    """A page, with what was wrong with the form that led here, in sentences. With `public_seconds` shared caches may
+    keep it: only for pages that are the same for everyone in one language."""
     one = asking()
-    values["problems"] = _said(values.get("problems", {}))
+    values["problems"] = _said(values.get("problems", one.problems))
     html = environment().get_template(template).render(**_common(one), **values)
     cache_control = (
         PRIVATE if one.person or not public_seconds else f"public, max-age={public_seconds}"
     )
     return answer(
         html,
-        status=status,
+        status=status or one.status,
         headers={"Cache-Control": cache_control, "Vary": "Cookie, Accept-Language"},
     )
 

@@ -2,7 +2,8 @@
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from chalice.app import Blueprint, Response
@@ -19,8 +20,9 @@ from chalicelib.accounts import (
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.store import is_away
 from chalicelib.web.page.asking import Asking, asking, begin, is_own_form, recognise
+from chalicelib.web.page.body import TooLarge, read_form
 from chalicelib.web.page.busy import busy_page
-from chalicelib.web.page.forms import TooLarge, read_form
+from chalicelib.web.page.forms import Form
 from chalicelib.web.page.render import render, said, see_other
 
 __all__ = [
@@ -53,9 +55,15 @@ class Pages(Blueprint):
     def get(self, path: str, *, who: Who) -> Callable[[View], View]:
         return self._page("GET", path, who)
 
-    def post(self, path: str, *, who: Who) -> Callable[[View], View]:
-        """A form, or a body of bytes whose CSRF word stands in the header `x-csrf`."""
-        return self._page("POST", path, who)
+    def post(
+        self, path: str, *, who: Who, again: View | None = None, at: str = "form"
+    ) -> Callable[[View], View]:
+        """A form, or a body of bytes whose CSRF word stands in the header `x-csrf`.
+
+        When the form is Invalid or Refused, its page is shown `again` (a view with the same parameters), with what was
+        typed and what was wrong; what was Refused stands at the field `at`.
+        """
+        return self._page("POST", path, who, Again(again, at) if again else None)
 
     def hook(self, path: str) -> Callable[[View], View]:
         """What a machine posts that signs what it sends: no cookie, no form, and an answer for nobody's eyes."""
@@ -63,17 +71,20 @@ class Pages(Blueprint):
         owners["POST", path] = ANYONE
         return self.route(path, methods=["POST"], content_types=["*/*"])
 
-    def form(self) -> dict[str, str]:
-        """What was typed: the fields of an urlencoded or multipart body, the last of each name."""
-        return read_form(asking())
+    def form(self, missing: Mapping[str, FairError] | None = None) -> Form:
+        """What was typed: the fields of an urlencoded or multipart body, the last of each name. `missing` names what
+        may be left empty by mistake."""
+        return Form(read_form(asking()), missing or {})
 
-    def _page(self, method: str, path: str, who: Who) -> Callable[[View], View]:
+    def _page(
+        self, method: str, path: str, who: Who, again: "Again | None" = None
+    ) -> Callable[[View], View]:
         assert (method, path) not in owners, f"{method} {path} is declared twice"
         owners[method, path] = who
         register = self.route(path, methods=[method], content_types=["*/*"])
 
         def decorate(view: View) -> View:
-            register(self._guarded(view, method, who))
+            register(self._guarded(again.or_else(view) if again else view, method, who))
             return view
 
         return decorate
@@ -86,6 +97,29 @@ class Pages(Blueprint):
             return _answered(one, who, lambda: view(**parameters))
 
         return guarded
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Which page shows a form again when it could not be taken, and at which field a refusal stands."""
+
+    page: View
+    at: str
+
+    def or_else(self, view: View) -> View:
+        """The view, or its page again with what was wrong."""
+
+        @functools.wraps(view)
+        def viewed(**parameters: str) -> Response:
+            try:
+                return view(**parameters)
+            except Invalid as error:
+                asking().problems, asking().status = error.problems, 422
+            except Refused as error:
+                asking().problems, asking().status = {self.at: error}, 409
+            return self.page(**parameters)
+
+        return viewed
 
 
 def _path_of(request: Any) -> str:

@@ -1,6 +1,7 @@
 """What producers and creators earn: one sentence, the orders behind each number, and the account it goes to."""
 
 import re
+from collections.abc import Mapping
 
 from chalice.app import Response
 
@@ -94,7 +95,7 @@ def _keep(owner: str, base: str) -> Response:
 def _account(
     owner: str,
     base: str,
-    form: dict[str, str],
+    form: Mapping[str, str],
     problems: dict[str, FairError],
     *,
     status: int = 200,

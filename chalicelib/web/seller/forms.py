@@ -1,6 +1,5 @@
 """What the pages of a shop share: whose it is, its forms, and where a photo goes from them."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.catalogue import (
@@ -15,11 +14,11 @@ from chalicelib.catalogue import (
     Goods,
     Listing,
 )
-from chalicelib.errors import FairError, Invalid, NotFound
+from chalicelib.errors import FairError, NotFound
 from chalicelib.media import Photo, Upload, get_photo
 from chalicelib.money import yuan
 from chalicelib.stock import MOST_IN_STOCK
-from chalicelib.web.page.forms import choice, money, text, whole_number
+from chalicelib.web.page.forms import Form
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.photo_upload import upload_for
 
@@ -33,32 +32,29 @@ MISSING = {
 }
 
 
-def read_offer(form: Mapping[str, str]) -> tuple[Goods, int, str]:
+def read_offer(form: Form) -> tuple[Goods, int, str]:
     """Goods, how many, and the id of their photo. Raises Invalid."""
-    problems: dict[str, FairError] = {}
     photo_id = form.get("photo", "")
     if not photo_id:
-        problems["photo"] = FairError("photo-missing")
-    goods = _goods(form, problems)
-    quantity = whole_number(form, "quantity", 1, MOST_AT_ONCE, problems)
-    _refuse(problems)
+        form.problems.note("photo", "photo-missing")
+    goods = _goods(form)
+    quantity = form.whole_number("quantity", 1, MOST_AT_ONCE)
+    form.check()
     return goods, quantity, photo_id
 
 
-def read_goods(form: Mapping[str, str]) -> Goods:
+def read_goods(form: Form) -> Goods:
     """Raises Invalid."""
-    problems: dict[str, FairError] = {}
-    goods = _goods(form, problems)
-    _refuse(problems)
+    goods = _goods(form)
+    form.check()
     return goods
 
 
-def read_delta(form: Mapping[str, str]) -> int:
+def read_delta(form: Form) -> int:
     """How many units come or, negative, go. Raises Invalid."""
-    problems: dict[str, FairError] = {}
-    way = choice(form, "way", WAYS, problems)
-    units = whole_number(form, "units", 1, MOST_AT_ONCE, problems)
-    _refuse(problems)
+    way = form.choice("way", WAYS)
+    units = form.whole_number("units", 1, MOST_AT_ONCE)
+    form.check()
     return WAYS[way] * units
 
 
@@ -89,36 +85,27 @@ def upload_to(path: str, listing_id: str = "") -> Upload:
     return upload_for(own_producer_id(), path, listing_id)
 
 
-def _refuse(problems: dict[str, FairError]) -> None:
-    """Raises Invalid with what is wrong; what is missing is called by its name, since a summary lists it."""
-    for name, problem in problems.items():
-        if problem.message_id == "field-missing":
-            problems[name] = MISSING[name]
-    if problems:
-        raise Invalid(problems)
-
-
-def _goods(form: Mapping[str, str], problems: dict[str, FairError]) -> Goods:
+def _goods(form: Form) -> Goods:
     return Goods(
-        title=text(form, "title", 1, LONGEST_TITLE, problems),
-        price_fen=money(form, "price", problems),
-        unit=choice(form, "unit", UNITS, problems),
-        category=choice(form, "category", CATEGORIES, problems),
-        description=text(form, "description", 0, LONGEST_DESCRIPTION, problems, lines=True),
-        **_size(form, problems),
+        title=form.text("title", 1, LONGEST_TITLE),
+        price_fen=form.money("price"),
+        unit=form.choice("unit", UNITS),
+        category=form.choice("category", CATEGORIES),
+        description=form.text("description", 0, LONGEST_DESCRIPTION, lines=True),
+        **_size(form),
     )
 
 
-def _size(form: Mapping[str, str], problems: dict[str, FairError]) -> dict[str, Any]:
+def _size(form: Form) -> dict[str, Any]:
     """What one unit holds and weighs, where the producer says it."""
     size: dict[str, Any] = {}
-    if form.get("holds", "").strip():
-        size["holds"] = whole_number(form, "holds", 1, MOST_HELD, problems)
-        size["holds_unit"] = choice(form, "holds_unit", INNER_UNITS, problems)
-        if form.get("unit") in GRAMS and "holds" not in problems:
-            problems["holds"] = FairError("weight-holds-nothing")
-    if form.get("weight", "").strip():
-        size["weight_g"] = whole_number(form, "weight", 1, MOST_WEIGHT_G, problems)
+    if form.has("holds"):
+        size["holds"] = form.whole_number("holds", 1, MOST_HELD)
+        size["holds_unit"] = form.choice("holds_unit", INNER_UNITS)
+        if form.get("unit") in GRAMS:
+            form.problems.note("holds", "weight-holds-nothing")
+    if form.has("weight"):
+        size["weight_g"] = form.whole_number("weight", 1, MOST_WEIGHT_G)
     return size
 
 

@@ -1,7 +1,5 @@
 """The producer's shop: what is listed, how it fares, what is left of it."""
 
-from collections.abc import Mapping
-
 from chalice.app import Response
 
 from chalicelib.accounts import PRODUCER
@@ -16,17 +14,18 @@ from chalicelib.catalogue import (
     own_listing,
     submit_listing,
 )
-from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.governance import claims_waiting_for
 from chalicelib.media import AWAITING, Photo, Upload
 from chalicelib.producers import get_producer
 from chalicelib.stock import offers, restock
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.forms import kept, new_form_key, read_form_key
+from chalicelib.web.page.body import typed
+from chalicelib.web.page.forms import kept, new_form_key
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 from chalicelib.web.seller.forms import (
+    MISSING,
     as_typed,
     photo_of,
     read_delta,
@@ -34,7 +33,6 @@ from chalicelib.web.seller.forms import (
     upload_to,
 )
 
-Problems = Mapping[str, FairError]
 FIELDS = ("title", "price", "unit", "category", "description", "holds", "weight")
 
 pages = Pages(__name__)
@@ -55,73 +53,55 @@ def show_shop() -> Response:
 
 @pages.get("/shop/listings/{listing_id}", who=PRODUCER)
 def show_listing(listing_id: str) -> Response:
-    return _listing(listing_id, {})
-
-
-@pages.post("/shop/listings/{listing_id}/stock", who=PRODUCER)
-def change_stock(listing_id: str) -> Response:
-    form = pages.form()
-    producer_id = own_producer_id()
-    listing = own_listing(listing_id, producer_id)
-    try:
-        delta = read_delta(form)
-        restock(listing.sku_id, delta, producer_id=producer_id, form_key=read_form_key(form))
-    except Invalid as error:
-        return _listing(listing_id, form, status=422, problems=error.problems)
-    except Refused as error:
-        return _listing(listing_id, form, status=409, problems={"units": error})
-    return see_other(f"/shop/listings/{listing_id}?done=stock")
-
-
-@pages.post("/shop/listings/{listing_id}/submit", who=PRODUCER)
-def send_for_review(listing_id: str) -> Response:
-    try:
-        submit_listing(listing_id, own_producer_id(), by=signed_in_person().person_id)
-    except Refused as error:
-        return _listing(listing_id, {}, status=409, problems={"form": error})
-    return see_other(f"/shop/listings/{listing_id}?done=submitted")
-
-
-@pages.get("/shop/listings/{listing_id}/edit", who=PRODUCER)
-def show_edit(listing_id: str) -> Response:
-    return _edit(listing_id, as_typed(own_listing(listing_id, own_producer_id())))
-
-
-@pages.post("/shop/listings/{listing_id}/edit", who=PRODUCER)
-def change_listing(listing_id: str) -> Response:
-    form = pages.form()
-    try:
-        goods = read_goods(form)
-        edit_listing(listing_id, own_producer_id(), goods, by=signed_in_person().person_id)
-    except Invalid as error:
-        return _edit(listing_id, form, status=422, problems=error.problems)
-    except Refused as error:
-        return _edit(listing_id, form, status=409, problems={"form": error})
-    return see_other(f"/shop/listings/{listing_id}?done=submitted")
-
-
-def _listing(
-    listing_id: str,
-    typed: Mapping[str, str],
-    *,
-    status: int = 200,
-    problems: Problems | None = None,
-) -> Response:
     listing = own_listing(listing_id, own_producer_id())
     query = asking().query
     sent = _sent_for(listing, query.get("photo", ""))
     return render(
         "seller/listings/listing.html",
-        status=status,
         listing=listing,
         offer=offers([listing.sku_id])[listing.sku_id],
         sent=sent,
         upload=_another_photo(listing, sent, is_asked=query.get("change") == "photo"),
         is_editable=listing.state in EDITABLE,
-        form=kept(typed, "units", way="add", form_key=new_form_key()),
+        form=kept(typed(), "units", way="add", form_key=new_form_key()),
         done=query.get("done", ""),
-        problems=problems or {},
     )
+
+
+@pages.post("/shop/listings/{listing_id}/stock", who=PRODUCER, again=show_listing, at="units")
+def change_stock(listing_id: str) -> Response:
+    form = pages.form(MISSING)
+    producer_id = own_producer_id()
+    listing = own_listing(listing_id, producer_id)
+    delta = read_delta(form)
+    restock(listing.sku_id, delta, producer_id=producer_id, form_key=form.key())
+    return see_other(f"/shop/listings/{listing_id}?done=stock")
+
+
+@pages.post("/shop/listings/{listing_id}/submit", who=PRODUCER, again=show_listing)
+def send_for_review(listing_id: str) -> Response:
+    submit_listing(listing_id, own_producer_id(), by=signed_in_person().person_id)
+    return see_other(f"/shop/listings/{listing_id}?done=submitted")
+
+
+@pages.get("/shop/listings/{listing_id}/edit", who=PRODUCER)
+def show_edit(listing_id: str) -> Response:
+    listing = own_listing(listing_id, own_producer_id())
+    return render(
+        "seller/listings/edit.html",
+        listing=listing,
+        form=kept(typed() or as_typed(listing), *FIELDS, holds_unit=INNER_UNITS[0]),
+        units=UNITS,
+        inner_units=INNER_UNITS,
+        categories=CATEGORIES,
+    )
+
+
+@pages.post("/shop/listings/{listing_id}/edit", who=PRODUCER, again=show_edit)
+def change_listing(listing_id: str) -> Response:
+    goods = read_goods(pages.form(MISSING))
+    edit_listing(listing_id, own_producer_id(), goods, by=signed_in_person().person_id)
+    return see_other(f"/shop/listings/{listing_id}?done=submitted")
 
 
 def _sent_for(listing: Listing, photo_id: str) -> Photo | None:
@@ -137,22 +117,3 @@ def _another_photo(listing: Listing, sent: Photo | None, *, is_asked: bool) -> U
         return None
     path = f"/shop/listings/{listing.listing_id}?photo={{photo_id}}"
     return upload_to(path, listing.listing_id)
-
-
-def _edit(
-    listing_id: str,
-    typed: Mapping[str, str],
-    *,
-    status: int = 200,
-    problems: Problems | None = None,
-) -> Response:
-    return render(
-        "seller/listings/edit.html",
-        status=status,
-        listing=own_listing(listing_id, own_producer_id()),
-        form=kept(typed, *FIELDS, holds_unit=INNER_UNITS[0]),
-        units=UNITS,
-        inner_units=INNER_UNITS,
-        categories=CATEGORIES,
-        problems=problems or {},
-    )

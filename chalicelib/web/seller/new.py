@@ -1,19 +1,18 @@
 """New goods: one photo, a name, a price, how many. Without JavaScript in two pages, with it in one."""
 
-from collections.abc import Mapping
-
 from chalice.app import Response
 
 from chalicelib.accounts import PRODUCER
 from chalicelib.catalogue import CATEGORIES, INNER_UNITS, UNITS, offer_listing
-from chalicelib.errors import FairError, Invalid
 from chalicelib.media import get_photo
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.forms import kept, new_form_key, read_form_key
+from chalicelib.web.page.body import typed
+from chalicelib.web.page.forms import kept, new_form_key
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import as_json, render, said, see_other
 from chalicelib.web.page.routes import Pages
 from chalicelib.web.seller.forms import (
+    MISSING,
     photo_of,
     read_offer,
     upload_to,
@@ -26,25 +25,34 @@ pages = Pages(__name__)
 
 @pages.get("/shop/listings/new", who=PRODUCER)
 def show_new_listing() -> Response:
-    return _new_listing({"photo": asking().query.get("photo", "")})
+    fields = ("photo", "title", "price", "quantity", "description", "holds", "weight")
+    usual = {"unit": UNITS[0], "holds_unit": INNER_UNITS[0], "category": "other"}
+    typed_or_sent = typed() or {"photo": asking().query.get("photo", "")}
+    form = kept(typed_or_sent, *fields, **usual, form_key=new_form_key())
+    return render(
+        "seller/listings/new.html",
+        form=form,
+        photo=photo_of(form["photo"]),
+        upload=upload_to(WITH_PHOTO),
+        units=UNITS,
+        inner_units=INNER_UNITS,
+        categories=CATEGORIES,
+    )
 
 
-@pages.post("/shop/listings", who=PRODUCER)
+@pages.post("/shop/listings", who=PRODUCER, again=show_new_listing)
 def create_listing() -> Response:
-    form = pages.form()
-    try:
-        goods, quantity, photo_id = read_offer(form)
-        listing = offer_listing(
-            own_producer_id(),
-            goods,
-            quantity,
-            form_key=read_form_key(form),
-            photo_id=photo_id,
-            by=signed_in_person().person_id,
-            submit=form.get("then") != "draft",
-        )
-    except Invalid as error:
-        return _new_listing(form, status=422, problems=error.problems)
+    form = pages.form(MISSING)
+    goods, quantity, photo_id = read_offer(form)
+    listing = offer_listing(
+        own_producer_id(),
+        goods,
+        quantity,
+        form_key=form.key(),
+        photo_id=photo_id,
+        by=signed_in_person().person_id,
+        submit=form.get("then") != "draft",
+    )
     coming = "" if listing.photo_ref else f"&photo={photo_id}"
     return see_other(f"/shop/listings/{listing.listing_id}?done={listing.state}{coming}")
 
@@ -60,21 +68,3 @@ def begin_another_photo() -> Response:
 def show_photo_state(photo_id: str) -> Response:
     photo = get_photo(photo_id, own_producer_id())
     return as_json({"state": photo.state, "problem": said(photo.refusal) if photo.refusal else ""})
-
-
-def _new_listing(
-    typed: Mapping[str, str], *, status: int = 200, problems: Mapping[str, FairError] | None = None
-) -> Response:
-    fields = ("photo", "title", "price", "quantity", "description", "holds", "weight")
-    usual = {"unit": UNITS[0], "holds_unit": INNER_UNITS[0], "category": "other"}
-    return render(
-        "seller/listings/new.html",
-        status=status,
-        form=kept(typed, *fields, **usual, form_key=new_form_key()),
-        photo=photo_of(typed.get("photo", "")),
-        upload=upload_to(WITH_PHOTO),
-        units=UNITS,
-        inner_units=INNER_UNITS,
-        categories=CATEGORIES,
-        problems=problems or {},
-    )

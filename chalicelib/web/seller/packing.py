@@ -1,5 +1,7 @@
 """Pages of a seller's orders: the inbox, and one parcel to pack, ship and take cash for."""
 
+from collections.abc import Mapping
+
 from chalice.app import Response
 
 from chalicelib import orders, payments
@@ -79,7 +81,7 @@ def take_back(order_id: str) -> Response:
     return see_other(f"/shop/orders/{order_id}")
 
 
-def _contents(form: dict[str, str], parcel: orders.Parcel) -> dict[int, int] | None:
+def _contents(form: Mapping[str, str], parcel: orders.Parcel) -> dict[int, int] | None:
     """How many pieces of which lines are in the parcel; None when the form does not ask. Raises Invalid."""
     asked = [number for number in parcel.numbers if f"line-{number}" in form]
     if not asked:
@@ -105,7 +107,7 @@ def _left(parcel: orders.Parcel) -> dict[str, int]:
 
 def _parcel_page(
     parcel: orders.Parcel,
-    form: dict[str, str],
+    form: Mapping[str, str],
     problems: dict[str, FairError],
     *,
     status: int = 200,

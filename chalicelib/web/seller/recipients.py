@@ -1,5 +1,7 @@
 """Where a seller or a creator opens an account at Stripe, and has their share sent there."""
 
+from collections.abc import Mapping
+
 from chalice.app import Response
 
 from chalicelib.errors import FairError, Refused
@@ -69,7 +71,7 @@ def _use(owner: str, base: str) -> Response:
 def _show(
     owner: str,
     base: str,
-    form: dict[str, str],
+    form: Mapping[str, str],
     problems: dict[str, FairError],
     *,
     status: int = 200,

@@ -6,66 +6,78 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.errors import FairError
-from chalicelib.web.page.forms import choice, kept, moment, money, text, whole_number
+from chalicelib.errors import FairError, Invalid
+from chalicelib.web.page.forms import Form, kept
 
 
-def none_yet() -> dict[str, FairError]:
-    return {}
+def read(typed: str) -> Form:
+    return Form({"a": typed})
 
 
 @pytest.mark.parametrize(
     "typed", ["-1", "+1", "1.5", "1e3", "1e6", "true", "１", "0x1", "1 000", "9999999999"]
 )
 def test_only_a_whole_number_is_one(typed: str) -> None:
-    problems = none_yet()
+    form = read(typed)
 
-    whole_number({"n": typed}, "n", 1, 99, problems)
+    form.whole_number("a", 1, 99)
 
-    assert problems["n"].message_id == "not-a-whole-number"
+    assert form.problems["a"].message_id == "not-a-whole-number"
 
 
 @pytest.mark.parametrize("typed", ["0", "100"])
 def test_a_number_keeps_its_bounds(typed: str) -> None:
-    problems = none_yet()
+    form = read(typed)
 
-    whole_number({"n": typed}, "n", 1, 99, problems)
+    form.whole_number("a", 1, 99)
 
-    assert problems["n"].values == {"least": 1, "most": 99}
+    assert form.problems["a"].values == {"least": 1, "most": 99}
 
 
 @given(st.text(max_size=40))
-def test_no_typed_text_makes_a_parser_fail(typed: str) -> None:
-    problems = none_yet()
-    form = {"a": typed}
+def test_no_typed_text_makes_a_reader_fail(typed: str) -> None:
+    number, amount, moment, words, choice = (read(typed) for _ in range(5))
 
-    for parse in (
-        lambda: whole_number(form, "a", 1, 9, problems),
-        lambda: money(form, "a", problems),
-        lambda: moment(form, "a", problems),
-        lambda: text(form, "a", 1, 10, problems),
-        lambda: choice(form, "a", {"x"}, problems),
-    ):
-        problems.clear()
-        value = parse()
-        assert problems or value is not None
+    assert number.whole_number("a", 1, 9) or number.problems
+    assert amount.money("a") or amount.problems
+    assert moment.moment("a") or moment.problems
+    assert words.text("a", 1, 10) or words.problems
+    assert choice.choice("a", {"x"}) or choice.problems
+
+
+def test_everything_that_is_wrong_is_refused_at_once_and_by_its_name() -> None:
+    form = Form({"title": "", "price": "much"}, missing={"title": FairError("title-missing")})
+
+    form.text("title", 1, 10)
+    form.money("price")
+    with pytest.raises(Invalid) as refused:
+        form.check()
+
+    found = {name: one.message_id for name, one in refused.value.problems.items()}
+    assert found == {"title": "title-missing", "price": "not-an-amount"}
+
+
+def test_a_form_in_order_is_not_refused() -> None:
+    form = Form({"title": "tea"})
+
+    title = form.text("title", 1, 10)
+    form.check()
+
+    assert title == "tea"
 
 
 def test_a_text_loses_what_cannot_be_seen_and_keeps_lines_where_asked() -> None:
-    form = {"story": " tea\x00\u202e\r\nhoney \x07"}
-    problems = none_yet()
+    form = read(" tea\x00\u202e\r\nhoney \x07")
 
-    assert text(form, "story", 1, 50, problems) == "teahoney"
-    assert text(form, "story", 1, 50, problems, lines=True) == "tea\nhoney"
-    assert not problems
+    assert form.text("a", 1, 50) == "teahoney"
+    assert form.text("a", 1, 50, lines=True) == "tea\nhoney"
+    assert not form.problems
 
 
 def test_a_moment_is_shanghai_time() -> None:
-    problems = none_yet()
+    form = read("2026-12-01 19:30")
 
-    read = moment({"when": "2026-12-01 19:30"}, "when", problems)
-
-    assert read == datetime.fromisoformat("2026-12-01T11:30:00+00:00")
+    assert form.moment("a") == datetime.fromisoformat("2026-12-01T11:30:00+00:00")
 
 
 def test_what_was_typed_is_kept_and_strangers_are_not() -> None:
