@@ -13,7 +13,7 @@ from chalicelib.catalogue.rules import (
 )
 from chalicelib.catalogue.states import moved
 from chalicelib.errors import Refused
-from chalicelib.stock import Stock
+from chalicelib.stock import Label, label
 from chalicelib.store import change, transaction
 
 
@@ -42,16 +42,7 @@ def edit_listing(
             when=Listing.state.is_in(*EDITABLE),
             otherwise=refusal,
         )
-        tx.update(
-            Stock(listing.sku_id),
-            Stock.title.set(goods.title),
-            Stock.category.set(goods.category),
-            Stock.unit.set(goods.unit),
-            Stock.price_fen.set(goods.price_fen),
-            Stock.weight_g.set(shipped_grams(goods)),
-            when=Stock.on_sale == False,  # noqa: E712 - becomes a condition
-            otherwise=refusal,
-        )
+        label(tx, listing.sku_id, _label(goods), refusal)
 
 
 def submit_listing(listing_id: str, producer_id: str, *, by: str) -> Listing:
@@ -62,4 +53,14 @@ def submit_listing(listing_id: str, producer_id: str, *, by: str) -> Listing:
         when=Listing.state.is_in(DRAFT, REJECTED),
         already=lambda one: one.state == SUBMITTED,
         otherwise=Refused("listing-not-editable"),
+    )
+
+
+def _label(goods: Goods) -> Label:
+    return Label(
+        title=goods.title,
+        category=goods.category,
+        unit=goods.unit,
+        price_fen=goods.price_fen,
+        weight_g=shipped_grams(goods),
     )

@@ -16,7 +16,7 @@ from chalicelib.catalogue.rules import (
 )
 from chalicelib.catalogue.show_photo import attach, own_photo
 from chalicelib.producers import Producer, get_producer
-from chalicelib.stock import MOST_IN_STOCK, Stock
+from chalicelib.stock import MOST_IN_STOCK, Offer, add_stock
 from chalicelib.store import AlreadyThere, transaction
 
 
@@ -58,8 +58,7 @@ def _keep(listing: Listing, quantity: int, weight_g: int) -> Listing:
         with transaction() as tx:
             is_new = Listing.listing_id.does_not_exist()
             tx.put(listing, when=is_new, otherwise=AlreadyThere())
-            is_new = Stock.sku_id.does_not_exist()
-            tx.put(_stock(listing, quantity, weight_g), when=is_new, otherwise=AlreadyThere())
+            add_stock(tx, _first_offer(listing, quantity, weight_g), AlreadyThere())
     except AlreadyThere:
         return Listing.find(listing.listing_id)
     return listing
@@ -88,11 +87,11 @@ def _listing(producer: Producer, goods: Goods, form_key: str, by: str) -> Listin
     )
 
 
-def _stock(listing: Listing, quantity: int, weight_g: int) -> Stock:
-    return Stock(
+def _first_offer(listing: Listing, quantity: int, weight_g: int) -> Offer:
+    return Offer(
         sku_id=listing.sku_id,
         left=quantity,
-        price_fen=listing.price_fen,
+        price_fen=int(listing.price_fen),
         on_sale=False,
         screening=listing.state,
         listing_id=listing.listing_id,
@@ -104,7 +103,7 @@ def _stock(listing: Listing, quantity: int, weight_g: int) -> Stock:
         seller_id=listing.seller_id,
         county_id=listing.county_id,
         seller_county_id=listing.seller_county_id,
-        weight_g=weight_g or None,
+        weight_g=weight_g,
     )
 
 

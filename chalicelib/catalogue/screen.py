@@ -16,7 +16,7 @@ from chalicelib.catalogue.rules import (
 )
 from chalicelib.catalogue.states import moved
 from chalicelib.errors import Invalid, NotFound, Refused
-from chalicelib.stock import SLOTS, Stock, end_drop, stop_shards
+from chalicelib.stock import end_drop, put_on_sale, take_off_sale
 from chalicelib.store import change, transaction
 
 MOVED_ON = "listing-moved-on"
@@ -53,13 +53,8 @@ def publish(listing_id: str, by: str, *, seen: str = "") -> Listing:
             ),
             otherwise=refusal,
         )
-        tx.update(
-            Stock(listing.sku_id),
-            Stock.on_sale.set(True),
-            Stock.screening.set(PUBLIC),
-            Stock.photo_ref.set(listing.photo_ref),
-            when=Stock.sku_id.exists(),
-            otherwise=refusal,
+        put_on_sale(
+            tx, listing.sku_id, photo_ref=listing.photo_ref, screening=PUBLIC, otherwise=refusal
         )
     return Listing.find(listing_id)
 
@@ -81,7 +76,6 @@ def remove(listing_id: str, reason: str, by: str) -> Listing:
     if listing.state == REMOVED:
         return listing
     refusal = Refused(MOVED_ON)
-    stock = Stock.find(listing.sku_id)
     with transaction() as tx:
         tx.update(
             Listing(listing_id),
@@ -89,15 +83,8 @@ def remove(listing_id: str, reason: str, by: str) -> Listing:
             when=Listing.state == PUBLIC,
             otherwise=refusal,
         )
-        tx.update(
-            Stock(listing.sku_id),
-            Stock.on_sale.set(False),
-            Stock.screening.set(REMOVED),
-            when=Stock.sku_id.exists(),
-            otherwise=refusal,
-        )
-        stop_shards(tx, stock)
-    if stock.kind == SLOTS:
+        is_drop = take_off_sale(tx, listing.sku_id, screening=REMOVED, otherwise=refusal)
+    if is_drop:
         with suppress(Refused):  # pieces that buyers may still pay for stay theirs
             end_drop(listing.sku_id)
     return Listing.find(listing_id)

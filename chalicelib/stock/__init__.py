@@ -6,7 +6,8 @@ from chalicelib.stock.models import Slot, Stock, StockShard
 from chalicelib.stock.offers import Offer, offers, recent_offers
 from chalicelib.stock.restock import limit_buyers, restock
 from chalicelib.stock.rules import MOST_CAP, MOST_IN_STOCK, MOST_PIECES, SHARDS, SLOTS
-from chalicelib.stock.rush import close_shards, open_shards, stop_shards
+from chalicelib.stock.rush import close_shards, open_shards
+from chalicelib.stock.sale import Label, add_stock, label, put_on_sale, take_off_sale
 from chalicelib.stock.serving import serve_line, serve_lines
 from chalicelib.stock.shards import forget_levels, home_shard
 from chalicelib.stock.slots import SeenSlot, as_seen, forget_slots, note_slot, places, slots_of
@@ -20,6 +21,7 @@ __all__ = [
     "MOST_PIECES",
     "SHARDS",
     "SLOTS",
+    "Label",
     "Offer",
     "Offers",
     "Portion",
@@ -28,6 +30,7 @@ __all__ = [
     "Slot",
     "Stock",
     "StockShard",
+    "add_stock",
     "as_seen",
     "claimable",
     "close_shards",
@@ -37,6 +40,7 @@ __all__ = [
     "forget_slots",
     "home_shard",
     "join_line",
+    "label",
     "leave_line",
     "limit_buyers",
     "make_drop",
@@ -46,13 +50,14 @@ __all__ = [
     "place_in_line",
     "places",
     "put_back",
+    "put_on_sale",
     "recent_offers",
     "recent_terms",
     "restock",
     "serve_line",
     "serve_lines",
     "slots_of",
-    "stop_shards",
     "take",
+    "take_off_sale",
     "terms_for",
 ]

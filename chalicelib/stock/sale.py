@@ -1,0 +1,90 @@
+"""A SKU comes into being with its stock, goes on sale, and comes off it: each a part of what happens to its listing."""
+
+from dataclasses import dataclass
+
+from chalicelib.errors import FairError
+from chalicelib.stock.models import Stock
+from chalicelib.stock.offers import Offer
+from chalicelib.stock.rules import SLOTS
+from chalicelib.stock.rush import stop_shards
+from chalicelib.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the stock says of a SKU that its seller may still change."""
+
+    title: str
+    category: str
+    unit: str
+    price_fen: int
+    weight_g: int
+
+
+def add_stock(tx: Transaction, offer: Offer, otherwise: FairError) -> None:
+    """Add to a transaction that a new SKU has stock, on the terms of an offer."""
+    tx.put(_stock_of(offer), when=Stock.sku_id.does_not_exist(), otherwise=otherwise)
+
+
+def label(tx: Transaction, sku_id: str, said: Label, otherwise: FairError) -> None:
+    """Add to a transaction that a SKU is called, priced and weighed anew; never while it is on sale."""
+    tx.update(
+        Stock(sku_id),
+        Stock.title.set(said.title),
+        Stock.category.set(said.category),
+        Stock.unit.set(said.unit),
+        Stock.price_fen.set(said.price_fen),
+        Stock.weight_g.set(said.weight_g),
+        when=Stock.on_sale == False,  # noqa: E712 - becomes a condition
+        otherwise=otherwise,
+    )
+
+
+def put_on_sale(
+    tx: Transaction, sku_id: str, *, photo_ref: str, screening: str, otherwise: FairError
+) -> None:
+    """Add to a transaction that a SKU sells from now on, under the picture that was screened."""
+    tx.update(
+        Stock(sku_id),
+        Stock.on_sale.set(True),
+        Stock.screening.set(screening),
+        Stock.photo_ref.set(photo_ref),
+        when=Stock.sku_id.exists(),
+        otherwise=otherwise,
+    )
+
+
+def take_off_sale(tx: Transaction, sku_id: str, *, screening: str, otherwise: FairError) -> bool:
+    """Add to a transaction that a SKU sells no more, nor do its shards. Returns whether it is a drop, whose free
+    pieces `end_drop` then brings back."""
+    stock = Stock.find(sku_id)
+    tx.update(
+        Stock(sku_id),
+        Stock.on_sale.set(False),
+        Stock.screening.set(screening),
+        when=Stock.sku_id.exists(),
+        otherwise=otherwise,
+    )
+    stop_shards(tx, stock)
+    return bool(stock.kind == SLOTS)
+
+
+def _stock_of(offer: Offer) -> Stock:
+    """The counter of a SKU as it begins: without shards, slots, cap or line."""
+    return Stock(
+        sku_id=offer.sku_id,
+        left=offer.left,
+        price_fen=offer.price_fen,
+        on_sale=offer.on_sale,
+        screening=offer.screening,
+        listing_id=offer.listing_id,
+        title=offer.title,
+        unit=offer.unit,
+        category=offer.category,
+        photo_ref=offer.photo_ref,
+        producer_id=offer.producer_id,
+        seller_id=offer.seller_id,
+        county_id=offer.county_id,
+        seller_county_id=offer.seller_county_id,
+        weight_g=offer.weight_g or None,
+    )
