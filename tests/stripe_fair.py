@@ -9,10 +9,10 @@ import pytest
 from chalicelib import payments
 from chalicelib.orders import Order, Wanted
 from chalicelib.payments import stripe_recipients
+from chalicelib.payments.sandbox import events
+from chalicelib.payments.sandbox.world import recipient_signs_up
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import HostedSession, Pretended, Recipient
-from chalicelib.payments.stripe.sandbox import events
-from chalicelib.payments.stripe.sandbox.world import recipient_signs_up
 from chalicelib.payments.stripe.settings import SANDBOX_KEY, SANDBOX_WEBHOOK
 from tests.orders.market import buy, stocked
 
@@ -44,7 +44,7 @@ def paid_through_stripe(owner: str) -> Recipient:
 
 
 def troubles() -> Any:
-    from chalicelib.payments.stripe.sandbox.http import SandboxHTTP
+    from chalicelib.payments.sandbox.http import SandboxHTTP
 
     return SandboxHTTP.troubles
 

@@ -1,5 +1,14 @@
 """Payments: how money comes in from buyers and goes back to them, whoever moves it."""
 
+from chalicelib.invoices.documents import (
+    documents_of,
+    make_credit_notes,
+    make_invoices,
+    open_document,
+)
+from chalicelib.invoices.lines import CREDIT, INVOICE
+from chalicelib.invoices.models import Document
+from chalicelib.ledger import balances, books, earnings, journal
 from chalicelib.payments import reconcile, unfit
 from chalicelib.payments.bank.batches import project_batches
 from chalicelib.payments.bank.lines import book
@@ -36,21 +45,7 @@ from chalicelib.payments.cash.points import (
 )
 from chalicelib.payments.errands import errands
 from chalicelib.payments.fees import post_fees
-from chalicelib.payments.invoices.documents import (
-    documents_of,
-    make_credit_notes,
-    make_invoices,
-    open_document,
-)
-from chalicelib.payments.invoices.lines import CREDIT, INVOICE
-from chalicelib.payments.invoices.models import Document
-from chalicelib.payments.ledger import balances, books, earnings, journal
 from chalicelib.payments.models import Errand, Quarantine
-from chalicelib.payments.payouts import accounts as payout_accounts
-from chalicelib.payments.payouts import bank_file, cover, outlook, reversals
-from chalicelib.payments.payouts import end as payout_end
-from chalicelib.payments.payouts import port as payout_port
-from chalicelib.payments.payouts import runs as payout_runs
 from chalicelib.payments.place import change_way, check_out, ways_for
 from chalicelib.payments.port import Adapter, Instructions, Received, RefundState
 from chalicelib.payments.quarantine import carry_on
@@ -74,6 +69,11 @@ from chalicelib.payments.take import (
 )
 from chalicelib.payments.ways import adapter_of, methods
 from chalicelib.payments.webhooks import catch_up, hear, post_webhooks
+from chalicelib.payouts import accounts as payout_accounts
+from chalicelib.payouts import bank_file, cover, outlook, reversals
+from chalicelib.payouts import end as payout_end
+from chalicelib.payouts import port as payout_port
+from chalicelib.payouts import runs as payout_runs
 
 __all__ = [
     "CREDIT",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.payments.ledger.journal import psp_charged
+from chalicelib.ledger.journal import psp_charged
 
 
 @dataclass(frozen=True, slots=True)

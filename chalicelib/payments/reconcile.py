@@ -9,19 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from chalicelib import clock
-from chalicelib.orders import Order
-from chalicelib.payments.bank.models import BankLine
-from chalicelib.payments.bank.posting import REMITTANCE, UNMATCHED, entries_of_line
-from chalicelib.payments.ledger.balances import sums_of
-from chalicelib.payments.ledger.books import REVERSALS_CLEARING, Entry, payable_of
-from chalicelib.payments.ledger.models import (
+from chalicelib.ledger.balances import sums_of
+from chalicelib.ledger.books import REVERSALS_CLEARING, Entry, payable_of
+from chalicelib.ledger.models import (
     Balance,
     EarningsWeek,
     JournalEntry,
     LedgerCheck,
     entry_of,
 )
-from chalicelib.payments.ledger.postings import (
+from chalicelib.ledger.postings import (
     PAID,
     REFUND,
     SENT,
@@ -29,8 +26,11 @@ from chalicelib.payments.ledger.postings import (
     covered_name,
     entries_of,
 )
-from chalicelib.payments.ledger.sold import WHAT_COUNTS, sold_of
-from chalicelib.payments.payouts.models import PENDING, Payout, Reversal
+from chalicelib.ledger.sold import WHAT_COUNTS, sold_of
+from chalicelib.orders import Order
+from chalicelib.payments.bank.models import BankLine
+from chalicelib.payments.bank.posting import REMITTANCE, UNMATCHED, entries_of_line
+from chalicelib.payouts.models import PENDING, Payout, Reversal
 from chalicelib.store import images_of
 
 log = logging.getLogger("countyfair.ledger")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.payments.ledger.books import (
+from chalicelib.ledger.books import (
     CASH_OF,
     CASH_STRIPE,
     SUSPENSE,
@@ -11,7 +11,7 @@ from chalicelib.payments.ledger.books import (
     in_currency,
     pair,
 )
-from chalicelib.payments.ledger.journal import post
+from chalicelib.ledger.journal import post
 from chalicelib.payments.models import Quarantine
 from chalicelib.payments.rules import KEPT_OUT
 

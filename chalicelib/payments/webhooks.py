@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib import clock, orders
 from chalicelib.errors import NotFound, Refused
-from chalicelib.payments.ledger.journal import dispute_ended, disputed
+from chalicelib.ledger.journal import dispute_ended, disputed
 from chalicelib.payments.port import Received
 from chalicelib.payments.refunds import refund_failed, refund_sent
 from chalicelib.payments.rules import PRODUCTION, STRIPE
@@ -70,7 +70,7 @@ def post_webhooks() -> int:
     """The sandbox posts what has happened in it, each until it is heard; returns how many. None in production."""
     if settings().stage == PRODUCTION:
         return 0
-    from chalicelib.payments.stripe.sandbox import events
+    from chalicelib.payments.sandbox import events
 
     waiting = events.waiting()
     return sum(_post(one) for one in waiting)
@@ -83,7 +83,7 @@ def hosted_pages() -> list[HostedPage]:
 
 
 def _post(one: Any) -> bool:
-    from chalicelib.payments.stripe.sandbox import events
+    from chalicelib.payments.sandbox import events
 
     try:
         hear(*events.signed(one))

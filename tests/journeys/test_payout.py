@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from chalicelib import clock
 from chalicelib.accounts import add_person, make_link, redeem_link
+from chalicelib.ledger.earnings import week_of
 from chalicelib.orders import (
     Order,
     Wanted,
@@ -23,9 +24,8 @@ from chalicelib.orders import (
     ship,
 )
 from chalicelib.orders.models import parcel_at
-from chalicelib.payments.ledger.earnings import week_of
-from chalicelib.payments.payouts.runs import run_payouts
 from chalicelib.payments.reconcile import check_ledger
+from chalicelib.payouts.runs import run_payouts
 from infra.local.delivery.deliver import deliver_all
 from tests.browser import axe, desk, follow, look, phone
 from tests.orders.market import MEI, buy, seller, stocked

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib import clock, payments
 from chalicelib.errors import Invalid, NotFound, Refused
+from chalicelib.ledger.models import JournalEntry
 from chalicelib.orders import Order, Wanted, cancel_order, expire_order, order_from_image, ship
 from chalicelib.payments import (
     BankLine,
@@ -18,7 +19,6 @@ from chalicelib.payments import (
 )
 from chalicelib.payments.bank.transfer import reference_for
 from chalicelib.payments.errands import no_longer_open, send_by_hand
-from chalicelib.payments.ledger.models import JournalEntry
 from chalicelib.payments.rules import spoken
 from tests.costs import assert_cost
 from tests.orders.market import MEI, again, buy, left, stocked

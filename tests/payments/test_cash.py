@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib import clock, payments
 from chalicelib.errors import Invalid, NotFound, Refused
+from chalicelib.ledger.sold import sold_of
 from chalicelib.orders import (
     Basket,
     Order,
@@ -23,7 +24,6 @@ from chalicelib.orders import (
 )
 from chalicelib.payments.cash.limits import give_room_back, make_room, note_cash_order
 from chalicelib.payments.cash.models import CashBuyer
-from chalicelib.payments.ledger.sold import sold_of
 from chalicelib.settings import settings
 from chalicelib.stock import Stock, make_drop
 from tests.costs import assert_cost

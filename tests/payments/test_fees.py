@@ -7,16 +7,13 @@ import pytest
 
 from chalicelib import payments
 from chalicelib.errors import Refused
+from chalicelib.ledger.models import JournalEntry, entry_of
 from chalicelib.orders import Order
 from chalicelib.payments import fee_ports, post_fees
-from chalicelib.payments.ledger.models import JournalEntry, entry_of
 from chalicelib.payments.reconcile import compare_books
-from chalicelib.payments.stripe import fees
-from chalicelib.payments.stripe.hosted_page import Stripe
-from chalicelib.payments.stripe.models import FeesRead
-from chalicelib.payments.stripe.sandbox.balance import DISPUTE_FEE_FEN, fee_of
-from chalicelib.payments.stripe.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST, TOO_MANY
-from chalicelib.payments.stripe.sandbox.world import (
+from chalicelib.payments.sandbox.balance import DISPUTE_FEE_FEN, fee_of
+from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST, TOO_MANY
+from chalicelib.payments.sandbox.world import (
     bank_decides,
     bank_keeps_the_promise,
     buyer_disputes,
@@ -24,9 +21,12 @@ from chalicelib.payments.stripe.sandbox.world import (
     buyer_promises,
     stripe_charges,
 )
+from chalicelib.payments.stripe import fees
+from chalicelib.payments.stripe.hosted_page import Stripe
+from chalicelib.payments.stripe.models import FeesRead
 from chalicelib.settings import settings
 from chalicelib.store import meter
-from tests.payments.books import Shard, balance
+from tests.ledger.books import Shard, balance
 from tests.stripe_fair import held_order, hours_pass, no_troubles, session_of, stripe_fair, troubles
 
 __all__ = ["no_troubles", "stripe_fair"]

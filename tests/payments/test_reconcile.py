@@ -4,12 +4,12 @@ import logging
 
 import pytest
 
+from chalicelib.ledger.models import Balance, EarningsWeek, JournalEntry
+from chalicelib.ledger.sold import SoldLine
 from chalicelib.payments.bank.models import BankLine
 from chalicelib.payments.bank.posting import post_bank_line
-from chalicelib.payments.ledger.models import Balance, EarningsWeek, JournalEntry
-from chalicelib.payments.ledger.sold import SoldLine
 from chalicelib.payments.reconcile import check_ledger, compare_books, last_check
-from tests.payments.books import LATER, NOON, Shard, order_of, refunded, settled, sold
+from tests.ledger.books import LATER, NOON, Shard, order_of, refunded, settled, sold
 
 UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, commissions=(("lin", 500),))
 

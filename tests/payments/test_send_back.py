@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 
 from chalicelib import clock, payments
+from chalicelib.ledger.books import CASH_BANK, REFUNDS_CLEARING, pair
+from chalicelib.ledger.postings import SENT, entries_of
+from chalicelib.ledger.sold import sold_of
 from chalicelib.orders import Order, cancel_order, record_refund
 from chalicelib.payments import Quarantine, Received
-from chalicelib.payments.ledger.books import CASH_BANK, REFUNDS_CLEARING, pair
-from chalicelib.payments.ledger.postings import SENT, entries_of
-from chalicelib.payments.ledger.sold import sold_of
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payments.refunds import leave_to_person
+from chalicelib.payments.sandbox.http import LOSE_ANSWER, LOSE_REQUEST
+from chalicelib.payments.sandbox.world import buyer_pays
 from chalicelib.payments.send_back import QUEUE, WAITS, send_back, sweep_money_back
 from chalicelib.payments.stripe.models import Pretended
-from chalicelib.payments.stripe.sandbox.http import LOSE_ANSWER, LOSE_REQUEST
-from chalicelib.payments.stripe.sandbox.world import buyer_pays
 from chalicelib.store import Due
 from infra.local.delivery.sources import scheduled_event
 from tests.costs import assert_cost

@@ -13,15 +13,15 @@ import pytest
 from chalicelib import orders, payments
 from chalicelib.errors import Refused
 from chalicelib.orders import Order
-from chalicelib.payments.stripe.hosted_page import Stripe
-from chalicelib.payments.stripe.models import HostedSession, Pretended
-from chalicelib.payments.stripe.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
-from chalicelib.payments.stripe.sandbox.world import (
+from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
+from chalicelib.payments.sandbox.world import (
     bank_keeps_the_promise,
     buyer_disputes,
     buyer_pays,
     buyer_promises,
 )
+from chalicelib.payments.stripe.hosted_page import Stripe
+from chalicelib.payments.stripe.models import HostedSession, Pretended
 from chalicelib.payments.stripe.settings import SANDBOX_KEY, HalfConfigured, stripe_settings
 from chalicelib.settings import settings
 from tests.orders.market import MEI, again, left

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.payments.sandbox.world import buyer_pays, recipient_signs_up
 from chalicelib.payments.stripe.client import sandbox_client, stripe_client
-from chalicelib.payments.stripe.sandbox.world import buyer_pays, recipient_signs_up
 from chalicelib.payments.stripe.settings import TEST, StripeSettings
 from tests.gathered import not_reached
 from tests.payments.stripe_scenarios import SCENARIOS, World, session_asked

@@ -12,20 +12,20 @@ from hypothesis import strategies as st
 
 from chalicelib import clock, payments
 from chalicelib.errors import Refused
+from chalicelib.ledger.journal import entries_about, fund_paid_in
+from chalicelib.ledger.postings import entries_of
+from chalicelib.ledger.sold import SoldLine
 from chalicelib.payments import payout_end, payout_port, payout_runs, reversals, stripe_transfers
-from chalicelib.payments.ledger.journal import entries_about, fund_paid_in
-from chalicelib.payments.ledger.postings import entries_of
-from chalicelib.payments.ledger.sold import SoldLine
-from chalicelib.payments.payouts.cover import cover_refunds
-from chalicelib.payments.payouts.models import Payout, Reversal
-from chalicelib.payments.payouts.payers import payers_of
 from chalicelib.payments.reconcile import compare_books
+from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST, TOO_MANY
+from chalicelib.payments.sandbox.world import money_arrives, recipient_spends
 from chalicelib.payments.stripe.models import Pretended, Recipient
-from chalicelib.payments.stripe.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST, TOO_MANY
-from chalicelib.payments.stripe.sandbox.world import money_arrives, recipient_spends
+from chalicelib.payouts.cover import cover_refunds
+from chalicelib.payouts.models import Payout, Reversal
+from chalicelib.payouts.payers import payers_of
 from tests.costs import assert_cost
+from tests.ledger.books import Shard, balance, free, refunded, settled, sold
 from tests.orders.market import seller
-from tests.payments.books import Shard, balance, free, refunded, settled, sold
 from tests.proof.calendar import Calendar
 from tests.stripe_fair import (
     hours_pass,

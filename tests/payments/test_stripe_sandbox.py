@@ -8,17 +8,15 @@ import pytest
 import stripe
 
 from chalicelib import clock
-from chalicelib.payments.stripe.client import sandbox_client
-from chalicelib.payments.stripe.models import Pretended
-from chalicelib.payments.stripe.sandbox import events
-from chalicelib.payments.stripe.sandbox.http import (
+from chalicelib.payments.sandbox import events
+from chalicelib.payments.sandbox.http import (
     BREAK,
     LOSE_ANSWER,
     LOSE_REQUEST,
     ROUTES,
     TOO_MANY,
 )
-from chalicelib.payments.stripe.sandbox.world import (
+from chalicelib.payments.sandbox.world import (
     bank_decides,
     buyer_disputes,
     buyer_fails,
@@ -30,6 +28,8 @@ from chalicelib.payments.stripe.sandbox.world import (
     refund_fails,
     stripe_charges,
 )
+from chalicelib.payments.stripe.client import sandbox_client
+from chalicelib.payments.stripe.models import Pretended
 from tests.stripe_fair import hours_pass, no_troubles, troubles
 
 __all__ = ["no_troubles"]
@@ -192,7 +192,7 @@ def test_too_many_requests_are_told_so(api: Any) -> None:
 
 
 def test_a_strange_key_is_not_let_in() -> None:
-    from chalicelib.payments.stripe.sandbox.http import SandboxHTTP
+    from chalicelib.payments.sandbox.http import SandboxHTTP
 
     stranger = stripe.StripeClient("sk_test_strange", http_client=SandboxHTTP())
 
@@ -432,7 +432,7 @@ def test_a_webhook_carries_what_the_event_says(api: Any) -> None:
 
 
 def test_every_route_names_a_type_of_the_sdk() -> None:
-    from chalicelib.payments.stripe.sandbox.checks import fields_of, params
+    from chalicelib.payments.sandbox.checks import fields_of, params
 
     for route in ROUTES:
         hints, required = fields_of(params(route.kind))

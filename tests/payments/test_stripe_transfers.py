@@ -7,17 +7,17 @@ import pytest
 
 from chalicelib import clock, payments
 from chalicelib.errors import NotFound, Refused
+from chalicelib.ledger.sold import SoldLine
 from chalicelib.payments import payout_accounts, payout_port, stripe_recipients, stripe_transfers
-from chalicelib.payments.ledger.sold import SoldLine
-from chalicelib.payments.payouts.end import post_payout, void_payout
-from chalicelib.payments.payouts.models import PENDING, Payout
-from chalicelib.payments.payouts.runs import payouts_in, run_payouts
+from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
+from chalicelib.payments.sandbox.world import money_arrives, recipient_signs_up
 from chalicelib.payments.stripe.models import Pretended, Recipient
-from chalicelib.payments.stripe.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
-from chalicelib.payments.stripe.sandbox.world import money_arrives, recipient_signs_up
+from chalicelib.payouts.end import post_payout, void_payout
+from chalicelib.payouts.models import PENDING, Payout
+from chalicelib.payouts.runs import payouts_in, run_payouts
 from tests.client import Client
+from tests.ledger.books import Shard, settled, sold
 from tests.orders.market import seller
-from tests.payments.books import Shard, settled, sold
 from tests.stripe_fair import (
     hours_pass,
     no_troubles,

@@ -12,14 +12,13 @@ import pytest
 import stripe
 
 from chalicelib import clock, orders, payments
+from chalicelib.ledger.books import CASH_STRIPE, DISPUTE_CLEARING
+from chalicelib.ledger.journal import entries_about
 from chalicelib.orders import Order, Wanted
-from chalicelib.payments.ledger.books import CASH_STRIPE, DISPUTE_CLEARING
-from chalicelib.payments.ledger.journal import entries_about
 from chalicelib.payments.models import Errand
-from chalicelib.payments.stripe.models import HostedSession, Pretended
-from chalicelib.payments.stripe.sandbox import events
-from chalicelib.payments.stripe.sandbox.http import LOSE_REQUEST
-from chalicelib.payments.stripe.sandbox.world import (
+from chalicelib.payments.sandbox import events
+from chalicelib.payments.sandbox.http import LOSE_REQUEST
+from chalicelib.payments.sandbox.world import (
     bank_decides,
     bank_keeps_the_promise,
     buyer_disputes,
@@ -29,6 +28,7 @@ from chalicelib.payments.stripe.sandbox.world import (
     refund_arrives,
     refund_fails,
 )
+from chalicelib.payments.stripe.models import HostedSession, Pretended
 from chalicelib.payments.stripe.settings import SANDBOX_WEBHOOK
 from chalicelib.payments.stripe.words import MOST_BYTES
 from tests.client import Client

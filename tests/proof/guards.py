@@ -117,62 +117,60 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
     "refund: the order was paid": (
         Loss("orders.refunds", "when=Order.paid_at.exists()", "when=Order.order_key.exists()"),
     ),
-    "ledger: an entry counts once": (Loss("payments.ledger.balances", " if bit.place > position"),),
+    "ledger: an entry counts once": (Loss("ledger.balances", " if bit.place > position"),),
     "ledger: a refund is covered once": (
         Loss(
-            "payments.payouts.cover",
+            "payouts.cover",
             "when=JournalEntry.entry.does_not_exist()",
             "when=JournalEntry.entry.exists() | JournalEntry.entry.does_not_exist()",
         ),
     ),
     "payout: its money is free, in weeks as they were read": (
         Loss(
-            "payments.payouts.runs",
+            "payouts.runs",
             "when=Balance.free_fen >= int(payout.fen)",
             "when=Balance.account.exists()",
         ),
-        Loss("payments.payouts.runs", "when=as_read & EarningsWeek", "when=EarningsWeek"),
+        Loss("payouts.runs", "when=as_read & EarningsWeek", "when=EarningsWeek"),
     ),
     "payout: a week is paid out once": (
         Loss(
-            "payments.payouts.runs",
+            "payouts.runs",
             "tx.put(payout, when=Payout.payout_id.does_not_exist()",
             "tx.put(payout, when=Payout.payout_id.exists() | Payout.payout_id.does_not_exist()",
         ),
+        Loss("payouts.runs", "as_read & EarningsWeek.payout_id.does_not_exist()", "as_read"),
         Loss(
-            "payments.payouts.runs", "as_read & EarningsWeek.payout_id.does_not_exist()", "as_read"
-        ),
-        Loss(
-            "payments.payouts.runs",
+            "payouts.runs",
             "when=Balance.free_fen >= int(payout.fen)",
             "when=Balance.account.exists()",
         ),
     ),
     "payout: only what is pending ends": (
-        Loss("payments.payouts.end", "(Payout.state == payout.state) & same_file", "same_file"),
+        Loss("payouts.end", "(Payout.state == payout.state) & same_file", "same_file"),
     ),
     "reversal: no more of a payout than is left of it": (
         Loss(
-            "payments.payouts.models",
+            "payouts.models",
             "return int(self.fen) - int(self.back_fen or 0)",
             "return int(self.fen)",
         ),
         Loss(
-            "payments.payouts.reversals",
+            "payouts.reversals",
             "(Payout.back_fen <= int(payout.fen) - part_fen)",
             "(Payout.back_fen >= 0)",
         ),
     ),
     "reversal: only of a payout that was sent": (
-        Loss("payments.payouts.reversals", "if one.state == POSTED and one.way", "if one.way"),
-        Loss("payments.payouts.reversals", "when=(Payout.state == POSTED) & room", "when=room"),
+        Loss("payouts.reversals", "if one.state == POSTED and one.way", "if one.way"),
+        Loss("payouts.reversals", "when=(Payout.state == POSTED) & room", "when=room"),
     ),
     "reversal: what came back is booked once": (
         Loss(
-            "payments.payouts.reversals",
+            "payouts.reversals",
             "when=JournalEntry.entry.does_not_exist()",
             "when=JournalEntry.entry.exists() | JournalEntry.entry.does_not_exist()",
         ),
-        Loss("payments.payouts.reversals", "when=is_open", "when=None"),
+        Loss("payouts.reversals", "when=is_open", "when=None"),
     ),
 }

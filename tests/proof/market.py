@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib import clock
 from chalicelib.errors import FairError
+from chalicelib.ledger.journal import fund_paid_in
 from chalicelib.orders import (
     DELIVERED,
     HELD,
@@ -27,13 +28,12 @@ from chalicelib.orders import (
     sweep_orders,
 )
 from chalicelib.payments import payout_end, payout_port, payout_runs, reversals
-from chalicelib.payments.ledger.journal import fund_paid_in
-from chalicelib.payments.payouts.accounts import STRIPE
-from chalicelib.payments.payouts.models import PENDING
 from chalicelib.payments.port import Received
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payments.refunds import send_refunds
 from chalicelib.payments.take import call_off, end_due_order, take
+from chalicelib.payouts.accounts import STRIPE
+from chalicelib.payouts.models import PENDING
 from chalicelib.stock import forget_slots, restock
 from tests.orders.market import buy
 from tests.proof.calendar import A_WHILE, Calendar

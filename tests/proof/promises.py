@@ -4,11 +4,11 @@ from collections import Counter
 from typing import Any
 
 from chalicelib.impact.reconcile import compare
+from chalicelib.ledger.models import Balance, JournalEntry
 from chalicelib.orders import Order
-from chalicelib.payments.ledger.models import Balance, JournalEntry
 from chalicelib.payments.models import Quarantine
-from chalicelib.payments.payouts.models import Payout, Reversal
 from chalicelib.payments.reconcile import compare_books
+from chalicelib.payouts.models import Payout, Reversal
 from chalicelib.stock import Stock, StockShard
 from chalicelib.stock.models import Bought
 from tests.proof.market import GIFT_FEN, Market

@@ -1,7 +1,7 @@
 """The provider of payouts, played by what it is told: it does each thing once, and never asks whether it should."""
 
-from chalicelib.payments.payouts.models import Payout
-from chalicelib.payments.payouts.port import Transferred
+from chalicelib.payouts.models import Payout
+from chalicelib.payouts.port import Transferred
 
 
 class Provider:

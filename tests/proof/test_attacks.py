@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.ledger.models import Balance, JournalEntry
 from chalicelib.orders import Order, Wanted, any_order
-from chalicelib.payments.ledger.models import Balance, JournalEntry
 from chalicelib.web.page.asking import guest_id
 from infra.local.delivery.sources import SHARD
 from tests.client import Client

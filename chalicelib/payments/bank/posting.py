@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from chalicelib.ledger import books, journal
+from chalicelib.ledger.books import Entry, pair
 from chalicelib.payments.bank.lines import (
     CLAIMED,
     FROM_PROVIDER,
@@ -12,8 +14,6 @@ from chalicelib.payments.bank.lines import (
     TAKEN,
 )
 from chalicelib.payments.bank.models import BankLine
-from chalicelib.payments.ledger import books, journal
-from chalicelib.payments.ledger.books import Entry, pair
 
 REMITTANCE, UNMATCHED = "remittance.", "suspense."
 

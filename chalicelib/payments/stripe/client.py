@@ -28,7 +28,7 @@ def stripe_client(given: StripeSettings) -> Any:
 @cache
 def sandbox_client() -> Any:
     """The same client, before a Stripe that is our own code."""
-    from chalicelib.payments.stripe.sandbox.http import SandboxHTTP
+    from chalicelib.payments.sandbox.http import SandboxHTTP
 
     return _client(SANDBOX_KEY, SandboxHTTP())
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from chalicelib import clock
 from chalicelib.errors import FairError, NotFound, Refused
-from chalicelib.payments.payouts.accounts import STRIPE
-from chalicelib.payments.payouts.models import PayoutAccount
 from chalicelib.payments.stripe.client import patient
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import Recipient
 from chalicelib.payments.stripe.settings import takes_stripe
+from chalicelib.payouts.accounts import STRIPE
+from chalicelib.payouts.models import PayoutAccount
 from chalicelib.settings import settings
 from chalicelib.store import AlreadyThere, change, put_new
 

@@ -28,7 +28,7 @@ class Sandbox(HostedPage):
 
     def confirm(self, order: Order, evidence: str) -> Received | None:
         """Do what the buyer says, "pay" or "refuse", as its hosted page would. Raises Refused("payment-is-over")."""
-        from chalicelib.payments.stripe.sandbox import world
+        from chalicelib.payments.sandbox import world
 
         session_id = self._open(order).id
         if evidence == PAY:

@@ -4,14 +4,14 @@ import logging
 from typing import Any
 
 from chalicelib.errors import Refused
-from chalicelib.payments.payouts.models import Payout
-from chalicelib.payments.payouts.port import PayoutPort, Transferred
 from chalicelib.payments.rules import STRIPE
 from chalicelib.payments.stripe.asks import our_words, reversals_of
 from chalicelib.payments.stripe.client import patient
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import Recipient
 from chalicelib.payments.stripe.settings import takes_stripe
+from chalicelib.payouts.models import Payout
+from chalicelib.payouts.port import PayoutPort, Transferred
 from chalicelib.settings import settings
 
 log = logging.getLogger("countyfair.stripe")

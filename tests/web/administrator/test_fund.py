@@ -9,8 +9,8 @@ import pytest
 from chalicelib import clock
 from chalicelib.errors import Invalid, Refused
 from chalicelib.governance import movements_of_fund, pay_into_fund, project_fund, this_year
+from chalicelib.ledger.models import JournalEntry
 from chalicelib.payments import books, journal
-from chalicelib.payments.ledger.models import JournalEntry
 from tests.client import Client
 
 

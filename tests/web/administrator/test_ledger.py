@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import clock
-from chalicelib.payments.ledger.sold import SoldLine
-from chalicelib.payments.payouts.accounts import BankAccount, keep_account
-from chalicelib.payments.payouts.models import Payout
-from chalicelib.payments.payouts.runs import payout_of, run_payouts
+from chalicelib.ledger.sold import SoldLine
 from chalicelib.payments.reconcile import check_ledger
+from chalicelib.payouts.accounts import BankAccount, keep_account
+from chalicelib.payouts.models import Payout
+from chalicelib.payouts.runs import payout_of, run_payouts
 from tests.client import Client
-from tests.payments.books import Shard, order_of, settled, sold
+from tests.ledger.books import Shard, order_of, settled, sold
 
 UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, commissions=(("p-lin", 500),))
 WU = BankAccount("吴婆婆", "农业银行", "6228480402564890018")
@@ -141,7 +141,7 @@ def test_a_producer_reads_one_sentence(signed_in_as: SignIn) -> None:
 
 
 def test_the_orders_behind_a_number_are_one_tap_away(signed_in_as: SignIn) -> None:
-    from chalicelib.payments.ledger.earnings import weeks_of
+    from chalicelib.ledger.earnings import weeks_of
 
     Shard().hear(sold(UMBRELLA), settled(sold(UMBRELLA)))
     (week,) = weeks_of("producer:wu")

@@ -4,10 +4,10 @@ import pytest
 
 from chalicelib import payments
 from chalicelib.orders import Order, Wanted
+from chalicelib.payments.sandbox.http import LOSE_REQUEST
+from chalicelib.payments.sandbox.world import buyer_pays
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import HostedSession
-from chalicelib.payments.stripe.sandbox.http import LOSE_REQUEST
-from chalicelib.payments.stripe.sandbox.world import buyer_pays
 from chalicelib.web.page.asking import guest_id
 from tests.client import Client
 from tests.orders.market import again, buy, stocked

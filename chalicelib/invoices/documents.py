@@ -1,0 +1,149 @@
+"""Invoices and credit notes: numbered without gaps for each seller and year, made when they are first asked for."""
+
+import logging
+
+from chalicelib import clock
+from chalicelib.errors import NotFound, Refused
+from chalicelib.invoices.lines import CREDIT, INVOICE, bill_of, credit_of, sellers_of
+from chalicelib.invoices.models import Document, Series
+from chalicelib.orders import Moved, Order, Refund, any_order, step
+from chalicelib.producers import get_producers
+from chalicelib.settings import settings
+from chalicelib.store import (
+    PRIVATE,
+    AlreadyThere,
+    change,
+    presigned_download,
+    put_object,
+    transaction,
+)
+
+log = logging.getLogger("countyfair.invoices")
+
+
+def documents_of(order_id: str, *, seller_id: str = "") -> list[Document]:
+    """The invoices of an order, each before its credit notes; of one seller if `seller_id` says so."""
+    found = Document.query(order_id, consistent_read=True)
+    wanted = [one for one in found if seller_id in ("", one.seller_id)]
+    return sorted(wanted, key=lambda one: (one.seller_id, one.kind == CREDIT, one.number))
+
+
+def make_invoices(order: Order, *, seller_id: str = "") -> list[Document]:
+    """Make the invoices of a paid order and the credit notes of its refunds, as far as they are not there yet.
+
+    For one seller only if `seller_id` says so. Raises NotFound for a seller that the order does not have,
+    Refused("invoice-not-paid").
+    """
+    if order.paid_at is None:
+        raise Refused("invoice-not-paid")
+    sellers = [one for one in sellers_of(order) if seller_id in ("", one)]
+    if not sellers:
+        raise NotFound("not-found")
+    for one in sellers:
+        made = _invoice_of(order, one)
+        for refund in order.refunds or ():
+            _credit_note(order, refund, made)
+    return documents_of(order.order_id, seller_id=seller_id)
+
+
+def make_credit_notes(order: Order) -> None:
+    """Make the credit notes of an order's refunds for the sellers who have issued an invoice. Safe to repeat."""
+    if not order.refunds:
+        return
+    for made in documents_of(order.order_id):
+        if made.kind == INVOICE:
+            for refund in order.refunds:
+                _credit_note(order, refund, made)
+
+
+def open_document(order_id: str, document: str, *, seller_id: str = "") -> str:
+    """An address that shows a document for five minutes; its PDF is stored when it is first opened. Raises NotFound."""
+    made = Document.find(order_id, document)
+    if seller_id not in ("", made.seller_id):
+        raise NotFound("not-found")
+    key = f"private/documents/{order_id}/{document}.pdf"
+    if not made.is_stored:
+        body = _drawn(made, any_order(order_id))
+        put_object(key, body, content_type="application/pdf", cache_control=PRIVATE)
+        change(
+            Document(order_id, document),
+            Document.is_stored.set(True),
+            when=Document.number.exists(),
+            otherwise=NotFound("not-found"),
+        )
+    return presigned_download(key, file_name=f"{made.kind}-{made.number}.pdf")
+
+
+def _drawn(made: Document, order: Order) -> bytes:
+    from chalicelib.invoices.pdf import drawn  # noqa: PLC0415 - few pages need to draw
+
+    if made.kind == INVOICE:
+        return drawn(made, bill_of(order, made.seller_id), is_demo=bool(order.demo))
+    refund = next(one for one in order.refunds if one.refund_id == made.refund_id)
+    return drawn(made, credit_of(order, refund, made.seller_id), is_demo=bool(order.demo))
+
+
+def _invoice_of(order: Order, seller_id: str) -> Document:
+    return _numbered(
+        Document(
+            order_id=order.order_id,
+            document=f"{INVOICE}.{seller_id}",
+            kind=INVOICE,
+            seller_id=seller_id,
+            seller_name=_name_of(seller_id),
+            total_fen=bill_of(order, seller_id).total_fen,
+        )
+    )
+
+
+def _credit_note(order: Order, refund: Refund, made: Document) -> None:
+    bill = credit_of(order, refund, made.seller_id)
+    if not bill.total_fen:
+        return
+    _numbered(
+        Document(
+            order_id=order.order_id,
+            document=f"{CREDIT}.{made.seller_id}.{refund.refund_id}",
+            kind=CREDIT,
+            seller_id=made.seller_id,
+            seller_name=made.seller_name,
+            refund_id=refund.refund_id,
+            invoice_number=made.number,
+            total_fen=bill.total_fen,
+        )
+    )
+
+
+def _numbered(new: Document) -> Document:
+    """The document under the next number of its series, or the one that is there already."""
+    there = Document.find_or_none(new.order_id, new.document)
+    return there or step(lambda: _put_next(new))
+
+
+def _put_next(new: Document) -> Document:
+    now = clock.now()
+    year = now.astimezone(clock.SHANGHAI).year
+    series = f"{new.seller_id} {year} {new.kind}"
+    found = Series.find_or_none(series)
+    last = int(found.last) if found else 0
+    new.number, new.at = f"{year}-{last + 1:06d}", now
+    new.tax_line = settings().tax_line or None
+    try:
+        with transaction() as tx:
+            tx.put(new, when=Document.order_id.does_not_exist(), otherwise=AlreadyThere())
+            tx.update(
+                Series(series),
+                Series.last.set(last + 1),
+                when=(Series.last == last) if found else Series.last.does_not_exist(),
+                otherwise=Moved(),
+            )
+    except AlreadyThere:
+        return Document.find(new.order_id, new.document)
+    facts = {"number": new.number, "kind": new.kind, "order_id": new.order_id}
+    log.info("document numbered", extra=facts)
+    return new
+
+
+def _name_of(seller_id: str) -> str:
+    found = get_producers([seller_id]).get(seller_id)
+    return found.name if found else seller_id

@@ -1,0 +1,138 @@
+"""What owners have earned, by the week in which it was settled: the sums behind each payout, and the orders behind
+each sum."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chalicelib import clock
+from chalicelib.errors import Refused
+from chalicelib.ledger.books import CREATOR, PRODUCER, Entry, Share, owner_of
+from chalicelib.ledger.models import EarningsLine, EarningsWeek
+from chalicelib.ledger.postings import SETTLED
+from chalicelib.store import Page, Transaction, page_of
+
+MOST_WEEKS = 60
+WEEKS_OF_DELAY = 4  # how long after its settlement an order's line is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """One line of an owner's earnings: what an order made theirs, or a refund took from them."""
+
+    order_id: str
+    entry: str
+    at: datetime
+    share: Share
+
+
+def week_of(moment: datetime) -> str:
+    """The Monday of a moment's week in Shanghai, as "2026-11-16"."""
+    day = clock.shanghai_day(moment)
+    return str(day - timedelta(days=day.weekday()))
+
+
+def week_after(week: str) -> str:
+    return str(date.fromisoformat(week) + timedelta(days=7))
+
+
+def earned_in(entries: Iterable[Entry]) -> list[Earned]:
+    return [Earned(e.subject, e.name, e.at, share) for e in entries for share in e.shares]
+
+
+def add_earnings(tx: Transaction, earned: Sequence[Earned], week: str) -> None:
+    """Add to a transaction what owners earn in a week: one sum for each owner, and a line for each order."""
+    by_owner: dict[str, list[Earned]] = defaultdict(list)
+    for one in earned:
+        by_owner[one.share.owner].append(one)
+    for owner, some in sorted(by_owner.items()):
+        _add_sums(tx, EarningsWeek(owner, week), [one.share for one in some])
+        for one in some:
+            tx.overwrite(_line(one, week))
+
+
+def weeks_of(owner: str, limit: int = MOST_WEEKS) -> list[EarningsWeek]:
+    """An owner's weeks, the latest first."""
+    found = EarningsWeek.query(owner, scan_index_forward=False, limit=limit, consistent_read=True)
+    return list(found)
+
+
+def week_of_owner(owner: str, week: str) -> EarningsWeek:
+    """Raises NotFound."""
+    return EarningsWeek.find(owner, week)
+
+
+def unpaid_weeks(owner: str) -> list[EarningsWeek]:
+    """An owner's weeks that no payout has taken, the oldest first."""
+    found = EarningsWeek.query(
+        owner, filter_condition=EarningsWeek.payout_id.does_not_exist(), consistent_read=True
+    )
+    return list(found)
+
+
+def week_to_charge(owner: str, now: datetime) -> str:
+    """The week that a refund after settlement is taken from: the oldest that is not paid out, else the present one."""
+    return next((one.week for one in unpaid_weeks(owner)), week_of(now))
+
+
+def lines_of_week(owner: str, week: str, cursor: str = "", limit: int = 50) -> Page[EarningsLine]:
+    return page_of(
+        lambda **asked: EarningsLine.query(_owner_week(owner, week), **asked),
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+def week_of_settlement(
+    order_id: str, owner: str, seller_id: str, at: datetime
+) -> EarningsWeek | None:
+    """The week into which a settled part of an order went; None while the journal is not folded that far."""
+    place, week = _place(order_id, f"{SETTLED}.{seller_id}"), week_of(at)
+    for _ in range(WEEKS_OF_DELAY):
+        if EarningsLine.find_or_none(_owner_week(owner, week), place):
+            return EarningsWeek.find_or_none(owner, week)
+        week = week_after(week)
+    return None
+
+
+def producer_of(seller_id: str) -> str:
+    return owner_of(PRODUCER, seller_id)
+
+
+def creator_of(person_id: str) -> str:
+    return owner_of(CREATOR, person_id)
+
+
+def _add_sums(tx: Transaction, week: EarningsWeek, shares: Sequence[Share]) -> None:
+    tx.update(
+        week,
+        EarningsWeek.sold_fen.add(sum(one.sold_fen for one in shares)),
+        EarningsWeek.refunded_fen.add(sum(one.refunded_fen for one in shares)),
+        EarningsWeek.fee_fen.add(sum(one.fee_fen for one in shares)),
+        EarningsWeek.yours_fen.add(sum(one.yours_fen for one in shares)),
+        EarningsWeek.lines.add(len(shares)),
+        when=EarningsWeek.payout_id.does_not_exist(),
+        otherwise=Refused("busy"),
+    )
+
+
+def _line(one: Earned, week: str) -> EarningsLine:
+    return EarningsLine(
+        _owner_week(one.share.owner, week),
+        _place(one.order_id, one.entry),
+        order_id=one.order_id,
+        at=one.at,
+        sold_fen=one.share.sold_fen,
+        refunded_fen=one.share.refunded_fen,
+        fee_fen=one.share.fee_fen,
+        yours_fen=one.share.yours_fen,
+    )
+
+
+def _owner_week(owner: str, week: str) -> str:
+    return f"{owner}#{week}"
+
+
+def _place(order_id: str, entry: str) -> str:
+    return f"{order_id}#{entry}"

@@ -1,0 +1,174 @@
+"""Which entries an order makes in the journal: a pure function of the order, so that events in any order, and any
+number of times, make the same journal."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from chalicelib.ledger.books import (
+    CASH_OF,
+    CREATOR,
+    FEE,
+    PRODUCER,
+    REFUNDS_CLEARING,
+    Entry,
+    Owed,
+    Posting,
+    Share,
+    cash_back,
+    owner_of,
+    pair,
+    payable_of,
+    together,
+    waiting_of,
+)
+from chalicelib.ledger.sold import GivenBack, Sold, SoldLine, SoldPart
+
+PAID, SETTLED, REFUND, SENT = "paid", "settled", "refund", "refund-sent"
+COVERED, REVERSED = "covered", "reversed"
+Slices = dict[tuple[str, str], int]  # fen by the seller whose part it is of, and the account
+
+
+def entries_of(sold: Sold | None) -> list[Entry]:
+    """All entries of an order as it stands."""
+    if sold is None:
+        return []
+    return [_paid(sold), *_given_back(sold), *_settled(sold)]
+
+
+def new_entries(old: Sold | None, new: Sold | None) -> list[Entry]:
+    """The entries that a change of an order adds."""
+    known = {(one.subject, one.name) for one in entries_of(old)}
+    return [one for one in entries_of(new) if (one.subject, one.name) not in known]
+
+
+def covered_name(refund_id: str, owner: str) -> str:
+    """The name of the entry that says who paid an owner's part of a refund after settlement."""
+    return f"{COVERED}.{refund_id}.{owner}"
+
+
+def reversed_name(refund_id: str, payout_id: str) -> str:
+    """The name of the entry that says what came back of a payout for a refund, and who paid what did not."""
+    return f"{REVERSED}.{refund_id}.{payout_id}"
+
+
+def refund_slices(sold: Sold) -> list[Slices]:
+    """For each refund, whose money it is. Fee and commission go back in proportion to what their line has given back
+    so far, so that repeated partial refunds end exactly at the total."""
+    so_far: Counter[int] = Counter()
+    return [_slices_of(sold, refund, so_far) for refund in sold.refunds]
+
+
+def _paid(sold: Sold) -> Entry:
+    slices = _slices_of_sale(sold)
+    sales = [Posting(account, -fen) for (_, account), fen in slices.items()]
+    cash = Posting(CASH_OF[sold.method], sold.total_fen)
+    return Entry(sold.order_id, PAID, sold.paid_at, together([cash, *sales]))
+
+
+def _slices_of_sale(sold: Sold) -> Slices:
+    slices: Counter[tuple[str, str]] = Counter()
+    for line in sold.lines:
+        slices.update(_slices_of_line(line, 0, line.value_fen))
+    for part in sold.parts:
+        slices[part.seller_id, _reserve(part.seller_id)] += part.shipping_fen
+    return dict(slices)
+
+
+def _slices_of_line(line: SoldLine, before: int, after: int) -> Slices:
+    """Whose money it is that a line's value grows by, from `before` to `after`."""
+    of_fen = line.value_fen or 1  # nothing grows on a line of a parcel that the buyer did not take
+
+    def grown(whole_fen: int) -> int:
+        return whole_fen * after // of_fen - whole_fen * before // of_fen
+
+    slices = {
+        (line.seller_id, _commission(creator_id)): grown(fen)
+        for creator_id, fen in line.commissions
+    }
+    slices[line.seller_id, FEE] = grown(line.fee_fen)
+    slices[line.seller_id, _reserve(line.seller_id)] = after - before - sum(slices.values())
+    return slices
+
+
+def _slices_of(sold: Sold, refund: GivenBack, so_far: Counter[int]) -> Slices:
+    slices: Counter[tuple[str, str]] = Counter()
+    for number, fen in refund.lines:
+        line, before, after = sold.lines[number], so_far[number], so_far[number] + fen
+        assert after <= line.value_fen, (sold.order_id, refund.refund_id)
+        so_far[number] = after
+        slices.update(_slices_of_line(line, before, after))
+    for seller_id, fen in refund.shipping:
+        slices[seller_id, _reserve(seller_id)] += fen
+    return dict(slices)
+
+
+def _given_back(sold: Sold) -> Iterator[Entry]:
+    for number, (refund, slices) in enumerate(zip(sold.refunds, refund_slices(sold), strict=True)):
+        debits = [Posting(account, fen) for (_, account), fen in slices.items()]
+        postings = together([*debits, Posting(REFUNDS_CLEARING, -refund.fen)])
+        name, owed = f"{REFUND}.{refund.refund_id}", _owed(sold, number, slices)
+        yield Entry(sold.order_id, name, refund.at, postings, owed=owed)
+        if refund.sent_at:
+            cash = cash_back(sold.method, from_bank=refund.from_bank)
+            back = pair(REFUNDS_CLEARING, cash, refund.fen)
+            yield Entry(sold.order_id, f"{SENT}.{refund.refund_id}", refund.sent_at, back)
+
+
+def _owed(sold: Sold, number: int, slices: Slices) -> tuple[Owed, ...]:
+    """What must be covered since it was settled before this refund."""
+    over = {one.seller_id for one in sold.parts if one.settled_at and number >= _before(sold, one)}
+    sums: Counter[str] = Counter()
+    for (seller_id, account), fen in slices.items():
+        if seller_id in over and account != FEE:
+            sums[account.rpartition(":")[0]] += fen
+    return tuple(Owed(owner, fen) for owner, fen in sorted(sums.items()) if fen)
+
+
+def _settled(sold: Sold) -> Iterator[Entry]:
+    sale, refunds = _slices_of_sale(sold), refund_slices(sold)
+    for part in sold.parts:
+        if part.settled_at is None:
+            continue
+        shares = tuple(_shares(sold, part, sale, refunds[: _before(sold, part)]))
+        moves = [move for share in shares for move in _moves(share)]
+        name = f"{SETTLED}.{part.seller_id}"
+        yield Entry(sold.order_id, name, part.settled_at, together(moves), shares=shares)
+
+
+def _shares(sold: Sold, part: SoldPart, sale: Slices, refunds: Sequence[Slices]) -> Iterator[Share]:
+    """What the settlement of a part gives to its seller, and to the creators of its lines."""
+    seller_id, reserve = part.seller_id, _reserve(part.seller_id)
+    lines = [one for one in sold.lines if one.seller_id == seller_id]
+    sold_fen = sum(one.value_fen for one in lines) + part.shipping_fen
+    refunded_fen = sum(
+        fen for one in refunds for (whose, _), fen in one.items() if whose == seller_id
+    )
+    back_fen = sum(one.get((seller_id, reserve), 0) for one in refunds)
+    yours_fen = sale[seller_id, reserve] - back_fen
+    fee_fen = sold_fen - refunded_fen - yours_fen
+    yield Share(owner_of(PRODUCER, seller_id), sold_fen, refunded_fen, fee_fen)
+    for creator_id in sorted({whose for one in lines for whose, _ in one.commissions}):
+        account = _commission(creator_id)
+        back_fen = sum(one.get((seller_id, account), 0) for one in refunds)
+        yield Share(owner_of(CREATOR, creator_id), sale[seller_id, account], back_fen)
+
+
+def _moves(share: Share) -> Iterator[Posting]:
+    yield Posting(waiting_of(share.owner), share.yours_fen)
+    yield Posting(payable_of(share.owner), -share.yours_fen)
+
+
+def _before(sold: Sold, part: SoldPart) -> int:
+    """How many refunds came before the settlement of a part."""
+    if part.settled_refunds is not None:
+        return part.settled_refunds
+    assert part.settled_at
+    return sum(one.at <= part.settled_at for one in sold.refunds)
+
+
+def _reserve(seller_id: str) -> str:
+    return waiting_of(owner_of(PRODUCER, seller_id))
+
+
+def _commission(creator_id: str) -> str:
+    return waiting_of(owner_of(CREATOR, creator_id))

@@ -1,0 +1,103 @@
+"""The sandbox's events: kept for those who ask, and signed as webhooks for those who listen."""
+
+import json
+from datetime import date, datetime, timedelta
+
+from chalicelib import clock
+from chalicelib.payments.sandbox import objects as shown
+from chalicelib.payments.sandbox.checks import StripeRefusal
+from chalicelib.payments.sandbox.keys import Asked, digest_of
+from chalicelib.payments.sandbox.objects import Json
+from chalicelib.payments.stripe.models import Pretended
+from chalicelib.payments.stripe.settings import SANDBOX_WEBHOOK
+from chalicelib.store import patiently
+
+EVENT, FEE = "event", "fee"  # of a fee Stripe tells nobody: it stands in the balance
+MOST_DAYS = 30
+
+
+def tell(kind: str, thing: Json) -> None:
+    """Something has happened: it can be asked for from now on, and waits to be posted. A crash before this loses
+    the event, as happens to webhooks."""
+    now = clock.now()
+    text = json.dumps(thing, sort_keys=True)
+    one = Pretended(
+        place(now.date()),
+        f"evt_{now:%Y%m%d%H%M%S}{now.microsecond // 1000:03d}{digest_of(kind, text)[:12]}",
+        kind=EVENT,
+        asked=version(),
+        made_at=now,
+        params=text,
+        state=kind,
+        waiting=True,
+    )
+    patiently(one.save)
+
+
+def list_events(asked: Asked) -> Json:
+    """The newest first."""
+    wanted = asked.params
+    created = wanted.get("created", 0)
+    moment = int(created.get("gte", 0) if isinstance(created, dict) else created)
+    found = [
+        one
+        for one in since(moment)
+        if (not wanted.get("types") or one.state in wanted["types"])
+        and ("delivery_success" not in wanted or wanted["delivery_success"] != bool(one.waiting))
+    ]
+    found.sort(key=lambda one: one.object_id, reverse=True)
+    after = wanted.get("starting_after")
+    found = [one for one in found if after is None or one.object_id < after]
+    limit = wanted.get("limit", 10)
+    page = [shown.event(one) for one in found[:limit]]
+    return shown.listed(page, asked.path, has_more=len(found) > limit)
+
+
+def show_event(asked: Asked) -> Json:
+    name = asked.parts[0]
+    day = f"{name[4:8]}-{name[8:10]}-{name[10:12]}"
+    found = Pretended.find_or_none(f"events.{day}", name)
+    if found is None:
+        raise StripeRefusal(404, "resource_missing", f"No such event: '{name}'", param="id")
+    return shown.event(found)
+
+
+def waiting() -> list[Pretended]:
+    """The events that nobody has acknowledged yet, the oldest first."""
+    day = clock.now() - timedelta(days=1)
+    return [one for one in since(shown.seconds(day)) if one.waiting]
+
+
+def acknowledged(one: Pretended) -> None:
+    patiently(lambda: one.update(actions=[Pretended.waiting.set(False)]))
+
+
+def signed(one: Pretended, at: datetime | None = None) -> tuple[bytes, str]:
+    """The body of a webhook and its header, signed by the SDK for this moment."""
+    import stripe
+
+    body = json.dumps(shown.event(one), indent=2)
+    stamp = shown.seconds(at or clock.now())
+    header = stripe.WebhookSignature.generate_signature_header(body, SANDBOX_WEBHOOK, stamp)
+    return body.encode(), header
+
+
+def version() -> str:
+    """The version of the API that the SDK speaks."""
+    from stripe._api_version import _ApiVersion
+
+    return str(_ApiVersion.CURRENT)
+
+
+def since(moment: int, *, kind: str = EVENT) -> list[Pretended]:
+    """What happened from a moment on (in seconds), of the last thirty days."""
+    now = clock.now()
+    first = max(datetime.fromtimestamp(moment, now.tzinfo), now - timedelta(days=MOST_DAYS)).date()
+    days = [first + timedelta(days=i) for i in range((now.date() - first).days + 1)]
+    found = [one for day in days for one in Pretended.query(place(day), consistent_read=True)]
+    return [one for one in found if one.kind == kind and shown.seconds(one.made_at) >= moment]
+
+
+def place(day: date) -> str:
+    """Where what happens on a day is kept."""
+    return f"events.{day:%Y-%m-%d}"

@@ -1,0 +1,106 @@
+"""Idempotency as Stripe has it: for 24 hours, a key and what it was used for lead to the first answer."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from chalicelib import clock
+from chalicelib.payments.sandbox.checks import StripeRefusal
+from chalicelib.payments.stripe.models import Pretended
+from chalicelib.store import AlreadyThere, Transaction, put_new, transaction
+
+LIFE = timedelta(hours=24)
+MOST_LIVES = 30
+REFUSAL = "refusal"
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that has been read and found well formed."""
+
+    path: str
+    params: Json = field(default_factory=dict)
+    key: str = ""
+    parts: tuple[str, ...] = ()  # of the path: the ids in it
+
+    @property
+    def digest(self) -> str:
+        text = json.dumps([self.path, self.params], sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    @property
+    def expand(self) -> list[str]:
+        found: list[str] = self.params.get("expand", [])
+        return found
+
+
+def digest_of(*words: object) -> str:
+    """24 signs that depend on all the words."""
+    return hashlib.sha256("\n".join(map(str, words)).encode()).hexdigest()[:24]
+
+
+def make(
+    asked: Asked,
+    build: Callable[[str], Pretended],
+    *,
+    check: Callable[[], None] = lambda: None,
+    under: Callable[[Transaction], None] | None = None,
+) -> Pretended:
+    """The object that this key makes, or has made. `build` takes what its id is to end with. `check` judges the
+    request alone; `under` adds conditions on other objects, and what it refuses is the answer to this key from then on.
+
+    Raises StripeRefusal, also for a key that was used for something else.
+    """
+    for life in range(MOST_LIVES):
+        one = build(digest_of(asked.key, life))
+        found = Pretended.find_or_none(one.place, one.object_id)
+        if found is not None and found.made_at <= clock.now() - LIFE:
+            continue
+        if found is not None:
+            return _repeated(found, asked)
+        check()
+        return _made(asked, one, under)
+    raise StripeRefusal(400, "idempotency_key_in_use", "This key has had too many lives.")
+
+
+def _made(asked: Asked, one: Pretended, under: Callable[[Transaction], None] | None) -> Pretended:
+    try:
+        _put(one, under)
+    except AlreadyThere:
+        return _repeated(Pretended.find(one.place, one.object_id), asked)
+    except StripeRefusal as refusal:
+        _keep(one, refusal)
+        raise
+    return one
+
+
+def _put(one: Pretended, under: Callable[[Transaction], None] | None) -> None:
+    if under is None:
+        put_new(one)
+        return
+    with transaction() as tx:
+        tx.put(one, when=Pretended.place.does_not_exist(), otherwise=AlreadyThere())
+        under(tx)
+
+
+def _repeated(found: Pretended, asked: Asked) -> Pretended:
+    if found.asked != asked.digest:
+        text = "Keys for idempotent requests can only be used with the same parameters."
+        raise StripeRefusal(400, "", text, kind="idempotency_error")
+    if found.kind == REFUSAL:
+        kept = json.loads(found.params)
+        raise StripeRefusal(int(found.fen), kept["code"], kept["message"])
+    found.state, found.back_fen, found.tries = found.first_state or found.state, None, None
+    return found
+
+
+def _keep(one: Pretended, refusal: StripeRefusal) -> None:
+    one.kind, one.params = REFUSAL, json.dumps(refusal.error)
+    one.fen = refusal.status
+    with suppress(AlreadyThere):
+        put_new(one)

@@ -1,0 +1,156 @@
+"""What others do in the sandbox, and no API of Stripe does: buyers pay, banks take their time, sellers sign up."""
+
+import json
+
+from chalicelib import clock
+from chalicelib.errors import Refused
+from chalicelib.payments.sandbox import objects as shown
+from chalicelib.payments.sandbox.events import FEE, place, tell
+from chalicelib.payments.sandbox.keys import digest_of
+from chalicelib.payments.sandbox.objects import (
+    ACTIVE,
+    FAILED,
+    OPEN,
+    PAID,
+    PENDING,
+    PROMISED,
+    SUCCEEDED,
+)
+from chalicelib.payments.sandbox.pass_on import BALANCE, PLATFORM, grown_by
+from chalicelib.payments.sandbox.pay import kept, payment_of
+from chalicelib.payments.stripe.models import Pretended
+from chalicelib.store import change, put_new
+
+DISPUTE = "dispute"
+NEEDS_RESPONSE, WON, LOST = "needs_response", "won", "lost"
+
+
+def buyer_pays(session_id: str, *, wallet: bool = False) -> None:
+    """On the hosted page a buyer pays; twice is no news. A `wallet` refunds with a delay.
+
+    Raises Refused("payment-is-over") when the page was closed.
+    """
+    one = payment_of(session_id)
+    if one.state == PAID:
+        return
+    one = change(
+        one,
+        Pretended.state.set(PAID),
+        Pretended.wallet.set(wallet),
+        when=Pretended.state == OPEN,
+        already=lambda found: found.state == PAID,
+        otherwise=Refused("payment-is-over"),
+    )
+    tell("checkout.session.completed", shown.session(one))
+    tell("payment_intent.succeeded", shown.intent(one))
+
+
+def buyer_promises(session_id: str) -> None:
+    """On the hosted page a buyer chooses a bank that says days later whether it pays."""
+    change(
+        payment_of(session_id),
+        Pretended.state.set(PROMISED),
+        when=Pretended.state == OPEN,
+        already=lambda found: found.state == PROMISED,
+        otherwise=Refused("payment-is-over"),
+    )
+
+
+def bank_keeps_the_promise(session_id: str) -> None:
+    one = change(
+        payment_of(session_id),
+        Pretended.state.set(PAID),
+        when=Pretended.state == PROMISED,
+        already=lambda found: found.state == PAID,
+        otherwise=Refused("payment-is-over"),
+    )
+    tell("checkout.session.async_payment_succeeded", shown.session(one))
+
+
+def buyer_fails(session_id: str) -> None:
+    """On the hosted page a payment is refused, and the buyer may try again."""
+    one = change(
+        payment_of(session_id),
+        Pretended.tries.set((Pretended.tries | 0) + 1),
+        when=Pretended.state == OPEN,
+        already=lambda found: found.state == PAID,
+        otherwise=Refused("payment-is-over"),
+    )
+    if one.state == OPEN:
+        tell("payment_intent.payment_failed", shown.intent(one))
+
+
+def refund_arrives(refund_id: str) -> None:
+    """A wallet has paid back."""
+    tell("refund.updated", shown.refund(_refund_ends(refund_id, SUCCEEDED)))
+
+
+def refund_fails(refund_id: str) -> None:
+    """A wallet could not pay back; the money is the platform's again."""
+    one = _refund_ends(refund_id, FAILED)
+    whole = payment_of(refund_id)
+    whole.update(actions=[Pretended.back_fen.add(-int(one.fen))])
+    tell("refund.failed", shown.refund(one))
+
+
+def buyer_disputes(session_id: str) -> str:
+    """A buyer's bank takes the payment back; returns the dispute's id."""
+    paid = payment_of(session_id)
+    one = Pretended(
+        paid.place,
+        f"dp_{paid.place}",
+        kind=DISPUTE,
+        asked="",
+        made_at=clock.now(),
+        params=json.dumps({}),
+        state=NEEDS_RESPONSE,
+        fen=int(paid.fen) - int(paid.back_fen or 0),
+    )
+    put_new(one)
+    tell("charge.dispute.created", shown.dispute(one))
+    return str(one.object_id)
+
+
+def bank_decides(dispute_id: str, *, won: bool) -> None:
+    one = change(
+        kept(dispute_id),
+        Pretended.state.set(WON if won else LOST),
+        when=Pretended.state == NEEDS_RESPONSE,
+        otherwise=Refused("payment-is-over"),
+    )
+    tell("charge.dispute.closed", shown.dispute(one))
+
+
+def recipient_signs_up(account_id: str) -> None:
+    """A seller has told Stripe all that it wanted to know."""
+    one = kept(account_id)
+    one.update(actions=[Pretended.state.set(ACTIVE)])
+
+
+def recipient_spends(account_id: str) -> None:
+    """Stripe has paid out to a seller's bank whatever was in their account."""
+    kept(account_id).update(actions=[Pretended.fen.set(0)])
+
+
+def money_arrives(fen: int) -> None:
+    """The platform's own balance grows by this."""
+    Pretended(PLATFORM, BALANCE).update(actions=grown_by(fen))
+
+
+def stripe_charges(fen: int) -> None:
+    """Stripe keeps a fee that belongs to no payment; below zero, it gives one back."""
+    now = clock.now()
+    name = f"fee_{digest_of(now, fen)}"
+    fee = {"id": name, "amount": fen, "currency": "cny"}
+    one = Pretended(place(now.date()), name, kind=FEE, asked="", made_at=now, state=FEE)
+    one.params = json.dumps(fee)
+    put_new(one)
+
+
+def _refund_ends(refund_id: str, state: str) -> Pretended:
+    return change(
+        kept(refund_id),
+        Pretended.state.set(state),
+        when=Pretended.state == PENDING,
+        otherwise=Refused("payment-is-over"),
+    )

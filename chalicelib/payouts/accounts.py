@@ -1,0 +1,76 @@
+"""Where an owner's money goes: typed by the owner, shown only in part, and held for some days after every change."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib import clock
+from chalicelib.errors import FairError, Invalid
+from chalicelib.payouts.models import PayoutAccount
+from chalicelib.store import change
+
+BANK, STRIPE = "bank", "stripe"
+HELD_DAYS = 3
+LONGEST_HOLDER = LONGEST_BANK = 60
+_NUMBER = re.compile(r"\d{8,32}")
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """What an owner types."""
+
+    holder: str
+    bank: str
+    number: str
+
+
+def account_of(owner: str) -> PayoutAccount | None:
+    return PayoutAccount.find_or_none(owner)
+
+
+def held_until(account: PayoutAccount) -> datetime:
+    """Until then a changed account is paid nothing: time for the owner to notice a change that was not theirs."""
+    moment: datetime = account.changed_at + timedelta(days=HELD_DAYS)
+    return moment
+
+
+def keep_account(owner: str, typed: BankAccount, *, by: str) -> PayoutAccount:
+    """Send an owner's payouts to this account from now on; the same account again is no change. Raises Invalid."""
+    found = BankAccount(
+        typed.holder.strip(), typed.bank.strip(), re.sub(r"[\s-]", "", typed.number)
+    )
+    _check(found)
+    is_other = (
+        (PayoutAccount.holder != found.holder)
+        | (PayoutAccount.bank != found.bank)
+        | (PayoutAccount.number != found.number)
+        | (PayoutAccount.way != BANK)
+    )
+    return change(
+        PayoutAccount(owner),
+        PayoutAccount.way.set(BANK),
+        PayoutAccount.holder.set(found.holder),
+        PayoutAccount.bank.set(found.bank),
+        PayoutAccount.number.set(found.number),
+        PayoutAccount.changed_at.set(clock.now()),
+        PayoutAccount.changed_by.set(by),
+        when=PayoutAccount.owner.does_not_exist() | is_other,
+        already=lambda _: True,
+        otherwise=FairError("changed-meanwhile"),
+    )
+
+
+def _check(account: BankAccount) -> None:
+    problems: dict[str, FairError] = {}
+    for name, most in (("holder", LONGEST_HOLDER), ("bank", LONGEST_BANK)):
+        typed = getattr(account, name)
+        if not typed:
+            problems[name] = FairError(f"{name}-missing")
+        elif len(typed) > most:
+            problems[name] = FairError("text-too-long", most=most)
+    if not (account.number.isascii() and _NUMBER.fullmatch(account.number)):
+        problems["number"] = FairError(
+            "not-an-account-number" if account.number else "number-missing"
+        )
+    if problems:
+        raise Invalid(problems)

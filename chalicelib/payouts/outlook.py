@@ -1,0 +1,123 @@
+"""What an owner reads in one sentence: sold − refunds − fees = yours, on this date, to this account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chalicelib import clock
+from chalicelib.ledger.balances import balance_of
+from chalicelib.ledger.books import Entry, Posting, Share, together, waiting_of
+from chalicelib.ledger.earnings import (
+    unpaid_weeks,
+    week_of_settlement,
+    weeks_of,
+)
+from chalicelib.ledger.journal import entries_about
+from chalicelib.ledger.models import EarningsWeek
+from chalicelib.ledger.postings import SETTLED
+from chalicelib.payouts.accounts import account_of, held_until
+from chalicelib.payouts.models import Payout, PayoutAccount
+from chalicelib.payouts.runs import LEAST_FEN, next_run, payout_id_of, taken_by_run
+
+WEEKS_SHOWN = 26
+HOUR_OF_RUN = timedelta(hours=3)  # in Shanghai, every night: job `make_payouts`
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The sums of the weeks that the next payout takes, where they go and when; what is settled and comes with the
+    payout after it; and what is not settled yet."""
+
+    owner: str
+    sold_fen: int
+    refunded_fen: int
+    fee_fen: int
+    pays_on: date
+    later_fen: int
+    later_on: date
+    account: PayoutAccount | None
+    held_until: datetime | None
+    waiting_fen: int
+    paying: Sequence[EarningsWeek]
+    weeks: Sequence[EarningsWeek]
+
+    @property
+    def yours_fen(self) -> int:
+        return self.sold_fen - self.refunded_fen - self.fee_fen
+
+    @property
+    def is_too_little(self) -> bool:
+        return self.yours_fen < LEAST_FEN
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Where the share of an owner in an order has got to: its week, and the payout that took it."""
+
+    share: Share
+    week: str
+    payout_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All that an order has posted, what that comes to, and where it was paid out."""
+
+    order_id: str
+    entries: Sequence[Entry]
+    sums: Sequence[Posting]
+    paths: Sequence[Path]
+
+
+def outlook_of(owner: str, now: datetime) -> Outlook:
+    """What an owner has coming."""
+    unpaid, account = unpaid_weeks(owner), account_of(owner)
+    held = held_until(account) if account else None
+    night = _night_after(max(now, held or now))
+    monday = date.fromisoformat(next_run(night))
+    first = taken_by_run(unpaid, night) if account and _is_free(owner, night) else []
+    paying = first or unpaid
+    return Outlook(
+        owner=owner,
+        sold_fen=sum(int(one.sold_fen) for one in paying),
+        refunded_fen=sum(int(one.refunded_fen) for one in paying),
+        fee_fen=sum(int(one.fee_fen) for one in paying),
+        pays_on=clock.shanghai_day(night) if first else monday,
+        later_fen=sum(int(one.yours_fen) for one in unpaid[len(paying) :]),
+        later_on=monday,
+        account=account,
+        held_until=held if held and held > now else None,
+        waiting_fen=-int(balance_of(waiting_of(owner)).balance_fen),
+        paying=paying,
+        weeks=weeks_of(owner, WEEKS_SHOWN),
+    )
+
+
+def trace_of(order_id: str) -> Trace:
+    """Every posting of an order, and the way of each share to its owner."""
+    entries = entries_about(order_id)
+    sums = together(one for entry in entries for one in entry.postings)
+    return Trace(order_id, entries, sums, [path for one in entries for path in _paths(one)])
+
+
+def _night_after(moment: datetime) -> datetime:
+    """The first run that is not before a moment."""
+    run = clock.start_of_day(clock.shanghai_day(moment)) + HOUR_OF_RUN
+    return run if run >= moment else run + timedelta(days=1)
+
+
+def _is_free(owner: str, night: datetime) -> bool:
+    """Whether the owner has no payout of that week yet, not even a voided one."""
+    return Payout.find_or_none(payout_id_of(owner, night)) is None
+
+
+def _paths(entry: Entry) -> list[Path]:
+    if not entry.name.startswith(f"{SETTLED}."):
+        return []
+    seller_id = entry.name.removeprefix(f"{SETTLED}.")
+    return [_path(entry, share, seller_id) for share in entry.shares]
+
+
+def _path(entry: Entry, share: Share, seller_id: str) -> Path:
+    found = week_of_settlement(entry.subject, share.owner, seller_id, entry.at)
+    return Path(share, found.week if found else "", (found.payout_id or "") if found else "")
