@@ -10,10 +10,11 @@ from chalicelib import payments
 from chalicelib.orders import Order, Wanted
 from chalicelib.payments import stripe_recipients
 from chalicelib.payments.sandbox import events
+from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.secrets import SANDBOX_KEY, SANDBOX_WEBHOOK
 from chalicelib.payments.sandbox.world import recipient_signs_up
 from chalicelib.payments.stripe.hosted_page import Stripe
-from chalicelib.payments.stripe.models import HostedSession, Pretended, Recipient
-from chalicelib.payments.stripe.settings import SANDBOX_KEY, SANDBOX_WEBHOOK
+from chalicelib.payments.stripe.models import HostedSession, Recipient
 from tests.orders.market import buy, stocked
 
 WALLET = True

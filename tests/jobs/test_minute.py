@@ -11,8 +11,8 @@ from chalicelib.governance import Claim
 from chalicelib.governance.claims_answer import ended
 from chalicelib.orders import Order, Wanted, cancel_order
 from chalicelib.payments.sandbox.http import LOSE_REQUEST
+from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.world import buyer_pays
-from chalicelib.payments.stripe.models import Pretended
 from chalicelib.store import Due
 from chalicelib.store.due import minute_of
 from infra.local.delivery.sources import scheduled_event

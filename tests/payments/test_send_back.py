@@ -15,9 +15,9 @@ from chalicelib.payments import Quarantine, Received
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payments.refunds import leave_to_person
 from chalicelib.payments.sandbox.http import LOSE_ANSWER, LOSE_REQUEST
+from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.world import buyer_pays
 from chalicelib.payments.send_back import QUEUE, WAITS, send_back, sweep_money_back
-from chalicelib.payments.stripe.models import Pretended
 from chalicelib.store import Due
 from infra.local.delivery.sources import scheduled_event
 from tests.costs import assert_cost

@@ -14,6 +14,8 @@ from chalicelib import orders, payments
 from chalicelib.errors import Refused
 from chalicelib.orders import Order
 from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
+from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.secrets import SANDBOX_KEY
 from chalicelib.payments.sandbox.world import (
     bank_keeps_the_promise,
     buyer_disputes,
@@ -21,8 +23,8 @@ from chalicelib.payments.sandbox.world import (
     buyer_promises,
 )
 from chalicelib.payments.stripe.hosted_page import Stripe
-from chalicelib.payments.stripe.models import HostedSession, Pretended
-from chalicelib.payments.stripe.settings import SANDBOX_KEY, HalfConfigured, stripe_settings
+from chalicelib.payments.stripe.models import HostedSession
+from chalicelib.payments.stripe.settings import HalfConfigured, stripe_settings
 from chalicelib.settings import settings
 from tests.orders.market import MEI, again, left
 from tests.stripe_fair import (

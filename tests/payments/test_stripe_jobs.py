@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib import clock, payments
 from chalicelib.orders import Order, cancel_order
+from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.world import buyer_pays
-from chalicelib.payments.stripe.models import Pretended
 from chalicelib.store import Due
 from chalicelib.store.due import minute_of
 from tests.orders.market import MEI, again, left

@@ -18,8 +18,9 @@ from chalicelib.ledger.sold import SoldLine
 from chalicelib.payments import payout_end, payout_port, payout_runs, reversals, stripe_transfers
 from chalicelib.payments.reconcile import compare_books
 from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST, TOO_MANY
+from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.world import money_arrives, recipient_spends
-from chalicelib.payments.stripe.models import Pretended, Recipient
+from chalicelib.payments.stripe.models import Recipient
 from chalicelib.payouts.cover import cover_refunds
 from chalicelib.payouts.models import Payout, Reversal
 from chalicelib.payouts.payers import payers_of

@@ -16,6 +16,7 @@ from chalicelib.payments.sandbox.http import (
     ROUTES,
     TOO_MANY,
 )
+from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.world import (
     bank_decides,
     buyer_disputes,
@@ -29,7 +30,6 @@ from chalicelib.payments.sandbox.world import (
     stripe_charges,
 )
 from chalicelib.payments.stripe.client import sandbox_client
-from chalicelib.payments.stripe.models import Pretended
 from tests.stripe_fair import hours_pass, no_troubles, troubles
 
 __all__ = ["no_troubles"]

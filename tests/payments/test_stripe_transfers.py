@@ -10,8 +10,9 @@ from chalicelib.errors import NotFound, Refused
 from chalicelib.ledger.sold import SoldLine
 from chalicelib.payments import payout_accounts, payout_port, stripe_recipients, stripe_transfers
 from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
+from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.world import money_arrives, recipient_signs_up
-from chalicelib.payments.stripe.models import Pretended, Recipient
+from chalicelib.payments.stripe.models import Recipient
 from chalicelib.payouts.end import post_payout, void_payout
 from chalicelib.payouts.models import PENDING, Payout
 from chalicelib.payouts.runs import payouts_in, run_payouts

@@ -18,6 +18,8 @@ from chalicelib.orders import Order, Wanted
 from chalicelib.payments.models import Errand
 from chalicelib.payments.sandbox import events
 from chalicelib.payments.sandbox.http import LOSE_REQUEST
+from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.secrets import SANDBOX_WEBHOOK
 from chalicelib.payments.sandbox.world import (
     bank_decides,
     bank_keeps_the_promise,
@@ -28,8 +30,7 @@ from chalicelib.payments.sandbox.world import (
     refund_arrives,
     refund_fails,
 )
-from chalicelib.payments.stripe.models import HostedSession, Pretended
-from chalicelib.payments.stripe.settings import SANDBOX_WEBHOOK
+from chalicelib.payments.stripe.models import HostedSession
 from chalicelib.payments.stripe.words import MOST_BYTES
 from tests.client import Client
 from tests.orders.market import again, buy, left

@@ -11,9 +11,9 @@ from chalicelib.payments.sandbox import objects as shown
 from chalicelib.payments.sandbox.checks import StripeRefusal
 from chalicelib.payments.sandbox.events import FEE, since
 from chalicelib.payments.sandbox.keys import Asked, digest_of
+from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.objects import Json, root_of
 from chalicelib.payments.sandbox.pay import page
-from chalicelib.payments.stripe.models import Pretended
 
 FEE_BP = 290  # of a charge, to the nearest fen; it stays with Stripe when the charge is refunded
 DISPUTE_FEE_FEN = 1_500  # comes back when the dispute is won

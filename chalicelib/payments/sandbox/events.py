@@ -7,9 +7,9 @@ from chalicelib import clock
 from chalicelib.payments.sandbox import objects as shown
 from chalicelib.payments.sandbox.checks import StripeRefusal
 from chalicelib.payments.sandbox.keys import Asked, digest_of
+from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.objects import Json
-from chalicelib.payments.stripe.models import Pretended
-from chalicelib.payments.stripe.settings import SANDBOX_WEBHOOK
+from chalicelib.payments.sandbox.secrets import SANDBOX_WEBHOOK
 from chalicelib.store import patiently
 
 EVENT, FEE = "event", "fee"  # of a fee Stripe tells nobody: it stands in the balance

@@ -14,7 +14,7 @@ from chalicelib.payments.sandbox import balance, events, pass_on, pay
 from chalicelib.payments.sandbox.checks import FORM, JSON, StripeRefusal, form_of, params
 from chalicelib.payments.sandbox.keys import Asked, digest_of
 from chalicelib.payments.sandbox.objects import Json
-from chalicelib.payments.stripe.settings import SANDBOX_KEY
+from chalicelib.payments.sandbox.secrets import SANDBOX_KEY
 
 LONGEST_KEY = 255
 LOSE_REQUEST, LOSE_ANSWER, BREAK, TOO_MANY = "lose-request", "lose-answer", "break", "too-many"

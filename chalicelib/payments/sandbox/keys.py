@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib import clock
 from chalicelib.payments.sandbox.checks import StripeRefusal
-from chalicelib.payments.stripe.models import Pretended
+from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.store import AlreadyThere, Transaction, put_new, transaction
 
 LIFE = timedelta(hours=24)

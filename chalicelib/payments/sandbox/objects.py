@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.payments.stripe.models import Pretended
+from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.settings import settings
 
 OPEN, PROMISED, PAID, EXPIRED = "open", "promised", "paid", "expired"

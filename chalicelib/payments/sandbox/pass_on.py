@@ -10,6 +10,7 @@ from chalicelib.payments.sandbox import objects as shown
 from chalicelib.payments.sandbox.checks import StripeRefusal
 from chalicelib.payments.sandbox.events import tell
 from chalicelib.payments.sandbox.keys import Asked, digest_of, make
+from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.objects import (
     ACTIVE,
     PAID,
@@ -19,7 +20,6 @@ from chalicelib.payments.sandbox.objects import (
     root_of,
 )
 from chalicelib.payments.sandbox.pay import kept, page, payment_of
-from chalicelib.payments.stripe.models import Pretended
 from chalicelib.settings import settings
 from chalicelib.store import Transaction
 

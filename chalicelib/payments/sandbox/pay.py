@@ -10,6 +10,7 @@ from chalicelib.payments.sandbox import objects as shown
 from chalicelib.payments.sandbox.checks import StripeRefusal
 from chalicelib.payments.sandbox.events import tell
 from chalicelib.payments.sandbox.keys import Asked, make
+from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.objects import (
     EXPIRED,
     OPEN,
@@ -20,7 +21,6 @@ from chalicelib.payments.sandbox.objects import (
     Json,
     root_of,
 )
-from chalicelib.payments.stripe.models import Pretended
 from chalicelib.store import Transaction, change
 
 PAYMENT, REFUND = "payment", "refund"

@@ -7,6 +7,7 @@ from chalicelib.errors import Refused
 from chalicelib.payments.sandbox import objects as shown
 from chalicelib.payments.sandbox.events import FEE, place, tell
 from chalicelib.payments.sandbox.keys import digest_of
+from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.objects import (
     ACTIVE,
     FAILED,
@@ -18,7 +19,6 @@ from chalicelib.payments.sandbox.objects import (
 )
 from chalicelib.payments.sandbox.pass_on import BALANCE, PLATFORM, grown_by
 from chalicelib.payments.sandbox.pay import kept, payment_of
-from chalicelib.payments.stripe.models import Pretended
 from chalicelib.store import change, put_new
 
 DISPUTE = "dispute"

@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from chalicelib.errors import Refused
-from chalicelib.payments.stripe.settings import SANDBOX_KEY, StripeSettings
+from chalicelib.payments.sandbox.secrets import SANDBOX_KEY
+from chalicelib.payments.stripe.settings import StripeSettings
 
 CONNECT_SECONDS, ANSWER_SECONDS = 2, 6
 MOST_RETRIES = 1  # two calls of a page, each tried twice, end within the 29 seconds of the gateway

@@ -3,9 +3,9 @@
 from chalicelib.orders import Order
 from chalicelib.payments.port import Instructions, Received, RefundState
 from chalicelib.payments.rules import PRODUCTION, SANDBOX
+from chalicelib.payments.sandbox.secrets import SANDBOX_WEBHOOK
 from chalicelib.payments.stripe.client import sandbox_client
 from chalicelib.payments.stripe.hosted_page import HostedPage
-from chalicelib.payments.stripe.settings import SANDBOX_WEBHOOK
 from chalicelib.settings import settings
 
 PAY, REFUSE = "pay", "refuse"

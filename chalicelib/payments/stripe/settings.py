@@ -6,7 +6,6 @@ from chalicelib.payments.rules import PRODUCTION
 from chalicelib.settings import given_secret, settings
 
 KEY, WEBHOOK = "stripe_key", "stripe_webhook"
-SANDBOX_KEY, SANDBOX_WEBHOOK = "sk_test_sandbox", "whsec_sandbox"  # of a Stripe that does not exist
 LIVE, TEST = ("sk_live_", "rk_live_"), ("sk_test_", "rk_test_")
 
 
