@@ -8,7 +8,6 @@ import pytest
 
 from chalicelib import payments
 from chalicelib.orders import Order, Wanted
-from chalicelib.payments import stripe_recipients
 from chalicelib.payments.sandbox import events
 from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.secrets import SANDBOX_KEY, SANDBOX_WEBHOOK
@@ -37,10 +36,10 @@ def no_troubles() -> Iterator[None]:
 
 def paid_through_stripe(owner: str) -> Recipient:
     """An owner who lives in Hong Kong, has an account at Stripe, and is paid there."""
-    stripe_recipients.open_recipient(owner, name="Wu", country="hk")
+    payments.open_recipient(owner, name="Wu", country="hk")
     one = Recipient.find(owner)
     recipient_signs_up(one.account_id)
-    stripe_recipients.be_paid_through_stripe(owner, by="pwu")
+    payments.be_paid_through_stripe(owner, by="pwu")
     return one
 
 

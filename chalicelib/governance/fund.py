@@ -4,12 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib import clock
+from chalicelib import clock, ledger
 from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.governance.models import FundEntry
 from chalicelib.governance.rules import SCHEDULE
 from chalicelib.money import MOST_FEN, yuan
-from chalicelib.payments import balances, books, journal
 from chalicelib.store import AlreadyThere, Page, page_of, put_new
 
 _REFERENCE = re.compile(r"[A-Za-z0-9-]{4,40}")
@@ -31,7 +30,7 @@ class Movement:
 
 def fund_balance_fen() -> int:
     """What lies in the fund."""
-    return -int(balances.balance_of(books.FUND).balance_fen)
+    return -int(ledger.balance_of(ledger.FUND).balance_fen)
 
 
 def pay_into_fund(reference: str, fen: int, *, by: str) -> None:
@@ -47,16 +46,16 @@ def pay_into_fund(reference: str, fen: int, *, by: str) -> None:
     if problems:
         raise Invalid(problems)
     try:
-        journal.fund_paid_in(reference, fen, by=by)
+        ledger.post_fund_paid_in(reference, fen, by=by)
     except Refused as error:
         if error.message_id != "ledger-entry-differs":
             raise
         raise Refused("fund-reference-used", reference=reference) from None
 
 
-def project_fund(entry: books.Entry) -> None:
+def project_fund(entry: ledger.Entry) -> None:
     """Note an entry of the journal that moves the fund. Twice is no news."""
-    fen = -sum(one.fen for one in entry.postings if one.account == books.FUND)
+    fen = -sum(one.fen for one in entry.postings if one.account == ledger.FUND)
     if not fen:
         return
     noted = FundEntry(

@@ -2,9 +2,9 @@
 
 from chalice.app import Blueprint, DynamoDBEvent, DynamoDBRecord
 
+from chalicelib import ledger
 from chalicelib.governance import project_fund
 from chalicelib.jobs.streams import Failures, in_order
-from chalicelib.payments import balances
 
 jobs = Blueprint(__name__)
 
@@ -16,4 +16,4 @@ def note_fund(event: DynamoDBEvent) -> Failures:
 
 def _note(record: DynamoDBRecord) -> None:
     if record.new_image:
-        project_fund(balances.booked_of(record.sequence_number, record.new_image).entry)
+        project_fund(ledger.booked_of(record.sequence_number, record.new_image).entry)

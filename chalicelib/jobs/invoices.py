@@ -2,9 +2,9 @@
 
 from chalice.app import Blueprint, DynamoDBEvent, DynamoDBRecord
 
+from chalicelib.invoices import make_credit_notes
 from chalicelib.jobs.streams import Failures, in_order, order_in
 from chalicelib.orders import any_order
-from chalicelib.payments import make_credit_notes
 
 jobs = Blueprint(__name__)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent, DynamoDBEvent, DynamoDBRecord
 
+from chalicelib import ledger, payments, payouts
 from chalicelib.jobs.streams import Failures, in_order
-from chalicelib.payments import balances, cover, journal, reconcile, unfit
 
 jobs = Blueprint(__name__)
 AT_HALF_PAST_TWO_IN_SHANGHAI = "cron(30 18 * * ? *)"
@@ -28,23 +28,23 @@ def fold_journal(event: DynamoDBEvent) -> None:
     covered when what was settled before them is folded."""
     whole: dict[str, Any] = event.to_dict()
     booked = [
-        balances.booked_of(one.sequence_number, one.new_image)
+        ledger.booked_of(one.sequence_number, one.new_image)
         for one in event
         if one.event_name == NEW
     ]
-    balances.fold_balances(whole["shardId"], booked)
-    cover.cover_refunds(one.entry for one in booked)
+    ledger.fold_balances(whole["shardId"], booked)
+    payouts.cover_refunds(one.entry for one in booked)
 
 
 @jobs.schedule(AT_HALF_PAST_TWO_IN_SHANGHAI)
 def check_books(event: CloudWatchEvent) -> None:  # noqa: ARG001 - Chalice passes it
-    reconcile.check_ledger()
+    payments.check_ledger()
 
 
 def _post_order(record: DynamoDBRecord) -> None:
-    journal.post_order(record.old_image, record.new_image)
+    ledger.post_order(record.old_image, record.new_image)
 
 
 def _post_quarantined(record: DynamoDBRecord) -> None:
     if record.new_image:
-        unfit.post_quarantine(record.new_image)
+        payments.post_quarantine(record.new_image)

@@ -5,8 +5,7 @@ import logging
 
 from chalice.app import Blueprint, CloudWatchEvent
 
-from chalicelib import clock
-from chalicelib.payments import payout_port, payout_runs, reversals, stripe_transfers
+from chalicelib import clock, payments, payouts
 
 jobs = Blueprint(__name__)
 log = logging.getLogger("countyfair.payouts")
@@ -15,12 +14,12 @@ AT_THREE_IN_SHANGHAI = "cron(0 19 * * ? *)"
 
 @jobs.schedule(AT_THREE_IN_SHANGHAI)
 def make_payouts(event: CloudWatchEvent) -> None:  # noqa: ARG001 - what a schedule sends
-    made = payout_runs.run_payouts(clock.now())
+    made = payouts.run_payouts(clock.now())
     log.info("payouts made", extra={"payouts": len(made), "fen": sum(int(one.fen) for one in made)})
-    payout_port.send_transfers(stripe_transfers.payout_ports())
+    payouts.send_transfers(payments.payout_ports())
 
 
 @jobs.schedule("rate(10 minutes)")
 def reverse_transfers(event: CloudWatchEvent) -> None:  # noqa: ARG001 - what a schedule sends
     """Soon, before the recipient has spent it."""
-    reversals.take_back(stripe_transfers.payout_ports())
+    payouts.carry_out_reversals(payments.payout_ports())

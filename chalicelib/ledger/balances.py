@@ -9,7 +9,7 @@ from chalicelib.ledger.books import FUND, OF_THE_FAIR, PAYABLE, Entry, Posting, 
 from chalicelib.ledger.earnings import Earned, add_earnings, earned_in, week_of
 from chalicelib.ledger.models import Balance, entry_of
 from chalicelib.ledger.models import JournalEntry as Kept
-from chalicelib.ledger.postings import COVERED, REVERSED
+from chalicelib.ledger.postings import ENTRY_COVERED, ENTRY_REVERSED
 from chalicelib.store import Page, Transaction, advance, cut, page_of, place_of, position_of
 from chalicelib.store import transaction as all_or_nothing
 
@@ -63,7 +63,7 @@ def fold_balances(shard: str, booked: Sequence[Booked]) -> int:
 
 def was_promised(entry: Entry, posting: Posting) -> bool:
     """Whether a posting's money had been taken from `free_fen` before its entry came."""
-    is_promise = entry.name.partition(".")[0] in (COVERED, REVERSED, POSTED)
+    is_promise = entry.name.partition(".")[0] in (ENTRY_COVERED, ENTRY_REVERSED, POSTED)
     return is_promise and posting.fen > 0 and posting.account.endswith((PAYABLE, FUND))
 
 

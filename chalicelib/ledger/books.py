@@ -80,12 +80,12 @@ def owner_of(kind: str, one_id: str) -> str:
     return f"{kind}:{one_id}"
 
 
-def waiting_of(owner: str) -> str:
+def waiting_account(owner: str) -> str:
     """The account of an owner whose money is not settled yet: a producer's reserve, a creator's commission."""
     return f"{owner}:{ROOMS[owner.partition(':')[0]]}"
 
 
-def payable_of(owner: str) -> str:
+def payable_account(owner: str) -> str:
     """The account of what may be paid out to an owner."""
     return f"{owner}:{PAYABLE}"
 
@@ -98,7 +98,7 @@ def cash_back(method: str, *, from_bank: bool) -> str:
     return CASH_BANK if by_bank else came
 
 
-def in_currency(account: str, currency: str) -> str:
+def account_in(account: str, currency: str) -> str:
     """The account for money of another currency than the fair's own, such as "suspense:USD"."""
     return account if currency == CURRENCY else f"{account}:{currency}"
 
@@ -109,7 +109,7 @@ def kind_of(account: str) -> str:
     return f"{parts[0]}:{parts[-1]}" if parts[0] in ROOMS else "fair"
 
 
-def together(some: Iterable[Posting]) -> tuple[Posting, ...]:
+def summed(some: Iterable[Posting]) -> tuple[Posting, ...]:
     """Postings added up by account, in the order of the accounts' names; what comes to nothing is left out."""
     sums: dict[str, int] = {}
     for one in some:
@@ -117,7 +117,7 @@ def together(some: Iterable[Posting]) -> tuple[Posting, ...]:
     return tuple(Posting(account, fen) for account, fen in sorted(sums.items()) if fen)
 
 
-def pair(debit: str, credit: str, fen: int) -> tuple[Posting, ...]:
+def two_postings(debit: str, credit: str, fen: int) -> tuple[Posting, ...]:
     """So many fen from the account of the second name to that of the first."""
     assert fen > 0
     return Posting(debit, fen), Posting(credit, -fen)

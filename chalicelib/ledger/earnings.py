@@ -10,7 +10,7 @@ from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.ledger.books import CREATOR, PRODUCER, Entry, Share, owner_of
 from chalicelib.ledger.models import EarningsLine, EarningsWeek
-from chalicelib.ledger.postings import SETTLED
+from chalicelib.ledger.postings import ENTRY_SETTLED
 from chalicelib.store import Page, Transaction, page_of
 
 MOST_WEEKS = 60
@@ -88,7 +88,7 @@ def week_of_settlement(
     order_id: str, owner: str, seller_id: str, at: datetime
 ) -> EarningsWeek | None:
     """The week into which a settled part of an order went; None while the journal is not folded that far."""
-    place, week = _place(order_id, f"{SETTLED}.{seller_id}"), week_of(at)
+    place, week = _place(order_id, f"{ENTRY_SETTLED}.{seller_id}"), week_of(at)
     for _ in range(WEEKS_OF_DELAY):
         if EarningsLine.find_or_none(_owner_week(owner, week), place):
             return EarningsWeek.find_or_none(owner, week)
@@ -96,11 +96,11 @@ def week_of_settlement(
     return None
 
 
-def producer_of(seller_id: str) -> str:
+def as_producer(seller_id: str) -> str:
     return owner_of(PRODUCER, seller_id)
 
 
-def creator_of(person_id: str) -> str:
+def as_creator(person_id: str) -> str:
     return owner_of(CREATOR, person_id)
 
 

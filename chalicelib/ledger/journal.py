@@ -15,10 +15,10 @@ from chalicelib.ledger.books import (
     PSP_FEE,
     Entry,
     Posting,
-    in_currency,
-    pair,
+    account_in,
+    two_postings,
 )
-from chalicelib.ledger.models import JournalEntry, entry_of, kept
+from chalicelib.ledger.models import JournalEntry, entry_of, journalled
 from chalicelib.ledger.postings import new_entries
 from chalicelib.ledger.sold import Image, sold_of
 from chalicelib.store import AlreadyThere, put_new
@@ -29,7 +29,7 @@ def post_order(old: Image | None, new: Image | None) -> int:
     entries = new_entries(sold_of(old), sold_of(new))
     for entry in entries:
         with suppress(AlreadyThere):
-            put_new(kept(entry))
+            put_new(journalled(entry))
     return len(entries)
 
 
@@ -39,7 +39,7 @@ def entries_about(subject: str) -> list[Entry]:
     return sorted((entry_of(one) for one in found), key=lambda one: (one.at, one.name))
 
 
-def post(
+def post_entry(
     subject: str,
     name: str,
     postings: tuple[Posting, ...],
@@ -52,33 +52,37 @@ def post(
     something else."""
     try:
         moment = at or clock.now()
-        put_new(kept(Entry(subject, name, moment, postings, currency=currency, by=by)))
+        put_new(journalled(Entry(subject, name, moment, postings, currency=currency, by=by)))
     except AlreadyThere:
         if entry_of(JournalEntry.find(subject, name)).postings != postings:
             raise Refused("ledger-entry-differs", entry=f"{subject} {name}") from None
 
 
-def fund_paid_in(reference: str, fen: int, *, at: datetime | None = None, by: str = "") -> None:
+def post_fund_paid_in(
+    reference: str, fen: int, *, at: datetime | None = None, by: str = ""
+) -> None:
     """Somebody has paid into the protection fund; `reference` is the bank's."""
-    post(f"fund.{reference}", "paid-in", pair(CASH_BANK, FUND, fen), at, by=by)
+    post_entry(f"fund.{reference}", "paid-in", two_postings(CASH_BANK, FUND, fen), at, by=by)
 
 
-def psp_charged(
+def post_provider_fee(
     reference: str, fen: int, *, currency: str = CURRENCY, at: datetime | None = None
 ) -> None:
     """The payment provider has kept a fee of its own, which the platform bears; below zero, it has given one back."""
-    fee, cash = in_currency(PSP_FEE, currency), in_currency(CASH_STRIPE, currency)
+    fee, cash = account_in(PSP_FEE, currency), account_in(CASH_STRIPE, currency)
     name = "charged" if fen > 0 else "given-back"
-    postings = pair(fee, cash, fen) if fen > 0 else pair(cash, fee, -fen)
-    post(f"psp.{reference}", name, postings, at, currency=currency)
+    postings = two_postings(fee, cash, fen) if fen > 0 else two_postings(cash, fee, -fen)
+    post_entry(f"psp.{reference}", name, postings, at, currency=currency)
 
 
-def disputed(dispute_id: str, fen: int, *, at: datetime | None = None) -> None:
+def post_dispute(dispute_id: str, fen: int, *, at: datetime | None = None) -> None:
     """A buyer's bank has taken a payment back until a dispute is decided."""
-    post(f"dispute.{dispute_id}", "opened", pair(DISPUTE_CLEARING, CASH_STRIPE, fen), at)
+    post_entry(
+        f"dispute.{dispute_id}", "opened", two_postings(DISPUTE_CLEARING, CASH_STRIPE, fen), at
+    )
 
 
-def dispute_ended(dispute_id: str, fen: int, *, won: bool, at: datetime | None = None) -> None:
+def post_dispute_end(dispute_id: str, fen: int, *, won: bool, at: datetime | None = None) -> None:
     """A dispute is over: the money has come back, or the platform bears the loss."""
     debit, name = (CASH_STRIPE, "won") if won else (FEE, "lost")
-    post(f"dispute.{dispute_id}", name, pair(debit, DISPUTE_CLEARING, fen), at)
+    post_entry(f"dispute.{dispute_id}", name, two_postings(debit, DISPUTE_CLEARING, fen), at)

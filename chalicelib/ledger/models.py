@@ -115,7 +115,7 @@ class LedgerCheck(Record):
     first = UnicodeAttribute(null=True)
 
 
-def kept(entry: Entry) -> JournalEntry:
+def journalled(entry: Entry) -> JournalEntry:
     return JournalEntry(
         entry.subject,
         entry.name,

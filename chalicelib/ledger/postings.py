@@ -16,15 +16,15 @@ from chalicelib.ledger.books import (
     Share,
     cash_back,
     owner_of,
-    pair,
-    payable_of,
-    together,
-    waiting_of,
+    payable_account,
+    summed,
+    two_postings,
+    waiting_account,
 )
 from chalicelib.ledger.sold import GivenBack, Sold, SoldLine, SoldPart
 
-PAID, SETTLED, REFUND, SENT = "paid", "settled", "refund", "refund-sent"
-COVERED, REVERSED = "covered", "reversed"
+ENTRY_PAID, ENTRY_SETTLED, ENTRY_REFUND, ENTRY_SENT = "paid", "settled", "refund", "refund-sent"
+ENTRY_COVERED, ENTRY_REVERSED = "covered", "reversed"
 Slices = dict[tuple[str, str], int]  # fen by the seller whose part it is of, and the account
 
 
@@ -41,14 +41,14 @@ def new_entries(old: Sold | None, new: Sold | None) -> list[Entry]:
     return [one for one in entries_of(new) if (one.subject, one.name) not in known]
 
 
-def covered_name(refund_id: str, owner: str) -> str:
+def name_of_cover(refund_id: str, owner: str) -> str:
     """The name of the entry that says who paid an owner's part of a refund after settlement."""
-    return f"{COVERED}.{refund_id}.{owner}"
+    return f"{ENTRY_COVERED}.{refund_id}.{owner}"
 
 
-def reversed_name(refund_id: str, payout_id: str) -> str:
+def name_of_reversal(refund_id: str, payout_id: str) -> str:
     """The name of the entry that says what came back of a payout for a refund, and who paid what did not."""
-    return f"{REVERSED}.{refund_id}.{payout_id}"
+    return f"{ENTRY_REVERSED}.{refund_id}.{payout_id}"
 
 
 def refund_slices(sold: Sold) -> list[Slices]:
@@ -62,7 +62,7 @@ def _paid(sold: Sold) -> Entry:
     slices = _slices_of_sale(sold)
     sales = [Posting(account, -fen) for (_, account), fen in slices.items()]
     cash = Posting(CASH_OF[sold.method], sold.total_fen)
-    return Entry(sold.order_id, PAID, sold.paid_at, together([cash, *sales]))
+    return Entry(sold.order_id, ENTRY_PAID, sold.paid_at, summed([cash, *sales]))
 
 
 def _slices_of_sale(sold: Sold) -> Slices:
@@ -105,13 +105,13 @@ def _slices_of(sold: Sold, refund: GivenBack, so_far: Counter[int]) -> Slices:
 def _given_back(sold: Sold) -> Iterator[Entry]:
     for number, (refund, slices) in enumerate(zip(sold.refunds, refund_slices(sold), strict=True)):
         debits = [Posting(account, fen) for (_, account), fen in slices.items()]
-        postings = together([*debits, Posting(REFUNDS_CLEARING, -refund.fen)])
-        name, owed = f"{REFUND}.{refund.refund_id}", _owed(sold, number, slices)
+        postings = summed([*debits, Posting(REFUNDS_CLEARING, -refund.fen)])
+        name, owed = f"{ENTRY_REFUND}.{refund.refund_id}", _owed(sold, number, slices)
         yield Entry(sold.order_id, name, refund.at, postings, owed=owed)
         if refund.sent_at:
             cash = cash_back(sold.method, from_bank=refund.from_bank)
-            back = pair(REFUNDS_CLEARING, cash, refund.fen)
-            yield Entry(sold.order_id, f"{SENT}.{refund.refund_id}", refund.sent_at, back)
+            back = two_postings(REFUNDS_CLEARING, cash, refund.fen)
+            yield Entry(sold.order_id, f"{ENTRY_SENT}.{refund.refund_id}", refund.sent_at, back)
 
 
 def _owed(sold: Sold, number: int, slices: Slices) -> tuple[Owed, ...]:
@@ -131,8 +131,8 @@ def _settled(sold: Sold) -> Iterator[Entry]:
             continue
         shares = tuple(_shares(sold, part, sale, refunds[: _before(sold, part)]))
         moves = [move for share in shares for move in _moves(share)]
-        name = f"{SETTLED}.{part.seller_id}"
-        yield Entry(sold.order_id, name, part.settled_at, together(moves), shares=shares)
+        name = f"{ENTRY_SETTLED}.{part.seller_id}"
+        yield Entry(sold.order_id, name, part.settled_at, summed(moves), shares=shares)
 
 
 def _shares(sold: Sold, part: SoldPart, sale: Slices, refunds: Sequence[Slices]) -> Iterator[Share]:
@@ -154,8 +154,8 @@ def _shares(sold: Sold, part: SoldPart, sale: Slices, refunds: Sequence[Slices])
 
 
 def _moves(share: Share) -> Iterator[Posting]:
-    yield Posting(waiting_of(share.owner), share.yours_fen)
-    yield Posting(payable_of(share.owner), -share.yours_fen)
+    yield Posting(waiting_account(share.owner), share.yours_fen)
+    yield Posting(payable_account(share.owner), -share.yours_fen)
 
 
 def _before(sold: Sold, part: SoldPart) -> int:
@@ -167,8 +167,8 @@ def _before(sold: Sold, part: SoldPart) -> int:
 
 
 def _reserve(seller_id: str) -> str:
-    return waiting_of(owner_of(PRODUCER, seller_id))
+    return waiting_account(owner_of(PRODUCER, seller_id))
 
 
 def _commission(creator_id: str) -> str:
-    return waiting_of(owner_of(CREATOR, creator_id))
+    return waiting_account(owner_of(CREATOR, creator_id))

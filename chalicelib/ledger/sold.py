@@ -9,7 +9,7 @@ from chalicelib.orders import order_id_of
 from chalicelib.store import plain
 
 Image = Mapping[str, Any]
-WHAT_COUNTS = (
+COUNTED_FIELDS = (
     "buyer_id",
     "order_key",
     "claim",
@@ -78,7 +78,7 @@ def sold_of(image: Image | None) -> Sold | None:
     demonstration data: no money ever moved for those."""
     if not image or "S" not in image.get("paid_at", {}):
         return None
-    order = {name: plain(image[name]) for name in WHAT_COUNTS if name in image}
+    order = {name: plain(image[name]) for name in COUNTED_FIELDS if name in image}
     if order.get("demo"):
         return None
     refused = {one["seller_id"] for one in order["sub_orders"] if one.get("refused_at")}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.ledger.journal import psp_charged
+from chalicelib.ledger import post_provider_fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,6 @@ def post_fees(ports: Iterable[FeesPort]) -> int:
     for port in ports:
         for page in port.unread():
             for one in page:
-                psp_charged(one.reference, one.fen, currency=one.currency, at=one.at)
+                post_provider_fee(one.reference, one.fen, currency=one.currency, at=one.at)
             told += len(page)
     return told

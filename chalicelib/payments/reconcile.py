@@ -9,33 +9,34 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from chalicelib import clock
-from chalicelib.ledger.balances import sums_of
-from chalicelib.ledger.books import REVERSALS_CLEARING, Entry, payable_of
-from chalicelib.ledger.models import (
+from chalicelib.ledger import (
+    COUNTED_FIELDS,
+    ENTRY_PAID,
+    ENTRY_REFUND,
+    ENTRY_SENT,
+    ENTRY_SETTLED,
+    REVERSALS_CLEARING,
     Balance,
     EarningsWeek,
+    Entry,
     JournalEntry,
     LedgerCheck,
-    entry_of,
-)
-from chalicelib.ledger.postings import (
-    PAID,
-    REFUND,
-    SENT,
-    SETTLED,
-    covered_name,
     entries_of,
+    entry_of,
+    name_of_cover,
+    payable_account,
+    sold_of,
+    sums_of,
 )
-from chalicelib.ledger.sold import WHAT_COUNTS, sold_of
 from chalicelib.orders import Order
 from chalicelib.payments.bank.models import BankLine
 from chalicelib.payments.bank.posting import REMITTANCE, UNMATCHED, entries_of_line
-from chalicelib.payouts.models import PENDING, Payout, Reversal
+from chalicelib.payouts import PENDING, Payout, Reversal
 from chalicelib.store import images_of
 
 log = logging.getLogger("countyfair.ledger")
 LEDGER = "ledger"
-OF_ORDERS = (PAID, SETTLED, REFUND, SENT)
+OF_ORDERS = (ENTRY_PAID, ENTRY_SETTLED, ENTRY_REFUND, ENTRY_SENT)
 OF_THE_BANK = (REMITTANCE, UNMATCHED)
 SECONDS_FOR_THE_STREAM = 20  # an entry that is still on its way is no difference
 SHOWN = 200  # characters of the first fault
@@ -105,7 +106,7 @@ def _journal() -> tuple[dict[Key, Entry], list[Fault]]:
 
 
 def _every_entry_of_orders() -> Iterator[Entry]:
-    for image in images_of(Order, *WHAT_COUNTS):
+    for image in images_of(Order, *COUNTED_FIELDS):
         yield from entries_of(sold_of(image))
 
 
@@ -133,7 +134,7 @@ def _against_what_is_told(
 
 def _not_covered(journal: Mapping[Key, Entry], refund: Entry) -> Iterator[Fault]:
     for owed in refund.owed:
-        name = covered_name(refund.name.removeprefix(f"{REFUND}."), owed.owner)
+        name = name_of_cover(refund.name.removeprefix(f"{ENTRY_REFUND}."), owed.owner)
         if (refund.subject, name) not in journal:
             yield Fault(refund.at, refund.subject, f"{name}: is missing")
 
@@ -194,6 +195,6 @@ def _earned() -> dict[str, int]:
     """What the weeks of each owner that no payout has taken add up to, by the account it stands on."""
     sums: dict[str, int] = {}
     for one in EarningsWeek.scan(consistent_read=True):
-        account = payable_of(one.owner)
+        account = payable_account(one.owner)
         sums[account] = sums.get(account, 0) + (0 if one.payout_id else int(one.yours_fen))
     return sums

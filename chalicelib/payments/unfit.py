@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.ledger.books import (
+from chalicelib.ledger import (
     CASH_OF,
     CASH_STRIPE,
     SUSPENSE,
+    account_in,
     cash_back,
-    in_currency,
-    pair,
+    post_entry,
+    two_postings,
 )
-from chalicelib.ledger.journal import post
 from chalicelib.payments.models import Quarantine
 from chalicelib.payments.rules import KEPT_OUT
 
@@ -22,9 +22,15 @@ def post_quarantine(image: Mapping[str, Any]) -> None:
     if one.verdict != KEPT_OUT:
         return
     subject, fen, currency = f"quarantine.{one.payment_id}", int(one.fen), one.currency
-    cash = in_currency(CASH_OF.get(one.method, CASH_STRIPE), currency)
-    suspense = in_currency(SUSPENSE, currency)
-    post(subject, "received", pair(cash, suspense, fen), one.at, currency=currency)
+    cash = account_in(CASH_OF.get(one.method, CASH_STRIPE), currency)
+    suspense = account_in(SUSPENSE, currency)
+    post_entry(subject, "received", two_postings(cash, suspense, fen), one.at, currency=currency)
     if one.sent_back_at:
-        back = in_currency(cash_back(one.method, from_bank=bool(one.from_bank)), currency)
-        post(subject, "sent-back", pair(suspense, back, fen), one.sent_back_at, currency=currency)
+        back = account_in(cash_back(one.method, from_bank=bool(one.from_bank)), currency)
+        post_entry(
+            subject,
+            "sent-back",
+            two_postings(suspense, back, fen),
+            one.sent_back_at,
+            currency=currency,
+        )

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib import clock, orders
 from chalicelib.errors import NotFound, Refused
-from chalicelib.ledger.journal import dispute_ended, disputed
+from chalicelib.ledger import post_dispute, post_dispute_end
 from chalicelib.payments.port import Received
 from chalicelib.payments.refunds import refund_failed, refund_sent
 from chalicelib.payments.rules import PRODUCTION, STRIPE
@@ -151,9 +151,9 @@ def _look_at_dispute(page: HostedPage, dispute_id: str) -> None:
         return
     told = {"order_id": order_id, "fen": int(found.amount), "state": found.status}
     log.error("payment disputed", extra=told)
-    disputed(dispute_id, int(found.amount))
+    post_dispute(dispute_id, int(found.amount))
     if found.status in DECIDED:
-        dispute_ended(dispute_id, int(found.amount), won=found.status == "won")
+        post_dispute_end(dispute_id, int(found.amount), won=found.status == "won")
 
 
 def _look_at_transfer(page: HostedPage, transfer_id: str) -> None:

@@ -24,7 +24,7 @@ MOST_IN_A_FILE = 90  # they all stand in one transaction
 COLUMNS = ("收款人", "开户行", "账号", "金额(元)", "用途", "付款单号")
 
 
-def in_no_file() -> list[Payout]:
+def payouts_in_no_file() -> list[Payout]:
     """The pending payouts that wait for a file, the oldest first, as many as a file takes."""
     waits = Payout.file_id.does_not_exist() & (Payout.way == BANK)
     return list(Payout.in_state.query(PENDING, filter_condition=waits, limit=MOST_IN_A_FILE))
@@ -39,7 +39,7 @@ def make_file(*, by: str, form_key: str) -> PayoutFile:
     file_id = f"{now:%Y}-{form_key}"
     if found := PayoutFile.find_or_none(f"{now:%Y}", file_id):
         return found
-    some = in_no_file()
+    some = payouts_in_no_file()
     if not some:
         raise Refused("nothing-to-pay")
     file = _file(file_id, some, by, now)
@@ -72,7 +72,7 @@ def files_of(year: str, cursor: str = "", limit: int = 20) -> Page[PayoutFile]:
     )
 
 
-def payouts_of(file: PayoutFile) -> list[Payout]:
+def payouts_in_file(file: PayoutFile) -> list[Payout]:
     """The payouts of a file, in its order."""
     found = {one.payout_id: one for one in Payout.batch_get(list(file.payout_ids))}
     return [found[one] for one in file.payout_ids if one in found]
@@ -118,7 +118,7 @@ def withdraw_file(file_id: str) -> PayoutFile:
     return file_of(file_id)
 
 
-def post_all(file_id: str, *, reference: str, by: str) -> None:
+def post_file(file_id: str, *, reference: str, by: str) -> None:
     """Record that the bank has carried out a file: whatever of it is pending is posted. Again is no news.
 
     Raises NotFound, Refused("file-not-approved").
@@ -126,12 +126,12 @@ def post_all(file_id: str, *, reference: str, by: str) -> None:
     file = file_of(file_id)
     if file.state != APPROVED:
         raise Refused("file-not-approved")
-    for one in payouts_of(file):
+    for one in payouts_in_file(file):
         if one.state == PENDING:
             post_payout(one.payout_id, reference=reference, by=by)
 
 
-def as_csv(file: PayoutFile) -> str:
+def file_as_csv(file: PayoutFile) -> str:
     """The lines for the bank, of what is still to be paid. Raises NotFound before the file is approved."""
     if file.state != APPROVED:
         raise NotFound("not-found")
@@ -139,7 +139,7 @@ def as_csv(file: PayoutFile) -> str:
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for one in payouts_of(file):
+    for one in payouts_in_file(file):
         if one.state == PENDING:
             writer.writerow(_row(one))
     return out.getvalue()

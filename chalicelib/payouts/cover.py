@@ -6,19 +6,23 @@ from datetime import datetime
 from functools import partial
 
 from chalicelib import clock
-from chalicelib.ledger.books import (
+from chalicelib.ledger import (
+    ENTRY_REFUND,
     FUND,
     REVERSALS_CLEARING,
+    Earned,
     Entry,
+    JournalEntry,
     Owed,
     Posting,
     Share,
-    payable_of,
-    waiting_of,
+    add_earnings,
+    journalled,
+    name_of_cover,
+    payable_account,
+    waiting_account,
+    week_to_charge,
 )
-from chalicelib.ledger.earnings import Earned, add_earnings, week_to_charge
-from chalicelib.ledger.models import JournalEntry, kept
-from chalicelib.ledger.postings import REFUND, covered_name
 from chalicelib.payouts.payers import (
     Payers,
     free_of,
@@ -38,13 +42,13 @@ def cover_refunds(entries: Iterable[Entry]) -> None:
     To be called when the entries are folded, so that what was settled before is among what is free.
     """
     for entry in entries:
-        if entry.name.startswith(f"{REFUND}."):
+        if entry.name.startswith(f"{ENTRY_REFUND}."):
             for owed in entry.owed:
                 until_still(partial(_try_to_cover, entry, owed))
 
 
 def _try_to_cover(refund: Entry, owed: Owed) -> None:
-    payable, now = payable_of(owed.owner), clock.now()
+    payable, now = payable_account(owed.owner), clock.now()
     payable_fen = free_of(payable)
     rooms = rooms_of(owed.owner) if payable_fen < owed.fen else []
     payers = payers_of(
@@ -53,10 +57,12 @@ def _try_to_cover(refund: Entry, owed: Owed) -> None:
         transfers_fen=sum(one.left_fen for one in rooms),
         fund_fen=fund_for(owed.owner),
     )
-    refund_id = refund.name.removeprefix(f"{REFUND}.")
+    refund_id = refund.name.removeprefix(f"{ENTRY_REFUND}.")
     entry = _entry(refund.subject, refund_id, owed, payers, now)
     with transaction() as tx:
-        tx.put(kept(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere())
+        tx.put(
+            journalled(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere()
+        )
         take_free(tx, payable, payers.payable_fen)
         ask_back(tx, rooms, payers.transfers_fen, order_id=refund.subject, refund_id=refund_id)
         take_free(tx, FUND, payers.fund_fen)
@@ -67,15 +73,15 @@ def _try_to_cover(refund: Entry, owed: Owed) -> None:
 
 
 def _entry(order_id: str, refund_id: str, owed: Owed, payers: Payers, now: datetime) -> Entry:
-    name = covered_name(refund_id, owed.owner)
+    name = name_of_cover(refund_id, owed.owner)
     return Entry(order_id, name, now, tuple(_postings(owed, payers)))
 
 
 def _postings(owed: Owed, payers: Payers) -> Iterator[Posting]:
     by_owner = {
-        payable_of(owed.owner): payers.payable_fen,
+        payable_account(owed.owner): payers.payable_fen,
         REVERSALS_CLEARING: payers.transfers_fen,
     }
-    yield Posting(waiting_of(owed.owner), -owed.fen)
+    yield Posting(waiting_account(owed.owner), -owed.fen)
     yield from (Posting(account, fen) for account, fen in by_owner.items() if fen)
     yield from paid_by_the_fair(payers)

@@ -6,8 +6,16 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib import clock
 from chalicelib.errors import Refused
-from chalicelib.ledger.books import CASH_BANK, CASH_STRIPE, Entry, pair
-from chalicelib.ledger.models import Balance, EarningsWeek, JournalEntry, kept
+from chalicelib.ledger import (
+    CASH_BANK,
+    CASH_STRIPE,
+    Balance,
+    EarningsWeek,
+    Entry,
+    JournalEntry,
+    journalled,
+    two_postings,
+)
 from chalicelib.payouts.accounts import BANK, STRIPE
 from chalicelib.payouts.models import (
     APPROVED,
@@ -34,7 +42,9 @@ def post_payout(payout_id: str, *, reference: str, by: str) -> Payout:
     _check_file(payout)
     _check_hands(payout, by)
     cash = CASH_OF_WAY[payout.way]
-    entry = Entry(_subject(payout), POSTED, now, pair(payout.account, cash, int(payout.fen)))
+    entry = Entry(
+        _subject(payout), POSTED, now, two_postings(payout.account, cash, int(payout.fen))
+    )
     with transaction() as tx:
         tx.update(
             Payout(payout_id),
@@ -45,7 +55,9 @@ def post_payout(payout_id: str, *, reference: str, by: str) -> Payout:
             when=_still(payout),
             otherwise=Refused("changed-meanwhile"),
         )
-        tx.put(kept(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere())
+        tx.put(
+            journalled(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere()
+        )
     return Payout.find(payout_id)
 
 
@@ -78,9 +90,11 @@ def void_payout(payout_id: str, *, reason: str, by: str) -> Payout:
 def _give_back(tx: Transaction, payout: Payout, now: datetime) -> None:
     """What was never posted is free at once; what was comes back by an entry of its own."""
     if payout.state == POSTED:
-        postings = pair(CASH_OF_WAY[payout.way], payout.account, int(payout.fen))
+        postings = two_postings(CASH_OF_WAY[payout.way], payout.account, int(payout.fen))
         entry = Entry(_subject(payout), "returned", now, postings)
-        tx.put(kept(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere())
+        tx.put(
+            journalled(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere()
+        )
     else:
         tx.update(
             Balance(payout.account),

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib import clock
-from chalicelib.ledger.balances import balance_of
-from chalicelib.ledger.books import Entry, Posting, Share, together, waiting_of
-from chalicelib.ledger.earnings import (
+from chalicelib.ledger import (
+    ENTRY_SETTLED,
+    EarningsWeek,
+    Entry,
+    Posting,
+    Share,
+    balance_of,
+    entries_about,
+    summed,
     unpaid_weeks,
+    waiting_account,
     week_of_settlement,
     weeks_of,
 )
-from chalicelib.ledger.journal import entries_about
-from chalicelib.ledger.models import EarningsWeek
-from chalicelib.ledger.postings import SETTLED
 from chalicelib.payouts.accounts import account_of, held_until
 from chalicelib.payouts.models import Payout, PayoutAccount
 from chalicelib.payouts.runs import LEAST_FEN, next_run, payout_id_of, taken_by_run
@@ -87,16 +91,16 @@ def outlook_of(owner: str, now: datetime) -> Outlook:
         later_on=monday,
         account=account,
         held_until=held if held and held > now else None,
-        waiting_fen=-int(balance_of(waiting_of(owner)).balance_fen),
+        waiting_fen=-int(balance_of(waiting_account(owner)).balance_fen),
         paying=paying,
         weeks=weeks_of(owner, WEEKS_SHOWN),
     )
 
 
-def trace_of(order_id: str) -> Trace:
+def trace_of_order(order_id: str) -> Trace:
     """Every posting of an order, and the way of each share to its owner."""
     entries = entries_about(order_id)
-    sums = together(one for entry in entries for one in entry.postings)
+    sums = summed(one for entry in entries for one in entry.postings)
     return Trace(order_id, entries, sums, [path for one in entries for path in _paths(one)])
 
 
@@ -112,9 +116,9 @@ def _is_free(owner: str, night: datetime) -> bool:
 
 
 def _paths(entry: Entry) -> list[Path]:
-    if not entry.name.startswith(f"{SETTLED}."):
+    if not entry.name.startswith(f"{ENTRY_SETTLED}."):
         return []
-    seller_id = entry.name.removeprefix(f"{SETTLED}.")
+    seller_id = entry.name.removeprefix(f"{ENTRY_SETTLED}.")
     return [_path(entry, share, seller_id) for share in entry.shares]
 
 

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from chalicelib.errors import FairError, Refused
-from chalicelib.ledger.balances import balance_of
-from chalicelib.ledger.books import FEE, FUND, PRODUCER, Posting
-from chalicelib.ledger.models import Balance
+from chalicelib.ledger import FEE, FUND, PRODUCER, Balance, Posting, balance_of
 from chalicelib.store import AlreadyThere, Transaction
 
 MOST_ATTEMPTS = 8

@@ -7,9 +7,15 @@ from functools import partial
 
 from chalicelib import clock
 from chalicelib.errors import Refused
-from chalicelib.ledger.books import FUND, REVERSALS_CLEARING, Entry, Posting
-from chalicelib.ledger.models import JournalEntry, kept
-from chalicelib.ledger.postings import reversed_name
+from chalicelib.ledger import (
+    FUND,
+    REVERSALS_CLEARING,
+    Entry,
+    JournalEntry,
+    Posting,
+    journalled,
+    name_of_reversal,
+)
 from chalicelib.payouts.accounts import STRIPE
 from chalicelib.payouts.end import CASH_OF_WAY
 from chalicelib.payouts.models import POSTED, Payout, Reversal
@@ -64,7 +70,7 @@ def ask_back(
         tx.put(reversal, when=new, otherwise=AlreadyThere())
 
 
-def take_back(ports: Mapping[str, PayoutPort]) -> int:
+def carry_out_reversals(ports: Mapping[str, PayoutPort]) -> int:
     """Carry out the reversals that are open; one that fails does not hold up the others. Returns how many were tried.
     Safe to repeat."""
     if not ports:
@@ -101,12 +107,14 @@ def _close(one: Reversal, payout: Payout, back_fen: int) -> None:
     payers = payers_of(int(one.fen) - back_fen, fund_fen=fund_for(payout.owner))
     entry = Entry(
         one.order_id,
-        reversed_name(one.refund_id, one.payout_id),
+        name_of_reversal(one.refund_id, one.payout_id),
         clock.now(),
         tuple(_postings(one, CASH_OF_WAY[payout.way], back_fen, payers)),
     )
     with transaction() as tx:
-        tx.put(kept(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere())
+        tx.put(
+            journalled(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere()
+        )
         is_open = Reversal.reversal_id.exists()
         tx.delete(Reversal(one.reversal_id), when=is_open, otherwise=AlreadyThere())
         take_free(tx, FUND, payers.fund_fen)

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.errors import Refused
-from chalicelib.ledger.books import (
+from chalicelib.ledger import (
     CURRENCY,
-    payable_of,
+    Balance,
+    EarningsWeek,
+    payable_account,
+    unpaid_weeks,
+    week_after,
+    week_of,
 )
-from chalicelib.ledger.earnings import unpaid_weeks, week_after, week_of
-from chalicelib.ledger.models import Balance, EarningsWeek
 from chalicelib.payouts.accounts import held_until
 from chalicelib.payouts.models import (
     PENDING,
@@ -102,7 +105,7 @@ def _payout(
     return Payout(
         payout_id,
         owner=owner,
-        account=payable_of(owner),
+        account=payable_account(owner),
         place=payout_id,
         fen=fen,
         currency=CURRENCY,

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import NotFound, Refused
+from chalicelib.invoices import documents_of, make_credit_notes, make_invoices, open_document
 from chalicelib.invoices.lines import Bill, Item
 from chalicelib.invoices.models import Document
 from chalicelib.invoices.pdf import drawn
 from chalicelib.orders import Order, Wanted, any_order, mark_paid, record_refund
-from chalicelib.payments import documents_of, make_credit_notes, make_invoices, open_document
 from chalicelib.store import get_object, list_keys
 from tests.governance.claims import sent_order
 from tests.orders.market import buy, seller, stocked

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from chalicelib import ledger
 from chalicelib.accounts import make_link
 from chalicelib.governance import (
     Claim,
@@ -20,7 +21,6 @@ from chalicelib.governance import (
     sweep_claims,
 )
 from chalicelib.orders import Order, orders_of
-from chalicelib.payments import journal
 from tests.browser import Journey, axe, complaints, fits, follow, look, phone
 from tests.governance.claims import WU, claimed, delivered, refunds
 from tests.media.pictures import jpeg
@@ -163,8 +163,8 @@ def test_the_pages_of_claims_can_be_shown(
     dispute_claim(one.claim_id, Statement("d1", "箱子里只有一个", is_all=True), buyer_id=MEI)
     add_sellers_evidence(one.claim_id, Statement("s1", "有装箱照片", is_all=True), seller_id=WU)
     shown(officer, f"/review/claims/{one.claim_id}", f"dispute-{lang}")
-    journal.fund_paid_in("2026112200017", 500_000)
-    for entry in journal.entries_about("fund.2026112200017"):
+    ledger.post_fund_paid_in("2026112200017", 500_000)
+    for entry in ledger.entries_about("fund.2026112200017"):
         project_fund(entry)
     shown(administrator, "/fund", f"fund-{lang}")
 

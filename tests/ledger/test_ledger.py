@@ -11,10 +11,10 @@ from chalicelib.ledger.balances import fold_balances
 from chalicelib.ledger.books import CLEARING, Entry, Posting
 from chalicelib.ledger.earnings import lines_of_week, week_of, week_of_settlement, weeks_of
 from chalicelib.ledger.journal import (
-    dispute_ended,
-    disputed,
     entries_about,
-    fund_paid_in,
+    post_dispute,
+    post_dispute_end,
+    post_fund_paid_in,
     post_order,
 )
 from chalicelib.ledger.postings import entries_of
@@ -186,8 +186,8 @@ def test_clearing_accounts_return_to_zero_when_all_is_sent() -> None:
     post_bank_line(came("l1", 10_000, "remitted"))
     post_bank_line(came("l2", 500, "taken", lead="l2", order_id="mei.2", ended_at=LATER))
     post_bank_line(came("l3", 200, "returned", ended_at=LATER))
-    disputed("d1", 300)
-    dispute_ended("d1", 300, won=True)
+    post_dispute("d1", 300)
+    post_dispute_end("d1", 300, won=True)
     shard.fold()
 
     assert owed == -1_000
@@ -258,7 +258,7 @@ def test_a_refund_after_settlement_is_paid_from_what_is_payable() -> None:
 def test_then_from_the_fund_and_last_by_the_platform() -> None:
     shard, late = Shard(), settled(sold(UMBRELLA))
     shard.hear(sold(UMBRELLA), late)
-    fund_paid_in("gift", 400)
+    post_fund_paid_in("gift", 400)
     shard.fold()
     _promise("producer:wu:payable", 9_000)
 

@@ -5,18 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib import clock, payments
+from chalicelib import clock, ledger, payments
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.ledger.models import JournalEntry
 from chalicelib.orders import Order, Wanted, cancel_order, expire_order, order_from_image, ship
-from chalicelib.payments import (
-    BankLine,
-    Received,
-    book,
-    finish_assignment,
-    journal,
-    post_bank_line,
-)
+from chalicelib.payments import BankLine, Received, book, finish_assignment, post_bank_line
 from chalicelib.payments.bank.transfer import reference_for
 from chalicelib.payments.errands import no_longer_open, send_by_hand
 from chalicelib.payments.rules import spoken
@@ -72,7 +65,7 @@ def keep_books(*orders: Order) -> None:
         for line in BankLine.scan():
             post_bank_line(line)
         for order in orders:
-            journal.post_order(None, again(order).serialize())
+            ledger.post_order(None, again(order).serialize())
 
 
 def test_beginning_gives_a_code_and_three_days(held: Order) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib import payments
+from chalicelib import ledger, payments
 from chalicelib.errors import Refused
 from chalicelib.ledger.models import JournalEntry, entry_of
 from chalicelib.orders import Order
@@ -71,7 +71,7 @@ def test_a_charge_bears_one_fee_however_often_it_is_read() -> None:
 def test_what_the_payment_brought_less_its_fee_is_what_is_there() -> None:
     order = paid_order()
     payments.confirm(order.order_id, buyer_id=order.buyer_id, evidence="")
-    payments.journal.post_order(None, Order.get(*order.key()).serialize())
+    ledger.post_order(None, Order.get(*order.key()).serialize())
     read()
     shard = Shard()
     shard.fold()
@@ -155,7 +155,7 @@ def test_what_a_transaction_costs(
 
 
 def test_a_fee_in_another_currency_stands_in_accounts_of_its_own() -> None:
-    payments.journal.psp_charged("stripe.1", 30, currency="HKD")
+    ledger.post_provider_fee("stripe.1", 30, currency="HKD")
 
     assert posted() == {"psp_fee:HKD": 30, "cash:stripe:HKD": -30}
 

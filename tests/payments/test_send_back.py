@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib import clock, payments
-from chalicelib.ledger.books import CASH_BANK, REFUNDS_CLEARING, pair
-from chalicelib.ledger.postings import SENT, entries_of
+from chalicelib.ledger.books import CASH_BANK, REFUNDS_CLEARING, two_postings
+from chalicelib.ledger.postings import ENTRY_SENT, entries_of
 from chalicelib.ledger.sold import sold_of
 from chalicelib.orders import Order, cancel_order, record_refund
 from chalicelib.payments import Quarantine, Received
@@ -136,8 +136,10 @@ def test_what_a_person_sends_no_machine_sends_any_more(app: Any) -> None:
     assert refunds_made() == []
     assert payments.errands().items == []
     assert again(order).refunds[0].sent_at is not None
-    (went,) = [one for one in entries_of(sold_of(again(order).serialize())) if SENT in one.name]
-    assert went.postings == pair(REFUNDS_CLEARING, CASH_BANK, 1000)
+    (went,) = [
+        one for one in entries_of(sold_of(again(order).serialize())) if ENTRY_SENT in one.name
+    ]
+    assert went.postings == two_postings(REFUNDS_CLEARING, CASH_BANK, 1000)
 
 
 @pytest.mark.parametrize("job", ["send_money_back", "send_money_later"])

@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib import clock, payments
+from chalicelib import clock, payments, payouts
 from chalicelib.errors import Refused
-from chalicelib.ledger.journal import entries_about, fund_paid_in
+from chalicelib.ledger.journal import entries_about, post_fund_paid_in
 from chalicelib.ledger.postings import entries_of
 from chalicelib.ledger.sold import SoldLine
-from chalicelib.payments import payout_end, payout_port, payout_runs, reversals, stripe_transfers
 from chalicelib.payments.reconcile import compare_books
 from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST, TOO_MANY
 from chalicelib.payments.sandbox.models import Pretended
@@ -24,6 +23,7 @@ from chalicelib.payments.stripe.models import Recipient
 from chalicelib.payouts.cover import cover_refunds
 from chalicelib.payouts.models import Payout, Reversal
 from chalicelib.payouts.payers import payers_of
+from chalicelib.payouts.reversals import _close
 from tests.costs import assert_cost
 from tests.ledger.books import Shard, balance, free, refunded, settled, sold
 from tests.orders.market import seller
@@ -66,8 +66,8 @@ def shard(calendar: Calendar) -> Shard:
 
 def _payday(shard: Shard, calendar: Calendar) -> None:
     calendar.pass_by(timedelta(days=7))
-    payout_runs.run_payouts(clock.now())
-    payout_port.send_transfers(stripe_transfers.payout_ports())
+    payouts.run_payouts(clock.now())
+    payouts.send_transfers(payments.payout_ports())
     shard.fold()
 
 
@@ -81,7 +81,7 @@ def _refund(shard: Shard, *fens: int) -> None:
 
 
 def _take_back(shard: Shard) -> None:
-    reversals.take_back(stripe_transfers.payout_ports())
+    payouts.carry_out_reversals(payments.payout_ports())
     shard.fold()
 
 
@@ -100,7 +100,7 @@ def _sent(payout: Payout) -> Any:
 
 
 def test_a_refund_after_the_payout_comes_back_from_its_transfer(shard: Shard) -> None:
-    fund_paid_in("gift", 5_000)
+    post_fund_paid_in("gift", 5_000)
 
     _refund(shard, 1_000)
     between = balance("reversals_clearing")
@@ -162,7 +162,7 @@ def test_the_newest_transfers_give_first_and_none_more_than_it_has(
 def test_beyond_the_transfers_the_fund_pays_and_then_the_platform(shard: Shard) -> None:
     (payout,) = Payout.scan()
     payout.update(actions=[Payout.back_fen.set(YOURS - 300)])
-    fund_paid_in("gift", 400)
+    post_fund_paid_in("gift", 400)
     shard.fold()
 
     _refund(shard, 1_000)
@@ -177,7 +177,7 @@ def test_beyond_the_transfers_the_fund_pays_and_then_the_platform(shard: Shard) 
 
 
 def test_what_the_recipient_has_spent_the_fund_pays_and_then_the_platform(shard: Shard) -> None:
-    fund_paid_in("gift", 400)
+    post_fund_paid_in("gift", 400)
     shard.fold()
     recipient_spends(_account())
 
@@ -224,7 +224,7 @@ def test_what_gets_lost_is_no_second_reversal(
 def test_a_crash_after_the_reversal_is_no_second_one_also_days_later(shard: Shard) -> None:
     _refund(shard, 1_000)
     (asked,), (payout,) = Reversal.scan(), Payout.scan()
-    port = stripe_transfers.StripeTransfers()
+    port = payments.StripeTransfers()
     port.take_back(payout, 980, reversal_id=asked.reversal_id)
     hours_pass(50)
 
@@ -238,8 +238,8 @@ def test_many_at_once_take_back_once(shard: Shard) -> None:
     _refund(shard, 1_000)
 
     with ThreadPoolExecutor(4) as lambdas:
-        ports = stripe_transfers.payout_ports()
-        list(lambdas.map(lambda _: reversals.take_back(ports), range(4)))
+        ports = payments.payout_ports()
+        list(lambdas.map(lambda _: payouts.carry_out_reversals(ports), range(4)))
     shard.fold()
 
     assert _reversed() == [980]
@@ -270,7 +270,7 @@ def test_a_payout_of_which_a_part_went_back_is_not_voided(shard: Shard) -> None:
     _refund(shard, 1_000)
 
     with pytest.raises(Refused, match="payout-partly-back"):
-        payout_end.void_payout(payout.payout_id, reason="gone", by="ada")
+        payouts.void_payout(payout.payout_id, reason="gone", by="ada")
 
     assert Payout.find(payout.payout_id).state == "posted"
 
@@ -297,7 +297,7 @@ def test_a_creator_gives_back_the_same_way_but_the_fund_does_not_stand_in(
     lamp = SoldLine("wu", 10_000, fee_fen=200, commissions=(("lin", 500),))
     shard, late = Shard(), settled(sold(lamp))
     shard.hear(sold(lamp), late)
-    fund_paid_in("gift", 5_000)
+    post_fund_paid_in("gift", 5_000)
     _payday(shard, calendar)
     recipient_spends(str(Recipient.find("creator:lin").account_id))
 
@@ -313,7 +313,7 @@ def test_a_creator_gives_back_the_same_way_but_the_fund_does_not_stand_in(
 def test_the_job_takes_back_every_ten_minutes(shard: Shard, app: Any) -> None:
     from infra.local.delivery.sources import scheduled_event
 
-    fund_paid_in("gift", 400)
+    post_fund_paid_in("gift", 400)
     _refund(shard, 1_000)
     api, sent = _sent(next(iter(Payout.scan())))
     api.v1.transfers.reversals.create(sent.id, {"amount": YOURS - 900})
@@ -330,7 +330,7 @@ def test_without_stripe_a_reversal_waits(shard: Shard, monkeypatch: pytest.Monke
     monkeypatch.delenv("FAIR_SECRET_STRIPE_KEY")
     monkeypatch.delenv("FAIR_SECRET_STRIPE_WEBHOOK")
 
-    assert reversals.take_back(stripe_transfers.payout_ports()) == 0
+    assert payouts.carry_out_reversals(payments.payout_ports()) == 0
 
     assert len(list(Reversal.scan())) == 1
 
@@ -344,7 +344,7 @@ def test_what_it_costs_to_ask_and_to_close(shard: Shard) -> None:
     reversal = next(iter(Reversal.scan()))
     payout = Payout.find(reversal.payout_id)
     with assert_cost(reads=1, writes=4):  # the fund is read; the entry, the reversal
-        reversals._close(reversal, payout, 980)  # noqa: SLF001 - without the sandbox's own units
+        _close(reversal, payout, 980)
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from chalicelib import clock, payments
+from chalicelib import clock, payments, payouts
 from chalicelib.errors import NotFound, Refused
 from chalicelib.ledger.sold import SoldLine
-from chalicelib.payments import payout_accounts, payout_port, stripe_recipients, stripe_transfers
 from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
 from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.world import money_arrives, recipient_signs_up
 from chalicelib.payments.stripe.models import Recipient
+from chalicelib.payouts.accounts import held_until
 from chalicelib.payouts.end import post_payout, void_payout
 from chalicelib.payouts.models import PENDING, Payout
 from chalicelib.payouts.runs import payouts_in, run_payouts
@@ -50,7 +50,7 @@ def payout(recipient: Recipient) -> Payout:
 
 
 def send() -> str:
-    payout_port.send_transfers(stripe_transfers.payout_ports())
+    payouts.send_transfers(payments.payout_ports())
     (one,) = Payout.scan()
     return str(one.state)
 
@@ -73,7 +73,7 @@ def test_no_id_of_stripe_leaves_the_adapter(payout: Payout, recipient: Recipient
     send()
 
     (one,) = Payout.scan()
-    told = str(one.attribute_values) + str(payout_accounts.account_of(OWNER).attribute_values)  # type: ignore[union-attr]
+    told = str(one.attribute_values) + str(payouts.account_of(OWNER).attribute_values)  # type: ignore[union-attr]
     assert recipient.account_id not in told
     assert "acct_" not in told
     assert "tr_" not in told
@@ -91,7 +91,7 @@ def test_a_lost_answer_is_no_second_transfer(payout: Payout, trouble: str) -> No
 
 def test_a_crash_after_the_transfer_is_no_second_one_also_days_later(payout: Payout) -> None:
     money_arrives(50_000)
-    port = stripe_transfers.StripeTransfers()
+    port = payments.StripeTransfers()
     port.transfer(payout)
     hours_pass(50)
 
@@ -170,38 +170,38 @@ def test_what_somebody_reversed_at_stripe_raises_the_alarm(
 
 
 def test_who_has_not_signed_up_is_not_paid_there() -> None:
-    stripe_recipients.open_recipient(OWNER, name="Wu", country="hk")
+    payments.open_recipient(OWNER, name="Wu", country="hk")
 
     with pytest.raises(Refused, match="recipient-not-ready"):
-        stripe_recipients.be_paid_through_stripe(OWNER, by="pwu")
+        payments.be_paid_through_stripe(OWNER, by="pwu")
 
-    assert payout_accounts.account_of(OWNER) is None
+    assert payouts.account_of(OWNER) is None
 
 
 def test_two_taps_open_one_account() -> None:
     for _ in range(2):
-        stripe_recipients.open_recipient(OWNER, name="Wu", country="hk")
+        payments.open_recipient(OWNER, name="Wu", country="hk")
         Recipient(OWNER).delete()
-    stripe_recipients.open_recipient(OWNER, name="Wu", country="hk")
+    payments.open_recipient(OWNER, name="Wu", country="hk")
 
     assert len(list(Pretended.scan(Pretended.kind == "account"))) == 1
 
 
 def test_a_change_to_stripe_holds_payouts_like_every_change(recipient: Recipient) -> None:
-    account = payout_accounts.account_of(OWNER)
+    account = payouts.account_of(OWNER)
 
     assert account is not None
     assert (account.way, account.holder, account.changed_by) == ("stripe", "Wu", "pwu")
-    assert payout_accounts.held_until(account) > clock.now() + timedelta(days=2)
+    assert held_until(account) > clock.now() + timedelta(days=2)
 
 
 def test_without_stripe_there_is_nothing_to_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FAIR_SECRET_STRIPE_KEY")
     monkeypatch.delenv("FAIR_SECRET_STRIPE_WEBHOOK")
 
-    assert stripe_transfers.payout_ports() == {}
+    assert payments.payout_ports() == {}
     with pytest.raises(NotFound):
-        stripe_recipients.open_recipient(OWNER, name="Wu", country="hk")
+        payments.open_recipient(OWNER, name="Wu", country="hk")
 
 
 @pytest.fixture
@@ -226,7 +226,7 @@ def test_a_producer_opens_an_account_and_has_the_money_sent_there(shop: Client, 
     assert statuses == [200, 422, 200, 409, 200, 303]
     assert "pay/recipient/" in opened.body
     assert "acct_" not in asked.body + opened.body + ready.body
-    account = payout_accounts.account_of(OWNER)
+    account = payouts.account_of(OWNER)
     assert account is not None
     assert account.way == "stripe"
 
@@ -245,7 +245,7 @@ def test_a_creator_has_the_same_pages(signed_in_as: Any) -> None:
 def test_a_service_that_is_away_is_a_sentence_on_the_page(shop: Client) -> None:
     troubles().extend([LOSE_REQUEST] * 2)
     away = shop.post("/shop/earnings/stripe", name="Wu", country="hk")
-    stripe_recipients.open_recipient(OWNER, name="Wu", country="hk")
+    payments.open_recipient(OWNER, name="Wu", country="hk")
     troubles().extend([LOSE_REQUEST] * 2)
     seen = shop.get("/shop/earnings/stripe")
 

@@ -16,7 +16,7 @@ from chalicelib.payments.reconcile import compare_books
 from chalicelib.payouts.accounts import BankAccount, account_of, keep_account
 from chalicelib.payouts.bank_file import (
     approve_file,
-    as_csv,
+    file_as_csv,
     file_of,
     make_file,
     withdraw_file,
@@ -216,13 +216,13 @@ def test_two_people_let_a_file_go(shard: Shard) -> None:
     with pytest.raises(Refused, match="two-people-approve"):
         approve_file(file.file_id, by="ada")
     with pytest.raises(NotFound):
-        as_csv(file_of(file.file_id))
+        file_as_csv(file_of(file.file_id))
     with pytest.raises(Refused, match="file-not-approved"):
         post_payout(file.payout_ids[0], reference="bank 1", by="ada")
     approve_file(file.file_id, by="ben")
     approve_file(file.file_id, by="ben")
 
-    line = as_csv(file_of(file.file_id)).splitlines()[1]
+    line = file_as_csv(file_of(file.file_id)).splitlines()[1]
     assert line == (
         f"吴婆婆,中国农业银行泸州分行,6228480402564890018,98.00,货款结算,{file.payout_ids[0]}"
     )
@@ -260,7 +260,7 @@ def test_what_was_voided_or_paid_stands_in_the_file_no_more(shard: Shard) -> Non
     file = approve_file(make_file(by="ada", form_key="1123-1").file_id, by="ben")
     void_payout(payout.payout_id, reason="wrong number", by="ben")
 
-    assert len(as_csv(file).splitlines()) == 1
+    assert len(file_as_csv(file).splitlines()) == 1
 
 
 def test_nobody_smuggles_a_formula_into_the_file(shard: Shard) -> None:
@@ -268,7 +268,7 @@ def test_nobody_smuggles_a_formula_into_the_file(shard: Shard) -> None:
     run()
     file = approve_file(make_file(by="ada", form_key="1123-1").file_id, by="ben")
 
-    assert "'=HYPERLINK(1),'+Bank,62284804" in as_csv(file)
+    assert "'=HYPERLINK(1),'+Bank,62284804" in file_as_csv(file)
 
 
 def test_a_provider_carries_out_what_has_its_way(shard: Shard) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from chalicelib import clock
+from chalicelib import clock, payouts
 from chalicelib.errors import FairError
-from chalicelib.ledger.journal import fund_paid_in
+from chalicelib.ledger.journal import post_fund_paid_in
 from chalicelib.orders import (
     DELIVERED,
     HELD,
@@ -27,7 +27,6 @@ from chalicelib.orders import (
     ship,
     sweep_orders,
 )
-from chalicelib.payments import payout_end, payout_port, payout_runs, reversals
 from chalicelib.payments.port import Received
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payments.refunds import send_refunds
@@ -84,7 +83,7 @@ class Market:
         self.provider = Provider()
         self._numbers = 0
         open_shelves()
-        fund_paid_in("gift", GIFT_FEN)
+        post_fund_paid_in("gift", GIFT_FEN)
         streams.begin()
 
     def decide(self, kind: str, *numbers: int) -> Deed | None:
@@ -286,27 +285,27 @@ class Market:
         self.calendar.be_monday()
 
         def pay_out() -> object:
-            payout_runs.run_payouts(clock.now())
-            return list(payout_runs.payouts_in(PENDING).items) or None
+            payouts.run_payouts(clock.now())
+            return list(payouts.payouts_in(PENDING).items) or None
 
         return pay_out
 
     def _end_payout(self, which: int, how: int) -> Deed | None:
         """A payout is on its way, by a person's hand or the provider's, or comes back."""
-        waiting = payout_runs.payouts_in(PENDING).items
+        waiting = payouts.payouts_in(PENDING).items
         if not waiting:
             return None
         payout = waiting[which % len(waiting)]
         payout_id = payout.payout_id
         if payout.way == STRIPE:
-            return lambda: payout_port.send_transfers({STRIPE: self.provider})
+            return lambda: payouts.send_transfers({STRIPE: self.provider})
         if how % 2:
-            return lambda: payout_end.void_payout(payout_id, reason="test", by="test")
-        return lambda: payout_end.post_payout(payout_id, reference="bank-1", by="test")
+            return lambda: payouts.void_payout(payout_id, reason="test", by="test")
+        return lambda: payouts.post_payout(payout_id, reference="bank-1", by="test")
 
     def _take_back(self, *_: int) -> Deed:
         """The provider takes back what refunds ask of it."""
-        return lambda: reversals.take_back({STRIPE: self.provider}) or None
+        return lambda: payouts.carry_out_reversals({STRIPE: self.provider}) or None
 
 
 def _key_of(order_id: str) -> tuple[str, str]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from chalicelib.ledger import books, journal
-from chalicelib.ledger.books import Entry, pair
+from chalicelib import ledger
+from chalicelib.ledger import Entry, two_postings
 from chalicelib.payments.bank.lines import (
     CLAIMED,
     FROM_PROVIDER,
@@ -21,16 +21,16 @@ REMITTANCE, UNMATCHED = "remittance.", "suspense."
 def post_bank_line(line: BankLine) -> None:
     """Post what a line of the bank says by now; the same again is no news."""
     for one in entries_of_line(line):
-        journal.post(one.subject, one.name, one.postings, one.at)
+        ledger.post_entry(one.subject, one.name, one.postings, one.at)
 
 
 def entries_of_line(line: BankLine) -> list[Entry]:
     """All entries of a line of the bank as it stands. What an order took at once stands in the order's own entry."""
     if line.state == REMITTED:
-        brought = pair(books.CASH_BANK, books.COD_IN_TRANSIT, int(line.fen))
+        brought = two_postings(ledger.CASH_BANK, ledger.COD_IN_TRANSIT, int(line.fen))
         return [Entry(f"{REMITTANCE}{line.line_id}", "remitted", line.at, brought)]
     return [
-        Entry(f"{UNMATCHED}{line.line_id}", name, at, pair(debit, credit, int(line.fen)))
+        Entry(f"{UNMATCHED}{line.line_id}", name, at, two_postings(debit, credit, int(line.fen)))
         for name, at, debit, credit in _through_suspense(line)
     ]
 
@@ -38,13 +38,13 @@ def entries_of_line(line: BankLine) -> list[Entry]:
 def _through_suspense(line: BankLine) -> Iterator[tuple[str, datetime, str, str]]:
     """The names of a line's entries, their moments, and the accounts that they debit and credit."""
     ways_out = {
-        RETURNED: ("sent-back", books.CASH_BANK),
-        FROM_PROVIDER: ("from-provider", books.CASH_STRIPE),
+        RETURNED: ("sent-back", ledger.CASH_BANK),
+        FROM_PROVIDER: ("from-provider", ledger.CASH_STRIPE),
     }
     if line.state == TAKEN and line.lead:
-        ways_out[TAKEN] = (f"assigned.{line.order_id}", books.CASH_BANK)
+        ways_out[TAKEN] = (f"assigned.{line.order_id}", ledger.CASH_BANK)
     if line.state in (SUSPENSE, CLAIMED, *ways_out):
-        yield "received", line.at, books.CASH_BANK, books.SUSPENSE
+        yield "received", line.at, ledger.CASH_BANK, ledger.SUSPENSE
     if line.state in ways_out:
         name, account = ways_out[line.state]
-        yield name, line.ended_at, books.SUSPENSE, account
+        yield name, line.ended_at, ledger.SUSPENSE, account

@@ -10,13 +10,12 @@ from chalicelib.payments.stripe.client import patient
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import Recipient
 from chalicelib.payments.stripe.settings import takes_stripe
-from chalicelib.payouts.accounts import STRIPE
-from chalicelib.payouts.models import PayoutAccount
+from chalicelib.payouts import STRIPE, PayoutAccount
 from chalicelib.settings import settings
 from chalicelib.store import AlreadyThere, change, put_new
 
 # Where Stripe pays out to, nearest first; the mainland is not among its regions.
-COUNTRIES = ("hk", "sg", "my", "jp", "au", "gb", "us", "ca")
+RECIPIENT_COUNTRIES = ("hk", "sg", "my", "jp", "au", "gb", "us", "ca")
 TOLD = {"include": ["configuration.recipient"]}
 ACTIVE = "active"
 DIGITS = 8
@@ -40,7 +39,7 @@ def open_recipient(owner: str, *, name: str, country: str) -> None:
     """Open an account that may receive transfers; again is no news. Raises FairError, NotFound, Refused."""
     if recipient_of(owner) is not None:
         return
-    if country not in COUNTRIES:
+    if country not in RECIPIENT_COUNTRIES:
         raise FairError("not-a-choice")
     asked = {
         "display_name": name,
@@ -64,7 +63,7 @@ def open_recipient(owner: str, *, name: str, country: str) -> None:
         return
 
 
-def seen(one: Recipient, *, path: str) -> Seen:
+def progress_of(one: Recipient, *, path: str) -> Seen:
     """How far a recipient is: ready, or the page to go on at, which leads back to our `path`. Raises Refused."""
     if is_ready(one):
         return Seen(is_ready=True)

@@ -10,8 +10,7 @@ from chalicelib.payments.stripe.client import patient
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import Recipient
 from chalicelib.payments.stripe.settings import takes_stripe
-from chalicelib.payouts.models import Payout
-from chalicelib.payouts.port import PayoutPort, Transferred
+from chalicelib.payouts import Payout, PayoutPort, Transferred
 from chalicelib.settings import settings
 
 log = logging.getLogger("countyfair.stripe")

@@ -2,7 +2,7 @@
 
 from chalice.app import Response
 
-from chalicelib import orders, payments
+from chalicelib import invoices, orders
 from chalicelib.web.page.invoices import documents_page, open_document
 from chalicelib.web.page.routes import ADMINISTRATOR, Pages
 
@@ -16,4 +16,4 @@ def show_any_invoices(order_id: str) -> Response:
 
 @pages.get("/ledger/orders/{order_id}/invoices/{document}", who=ADMINISTRATOR)
 def open_any_invoice(order_id: str, document: str) -> Response:
-    return open_document(payments.open_document(order_id, document))
+    return open_document(invoices.open_document(order_id, document))

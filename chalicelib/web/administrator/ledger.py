@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from chalice.app import Response
 
+from chalicelib import ledger, payments, payouts
 from chalicelib.accounts import names_of
 from chalicelib.errors import NotFound
 from chalicelib.money import yuan
-from chalicelib.payments import balances, books, outlook, reconcile
 from chalicelib.producers import get_producers
 from chalicelib.web.page.asking import asking
 from chalicelib.web.page.render import render, see_other
@@ -27,7 +27,7 @@ def show_ledger() -> Response:
 @pages.get("/ledger/search", who=ADMINISTRATOR)
 def find_order() -> Response:
     wanted = asking().query.get("order", "").strip()[:LONGEST_ID]
-    if wanted and outlook.trace_of(wanted).entries:
+    if wanted and payouts.trace_of_order(wanted).entries:
         return see_other(f"/ledger/orders/{wanted}")
     return _ledger(404, wanted, {"order": "no-postings" if wanted else "order-number-missing"})
 
@@ -38,7 +38,7 @@ def show_accounts() -> Response:
     kind = query.get("kind", KINDS[0])
     if kind not in KINDS:
         raise NotFound("not-found")
-    page = balances.balances_of_kind(kind, query.get("cursor", ""))
+    page = ledger.balances_of_kind(kind, query.get("cursor", ""))
     names = owner_names(one.account for one in page.items)
     return render(
         "administrator/ledger/accounts.html",
@@ -52,7 +52,7 @@ def show_accounts() -> Response:
 
 @pages.get("/ledger/orders/{order_id}", who=ADMINISTRATOR)
 def show_postings(order_id: str) -> Response:
-    trace = outlook.trace_of(order_id)
+    trace = payouts.trace_of_order(order_id)
     if not trace.entries:
         raise NotFound("not-found")
     names = owner_names(one.account for entry in trace.entries for one in entry.postings)
@@ -79,9 +79,9 @@ def _ledger(status: int, typed: str, problems: dict[str, str]) -> Response:
     return render(
         "administrator/ledger/show.html",
         status=status,
-        balances=balances.balances_of_the_fair(),
-        clearing=books.CLEARING,
-        check=reconcile.last_check(),
+        balances=ledger.balances_of_the_fair(),
+        clearing=ledger.CLEARING,
+        check=payments.last_check(),
         kinds=KINDS,
         typed=typed,
         side=side,

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from chalice.app import Response
 
-from chalicelib import clock
+from chalicelib import clock, ledger, payouts
 from chalicelib.accounts import names_of
 from chalicelib.errors import FairError, Invalid, Refused
-from chalicelib.payments import bank_file, earnings, payout_end, payout_runs
 from chalicelib.web.administrator.ledger import owner_names
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.forms import kept, text
@@ -36,7 +35,7 @@ def make_file() -> Response:
     if not _FORM_KEY.fullmatch(key):
         return _list({"form": FairError("form-is-old")}, status=422)
     try:
-        file = bank_file.make_file(by=_me(), form_key=key)
+        file = payouts.make_file(by=_me(), form_key=key)
     except Refused as error:
         return _list({"form": error}, status=409)
     return see_other(f"/payouts/files/{file.file_id}")
@@ -49,7 +48,7 @@ def show_file(file_id: str) -> Response:
 
 @pages.get("/payouts/files/{file_id}/csv", who=ADMINISTRATOR)
 def fetch_file(file_id: str) -> Response:
-    body = bank_file.as_csv(bank_file.file_of(file_id))
+    body = payouts.file_as_csv(payouts.file_of(file_id))
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": f'attachment; filename="payouts-{file_id}.csv"',
@@ -61,7 +60,7 @@ def fetch_file(file_id: str) -> Response:
 @pages.post("/payouts/files/{file_id}/approve", who=ADMINISTRATOR)
 def approve_file(file_id: str) -> Response:
     try:
-        bank_file.approve_file(file_id, by=_me())
+        payouts.approve_file(file_id, by=_me())
     except Refused as error:
         return _file(file_id, {"form": error}, status=409)
     return see_other(f"/payouts/files/{file_id}")
@@ -70,7 +69,7 @@ def approve_file(file_id: str) -> Response:
 @pages.post("/payouts/files/{file_id}/withdraw", who=ADMINISTRATOR)
 def withdraw_file(file_id: str) -> Response:
     try:
-        bank_file.withdraw_file(file_id)
+        payouts.withdraw_file(file_id)
     except Refused as error:
         return _file(file_id, {"form": error}, status=409)
     return see_other("/payouts")
@@ -81,7 +80,7 @@ def post_file(file_id: str) -> Response:
     """Every payout of the file that is still pending has been paid; cut short, it may be sent again."""
     try:
         reference = _words("reference")
-        bank_file.post_all(file_id, reference=reference, by=_me())
+        payouts.post_file(file_id, reference=reference, by=_me())
     except Invalid as error:
         return _file(file_id, error.problems, status=422)
     except Refused as error:
@@ -98,7 +97,7 @@ def show_payout(payout_id: str) -> Response:
 def post_payout(payout_id: str) -> Response:
     try:
         reference = _words("reference")
-        payout_end.post_payout(payout_id, reference=reference, by=_me())
+        payouts.post_payout(payout_id, reference=reference, by=_me())
     except Invalid as error:
         return _payout(payout_id, error.problems, status=422)
     except Refused as error:
@@ -109,7 +108,7 @@ def post_payout(payout_id: str) -> Response:
 @pages.post("/payouts/{payout_id}/void", who=ADMINISTRATOR)
 def void_payout(payout_id: str) -> Response:
     try:
-        payout_end.void_payout(payout_id, reason=_words("reason"), by=_me())
+        payouts.void_payout(payout_id, reason=_words("reason"), by=_me())
     except Invalid as error:
         return _payout(payout_id, error.problems, status=422)
     except Refused as error:
@@ -135,7 +134,7 @@ def _words(name: str) -> str:
 def _list(problems: dict[str, FairError], *, status: int = 200) -> Response:
     now, query = clock.now(), asking().query
     state = query.get("state", STATES[0]) if query.get("state") in STATES else STATES[0]
-    page = payout_runs.payouts_in(state, query.get("cursor", ""))
+    page = payouts.payouts_in(state, query.get("cursor", ""))
     year = f"{now:%Y}"
     return render(
         "administrator/payouts/list.html",
@@ -143,22 +142,22 @@ def _list(problems: dict[str, FairError], *, status: int = 200) -> Response:
         state=state,
         states=STATES,
         page=page,
-        waiting=bank_file.in_no_file() if state == STATES[0] else [],
-        files=bank_file.files_of(year, limit=RECENT).items,
+        waiting=payouts.payouts_in_no_file() if state == STATES[0] else [],
+        files=payouts.files_of(year, limit=RECENT).items,
         form_key=f"{now.astimezone(clock.SHANGHAI):%m%d-%H%M%S}-{secrets.token_hex(4)}",
-        next_run=payout_runs.next_run(now),
+        next_run=payouts.next_run(now),
         problems=problems,
     )
 
 
 def _file(file_id: str, problems: dict[str, FairError], *, status: int = 200) -> Response:
-    file = bank_file.file_of(file_id)
+    file = payouts.file_of(file_id)
     people = [one for one in (file.made_by, file.approved_by) if one]
     return render(
         "administrator/payouts/file.html",
         status=status,
         file=file,
-        payouts=bank_file.payouts_of(file),
+        payouts=payouts.payouts_in_file(file),
         names=names_of(people),
         is_mine=file.made_by == _me(),
         form=kept(_typed(), "reference"),
@@ -167,7 +166,7 @@ def _file(file_id: str, problems: dict[str, FairError], *, status: int = 200) ->
 
 
 def _payout(payout_id: str, problems: dict[str, FairError], *, status: int = 200) -> Response:
-    payout, query = payout_runs.payout_of(payout_id), asking().query
+    payout, query = payouts.payout_of(payout_id), asking().query
     week = query.get("week", "") if query.get("week") in payout.weeks else payout.weeks[0]
     return render(
         "administrator/payouts/show.html",
@@ -175,7 +174,7 @@ def _payout(payout_id: str, problems: dict[str, FairError], *, status: int = 200
         payout=payout,
         week=week,
         names=owner_names([payout.owner]),
-        lines=earnings.lines_of_week(payout.owner, week, query.get("cursor", "")),
+        lines=ledger.lines_of_week(payout.owner, week, query.get("cursor", "")),
         form=kept(_typed(), "reference", "reason"),
         problems=problems,
     )

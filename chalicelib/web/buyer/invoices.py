@@ -2,7 +2,7 @@
 
 from chalice.app import Response
 
-from chalicelib import payments
+from chalicelib import invoices
 from chalicelib.web.buyer.own_orders import own_order
 from chalicelib.web.page.invoices import documents_page, make_documents, open_document
 from chalicelib.web.page.routes import ANYONE, Pages
@@ -23,4 +23,4 @@ def make_invoices(order_id: str) -> Response:
 @pages.get("/orders/{order_id}/invoices/{document}", who=ANYONE)
 def open_invoice(order_id: str, document: str) -> Response:
     own_order(order_id)
-    return open_document(payments.open_document(order_id, document))
+    return open_document(invoices.open_document(order_id, document))

@@ -2,7 +2,7 @@
 
 from chalice.app import Response
 
-from chalicelib import payments
+from chalicelib import invoices
 from chalicelib.errors import FairError, Refused
 from chalicelib.orders import Order
 from chalicelib.store import PRIVATE
@@ -11,7 +11,7 @@ from chalicelib.web.page.render import answer, render, see_other
 
 def make_documents(order: Order, home: str, seller_id: str = "") -> Response:
     try:
-        payments.make_invoices(order, seller_id=seller_id)
+        invoices.make_invoices(order, seller_id=seller_id)
     except Refused as error:
         return documents_page(order, home, seller_id, problems={"form": error}, status=409)
     return see_other(f"{home}/invoices")
@@ -33,7 +33,7 @@ def documents_page(
     return render(
         "page/invoices.html",
         status=status,
-        documents=payments.documents_of(order.order_id, seller_id=seller_id),
+        documents=invoices.documents_of(order.order_id, seller_id=seller_id),
         home=home,
         may_make=order.paid_at is not None and not home.startswith("/ledger"),
         is_paid=order.paid_at is not None,

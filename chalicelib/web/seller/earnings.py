@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from chalice.app import Response
 
-from chalicelib import clock
+from chalicelib import clock, ledger, payouts
 from chalicelib.errors import FairError, Invalid, NotFound
-from chalicelib.payments import earnings, outlook, payout_accounts, payout_runs, takes_stripe
+from chalicelib.payments import takes_stripe
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.forms import kept
 from chalicelib.web.page.render import render, see_other
@@ -63,9 +63,9 @@ def _show(owner: str, base: str) -> Response:
     return render(
         "seller/earnings/show.html",
         base=base,
-        seen=outlook.outlook_of(owner, clock.now()),
+        seen=payouts.outlook_of(owner, clock.now()),
         done=asking().query.get("done", ""),
-        paid=payout_runs.payouts_to(owner, asking().query.get("cursor", "")),
+        paid=payouts.payouts_to(owner, asking().query.get("cursor", "")),
     )
 
 
@@ -75,18 +75,18 @@ def _week(owner: str, base: str, week: str) -> Response:
     return render(
         "seller/earnings/week.html",
         base=base,
-        week=earnings.week_of_owner(owner, week),
-        lines=earnings.lines_of_week(owner, week, asking().query.get("cursor", "")),
+        week=ledger.week_of_owner(owner, week),
+        lines=ledger.lines_of_week(owner, week, asking().query.get("cursor", "")),
     )
 
 
 def _keep(owner: str, base: str) -> Response:
     form = pages.form()
-    typed = payout_accounts.BankAccount(
+    typed = payouts.BankAccount(
         form.get("holder", ""), form.get("bank", ""), form.get("number", "")
     )
     try:
-        payout_accounts.keep_account(owner, typed, by=signed_in_person().person_id)
+        payouts.keep_account(owner, typed, by=signed_in_person().person_id)
     except Invalid as error:
         return _account(owner, base, form, error.problems, status=422)
     return see_other(f"{base}?done=account")
@@ -104,8 +104,8 @@ def _account(
         "seller/earnings/account.html",
         status=status,
         base=base,
-        account=payout_accounts.account_of(owner),
-        held_days=payout_accounts.HELD_DAYS,
+        account=payouts.account_of(owner),
+        held_days=payouts.HELD_DAYS,
         has_stripe=takes_stripe(),
         form=kept(form, "holder", "bank", "number"),
         problems=problems,

@@ -2,7 +2,7 @@
 
 from chalice.app import Response
 
-from chalicelib import orders, payments
+from chalicelib import invoices, orders
 from chalicelib.orders import Order
 from chalicelib.web.page.asking import signed_in_person
 from chalicelib.web.page.invoices import documents_page, make_documents, open_document
@@ -26,7 +26,7 @@ def make_own_invoices(order_id: str) -> Response:
 @pages.get("/shop/orders/{order_id}/invoices/{document}", who=PRODUCER)
 def open_own_invoice(order_id: str, document: str) -> Response:
     _, seller_id = _sold(order_id)
-    return open_document(payments.open_document(order_id, document, seller_id=seller_id))
+    return open_document(invoices.open_document(order_id, document, seller_id=seller_id))
 
 
 def _sold(order_id: str) -> tuple[Order, str]:

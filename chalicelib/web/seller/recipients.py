@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from chalice.app import Response
 
+from chalicelib import payments
 from chalicelib.errors import FairError, Refused
-from chalicelib.payments import stripe_recipients
 from chalicelib.web.page.asking import signed_in_person
 from chalicelib.web.page.forms import choice, kept, text
 from chalicelib.web.page.render import render, see_other
@@ -50,11 +50,11 @@ def use_host_recipient() -> Response:
 def _open(owner: str, base: str) -> Response:
     form, problems = pages.form(), dict[str, FairError]()
     name = text(form, "name", 1, LONGEST_NAME, problems)
-    country = choice(form, "country", stripe_recipients.COUNTRIES, problems)
+    country = choice(form, "country", payments.RECIPIENT_COUNTRIES, problems)
     if problems:
         return _show(owner, base, form, problems, status=422)
     try:
-        stripe_recipients.open_recipient(owner, name=name, country=country)
+        payments.open_recipient(owner, name=name, country=country)
     except Refused as error:
         return _show(owner, base, form, {"form": error}, status=409)
     return see_other(f"{base}/stripe")
@@ -62,7 +62,7 @@ def _open(owner: str, base: str) -> Response:
 
 def _use(owner: str, base: str) -> Response:
     try:
-        stripe_recipients.be_paid_through_stripe(owner, by=signed_in_person().person_id)
+        payments.be_paid_through_stripe(owner, by=signed_in_person().person_id)
     except Refused as error:
         return _show(owner, base, {}, {"form": error}, status=409)
     return see_other(f"{base}?done=account")
@@ -76,10 +76,10 @@ def _show(
     *,
     status: int = 200,
 ) -> Response:
-    one, seen = stripe_recipients.recipient_of(owner), None
+    one, seen = payments.recipient_of(owner), None
     if one and not problems:
         try:
-            seen = stripe_recipients.seen(one, path=f"{base}/stripe")
+            seen = payments.progress_of(one, path=f"{base}/stripe")
         except Refused as error:
             problems, status = {"form": error}, 409
     return render(
@@ -88,7 +88,7 @@ def _show(
         base=base,
         recipient=one,
         seen=seen,
-        countries=stripe_recipients.COUNTRIES,
+        countries=payments.RECIPIENT_COUNTRIES,
         form=kept(form, "name", "country"),
         problems=problems,
     )

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib import clock
+from chalicelib import clock, ledger
 from chalicelib.errors import Invalid, Refused
 from chalicelib.governance import movements_of_fund, pay_into_fund, project_fund, this_year
 from chalicelib.ledger.models import JournalEntry
-from chalicelib.payments import books, journal
 from tests.client import Client
 
 
@@ -19,10 +18,10 @@ def administrator(signed_in_as: Callable[..., Client]) -> Client:
     return signed_in_as("administrator:*")
 
 
-def covered(order_id: str, name: str, fen: int) -> books.Entry:
+def covered(order_id: str, name: str, fen: int) -> ledger.Entry:
     """What the ledger books when the fund pays a part of a refund."""
-    postings = (books.Posting("producer:wu:reserve", -fen), books.Posting(books.FUND, fen))
-    return books.Entry(order_id, name, clock.now() + timedelta(seconds=1), postings)
+    postings = (ledger.Posting("producer:wu:reserve", -fen), ledger.Posting(ledger.FUND, fen))
+    return ledger.Entry(order_id, name, clock.now() + timedelta(seconds=1), postings)
 
 
 def hear(app: Any, *entries: JournalEntry) -> None:
@@ -82,11 +81,13 @@ def test_nothing_and_too_much_are_not_recorded() -> None:
 def test_the_book_names_the_claims_that_the_fund_paid_for(
     signed_in_as: Callable[..., Client], administrator: Client
 ) -> None:
-    journal.fund_paid_in("20261122", 5000)
+    ledger.post_fund_paid_in("20261122", 5000)
     for entry in (
         covered("gmei.form-1", "covered.claim.0.1.producer:wu", 700),
         covered("gmei.form-2", "covered.goodwill.producer:wu", 50),
-        books.Entry("x", "paid", clock.now(), books.pair(books.CASH_BANK, books.FEE, 1)),
+        ledger.Entry(
+            "x", "paid", clock.now(), ledger.two_postings(ledger.CASH_BANK, ledger.FEE, 1)
+        ),
     ):
         project_fund(entry)
         project_fund(entry)
