@@ -43,7 +43,12 @@ function unsay(...names) {
 }
 
 async function openCamera() {
-  const video = { width: { ideal: 854 }, height: { ideal: 480 }, frameRate: { ideal: 24, max: 30 }, facingMode: facing };
+  const video = {
+    width: { ideal: 854 },
+    height: { ideal: 480 },
+    frameRate: { ideal: 24, max: 30 },
+    facingMode: facing,
+  };
   stopTracks();
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video, audio: true });
@@ -79,7 +84,11 @@ async function post(path, body, headers = {}) {
   return fetch(base + path, {
     method: "POST",
     body,
-    headers: { "x-csrf": studio.dataset.csrf, "content-type": "application/octet-stream", ...headers },
+    headers: {
+      "x-csrf": studio.dataset.csrf,
+      "content-type": "application/octet-stream",
+      ...headers,
+    },
     signal: AbortSignal.timeout(SEND_MS),
   });
 }
@@ -131,7 +140,7 @@ function take(from, bytes) {
   all.set(bytes, rest.length);
   const view = new DataView(all.buffer);
   let end = 0;
-  for (let i = 0; i + 8 <= all.length; ) {
+  for (let i = 0; i + 8 <= all.length;) {
     const size = view.getUint32(i);
     if (size < 8 || i + size > all.length) break;
     const name = String.fromCharCode(...all.subarray(i + 4, i + 8));
@@ -280,7 +289,10 @@ document.addEventListener("submit", async (event) => {
 
 async function submit(form, what) {
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+    });
     redraw(await answer.text());
     if (what === "/live" && stream && isLive()) film();
     if (what === "/end" && !isLive()) leave();
@@ -303,14 +315,17 @@ async function finish() {
   const until = Date.now() + 3000;
   if (recorder?.state === "recording") recorder.requestData();
   await new Promise((done) => setTimeout(done, 200));
-  while ((queue.length || sending) && Date.now() < until) await new Promise((done) => setTimeout(done, 100));
+  while ((queue.length || sending) && Date.now() < until)
+    await new Promise((done) => setTimeout(done, 100));
   stop();
 }
 
 setInterval(() => {
   if (!recorder) return;
   const seconds = Math.round((Date.now() - startedAt) / 1000);
-  at("clock").textContent = new Date(seconds * 1000).toISOString().slice(seconds < 3600 ? 14 : 11, 19);
+  at("clock").textContent = new Date(seconds * 1000)
+    .toISOString()
+    .slice(seconds < 3600 ? 14 : 11, 19);
   meter();
 }, 500);
 

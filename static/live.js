@@ -32,7 +32,9 @@ async function poll() {
 }
 
 function next() {
-  const base = document.hidden ? Math.max(HIDDEN_MS, pollMs) : Math.min(MOST_MS, pollMs * 2 ** failures);
+  const base = document.hidden
+    ? Math.max(HIDDEN_MS, pollMs)
+    : Math.min(MOST_MS, pollMs * 2 ** failures);
   clearTimeout(timer);
   timer = setTimeout(poll, base * (0.8 + 0.4 * Math.random()));
 }
@@ -50,7 +52,10 @@ function show(state) {
 
 // The words around the film (chip, start, "over") are the server's: take them from a fresh page.
 async function freshen() {
-  const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+  const page = new DOMParser().parseFromString(
+    await (await fetch(location.pathname)).text(),
+    "text/html",
+  );
   const chip = page.getElementById("chip");
   if (chip) document.getElementById("chip").replaceWith(chip);
   const wait = page.getElementById("wait");
@@ -79,7 +84,9 @@ function play({ status, video: wanted }) {
 }
 
 // A picture that is wider than high is shown whole; one from an upright phone fills the page.
-video.addEventListener("resize", () => live.classList.toggle("live-wide", video.videoWidth > video.videoHeight));
+video.addEventListener("resize", () =>
+  live.classList.toggle("live-wide", video.videoWidth > video.videoHeight),
+);
 
 const sound = document.getElementById("sound");
 sound.addEventListener("click", () => {
@@ -112,7 +119,8 @@ function pin(now) {
 }
 
 function stock(place, left) {
-  const text = left <= 0 ? words.soldOut : (left <= 10 ? words.only : words.left).replace("{count}", left);
+  const text =
+    left <= 0 ? words.soldOut : (left <= 10 ? words.only : words.left).replace("{count}", left);
   if (place.textContent.trim() === text) return;
   const span = document.createElement("span");
   span.className = left <= 0 ? "left-none" : left <= 10 ? "left-few" : "quiet";

@@ -97,7 +97,8 @@ function parse(playlist, base) {
   for (const line of playlist.split("\n")) {
     const named = /^#EXT-X-MAP:URI="(.+)"/.exec(line);
     if (named) map = new URL(named[1], base).href;
-    else if (line && !line.startsWith("#")) segments.push({ number: number++, map, url: new URL(line, base).href });
+    else if (line && !line.startsWith("#"))
+      segments.push({ number: number++, map, url: new URL(line, base).href });
   }
   return segments;
 }
