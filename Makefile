@@ -29,10 +29,12 @@ check: ## what CI runs
 
 format: $(VENV)/tools ## put the code into shape
 	$(BIN)/ruff format .
+	$(BIN)/oxfmt static
 	$(BIN)/ruff check --fix .
 
 lint: $(VENV)/tools
 	$(BIN)/ruff format --check .
+	$(BIN)/oxfmt --check static
 	$(BIN)/ruff check .
 
 types: $(VENV)/tools
