@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from infra.assets import joined
+from infra.assets import KINDS, joined
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
@@ -37,6 +37,10 @@ GOODS = [
     "papercut",
     "jerky",
 ]
+SOURCES = sorted(path for kind in KINDS for path in STATIC.rglob(f"*{kind}"))
+MOST_LINES = 250
+MOST_WIDTH = 120
+OPENING = re.compile(r"(// |/\* )[A-Z].{15,}[.,:](\n| \*/\n)")
 MOST_STYLE_BYTES = 15_000
 MOST_DRAWING_BYTES = 4_000
 FORBIDDEN = re.compile(r"\sstyle=|<style|<script(?![^>]* src=)|\son[a-z]+=|javascript:")
@@ -56,6 +60,29 @@ def test_the_style_sheet_asks_nobody_for_fonts_or_files() -> None:
 
 def test_every_token_that_is_used_has_a_value() -> None:
     assert set(re.findall(r"var\((--[\w-]+)", SHEET)) <= set(re.findall(r"(--[\w-]+):", SHEET))
+
+
+def test_no_style_or_script_is_longer_than_one_can_hold_in_mind() -> None:
+    long = [path.name for path in SOURCES if path.read_text().count("\n") > MOST_LINES]
+
+    assert not long
+
+
+def test_no_line_of_a_style_or_script_is_wider_than_a_screen() -> None:
+    wide = [
+        f"{path.name}:{number}"
+        for path in SOURCES
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > MOST_WIDTH
+    ]
+
+    assert not wide
+
+
+def test_every_style_and_script_opens_with_what_it_is_for() -> None:
+    silent = [path.name for path in SOURCES if not OPENING.match(path.read_text())]
+
+    assert not silent
 
 
 @pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.stem)
