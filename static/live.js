@@ -66,11 +66,11 @@ async function freshen() {
 
 let playing = "";
 let stop = () => {};
-function play({ status, video: wanted }) {
+function play({ status: now, video: wanted }) {
   if (!wanted || playing === wanted) return;
   stop();
   playing = wanted;
-  const isLive = status === "live";
+  const isLive = now === "live";
   const byParts = isLive && canPlayParts();
   const cannot = !byParts && !video.canPlayType("application/vnd.apple.mpegurl");
   document.getElementById("cannot").hidden = !cannot;

@@ -56,11 +56,14 @@ function drawn(bitmap, side) {
 async function fieldsOfUpload() {
   if (isFresh) {
     isFresh = false;
-    return [...form.querySelectorAll("input[type=hidden]")].map((one) => [one.name, one.value]);
+    return [...form.querySelectorAll("input[type=hidden]")].map((field) => [
+      field.name,
+      field.value,
+    ]);
   }
   const own = document.querySelectorAll("input[name=csrf], input[name=shop]");
-  const said = [...own].map((field) => [field.name, field.value]);
-  const answer = await fetch(photos, { method: "POST", body: new URLSearchParams(said) });
+  const words = [...own].map((field) => [field.name, field.value]);
+  const answer = await fetch(photos, { method: "POST", body: new URLSearchParams(words) });
   return Object.entries((await answer.json()).fields);
 }
 

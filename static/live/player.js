@@ -80,7 +80,8 @@ async function begin(source, buffer, init) {
 
 function codecs(init) {
   const at = find(init, "avcC") + 5;
-  const video = `avc1.${[...init.slice(at, at + 3)].map((n) => n.toString(16).padStart(2, "0")).join("")}`;
+  const profile = Array.from(init.slice(at, at + 3), (n) => n.toString(16).padStart(2, "0"));
+  const video = `avc1.${profile.join("")}`;
   if (find(init, "Opus") > 0) return `${video},opus`;
   return find(init, "mp4a") > 0 ? `${video},mp4a.40.2` : video;
 }

@@ -1,5 +1,7 @@
 """Small files of styles and scripts become one: each part once, what is needed first, nothing half joined."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,13 @@ def test_the_bucket_gets_joined_files_and_drawings_without_the_parts(tmp_path: P
     assert not [name for name in names if "/" in name and not name.startswith("art/")]
     assert (tmp_path / "live.js").read_bytes() == as_it_travels(STATIC / "live.js")
     assert len(as_it_travels(STATIC / "fair.css")) < len(joined(STATIC / "fair.css"))
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in STATIC.glob("*.js")))
+def test_no_two_things_of_a_joined_script_have_one_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).with_suffix(".mjs").write_bytes(as_it_travels(STATIC / name))
+
+    oxlint = [Path(sys.executable).with_name("oxlint"), "-A", "all", tmp_path]
+    read = subprocess.run(oxlint, capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert read.returncode == 0, read.stdout
