@@ -5,10 +5,9 @@ import importlib
 import itertools
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-CODE = [ROOT / "app.py", *(ROOT / "chalicelib").rglob("*.py"), *(ROOT / "infra").rglob("*.py")]
+from tests.house.source import ROOT, texts, trees
+
 MOST_LINES = 250
 MOST_LINES_OF_A_FUNCTION = 40
 MOST_WORDS_OF_AN_ADR = 400
@@ -16,13 +15,10 @@ STATUS = r"^Status: (accepted|(accepted, in part )?superseded by \d{4})$"
 UNFINISHED = re.compile(r"TODO|FIXME|NotImplementedError|coming soon", re.IGNORECASE)
 
 
-def modules() -> Iterator[tuple[str, str]]:
-    for path in CODE:
-        yield str(path.relative_to(ROOT)), path.read_text()
-
-
 def test_no_module_is_longer_than_one_can_hold_in_mind() -> None:
-    long = {name: text.count("\n") for name, text in modules() if text.count("\n") > MOST_LINES}
+    long = {
+        name: text.count("\n") for name, text in texts().items() if text.count("\n") > MOST_LINES
+    }
 
     assert not long
 
@@ -30,8 +26,8 @@ def test_no_module_is_longer_than_one_can_hold_in_mind() -> None:
 def test_no_function_is_longer_than_a_screen() -> None:
     long = [
         f"{name}:{node.lineno} {node.name}"
-        for name, text in modules()
-        for node in ast.walk(ast.parse(text))
+        for name, tree in trees().items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno + 1 > MOST_LINES_OF_A_FUNCTION
     ]
@@ -40,13 +36,13 @@ def test_no_function_is_longer_than_a_screen() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [name for name, text in modules() if not ast.get_docstring(ast.parse(text))]
+    silent = [name for name, tree in trees().items() if not ast.get_docstring(tree)]
 
     assert not silent
 
 
 def test_nothing_is_left_for_later() -> None:
-    unfinished = [name for name, text in modules() if UNFINISHED.search(text)]
+    unfinished = [name for name, text in texts().items() if UNFINISHED.search(text)]
 
     assert not unfinished
 
@@ -65,9 +61,9 @@ def test_packages_are_entered_by_the_front_door() -> None:
         "web",
         "jobs",
     }
-    for name, text in modules():
+    for name, tree in trees().items():
         home = name.split("/")[1:2]
-        for parts in imported(ast.parse(text)):
+        for parts in imported(tree):
             if parts[0] != "chalicelib" or not rooms & {*parts[1:2]} or [parts[1]] == home:
                 continue
             door = importlib.import_module(".".join(parts[:2]))
@@ -76,7 +72,7 @@ def test_packages_are_entered_by_the_front_door() -> None:
 
 def test_every_template_is_used() -> None:
     folder = ROOT / "templates"
-    used = "\n".join(text for _, text in modules())
+    used = "\n".join(texts().values())
     used += "\n".join(path.read_text() for path in folder.rglob("*.html"))
     unused = [
         name
