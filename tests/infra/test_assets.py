@@ -67,7 +67,8 @@ def test_the_bucket_gets_joined_files_and_drawings_without_the_parts(tmp_path: P
 def test_no_two_things_of_a_joined_script_have_one_name(tmp_path: Path, name: str) -> None:
     (tmp_path / name).with_suffix(".mjs").write_bytes(as_it_travels(STATIC / name))
 
-    oxlint = [Path(sys.executable).with_name("oxlint"), "-A", "all", tmp_path]
-    read = subprocess.run(oxlint, capture_output=True, text=True, check=False)  # noqa: S603
+    oxlint = str(Path(sys.executable).with_name("oxlint"))
+    command = [oxlint, "-A", "all", str(tmp_path)]
+    read = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
 
     assert read.returncode == 0, read.stdout
