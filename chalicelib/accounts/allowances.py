@@ -35,7 +35,7 @@ def spend(
 def _take_one(tx: Transaction, whose: str, limits: Sequence[Limit]) -> None:
     now = clock.now()
     found = Allowance.find_or_none(whose)
-    before = [int(one) for one in found.taken] if found else []
+    before = [int(moment) for moment in found.taken] if found else []
     after = Allowance(
         whose,
         taken=take(before, int(now.timestamp()), limits),

@@ -57,7 +57,7 @@ class Change:
 
 def write_audit(changes: Iterable[Change]) -> None:
     """Note what matters of some changes. The same change again is the same entry."""
-    entries = [entry for one in changes if (entry := _entry(one))]
+    entries = [entry for change in changes if (entry := _entry(change))]
     with AuditEntry.batch_write() as batch:
         for entry in entries:
             batch.save(entry)
@@ -77,7 +77,7 @@ def names_of(person_ids: Iterable[str]) -> dict[str, str]:
     """The names of at most 100 people by id, in one read; those that do not exist are left out."""
     wanted = sorted(set(person_ids))
     assert len(wanted) <= 100  # noqa: PLR2004 - DynamoDB's limit
-    return {one.person_id: one.name for one in Person.batch_get(wanted)} if wanted else {}
+    return {person.person_id: person.name for person in Person.batch_get(wanted)} if wanted else {}
 
 
 def _entry(change: Change) -> AuditEntry | None:
@@ -93,7 +93,7 @@ def _entry(change: Change) -> AuditEntry | None:
         at=change.at,
         actor=actor,
         table_name=change.table,
-        record_id=" ".join(str(plain(one)) for one in change.key.values()),
+        record_id=" ".join(str(plain(key)) for key in change.key.values()),
         event=_event(change),
         before=_shown(before, changed),
         after=_shown(after, changed),

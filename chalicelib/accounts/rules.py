@@ -59,11 +59,11 @@ def grant(role: str, scope: str = EVERYWHERE) -> str:
 
 
 def scopes_of(grants: Sequence[str], role: str) -> tuple[str, ...]:
-    return tuple(one.partition(":")[2] for one in grants if one.partition(":")[0] == role)
+    return tuple(grant.partition(":")[2] for grant in grants if grant.partition(":")[0] == role)
 
 
 def are_grants(grants: Sequence[str]) -> bool:
-    return len(grants) <= MOST_GRANTS and all(_GRANT.fullmatch(one) for one in grants)
+    return len(grants) <= MOST_GRANTS and all(_GRANT.fullmatch(grant) for grant in grants)
 
 
 def with_guest(also: Sequence[str], guest_id: str) -> list[str]:
@@ -97,7 +97,7 @@ def take(taken: Sequence[int], now: int, limits: Sequence[Limit]) -> list[int]:
     if max(waits) > 0:
         raise _refusal(max(waits))
     longest = max(seconds for _, seconds in limits)
-    return [*(one for one in taken if one > now - longest), now]
+    return [*(moment for moment in taken if moment > now - longest), now]
 
 
 def _wait(taken: Sequence[int], now: int, most: int, seconds: int) -> int:

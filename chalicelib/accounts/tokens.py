@@ -41,8 +41,8 @@ def keyed_hash(purpose: str, text: str) -> str:
     return _keyed(secret("session"), f"{purpose} {text}")
 
 
-def same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one, other)
+def same(hashed: str, other: str) -> bool:
+    return hmac.compare_digest(hashed, other)
 
 
 def _keyed(key: bytes, text: str) -> str:

@@ -23,7 +23,7 @@ def vouch_for(person_id: str, *, made_by: str, roles: Collection[str]) -> Pass:
     Raises NotFound, Refused("has-other-roles"), Refused("no-phone").
     """
     person = get_person(person_id)
-    if any(one.partition(":")[0] not in roles for one in person.grants):
+    if any(grant.partition(":")[0] not in roles for grant in person.grants):
         raise Refused("has-other-roles")
     code = give_code(person_id, made_by=made_by)
     return Pass(make_link(person_id, made_by=made_by), code)

@@ -41,7 +41,10 @@ def county_by_code(code: str, on: date) -> County:
     holders = [
         county
         for county in register().by_code.get(code, [])
-        if any(one.code == code and holds(one.valid_from, one.valid_to, on) for one in county.codes)
+        if any(
+            dated.code == code and holds(dated.valid_from, dated.valid_to, on)
+            for dated in county.codes
+        )
     ]
     if not holders:
         raise NotFound("not-found")
@@ -50,7 +53,7 @@ def county_by_code(code: str, on: date) -> County:
 
 def designated_on(day: date, list_name: str = NPC832) -> list[County]:
     """The counties that were on a list on a day, in the order of their ids."""
-    return [one for one in register().counties.values() if on_list(one, day, list_name)]
+    return [county for county in register().counties.values() if on_list(county, day, list_name)]
 
 
 def is_designated(county_id: str, day: date, list_name: str = NPC832) -> bool:
@@ -69,8 +72,8 @@ def register() -> Register:
     counties = {county.county_id: county for county in _read()}
     by_code: dict[str, list[County]] = defaultdict(list)
     for county in counties.values():
-        for one in county.codes:
-            by_code[one.code].append(county)
+        for dated in county.codes:
+            by_code[dated.code].append(county)
     return Register(counties, dict(by_code))
 
 
@@ -87,8 +90,10 @@ def _county(row: list[str]) -> County:
     plain = dict(zip(COLUMNS[:PLAIN], row[:PLAIN], strict=True))
     return County(
         **plain,
-        names=tuple(_name(one, row[3], row[4]) for one in _split(names)),
-        codes=tuple(DatedCode(one[0], _day(one[3]), _day(one[4])) for one in _split(codes)),
+        names=tuple(_name(fields, row[3], row[4]) for fields in _split(names)),
+        codes=tuple(
+            DatedCode(fields[0], _day(fields[3]), _day(fields[4])) for fields in _split(codes)
+        ),
         designations=tuple(map(_designation, _split(designations))),
         nrr160=nrr160,
         part_of=part_of,
@@ -105,7 +110,7 @@ def _designation(parts: list[str]) -> Designation:
 
 
 def _split(packed: str) -> list[list[str]]:
-    return [one.split("|") for one in packed.split(";")] if packed else []
+    return [fields.split("|") for fields in packed.split(";")] if packed else []
 
 
 def _day(text: str) -> date | None:

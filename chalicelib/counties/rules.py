@@ -18,13 +18,14 @@ def holds(valid_from: date | None, valid_to: date | None, day: date) -> bool:
 
 def on_list(county: County, day: date, list_name: str) -> bool:
     return any(
-        one.list_name == list_name and holds(one.valid_from, one.valid_to, day)
-        for one in county.designations
+        designation.list_name == list_name
+        and holds(designation.valid_from, designation.valid_to, day)
+        for designation in county.designations
     )
 
 
 def ever_on_list(county: County, list_name: str) -> bool:
-    return any(one.list_name == list_name for one in county.designations)
+    return any(designation.list_name == list_name for designation in county.designations)
 
 
 def spelling(text: str) -> str:

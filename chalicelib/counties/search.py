@@ -18,18 +18,18 @@ def find_counties(text: str, limit: int = 20) -> list[County]:
         return []
     ranked = ((_rank(wanted, own, place), county) for own, place, county in _spellings())
     fitting = [(rank, county) for rank, county in ranked if rank is not None]
-    fitting.sort(key=lambda one: one[0])
+    fitting.sort(key=lambda ranking: ranking[0])
     return [county for _, county in fitting[: min(limit, MOST_FOUND)]]
 
 
 def _rank(wanted: str, own: tuple[str, ...], place: tuple[str, ...]) -> int | None:
     if wanted in own:
         return 0
-    if any(one.startswith(wanted) for one in own):
+    if any(spelt.startswith(wanted) for spelt in own):
         return 1
-    if len(wanted) > 1 and any(wanted in one for one in own):
+    if len(wanted) > 1 and any(wanted in spelt for spelt in own):
         return 2
-    return 3 if any(one.startswith(wanted) for one in place) else None
+    return 3 if any(spelt.startswith(wanted) for spelt in place) else None
 
 
 @cache
@@ -39,13 +39,16 @@ def _spellings() -> list[tuple[tuple[str, ...], tuple[str, ...], County]]:
 
 
 def _own(county: County) -> tuple[str, ...]:
-    names = [text for one in county.names for text in (one.name_zh, one.pinyin, one.name_en)]
+    names = [
+        text for dated in county.names for text in (dated.name_zh, dated.pinyin, dated.name_en)
+    ]
     called = [county.name_zh, county.pinyin, county.name_en, *names]
     stems = [
-        name.partition(" ")[0] for name in (county.name_en, *(one.name_en for one in county.names))
+        name.partition(" ")[0]
+        for name in (county.name_en, *(dated.name_en for dated in county.names))
     ]
     spelt = (spelling(text) for text in dict.fromkeys([*called, *stems]))
-    return tuple(dict.fromkeys([*spelt, *(one.code for one in county.codes)]))
+    return tuple(dict.fromkeys([*spelt, *(dated.code for dated in county.codes)]))
 
 
 def _place(county: County) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def lines_behind(asked: Question, *, cursor: str = "", limit: int = 50) -> Page[
     if len(found) <= limit:
         return Page(found)
     last_day = found[limit - 1].line.day
-    of_that_day = sum(one.line.day == last_day for one in found[:limit])
+    of_that_day = sum(row.line.day == last_day for row in found[:limit])
     begun = skipped if last_day == after_day else 0
     return Page(found[:limit], f"{last_day}.{begun + of_that_day}")
 
@@ -78,7 +78,7 @@ def lines_behind(asked: Question, *, cursor: str = "", limit: int = 50) -> Page[
 def sum_behind(asked: Question) -> int:
     """What the lines behind a figure add up to, in fen: the number that the report shows."""
     if asked.figure == "new":
-        return sum(one.amount_fen for one in _found(asked, asked.from_day, 0))
+        return sum(row.amount_fen for row in _found(asked, asked.from_day, 0))
     cells = cells_between(asked.by, asked.from_day, asked.to_day)
     return sum(_KEPT[asked.figure](figures) for cell, figures in cells if cell.scope == asked.scope)
 

@@ -98,12 +98,16 @@ class Part:
 
 def parts(placed: Sequence[tuple[str, Step]], most: int = MOST_CELLS) -> Iterator[Part]:
     """Cut steps, in order, into parts whose cells and pages of a day are at most `most` items."""
-    for some in cut(placed, lambda one: _items(one[1]), most):
+    for some in cut(placed, lambda step: _items(step[1]), most):
         yield Part(tuple(some))
 
 
 def _items(step: Step) -> set[object]:
-    return {*step.cells, *(one.day for one in step.entries), *(one.day for one in step.claims)}
+    return {
+        *step.cells,
+        *(entry.day for entry in step.entries),
+        *(claim.day for claim in step.claims),
+    }
 
 
 def _by_line(sale: Sale | None) -> dict[int, Counted]:
@@ -120,7 +124,9 @@ def _by_line(sale: Sale | None) -> dict[int, Counted]:
 
 def _cells(entry: Entry, counted: set[Cell]) -> dict[Cell, Figures]:
     """The cells of one line. An order counts once in a cell, with its first line there."""
-    places = [(Cell(one, entry.day, entry.scopes(one)[0]), entry) for one in _ALONE]
+    places = [
+        (Cell(dimension, entry.day, entry.scopes(dimension)[0]), entry) for dimension in _ALONE
+    ]
     hosts = zip(entry.scopes("host"), host_parts(entry), strict=True)
     places += [(Cell("host", entry.day, host), part) for host, part in hosts]
     return {cell: _figures(part, orders=int(cell not in counted)) for cell, part in places}
@@ -195,8 +201,8 @@ def _entry(sale: Sale, line: Line) -> Entry:
     )
 
 
-def _is_same_line(one: Entry, other: Entry) -> bool:
-    return _reversed(one, times=0) == _reversed(other, times=0)
+def _is_same_line(entry: Entry, other: Entry) -> bool:
+    return _reversed(entry, times=0) == _reversed(other, times=0)
 
 
 def _reversed(entry: Entry, times: int = -1) -> Entry:
@@ -208,10 +214,10 @@ def _reversed(entry: Entry, times: int = -1) -> Entry:
     )
 
 
-def _together(one: Entry, other: Entry) -> Entry:
+def _together(entry: Entry, other: Entry) -> Entry:
     return replace(
-        one,
-        gmv_fen=one.gmv_fen + other.gmv_fen,
-        cancelled_fen=one.cancelled_fen + other.cancelled_fen,
-        refunded_fen=one.refunded_fen + other.refunded_fen,
+        entry,
+        gmv_fen=entry.gmv_fen + other.gmv_fen,
+        cancelled_fen=entry.cancelled_fen + other.cancelled_fen,
+        refunded_fen=entry.refunded_fen + other.refunded_fen,
     )

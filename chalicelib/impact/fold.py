@@ -33,10 +33,10 @@ def fold(shard: str, changes: Sequence[Change]) -> int:
     shard was quicker; then try again.
     """
     position = position_of(ORDERS, shard)
-    sales = [(one.sequence, sale_of(one.old), sale_of(one.new)) for one in changes]
+    sales = [(change.sequence, sale_of(change.old), sale_of(change.new)) for change in changes]
     newly_paid = [new for _, old, new in sales if new and not old]
     known = _first_orders({sale.buyer_id for sale in newly_paid})
-    placed = [one for one in _placed(sales, dict(known)) if one[0] > position]
+    placed = [step for step in _placed(sales, dict(known)) if step[0] > position]
     written = 0
     for part in parts(placed):
         _write(shard, position, part)
@@ -88,8 +88,8 @@ def _keep(
 def _first_orders(buyer_ids: Collection[str]) -> dict[str, First]:
     found = FirstOrder.batch_get(list(buyer_ids), consistent_read=True)
     return {
-        one.buyer_id: First(one.first_at, one.order_id, clock.shanghai_day(one.first_at))
-        for one in found
+        order.buyer_id: First(order.first_at, order.order_id, clock.shanghai_day(order.first_at))
+        for order in found
     }
 
 

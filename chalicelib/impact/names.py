@@ -49,7 +49,7 @@ def sessions_of_hosts(lines: Iterable[Entry]) -> dict[str, str]:
 
 
 def _counties(county_ids: Sequence[str], _: Mapping[str, str]) -> dict[str, Name]:
-    return {one: name for one in county_ids if (name := _county(one))}
+    return {county_id: name for county_id in county_ids if (name := _county(county_id))}
 
 
 def _county(county_id: str) -> Name | None:
@@ -62,11 +62,16 @@ def _county(county_id: str) -> Name | None:
 
 def _producers(producer_ids: Sequence[str], _: Mapping[str, str]) -> dict[str, Name]:
     found = get_producers(producer_ids)
-    return {one: _at(it.name, it.county_id) for one, it in found.items()}
+    return {
+        producer_id: _at(producer.name, producer.county_id)
+        for producer_id, producer in found.items()
+    }
 
 
 def _sessions(session_ids: Sequence[str], _: Mapping[str, str]) -> dict[str, Name]:
-    return {one: _session(it) for one, it in get_sessions(session_ids).items()}
+    return {
+        session_id: _session(session) for session_id, session in get_sessions(session_ids).items()
+    }
 
 
 def _hosts(host_ids: Sequence[str], session_of: Mapping[str, str]) -> dict[str, Name]:

@@ -13,31 +13,31 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def packed(entries: Iterable[Entry], claims: Iterable[Claim]) -> bytes:
     """The entries and claims of one day."""
-    page = [[_row(one) for one in entries], [[one.buyer_id, one.sign] for one in claims]]
+    page = [[_row(entry) for entry in entries], [[claim.buyer_id, claim.sign] for claim in claims]]
     return zlib.compress(json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
 
 def unpacked(content: bytes, day: date) -> tuple[list[Entry], list[Claim]]:
     rows, claims = json.loads(zlib.decompress(content))
-    return [_entry(row, day) for row in rows], [Claim(day, *one) for one in claims]
+    return [_entry(row, day) for row in rows], [Claim(day, *row) for row in claims]
 
 
-def _row(one: Entry) -> list[Any]:
+def _row(entry: Entry) -> list[Any]:
     return [
-        f"{one.order_id}@{one.claimed_by}" if one.claimed_by else one.order_id,
-        one.number,
-        (one.paid_at - _EPOCH) // timedelta(milliseconds=1),
-        one.title,
-        one.quantity,
-        one.county_id,
-        one.seller_county_id,
-        one.producer_id,
-        one.session_id,
-        one.host_ids,
-        one.is_designated + 2 * one.was_ever_designated + 4 * one.is_internal,
-        one.gmv_fen,
-        one.cancelled_fen,
-        one.refunded_fen,
+        f"{entry.order_id}@{entry.claimed_by}" if entry.claimed_by else entry.order_id,
+        entry.number,
+        (entry.paid_at - _EPOCH) // timedelta(milliseconds=1),
+        entry.title,
+        entry.quantity,
+        entry.county_id,
+        entry.seller_county_id,
+        entry.producer_id,
+        entry.session_id,
+        entry.host_ids,
+        entry.is_designated + 2 * entry.was_ever_designated + 4 * entry.is_internal,
+        entry.gmv_fen,
+        entry.cancelled_fen,
+        entry.refunded_fen,
     ]
 
 

@@ -43,7 +43,7 @@ def recompute(from_day: date, to_day: date) -> dict[Cell, Figures]:
 def compare() -> list[Difference]:
     """Where the roll-ups differ from the orders; reads everything there is: for jobs."""
     sales = list(_every_sale())
-    kept = {cell_of(one): figures for one in Rollup.scan() if (figures := figures_of(one))}
+    kept = {cell_of(rollup): figures for rollup in Rollup.scan() if (figures := figures_of(rollup))}
     kept |= _newcomers(claim for page in SalePage.scan() for claim in claims_on(page))
     return differences(kept, cells_of(sales) | _newcomers(_first_claims(sales)))
 
@@ -67,12 +67,12 @@ def reconcile(*, patience_seconds: float = SECONDS_FOR_THE_STREAM) -> Comparison
 
 
 def _still(before: Iterable[Difference]) -> list[Difference]:
-    known = {one.cell for one in before}
-    return [one for one in compare() if one.cell in known]
+    known = {difference.cell for difference in before}
+    return [difference for difference in compare() if difference.cell in known]
 
 
 def _kept(lasting: list[Difference]) -> Comparison:
-    named = [str(one) for one in lasting[:MOST_NAMED]]
+    named = [str(difference) for difference in lasting[:MOST_NAMED]]
     outcome = Comparison(
         ORDERS,
         clock.now(),
@@ -96,7 +96,7 @@ def _newcomers(claims: Iterable[Claim]) -> dict[Cell, Figures]:
 
 def _first_claims(sales: Iterable[Sale]) -> Iterable[Claim]:
     first: dict[str, Sale] = {}
-    for sale in sorted(sales, key=lambda one: one.paid_at):
+    for sale in sorted(sales, key=lambda sale: sale.paid_at):
         first.setdefault(sale.buyer_id, sale)
     return (Claim(sale.day, buyer_id, 1) for buyer_id, sale in first.items())
 

@@ -124,10 +124,10 @@ class Entry:
 
 _SCOPES = {
     "total": lambda _: ("",),
-    "county": lambda one: (one.county_id,),
-    "producer": lambda one: (one.producer_id,),
-    "session": lambda one: (one.session_id,),
-    "host": lambda one: one.host_ids or ("",),
+    "county": lambda line: (line.county_id,),
+    "producer": lambda line: (line.producer_id,),
+    "session": lambda line: (line.session_id,),
+    "host": lambda line: line.host_ids or ("",),
 }
 DIMENSIONS = tuple(_SCOPES)
 Cells = Mapping[Cell, Figures]

@@ -66,7 +66,7 @@ def _joined(session: LiveSession, by: str, *, is_creator: bool) -> LiveSession:
     lists = [LiveSession.host_ids, *([LiveSession.creator_ids] if is_creator else [])]
     return change(
         LiveSession(session.session_id),
-        *((one.set((one | []).append([by]))) for one in lists),
+        *((people.set((people | []).append([by]))) for people in lists),
         LiveSession.changed_by.set(by),
         when=(LiveSession.state == LIVE)
         & ~LiveSession.host_ids.contains(by)

@@ -20,7 +20,9 @@ def get_sessions(session_ids: Iterable[str]) -> dict[str, LiveSession]:
     """Several sessions in one read, by id; those that do not exist are left out."""
     wanted = sorted(set(session_ids))
     assert len(wanted) <= MOST_AT_ONCE
-    return {one.session_id: one for one in LiveSession.batch_get(wanted)} if wanted else {}
+    return (
+        {session.session_id: session for session in LiveSession.batch_get(wanted)} if wanted else {}
+    )
 
 
 def session_of_team(session_id: str, county_ids: Collection[str]) -> LiveSession:

@@ -23,7 +23,9 @@ class Shown:
 def goods_in_show(session: LiveSession) -> list[Offer]:
     """Price and stock of the goods in the run of show, in its order; goods that no longer exist are left out."""
     listings = get_listings(session.run_of_show)
-    skus = [listings[one].sku_id for one in session.run_of_show if one in listings]
+    skus = [
+        listings[listing_id].sku_id for listing_id in session.run_of_show if listing_id in listings
+    ]
     found = offers(skus)
     return [found[sku_id] for sku_id in skus if sku_id in found]
 
@@ -32,7 +34,11 @@ def public_among(listing_ids: Iterable[str]) -> list[Listing]:
     """Those of these listings that are on show, each once, in this order; at most 100 are looked at."""
     wanted = list(dict.fromkeys(listing_ids))[:MOST_LISTINGS]
     found = get_listings(wanted)
-    return [found[one] for one in wanted if one in found and found[one].state == PUBLIC]
+    return [
+        found[listing_id]
+        for listing_id in wanted
+        if listing_id in found and found[listing_id].state == PUBLIC
+    ]
 
 
 def shown_in(session: LiveSession) -> list[Shown]:

@@ -117,7 +117,7 @@ def _run(traf: bytes, known: dict[int, int]) -> tuple[int, int, int]:
 def _samples(trun: bytes, ticks: int) -> tuple[int, int]:
     flags, count = _read(">II", trun, 0)
     at = 8 + 4 * bool(flags & _OFFSET) + 4 * bool(flags & _FIRST_FLAGS)
-    width = sum(bool(flags & one) for one in (_TICKS, _SIZE, _FLAGS, _SHIFT))
+    width = sum(bool(flags & flag) for flag in (_TICKS, _SIZE, _FLAGS, _SHIFT))
     if not width:
         return count * ticks, 0
     rows = (

@@ -60,6 +60,6 @@ def _decided(photo: Photo, state: str, refusal: str = "") -> Photo:
         Photo.refusal.set(refusal),
         Photo.forget_at.remove(),
         when=Photo.state == AWAITING,
-        already=lambda one: one.state in {READY, REFUSED},
+        already=lambda photo: photo.state in {READY, REFUSED},
         otherwise=Refused("busy"),
     )

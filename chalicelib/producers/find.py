@@ -17,7 +17,11 @@ def get_producers(producer_ids: Iterable[str]) -> dict[str, Producer]:
     """Several producers in one read, by id; those that do not exist are left out."""
     wanted = sorted(set(producer_ids))
     assert len(wanted) <= MOST_AT_ONCE
-    return {one.producer_id: one for one in Producer.batch_get(wanted)} if wanted else {}
+    return (
+        {producer.producer_id: producer for producer in Producer.batch_get(wanted)}
+        if wanted
+        else {}
+    )
 
 
 def recent_producers(producer_ids: Iterable[str]) -> dict[str, Producer]:

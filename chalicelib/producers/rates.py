@@ -9,7 +9,7 @@ from chalicelib.store import change
 def rates_of(producer: Producer) -> Rates:
     """What a seller asks for shipping; one flat fee for those who never said more."""
     flat = Zone((), int(producer.shipping_fee_fen), 0)
-    zones = tuple(_zone(one) for one in producer.zones or ()) or (flat,)
+    zones = tuple(_zone(zone) for zone in producer.zones or ()) or (flat,)
     return Rates(zones, int(producer.free_from_fen or 0))
 
 
@@ -18,9 +18,9 @@ def set_rates(producer_id: str, rates: Rates) -> Producer:
     check_rates(rates)
     zones = [
         KeptZone(
-            provinces=list(one.provinces), first_fen=one.first_fen, further_fen=one.further_fen
+            provinces=list(zone.provinces), first_fen=zone.first_fen, further_fen=zone.further_fen
         )
-        for one in rates.zones
+        for zone in rates.zones
     ]
     return change(
         Producer(producer_id),

@@ -26,7 +26,8 @@ OTHER_NAMES = {
 }  # fmt: skip
 _ENGLISH = {name.lower().replace(" ", ""): short for short, name in PROVINCES.items()}
 _NAMES = sorted(
-    (OTHER_NAMES | _ENGLISH | {one: one for one in PROVINCES}).items(), key=lambda one: -len(one[0])
+    (OTHER_NAMES | _ENGLISH | {province: province for province in PROVINCES}).items(),
+    key=lambda spelling: -len(spelling[0]),
 )
 
 
