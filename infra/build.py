@@ -30,7 +30,7 @@ def build(folder: Path = BUILD, architecture: str = "x86_64") -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as staged:
-        zips = [Path(shutil.copy(one, folder)) for one in build_bundles(Path(staged), target)]
+        zips = [Path(shutil.copy(bundle, folder)) for bundle in build_bundles(Path(staged), target)]
     write_files(ROOT / "static", folder / "static")
     digests = {path.stem: _digest([path]) for path in zips}
     keys = {name: f"{name}-{digest}.zip" for name, digest in digests.items()}

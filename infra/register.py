@@ -39,7 +39,10 @@ def build() -> str:
     prefectures = {row["name_zh"]: row["name_en"] for row in _facts("prefectures")}
     divisions = [row for row in _facts("divisions_2025") if row["level"] == "county"]
     by_code = {row["code"]: row for row in listed.values() if row["listed_name"] != LENGHU}
-    rows = [_row(one, by_code.get(one["code"]), changes, prefectures) for one in divisions]
+    rows = [
+        _row(division, by_code.get(division["code"]), changes, prefectures)
+        for division in divisions
+    ]
     mangya = next(row for row in rows if row["code"] == KEY)
     rows.append(_lenghu(mangya, listed[KEY, LENGHU]))
     _give_ids(rows)
@@ -51,21 +54,23 @@ def write() -> None:
     REGISTER.write_text(build(), "utf-8")
 
 
-def _row(one: Row, listed: Row | None, changes: list[Row], prefectures: Mapping[str, str]) -> Row:
-    name = listed["county_zh"] if listed else one["name_zh"]
-    own = [row for row in changes if _is_of(row, one["code"], listed)]
-    prefecture = "" if "直辖" in one["prefecture"] else one["prefecture"]
+def _row(
+    division: Row, listed: Row | None, changes: list[Row], prefectures: Mapping[str, str]
+) -> Row:
+    name = listed["county_zh"] if listed else division["name_zh"]
+    own = [row for row in changes if _is_of(row, division["code"], listed)]
+    prefecture = "" if "直辖" in division["prefecture"] else division["prefecture"]
     return {
-        "code": one["code"],
+        "code": division["code"],
         "name_zh": name,
-        "name_en": _name_en(one, listed),
-        "pinyin": _pinyin(name, _name_en(one, listed)),
-        "province_zh": one["province"],
-        "province_en": _provinces_en()[one["code"][:2]],
+        "name_en": _name_en(division, listed),
+        "pinyin": _pinyin(name, _name_en(division, listed)),
+        "province_zh": division["province"],
+        "province_en": _provinces_en()[division["code"][:2]],
         "prefecture_zh": prefecture,
         "prefecture_en": prefectures[prefecture] if prefecture else "",
         "names": _dated(name, own, "name"),
-        "codes": _dated(one["code"], own, "code"),
+        "codes": _dated(division["code"], own, "code"),
         "designations": _designations(listed) if listed else "",
         "nrr160": listed["nrr160"] if listed else "",
         "part_of": "",
@@ -119,9 +124,11 @@ def _is_of(change: Row, code: str, listed: Row | None) -> bool:
     return change["listed_name"] == listed["listed_name"]
 
 
-def _name_en(one: Row, listed: Row | None) -> str:
-    english = NAMES_EN.get(one["code"]) or (listed["county_en"] if listed else one["name_en"])
-    if english.endswith("Forestry District") and one["name_zh"] != "神农架林区":
+def _name_en(division: Row, listed: Row | None) -> str:
+    english = NAMES_EN.get(division["code"]) or (
+        listed["county_en"] if listed else division["name_en"]
+    )
+    if english.endswith("Forestry District") and division["name_zh"] != "神农架林区":
         return english.removesuffix(" Forestry District") + "lin District"  # 万柏林区 is no forest
     return english
 
@@ -137,7 +144,7 @@ def _pinyin(name: str, english: str) -> str:
 
 def _give_ids(rows: list[Row]) -> None:
     known = _known_ids()
-    following = max((int(one[1:]) for one in known.values()), default=0) + 1
+    following = max((int(county_id[1:]) for county_id in known.values()), default=0) + 1
     for row in rows:
         key = row["code"], row["name_zh"]
         if key not in known:
@@ -154,7 +161,7 @@ def _known_ids() -> dict[tuple[str, str], str]:
 
 
 def _provinces_en() -> dict[str, str]:
-    return {one[:2]: one[3:] for one in PROVINCES_EN.split(",")}
+    return {province[:2]: province[3:] for province in PROVINCES_EN.split(",")}
 
 
 def _last_day(month: str) -> str:

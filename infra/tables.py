@@ -24,8 +24,8 @@ def all_records() -> list[type[Record]]:
 
 def loaded_records() -> list[type[Record]]:
     """The kinds of record that have been imported so far, from the project itself."""
-    found = [one for one in _descendants(Record) if one.__module__.startswith("chalicelib.")]
-    return sorted((one for one in found if hasattr(one, "Meta")), key=_table_name)
+    found = [kind for kind in _descendants(Record) if kind.__module__.startswith("chalicelib.")]
+    return sorted((kind for kind in found if hasattr(kind, "Meta")), key=_table_name)
 
 
 def table_requests(records: Iterable[type[Record]]) -> list[Request]:
@@ -49,7 +49,7 @@ def table_request(record: type[Record]) -> Request:
     }
     for kind in ("global_secondary_indexes", "local_secondary_indexes"):
         if schema[kind]:
-            request[_camel(kind)] = [_index(one) for one in schema[kind]]
+            request[_camel(kind)] = [_index(index) for index in schema[kind]]
     if has_stream(record):
         request["StreamSpecification"] = {
             "StreamEnabled": True,
@@ -73,8 +73,8 @@ def ttl_attribute(record: type[Record]) -> str | None:
 def cloudformation_tables(records: Iterable[type[Record]]) -> dict[str, Request]:
     """The CloudFormation resources of all tables, by logical id; they outlive their stack."""
     kinds = list(records)
-    ttls = {_table_name(one): name for one in kinds if (name := ttl_attribute(one))}
-    shorts = {_table_name(one): _short_name(one) for one in kinds}
+    ttls = {_table_name(kind): name for kind in kinds if (name := ttl_attribute(kind))}
+    shorts = {_table_name(kind): _short_name(kind) for kind in kinds}
     resources = {}
     for request in table_requests(kinds):
         name = request["TableName"]
@@ -94,7 +94,7 @@ def create_tables(records: Iterable[type[Record]] | None = None) -> list[str]:
     kinds = all_records() if records is None else list(records)
     pages = client.get_paginator("list_tables").paginate()
     existing = {name for page in pages for name in page["TableNames"]}
-    missing = [one for one in table_requests(kinds) if one["TableName"] not in existing]
+    missing = [request for request in table_requests(kinds) if request["TableName"] not in existing]
     for request in missing:
         client.create_table(**request)
     return [request["TableName"] for request in missing]
@@ -117,15 +117,15 @@ def _resource(request: Request, short_name: str, ttl: str | None) -> Request:
     }
 
 
-def _merged(one: Request, other: Request) -> Request:
-    assert one["KeySchema"] == other["KeySchema"], f"two keys for {one['TableName']}"
-    both = {**one, **{name: value for name, value in other.items() if name not in one}}
+def _merged(request: Request, other: Request) -> Request:
+    assert request["KeySchema"] == other["KeySchema"], f"two keys for {request['TableName']}"
+    both = {**request, **{name: value for name, value in other.items() if name not in request}}
     both["AttributeDefinitions"] = _unique(
-        one["AttributeDefinitions"] + other["AttributeDefinitions"], "AttributeName"
+        request["AttributeDefinitions"] + other["AttributeDefinitions"], "AttributeName"
     )
     for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
         if kind in both:
-            both[kind] = _unique(one.get(kind, []) + other.get(kind, []), "IndexName")
+            both[kind] = _unique(request.get(kind, []) + other.get(kind, []), "IndexName")
     return both
 
 
@@ -138,7 +138,7 @@ def _index(schema: Request) -> Request:
 
 
 def _hash_first(key_schema: list[Request]) -> list[Request]:
-    return sorted(key_schema, key=lambda one: str(one["KeyType"]))
+    return sorted(key_schema, key=lambda key: str(key["KeyType"]))
 
 
 def _unique(entries: list[Request], name: str) -> list[Request]:
@@ -162,4 +162,4 @@ def _short_name(record: type[Record]) -> str:
 
 def _descendants(kind: type[Record]) -> list[type[Record]]:
     own = kind.__subclasses__()
-    return own + [below for one in own for below in _descendants(one)]
+    return own + [below for kind in own for below in _descendants(kind)]

@@ -17,7 +17,7 @@ def fold_orders(event: DynamoDBEvent) -> None:
     whole: dict[str, Any] = event.to_dict()
     fold(
         whole["shardId"],
-        [Change(one.sequence_number, one.old_image, one.new_image) for one in event],
+        [Change(record.sequence_number, record.old_image, record.new_image) for record in event],
     )
 
 

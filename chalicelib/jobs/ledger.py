@@ -28,12 +28,12 @@ def fold_journal(event: DynamoDBEvent) -> None:
     covered when what was settled before them is folded."""
     whole: dict[str, Any] = event.to_dict()
     booked = [
-        ledger.booked_of(one.sequence_number, one.new_image)
-        for one in event
-        if one.event_name == NEW
+        ledger.booked_of(record.sequence_number, record.new_image)
+        for record in event
+        if record.event_name == NEW
     ]
     ledger.fold_balances(whole["shardId"], booked)
-    payouts.cover_refunds(one.entry for one in booked)
+    payouts.cover_refunds(booking.entry for booking in booked)
 
 
 @jobs.schedule(AT_HALF_PAST_TWO_IN_SHANGHAI)

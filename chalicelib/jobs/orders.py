@@ -20,8 +20,8 @@ def fill_inboxes(event: DynamoDBEvent) -> Failures:
 @jobs.on_dynamodb_record(stream_arn="stream:orders", batch_size=100)
 def remember_due(event: DynamoDBEvent) -> None:
     """A batch is kept wholly or comes again; kept twice, its orders are only looked at twice."""
-    real = [one for one in event if not is_for_show(one)]
-    changes = [(order_in(one.old_image), order_in(one.new_image)) for one in real]
+    real = [record for record in event if not is_for_show(record)]
+    changes = [(order_in(record.old_image), order_in(record.new_image)) for record in real]
     if changes:
         orders.remember_due(_place(event, real), changes)
 

@@ -70,8 +70,8 @@ def _list_cash(record: DynamoDBRecord) -> None:
 
 def _mend_quarantine(record: DynamoDBRecord) -> None:
     if record.new_image:
-        one: Quarantine = Quarantine.from_raw_data(record.new_image)
-        send_back(quarantine_refund_id(one.payment_id), clock.now())
+        quarantine: Quarantine = Quarantine.from_raw_data(record.new_image)
+        send_back(quarantine_refund_id(quarantine.payment_id), clock.now())
 
 
 def _mend_bank_line(record: DynamoDBRecord) -> None:

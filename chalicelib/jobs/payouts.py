@@ -15,7 +15,9 @@ AT_THREE_IN_SHANGHAI = "cron(0 19 * * ? *)"
 @jobs.schedule(AT_THREE_IN_SHANGHAI)
 def make_payouts(event: CloudWatchEvent) -> None:  # noqa: ARG001 - what a schedule sends
     made = payouts.run_payouts(clock.now())
-    log.info("payouts made", extra={"payouts": len(made), "fen": sum(int(one.fen) for one in made)})
+    log.info(
+        "payouts made", extra={"payouts": len(made), "fen": sum(int(payout.fen) for payout in made)}
+    )
     payouts.send_transfers(payments.payout_ports())
 
 

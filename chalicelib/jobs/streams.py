@@ -12,13 +12,13 @@ log = logging.getLogger("countyfair.jobs")
 Failures = dict[str, list[dict[str, str]]]
 
 
-def in_order(event: DynamoDBEvent, one: Callable[[DynamoDBRecord], None]) -> Failures:
+def in_order(event: DynamoDBEvent, hear: Callable[[DynamoDBRecord], None]) -> Failures:
     """A stream goes on only when its first failure is mended: name that record, and the rest waits behind it."""
     for record in event:
         if is_for_show(record):
             continue
         try:
-            one(record)
+            hear(record)
         except Exception:
             log.exception("record not taken", extra={"sequence": record.sequence_number})
             return {"batchItemFailures": [{"itemIdentifier": record.sequence_number}]}

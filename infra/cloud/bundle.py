@@ -29,9 +29,9 @@ UNWANTED = ("__pycache__", "*.pyc", "*.pyi", "py.typed")
 def build_bundles(folder: Path, target: Target) -> list[Path]:
     """Write api.zip (without Pillow) and media.zip (with it). Raises NoFit when a library has no wheel."""
     lock = locked(ROOT / "requirements.txt")
-    for_media = [one for one in lock if one.partition("==")[0] in OF_MEDIA]
+    for_media = [pinned for pinned in lock if pinned.partition("==")[0] in OF_MEDIA]
     common, pictures = folder / "common", folder / "pictures"
-    _stage(common, [one for one in lock if one not in for_media], target)
+    _stage(common, [pinned for pinned in lock if pinned not in for_media], target)
     install(for_media, pictures, target)
     if not (pictures / "PIL").is_dir():
         raise NoFit("Pillow is not in the bundle of the media job.")

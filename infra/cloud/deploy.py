@@ -41,16 +41,16 @@ def outputs(stack: str) -> dict[str, str]:
         (found,) = _cloudformation().describe_stacks(StackName=stack)["Stacks"]
     except ClientError:
         return {}
-    return {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", [])}
+    return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
 
 
 def _send_bundles(code: str, template: Any, folder: Path) -> None:
     functions = [
-        one["Properties"]
-        for one in template["Resources"].values()
-        if one["Type"] == "AWS::Serverless::Function"
+        resource["Properties"]
+        for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::Serverless::Function"
     ]
-    for key in {one["CodeUri"]["Key"] for one in functions}:
+    for key in {function["CodeUri"]["Key"] for function in functions}:
         name = key.partition("-")[0]
         _send(code, key, (folder / f"{name}.zip").read_bytes(), "application/zip")
 
@@ -101,7 +101,7 @@ def _has_changes(client: Any, names: Mapping[str, str]) -> bool:
         client.get_waiter("change_set_create_complete").wait(**names, WaiterConfig=PATIENCE)
     except WaiterError as error:
         reason = str(error.last_response.get("StatusReason", ""))
-        if not any(one in reason for one in NOTHING_TO_DO):
+        if not any(harmless in reason for harmless in NOTHING_TO_DO):
             raise
         return False
     return True
@@ -122,7 +122,7 @@ def main() -> None:
     parser.add_argument("--build", type=Path, default=BUILD)
     parser.add_argument("parameters", nargs="*", metavar="Name=Value")
     asked = parser.parse_args()
-    parameters = dict(one.split("=", 1) for one in asked.parameters)
+    parameters = dict(parameter.split("=", 1) for parameter in asked.parameters)
     for name, value in deploy(asked.stack, asked.code, parameters, asked.build).items():
         print(f"{name}\t{value}")
 

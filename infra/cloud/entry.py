@@ -60,14 +60,17 @@ def _failures(job: str, event: Event, context: Any) -> list[Event]:
     except Exception:
         log.exception("batch not taken", extra={"job": job})
         return [
-            {"itemIdentifier": one["dynamodb"]["SequenceNumber"]} for one in event["Records"][:1]
+            {"itemIdentifier": record["dynamodb"]["SequenceNumber"]}
+            for record in event["Records"][:1]
         ]
     failures: list[Event] = answer.get("batchItemFailures", [])
     return failures
 
 
 def _jobs(attribute: str, wanted: str) -> list[str]:
-    return [one.name for one in fair().event_sources if getattr(one, attribute, "") == wanted]
+    return [
+        source.name for source in fair().event_sources if getattr(source, attribute, "") == wanted
+    ]
 
 
 def _table_of(stream_arn: str) -> str:

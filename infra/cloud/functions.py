@@ -51,8 +51,8 @@ class Function:
 def functions_of(app: Chalice) -> list[Function]:
     """The functions that an application needs. Raises TypeError for a kind of event that the fair does not use."""
     sources = _sources(app.event_sources)
-    often = [one for one in sources if one.expression.startswith("rate(")]
-    at_night = [one for one in sources if one.expression.startswith("cron(")]
+    often = [source for source in sources if source.expression.startswith("rate(")]
+    at_night = [source for source in sources if source.expression.startswith("cron(")]
     found = [
         Function("api", "pages", "api", 1024, 29),
         Function("media", "queue", "media", 2048, 120, _of_kind(sources, "queue")),
@@ -60,11 +60,11 @@ def functions_of(app: Chalice) -> list[Function]:
         Function("minute", "schedule", "api", 512, 55, tuple(often)),
         Function("nightly", "schedule", "api", 1024, 900, tuple(at_night)),
     ]
-    return [one for one in found if one.name == "api" or one.sources]
+    return [function for function in found if function.name == "api" or function.sources]
 
 
 def _of_kind(sources: Iterable[Source], kind: str) -> tuple[Source, ...]:
-    return tuple(one for one in sources if one.kind == kind)
+    return tuple(source for source in sources if source.kind == kind)
 
 
 def _sources(declared: Iterable[Any]) -> list[Source]:
@@ -72,12 +72,14 @@ def _sources(declared: Iterable[Any]) -> list[Source]:
     bears two readers and no more."""
     found: dict[tuple[str, str], Source] = {}
     for config in declared:
-        one = _source(config)
-        other = found.get((one.kind, one.name), one)
-        jobs = tuple(dict.fromkeys(other.jobs + one.jobs))
-        size = min(one.batch_size, other.batch_size)
-        found[one.kind, one.name] = Source(one.kind, one.name, size, one.expression, jobs)
-    return sorted(found.values(), key=lambda one: (one.kind, one.name))
+        source = _source(config)
+        other = found.get((source.kind, source.name), source)
+        jobs = tuple(dict.fromkeys(other.jobs + source.jobs))
+        size = min(source.batch_size, other.batch_size)
+        found[source.kind, source.name] = Source(
+            source.kind, source.name, size, source.expression, jobs
+        )
+    return sorted(found.values(), key=lambda source: (source.kind, source.name))
 
 
 def _source(config: Any) -> Source:

@@ -40,8 +40,8 @@ def allows(whose: Json, right: Right) -> bool:
     (policy,) = whose["Properties"]["Policies"]
     action, resource = f"{right.service}:{right.action}", _arn(right.service, right.what)
     return any(
-        action in one["Action"] and one["Resource"] == resource
-        for one in policy["PolicyDocument"]["Statement"]
+        action in statement["Action"] and statement["Resource"] == resource
+        for statement in policy["PolicyDocument"]["Statement"]
     )
 
 
@@ -63,16 +63,16 @@ def _of_rights(rights: list[Right]) -> list[Json]:
 def _of_events(function: Function) -> list[Json]:
     statements = []
     streams = [
-        {"Fn::GetAtt": [logical_id(one.name), "StreamArn"]}
-        for one in function.sources
-        if one.kind == "stream"
+        {"Fn::GetAtt": [logical_id(source.name), "StreamArn"]}
+        for source in function.sources
+        if source.kind == "stream"
     ]
     if streams:
         statements.append(_allow([f"dynamodb:{action}" for action in READ_STREAM], streams))
         statements.append(_allow(["dynamodb:ListStreams"], "*"))
-    if any(one.kind == "queue" for one in function.sources):
+    if any(source.kind == "queue" for source in function.sources):
         statements.append(_allow([f"sqs:{action}" for action in READ_QUEUE], _queue("MediaQueue")))
-    kinds = sorted({one.kind for one in function.sources} & set(LOSSES))
+    kinds = sorted({source.kind for source in function.sources} & set(LOSSES))
     return statements + [_allow(["sqs:SendMessage"], _queue(LOSSES[kind])) for kind in kinds]
 
 

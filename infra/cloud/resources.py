@@ -77,14 +77,14 @@ def queues() -> Json:
 def logs(functions: Iterable[Function]) -> Json:
     """A log group for each function, kept for a month."""
     return {
-        f"{one.logical_id}Log": {
+        f"{function.logical_id}Log": {
             "Type": "AWS::Logs::LogGroup",
             "Properties": {
-                "LogGroupName": {"Fn::Sub": "/aws/lambda/${AWS::StackName}-" + one.name},
+                "LogGroupName": {"Fn::Sub": "/aws/lambda/${AWS::StackName}-" + function.name},
                 "RetentionInDays": DAYS_OF_LOGS,
             },
         }
-        for one in functions
+        for function in functions
     }
 
 

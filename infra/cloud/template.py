@@ -90,41 +90,44 @@ def _functions(
     return {
         **resources.logs(functions),
         **resources.secrets(secrets),
-        **{role_id(one): role(one, rights) for one in functions},
-        **{one.logical_id: _function(one, target, bundles, version, secrets) for one in functions},
+        **{role_id(function): role(function, rights) for function in functions},
+        **{
+            function.logical_id: _function(function, target, bundles, version, secrets)
+            for function in functions
+        },
     }
 
 
 def _function(
-    one: Function, target: Target, bundles: Mapping[str, str], version: str, secrets: list[str]
+    function: Function, target: Target, bundles: Mapping[str, str], version: str, secrets: list[str]
 ) -> Json:
-    code = {"Bucket": {"Ref": "CodeBucket"}, "Key": bundles[one.bundle]}
+    code = {"Bucket": {"Ref": "CodeBucket"}, "Key": bundles[function.bundle]}
     properties: Json = {
-        "FunctionName": {"Fn::Sub": "${AWS::StackName}-" + one.name},
+        "FunctionName": {"Fn::Sub": "${AWS::StackName}-" + function.name},
         "Runtime": target.runtime,
         "Architectures": [target.architecture],
-        "Handler": f"entry.{one.entry}",
+        "Handler": f"entry.{function.entry}",
         "CodeUri": code,
-        "MemorySize": one.memory_mb,
-        "Timeout": one.timeout_seconds,
-        "Role": {"Fn::GetAtt": [role_id(one), "Arn"]},
-        "Environment": {"Variables": _environment(one, version, secrets)},
-        "Events": {_event_id(source): _event(source) for source in one.sources},
+        "MemorySize": function.memory_mb,
+        "Timeout": function.timeout_seconds,
+        "Role": {"Fn::GetAtt": [role_id(function), "Arn"]},
+        "Environment": {"Variables": _environment(function, version, secrets)},
+        "Events": {_event_id(source): _event(source) for source in function.sources},
     }
-    if any(source.kind == "schedule" for source in one.sources):
+    if any(source.kind == "schedule" for source in function.sources):
         properties["EventInvokeConfig"] = {
             "MaximumRetryAttempts": 2,
-            "DestinationConfig": resources.lost(one.sources[0]),
+            "DestinationConfig": resources.lost(function.sources[0]),
         }
     return {
         "Type": "AWS::Serverless::Function",
-        "DependsOn": [f"{one.logical_id}Log"],
+        "DependsOn": [f"{function.logical_id}Log"],
         "Properties": properties,
     }
 
 
-def _environment(one: Function, version: str, secrets: list[str]) -> Json:
-    known = secrets if one.name in ANYONE_WITH_SECRETS else []
+def _environment(function: Function, version: str, secrets: list[str]) -> Json:
+    known = secrets if function.name in ANYONE_WITH_SECRETS else []
     return {
         "FAIR_STAGE": "production",
         "FAIR_VERSION": version,
@@ -135,7 +138,7 @@ def _environment(one: Function, version: str, secrets: list[str]) -> Json:
         "FAIR_PHONE_COUNTRIES": {"Ref": "PhoneCountries"},
         "FAIR_BANK": {"Ref": "Bank"},
         "FAIR_TAX_LINE": {"Ref": "TaxLine"},
-        **(_stripe() if one.name in MOVE_MONEY else {}),
+        **(_stripe() if function.name in MOVE_MONEY else {}),
         **{
             f"FAIR_SECRET_{name.upper()}": {
                 "Fn::Sub": "{{resolve:secretsmanager:${" + resources.secret_id(name) + "}}}"

@@ -116,9 +116,11 @@ def _start_engine(home: Home) -> Engine:
 
     locale.build()
     requests = tables.table_requests(tables.all_records())
-    definitions = {one["TableName"]: one for one in requests}
+    definitions = {request["TableName"]: request for request in requests}
     (home.folder / "tables.json").write_text(json.dumps(definitions))
-    kept = [read_checkpoint(one) for one in (home.folder / "checkpoints").glob("*.json")]
+    kept = [
+        read_checkpoint(checkpoint) for checkpoint in (home.folder / "checkpoints").glob("*.json")
+    ]
     engine = start(
         [
             "-m",

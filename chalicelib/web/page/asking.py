@@ -68,7 +68,7 @@ def begin(request: Request, method: str, path: str) -> Asking:
     """Read a request into an Asking and make it the current one of this thread."""
     headers = {name.lower(): value for name, value in request.headers.items()}
     cookies = _cookies(headers.get("cookie", ""))
-    one = Asking(
+    current = Asking(
         method=method,
         path=path,
         query=_query(request),
@@ -79,14 +79,14 @@ def begin(request: Request, method: str, path: str) -> Asking:
         device_token=cookies.get(cookie_name("device"), ""),
         lang=_language(cookies.get(cookie_name("language"), ""), headers),
     )
-    _current.set(one)
-    return one
+    _current.set(current)
+    return current
 
 
-def recognise(one: Asking) -> None:
+def recognise(current: Asking) -> None:
     """Find out who sits at a device that is signed in. One read."""
-    if one.device_token.startswith("d"):
-        one.person = signed_in(one.device_token)
+    if current.device_token.startswith("d"):
+        current.person = signed_in(current.device_token)
 
 
 def signed_in_person() -> SignedIn:
@@ -98,17 +98,17 @@ def signed_in_person() -> SignedIn:
 
 def own_buyer_id() -> str:
     """Whose basket this is; a visitor without a cookie becomes a guest, whose cookie goes out with the answer."""
-    one = asking()
-    if not one.buyer_id:
+    current = asking()
+    if not current.buyer_id:
         keep_device("g" + secrets.token_urlsafe(32))
-    return one.buyer_id
+    return current.buyer_id
 
 
 def keep_device(token: str) -> None:
     """Let this device be known by `token` for 90 days ("" forgets it)."""
-    one = asking()
-    one.device_token = token
-    one.cookies_out.append(_cookie("device", token, DEVICE_DAYS if token else 0))
+    current = asking()
+    current.device_token = token
+    current.cookies_out.append(_cookie("device", token, DEVICE_DAYS if token else 0))
 
 
 def keep_language(lang: str) -> None:
@@ -142,11 +142,11 @@ def is_own_form(word: str) -> bool:
 
     A guest's first pages were drawn before the cookie existed, so the visitor's word holds for guests too.
     """
-    one = asking()
-    origin = one.headers.get("origin") or one.headers.get("referer") or ""
+    current = asking()
+    origin = current.headers.get("origin") or current.headers.get("referer") or ""
     if not _is_ours(origin):
         return False
-    accepted = [csrf()] if one.person else [csrf(), csrf_of(VISITOR)]
+    accepted = [csrf()] if current.person else [csrf(), csrf_of(VISITOR)]
     return any(hmac.compare_digest(word.encode(), good.encode()) for good in accepted)
 
 
@@ -169,7 +169,7 @@ def _cookie(name: str, value: str, days: int) -> str:
 
 def _cookies(header: str) -> dict[str, str]:
     """Ours are words without quotes or spaces; what others set on this host is read as it stands."""
-    pairs = (one.partition("=") for one in header.split(";"))
+    pairs = (pair.partition("=") for pair in header.split(";"))
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 

@@ -15,19 +15,19 @@ class TooLarge(FairError):
     """More was sent than a form of ours can hold."""
 
 
-def read_form(one: Asking) -> dict[str, str]:
+def read_form(current: Asking) -> dict[str, str]:
     """The text fields of a form, the last of each name, read once; files are not read here. Raises TooLarge."""
-    if one.fields is None:
-        if len(one.body) > MOST_FORM_BYTES:
+    if current.fields is None:
+        if len(current.body) > MOST_FORM_BYTES:
             raise TooLarge("form-too-large")
-        fields, _ = _parsed(one)
-        one.fields = {str(name): str(value) for name, value in fields}
-    return one.fields
+        fields, _ = _parsed(current)
+        current.fields = {str(name): str(value) for name, value in fields}
+    return current.fields
 
 
-def read_file(one: Asking, name: str) -> bytes:
+def read_file(current: Asking, name: str) -> bytes:
     """The bytes of a file of a multipart form; none when there is no such file. `read_form` has bounded the body."""
-    _, files = _parsed(one)
+    _, files = _parsed(current)
     found = next((file for field, file in files if field == name), None)
     return found.file.read() if found else b""
 
@@ -42,14 +42,14 @@ def typed() -> Mapping[str, str]:
     return read_form(asking()) if asking().problems else {}
 
 
-def _parsed(one: Asking) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]]:
+def _parsed(current: Asking) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]]:
     from multipart import MultipartError, parse_form_data  # noqa: PLC0415 - most starts see no form
 
     environ = {
         "REQUEST_METHOD": "POST",
-        "CONTENT_TYPE": one.headers.get("content-type", ""),
-        "CONTENT_LENGTH": str(len(one.body)),
-        "wsgi.input": BytesIO(one.body),
+        "CONTENT_TYPE": current.headers.get("content-type", ""),
+        "CONTENT_LENGTH": str(len(current.body)),
+        "wsgi.input": BytesIO(current.body),
     }
     try:
         fields, files = parse_form_data(environ, strict=True, part_limit=MOST_FIELDS)

@@ -11,25 +11,25 @@ from chalicelib.web.page.render import own_path, render, said
 AGAIN_SECONDS = 5
 
 
-def busy_page(one: Asking) -> Response:
+def busy_page(current: Asking) -> Response:
     """Asks nobody anything: not even who sits at the device may be known."""
-    query = f"?{urlencode(one.query)}" if one.query else ""
+    query = f"?{urlencode(current.query)}" if current.query else ""
     page = render(
         "page/errors/503.html",
         status=503,
         message=said("busy"),
-        again=own_path(one.path) + query,
-        fields=_own_fields(one) if one.method == "POST" else None,
-        is_form=one.method == "POST",
+        again=own_path(current.path) + query,
+        fields=_own_fields(current) if current.method == "POST" else None,
+        is_form=current.method == "POST",
     )
     page.headers["Retry-After"] = str(AGAIN_SECONDS)
     return page
 
 
-def _own_fields(one: Asking) -> dict[str, str] | None:
+def _own_fields(current: Asking) -> dict[str, str] | None:
     """What was typed into a form of ours, to be sent again; None for anything else."""
     try:
-        form = read_form(one)
+        form = read_form(current)
     except TooLarge:
         return None
     word = form.pop("csrf", "")

@@ -90,7 +90,7 @@ class Fair(Chalice):
 def _sorted(routes: Iterable[str]) -> Sorted:
     """Every route by the number of its parts and its first word, which is never a parameter."""
     found: Sorted = {}
-    for route in sorted(routes, key=lambda one: one.count("{")):
+    for route in sorted(routes, key=lambda route: route.count("{")):
         parts = route.rstrip("/").split("/")
         assert not route.startswith("/{")
         found.setdefault((len(parts), *parts[1:2]), []).append((route, parts))

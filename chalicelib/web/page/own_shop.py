@@ -14,13 +14,13 @@ OF_ANY_SHOP = ("/shop/orders/", "/shop/claims/")  # such a page is found whichev
 def own_producer_id() -> str:
     """Whose shop this is; one that is named is remembered. Raises NotFound for a person with the role but no shop, and
     for a shop that is not theirs."""
-    one, shops = asking(), _own_shops()
+    current, shops = asking(), _own_shops()
     chosen_now = named().get("shop")
     if not shops or (chosen_now and chosen_now not in shops):
         raise NotFound("not-found")
     if chosen_now:
         keep_shop(chosen_now)
-    chosen = chosen_now or one.cookies.get(cookie_name("shop"), "")
+    chosen = chosen_now or current.cookies.get(cookie_name("shop"), "")
     return chosen if chosen in shops else shops[0]
 
 
@@ -39,7 +39,11 @@ def shop_choice() -> list[tuple[str, str, bool]]:
     from chalicelib.producers import get_producers  # noqa: PLC0415 - most people have one shop at most
 
     own, known = own_producer_id(), get_producers(_own_shops())
-    return [(one, known[one].name, one == own) for one in _own_shops() if one in known]
+    return [
+        (shop_id, known[shop_id].name, shop_id == own)
+        for shop_id in _own_shops()
+        if shop_id in known
+    ]
 
 
 def _own_shops() -> tuple[str, ...]:

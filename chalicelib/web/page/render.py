@@ -37,15 +37,15 @@ PRIVATE = "private, no-store"
 def render(template: str, *, status: int = 0, public_seconds: int = 0, **values: Any) -> Response:
     """A page, with what was wrong with the form that led here, in sentences. With `public_seconds` shared caches may
     keep it: only for pages that are the same for everyone in one language."""
-    one = asking()
-    values["problems"] = _said(values.get("problems", one.problems))
-    html = environment().get_template(template).render(**_common(one), **values)
+    current = asking()
+    values["problems"] = _said(values.get("problems", current.problems))
+    html = environment().get_template(template).render(**_common(current), **values)
     cache_control = (
-        PRIVATE if one.person or not public_seconds else f"public, max-age={public_seconds}"
+        PRIVATE if current.person or not public_seconds else f"public, max-age={public_seconds}"
     )
     return answer(
         html,
-        status=status or one.status,
+        status=status or current.status,
         headers={"Cache-Control": cache_control, "Vary": "Cookie, Accept-Language"},
     )
 
@@ -142,14 +142,14 @@ def _said(problems: Mapping[str, FairError | str]) -> dict[str, str]:
     )
 
 
-def _common(one: Asking) -> dict[str, Any]:
+def _common(current: Asking) -> dict[str, Any]:
     return {
-        "lang": one.lang,
-        "me": one.person,
-        "path": one.path,
+        "lang": current.lang,
+        "me": current.person,
+        "path": current.path,
         "demo": settings().demo,
         "asset_version": asset_version(),
-        "workplaces": workplaces_of(one.person),
+        "workplaces": workplaces_of(current.person),
     }
 
 

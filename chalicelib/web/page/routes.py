@@ -93,8 +93,8 @@ class Pages(Blueprint):
         @functools.wraps(view)
         def guarded(**parameters: str) -> Response:
             request = self.current_request
-            one = begin(request, method, _path_of(request))
-            return _answered(one, who, lambda: view(**parameters))
+            current = begin(request, method, _path_of(request))
+            return _answered(current, who, lambda: view(**parameters))
 
         return guarded
 
@@ -126,23 +126,23 @@ def _path_of(request: Any) -> str:
     return str(request.to_original_event().get("path", request.path))
 
 
-def _answered(one: Asking, who: Who, view: Callable[[], Response]) -> Response:
+def _answered(current: Asking, who: Who, view: Callable[[], Response]) -> Response:
     try:
-        recognise(one)
-        refusal = _not_for(one, who) or _not_own_form(one)
+        recognise(current)
+        refusal = _not_for(current, who) or _not_own_form(current)
         return refusal or view()
     except NotFound as error:
         return problem_page(404, error)
     except Invalid as error:
         return problem_page(422, error)
     except Refused as error:
-        return busy_page(one) if error.message_id == BUSY else problem_page(409, error)
+        return busy_page(current) if error.message_id == BUSY else problem_page(409, error)
     except TooLarge as error:
         return problem_page(413, error)
     except Exception as error:
-        log.exception("page failed", extra={"path": one.path, "method": one.method})
+        log.exception("page failed", extra={"path": current.path, "method": current.method})
         ours = FairError("something-went-wrong")
-        return busy_page(one) if is_away(error) else problem_page(500, ours)
+        return busy_page(current) if is_away(error) else problem_page(500, ours)
 
 
 def problem_page(status: int, error: FairError) -> Response:
@@ -151,25 +151,25 @@ def problem_page(status: int, error: FairError) -> Response:
     return render(template, status=status, message=said(error))
 
 
-def _not_for(one: Asking, who: Who) -> Response | None:
+def _not_for(current: Asking, who: Who) -> Response | None:
     """Sign-in for those who are not signed in; "not found" for those whose page it is not."""
     roles = (who,) if isinstance(who, str) else who
     if ANYONE in roles:
         return None
-    if one.person is None:
-        if one.method == "POST":
+    if current.person is None:
+        if current.method == "POST":
             return problem_page(403, FairError("sign-in-first"))
-        return see_other(f"/sign-in?next={one.path}")
+        return see_other(f"/sign-in?next={current.path}")
     return (
         None
-        if any(one.person.has(role) for role in roles)
+        if any(current.person.has(role) for role in roles)
         else problem_page(404, NotFound("not-found"))
     )
 
 
-def _not_own_form(one: Asking) -> Response | None:
-    if one.method != "POST":
+def _not_own_form(current: Asking) -> Response | None:
+    if current.method != "POST":
         return None
-    is_bytes = one.headers.get("content-type", "").startswith(OCTETS)
-    word = one.headers.get("x-csrf", "") if is_bytes else read_form(one).get("csrf", "")
+    is_bytes = current.headers.get("content-type", "").startswith(OCTETS)
+    word = current.headers.get("x-csrf", "") if is_bytes else read_form(current).get("csrf", "")
     return None if is_own_form(word) else problem_page(403, FairError("not-our-form"))

@@ -21,7 +21,7 @@ class Batch:
         )
 
     def ids(self) -> set[str]:
-        return {self._id(one) for one in self.records}
+        return {self._id(record) for record in self.records}
 
     def known(self, failed: set[str]) -> set[str]:
         """Ids that are not of this batch mean all of it, as Lambda takes it."""
@@ -34,17 +34,19 @@ class Batch:
         if not self.in_order:
             return self.ids() - failed
         before: set[str] = set()
-        for one in self.records:
-            if self._id(one) in failed:
+        for record in self.records:
+            if self._id(record) in failed:
                 break
-            before.add(self._id(one))
+            before.add(self._id(record))
         return before
 
     def without(self, done: set[str]) -> "Batch":
-        return replace(self, records=[one for one in self.records if self._id(one) not in done])
+        return replace(
+            self, records=[record for record in self.records if self._id(record) not in done]
+        )
 
     def singles(self) -> "list[Batch]":
-        return [replace(self, records=[one]) for one in self.records]
+        return [replace(self, records=[record]) for record in self.records]
 
     def _id(self, record: Record) -> str:
         found: Any = record

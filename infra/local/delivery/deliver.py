@@ -69,9 +69,9 @@ class Delivery:
 
     def deliver_all(self) -> None:
         """Deliver everything that is pending now, and what comes of it, before returning. Schedules do not fire."""
-        asked = everyone = [one for one in self.sources if not isinstance(one, Schedule)]
+        asked = everyone = [source for source in self.sources if not isinstance(source, Schedule)]
         for _ in range(MOST_ROUNDS):
-            busy = [one for one in asked if self.step(one, wait=0)]
+            busy = [source for source in asked if self.step(source, wait=0)]
             if not busy and asked is everyone:
                 return
             asked = busy or everyone
@@ -79,7 +79,7 @@ class Delivery:
 
     def fire(self, name: str) -> None:
         """Let one schedule fire now."""
-        schedule = next(one for one in self.sources if one.name == name)
+        schedule = next(source for source in self.sources if source.name == name)
         assert isinstance(schedule, Schedule)
         self._try(schedule, schedule.batch_now())
 
@@ -142,7 +142,7 @@ class Delivery:
             log.warning("handler failed", extra={"handler": source.name}, exc_info=True)
             return batch.ids(), error
         failures = (answer or {}).get("batchItemFailures", []) if isinstance(answer, dict) else []
-        failed = {one["itemIdentifier"] for one in failures}
+        failed = {failure["itemIdentifier"] for failure in failures}
         return batch.known(failed), NotDelivered("reported as failed")
 
     def _give_up(self, source: Source, batch: Batch, error: Exception) -> None:

@@ -17,7 +17,7 @@ def next_firing(expression: str, after: datetime) -> datetime:
         return after + timedelta(seconds=int(found[1]) * UNITS[found[2]])
     if found := re.fullmatch(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)", expression):
         return _next_of(
-            [_values(*one) for one in zip(found.groups(), RANGES, NAMES, strict=True)], after
+            [_values(*part) for part in zip(found.groups(), RANGES, NAMES, strict=True)], after
         )
     raise ValueError(f"no schedule: {expression}")
 

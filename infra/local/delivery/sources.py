@@ -79,7 +79,7 @@ class Stream:
     def done(self, ids: set[str]) -> None:
         """Keep a checkpoint; while many more wait, only now and then: after a crash some come again."""
         if ids:
-            self._offset = max(int(one) for one in ids)
+            self._offset = max(int(number) for number in ids)
             if not self._is_behind or self._offset > self.kept + OFFSETS_BETWEEN_CHECKPOINTS:
                 self._keep()
 
@@ -110,14 +110,14 @@ class Queue:
             VisibilityTimeout=SECONDS_UNSEEN,
             MessageSystemAttributeNames=["All"],
         )
-        records = [self._record(one) for one in found.get("Messages", [])]
-        self._handles = {one["messageId"]: one["receiptHandle"] for one in records}
+        records = [self._record(message) for message in found.get("Messages", [])]
+        self._handles = {message["messageId"]: message["receiptHandle"] for message in records}
         return Batch(records, ("messageId",), in_order=False) if records else None
 
     def done(self, ids: set[str]) -> None:
-        for one in ids:
+        for message_id in ids:
             _sqs().delete_message(
-                QueueUrl=queue_url(self.queue), ReceiptHandle=self._handles.pop(one)
+                QueueUrl=queue_url(self.queue), ReceiptHandle=self._handles.pop(message_id)
             )
 
     def _record(self, message: Record) -> Record:
@@ -182,16 +182,16 @@ def scheduled_event(name: str) -> Record:
 def sources_of(app: Chalice, endpoint: str, checkpoints: Path | None) -> list[Source]:
     """The event sources that an application declares. Raises TypeError for a kind that the fair does not use."""
     news = News(endpoint)
-    return [_source(one, news, checkpoints) for one in app.event_sources]
+    return [_source(source, news, checkpoints) for source in app.event_sources]
 
 
 def queue_names(sources: Iterable[Source]) -> set[str]:
-    return {one.queue for one in sources if isinstance(one, Queue)}
+    return {source.queue for source in sources if isinstance(source, Queue)}
 
 
 def least_kept(sources: Iterable[Source]) -> int | None:
     """The offset up to which every handler of a stream has kept that it has all; None without streams."""
-    return min((one.kept for one in sources if isinstance(one, Stream)), default=None)
+    return min((source.kept for source in sources if isinstance(source, Stream)), default=None)
 
 
 def read_checkpoint(file: Path) -> int:

@@ -39,7 +39,7 @@ def _typed(value: Any) -> dict[str, Any]:
         case datetime():
             return {"S": value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f%z")}
         case list():
-            return {"L": [_typed(one) for one in value]}
+            return {"L": [_typed(item) for item in value]}
         case dict():
             return {"M": item_of(value)}
         case _:

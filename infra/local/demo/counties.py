@@ -98,15 +98,17 @@ def all_goods() -> dict[str, list[Good]]:
 
 def _shares(counties: list[County], dice: random.Random) -> Iterator[int]:
     """What each live sells: uneven, and to the fen what all of them sold, at a scale of 1:100."""
-    designated = [is_designated(one.county_id, FIRST_DAY) for one in counties]
+    designated = [is_designated(county.county_id, FIRST_DAY) for county in counties]
     weights = [int(1000 * dice.lognormvariate(0, 0.45)) for _ in counties]
     of_listed = iter(_split(DESIGNATED_GMV_FEN, weights, designated))
-    of_others = iter(_split(GMV_FEN - DESIGNATED_GMV_FEN, weights, [not one for one in designated]))
+    of_others = iter(
+        _split(GMV_FEN - DESIGNATED_GMV_FEN, weights, [not is_in for is_in in designated])
+    )
     return (next(of_listed) if listed else next(of_others) for listed in designated)
 
 
 def _split(fen: int, weights: list[int], chosen: list[bool]) -> list[int]:
-    return split_fen(fen, [weight for weight, one in zip(weights, chosen, strict=True) if one])
+    return split_fen(fen, [weight for weight, is_in in zip(weights, chosen, strict=True) if is_in])
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -35,7 +35,7 @@ def load() -> None:
         return
     stalls = [stall(evening) for evening in evenings()]
     made = sorted(orders(stalls), key=lambda order: order["paid_at"])
-    write_all([record for one in stalls for record in one.records()])
+    write_all([record for each in stalls for record in each.records()])
     write_items(FirstOrder, [_first(order) for order in first_orders(made)])
     write_items(Order, [item_of(order) for order in made])
     DataSet(NAME, loaded_at=clock.now()).save()

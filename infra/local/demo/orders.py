@@ -59,7 +59,7 @@ def orders(stalls: Sequence[Stall]) -> Iterator[Facts]:
 
 def _orders_of(stall: Stall, crowd: Crowd, dice: random.Random) -> Iterator[Facts]:
     baskets = list(_baskets(stall, dice))
-    assert sum(one.value_fen for basket in baskets for one in basket) == stall.evening.gmv_fen
+    assert sum(taken.value_fen for basket in baskets for taken in basket) == stall.evening.gmv_fen
     for basket in baskets:
         placed_at = _moment(stall, basket, dice)
         order = _order(stall, basket, crowd.next_buyer(), placed_at, f"{dice.getrandbits(64):016x}")
@@ -70,18 +70,18 @@ def _orders_of(stall: Stall, crowd: Crowd, dice: random.Random) -> Iterator[Fact
 def _baskets(stall: Stall, dice: random.Random) -> Iterator[list[Taken]]:
     """Baskets at the listed prices, and at the end a few at a live price, so that the sum is right to the fen."""
     listings = stall.listings
-    cheapest = min(listings, key=lambda one: one.price_fen)
+    cheapest = min(listings, key=lambda listing: listing.price_fen)
     lowest_fen = int(cheapest.price_fen)
     left = stall.evening.gmv_fen
     while left > FEW_LEFT * lowest_fen:
         count = min(2 if dice.random() < TWO_LINES else 1, len(listings))
         basket = [
-            Taken(one, dice.choice(QUANTITIES), int(one.price_fen))
-            for one in dice.sample(listings, count)
+            Taken(listing, dice.choice(QUANTITIES), int(listing.price_fen))
+            for listing in dice.sample(listings, count)
         ]
-        if left - sum(one.value_fen for one in basket) < lowest_fen:
+        if left - sum(taken.value_fen for taken in basket) < lowest_fen:
             basket = [Taken(cheapest, 1, lowest_fen)]
-        left -= sum(one.value_fen for one in basket)
+        left -= sum(taken.value_fen for taken in basket)
         yield basket
     count = -(-left // lowest_fen)
     for price_fen in split_fen(left, [1] * count):
@@ -90,7 +90,7 @@ def _baskets(stall: Stall, dice: random.Random) -> Iterator[list[Taken]]:
 
 def _moment(stall: Stall, basket: Sequence[Taken], dice: random.Random) -> datetime:
     """After all of it was pinned, and before the live ended."""
-    since = max(_pin_of(stall, one.listing).since for one in basket)
+    since = max(_pin_of(stall, taken.listing).since for taken in basket)
     end = stall.evening.starts_at + timedelta(minutes=LIVE_MINUTES)
     seconds = (end - since).total_seconds()
     return since + timedelta(milliseconds=int(1000 * seconds * dice.random() ** 1.6))
@@ -103,8 +103,8 @@ def _pin_of(stall: Stall, listing: Listing) -> Pin:
 def _order(
     stall: Stall, basket: Sequence[Taken], buyer_id: str, placed_at: datetime, key: str
 ) -> Facts:
-    goods_fen = sum(one.value_fen for one in basket)
-    sellers = dict.fromkeys(one.listing.seller_id for one in basket)
+    goods_fen = sum(taken.value_fen for taken in basket)
+    sellers = dict.fromkeys(taken.listing.seller_id for taken in basket)
     return {
         "buyer_id": buyer_id,
         "order_key": key,
@@ -122,24 +122,24 @@ def _order(
         "payment_id": f"demo-{key}",
         "demo": True,
         "version": 0,
-        "lines": [_line(stall, one) for one in basket],
+        "lines": [_line(stall, taken) for taken in basket],
         "sub_orders": [
-            {"seller_id": one, "shipping_fen": 0, "state": "settled"} for one in sellers
+            {"seller_id": seller_id, "shipping_fen": 0, "state": "settled"} for seller_id in sellers
         ],
     }
 
 
-def _line(stall: Stall, one: Taken) -> Facts:
-    listing = one.listing
+def _line(stall: Stall, taken: Taken) -> Facts:
+    listing = taken.listing
     return {
         "sku_id": listing.sku_id,
         "listing_id": listing.listing_id,
         "title": listing.title,
         "unit": listing.unit,
         "photo_ref": listing.photo_ref,
-        "quantity": one.quantity,
-        "price_fen": one.price_fen,
-        "value_fen": one.value_fen,
+        "quantity": taken.quantity,
+        "price_fen": taken.price_fen,
+        "value_fen": taken.value_fen,
         "seller_id": listing.seller_id,
         "producer_id": listing.producer_id,
         "county_id": listing.county_id,

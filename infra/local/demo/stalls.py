@@ -51,10 +51,10 @@ def stall(evening: Evening) -> Stall:
     return Stall(
         evening=evening,
         office=_office(evening),
-        people=[host, *(_person(one) for one in producers.values())],
+        people=[host, *(_person(producer) for producer in producers.values())],
         producers=list(producers.values()),
         listings=listings,
-        stock=[_stock(one) for one in listings],
+        stock=[_stock(listing) for listing in listings],
         session=session,
         pins=_pins(session, listings),
     )
@@ -85,7 +85,7 @@ def _three(goods: Sequence[Good]) -> str:
 
 def _maker(evening: Evening, good: Good) -> str:
     """Co-operatives and workshops sell most; the last good of each kind comes from a household."""
-    is_last = [one for one in evening.goods if one.kind == good.kind][-1] == good
+    is_last = [other for other in evening.goods if other.kind == good.kind][-1] == good
     return (
         f"{evening.short_name}{good.makers[:2]}示范户"
         if is_last
@@ -187,7 +187,7 @@ def _session(evening: Evening, host: Person, listings: Sequence[Listing]) -> Liv
         host_ids=[host.person_id],
         creator_ids=[host.person_id],
         host_title=evening.head,
-        run_of_show=[one.listing_id for one in listings],
+        run_of_show=[listing.listing_id for listing in listings],
         live_at=evening.starts_at,
         ended_at=ended_at,
         photo_ref=listings[0].photo_ref,
@@ -213,13 +213,13 @@ def _pins(session: LiveSession, listings: Sequence[Listing]) -> list[Pin]:
         Pin(
             session.session_id,
             _pin_id(session.starts_at + at * each, at),
-            listing_id=one.listing_id,
-            sku_id=one.sku_id,
+            listing_id=listing.listing_id,
+            sku_id=listing.sku_id,
             since=session.starts_at + at * each,
             until=session.starts_at + (at + 1) * each,
             changed_by=BY,
         )
-        for at, one in enumerate(listings)
+        for at, listing in enumerate(listings)
     ]
 
 

@@ -83,10 +83,10 @@ class Gateway:
         except Exception:
             log.exception("the handler failed", extra={"path": event["path"]})
             return _bad_gateway()
-        if len(body) > MOST_EVENT_BYTES or any(_has_line_break(one) for one in headers):
+        if len(body) > MOST_EVENT_BYTES or any(_has_line_break(header) for header in headers):
             log.error("the handler's answer is too large or splits a header: %s", event["path"])
             return _bad_gateway()
-        kept = [one for one in headers if one[0].lower() != "content-length"]
+        kept = [header for header in headers if header[0].lower() != "content-length"]
         if event["httpMethod"] != "HEAD":
             kept.append(("Content-Length", str(len(body))))
         return Answered(int(answer["statusCode"]), kept, [body])
