@@ -19,10 +19,12 @@ _FORM_KEY = re.compile(r"[0-9a-f]{8,64}")
 class Form(Mapping[str, str]):
     """What somebody typed, read field by field. Every reader is bounded and gives a value even for what is wrong, which
     it notes; `check` refuses all of that at once. What is left empty is called by the name that `missing` has for it.
+    What is wrong with an `unseen` field, a hidden one or a button, stands at the form as a whole.
     """
 
     fields: Mapping[str, str]
     missing: Mapping[str, FairError] = field(default_factory=dict)
+    unseen: Collection[str] = ()
     problems: Problems = field(default_factory=Problems)
 
     def check(self) -> None:
@@ -44,14 +46,18 @@ class Form(Mapping[str, str]):
 
     def text(self, name: str, least: int, most: int, *, lines: bool = False) -> str:
         """A trimmed text of `least` to `most` characters; control characters are dropped, line ends kept if `lines`."""
-        allowed = "\n" if lines else ""
-        raw = self.get(name, "").replace("\r\n", "\n")
-        value = "".join(c for c in raw if c.isprintable() or c in allowed).strip()
+        value = self.words(name, lines=lines)
         if len(value) < least:
             self._note_missing(name)
         elif len(value) > most:
-            self.problems.note(name, "text-too-long", most=most)
+            self._note(name, "text-too-long", most=most)
         return value
+
+    def words(self, name: str, *, lines: bool = False) -> str:
+        """A text whose length others judge, cleaned like any; the form itself has bounds."""
+        allowed = "\n" if lines else ""
+        raw = self.get(name, "").replace("\r\n", "\n")
+        return "".join(c for c in raw if c.isprintable() or c in allowed).strip()
 
     def whole_number(self, name: str, least: int, most: int) -> int:
         """A whole number between bounds: no sign, exponent, decimal point, or more than 9 digits."""
@@ -59,10 +65,12 @@ class Form(Mapping[str, str]):
         if not typed:
             self._note_missing(name)
         elif not (typed.isascii() and _WHOLE.fullmatch(typed)):
-            self.problems.note(name, "not-a-whole-number", least=least, most=most)
+            self._note(name, "not-a-whole-number", least=least, most=most)
         elif not least <= int(typed) <= most:
-            self.problems.note(name, "number-out-of-bounds", least=least, most=most)
-        return int(typed) if name not in self.problems else least
+            self._note(name, "number-out-of-bounds", least=least, most=most)
+        else:
+            return int(typed)
+        return least
 
     def money(self, name: str, *, least_fen: int = 1, most_fen: int = MOST_FEN) -> int:
         """An amount typed in yuan, as fen."""
@@ -73,18 +81,18 @@ class Form(Mapping[str, str]):
         try:
             fen = fen_of(typed)
         except ValueError:
-            self.problems.note(name, "not-an-amount")
+            self._note(name, "not-an-amount")
             return least_fen
         if not least_fen <= fen <= most_fen:
             bounds = {"least": least_fen / 100, "most": most_fen / 100}
-            self.problems.note(name, "amount-out-of-bounds", **bounds)
+            self._note(name, "amount-out-of-bounds", **bounds)
         return fen
 
     def choice(self, name: str, options: Collection[str]) -> str:
         """One of the options."""
         chosen = self.get(name, "")
         if chosen not in options:
-            self.problems.note(name, "not-a-choice" if chosen else "choose-one")
+            self._note(name, "not-a-choice" if chosen else "choose-one")
         return chosen
 
     def moment(self, name: str) -> datetime | None:
@@ -94,7 +102,7 @@ class Form(Mapping[str, str]):
             read = datetime.fromisoformat(typed)
         except ValueError:
             if typed:
-                self.problems.note(name, "not-a-moment")
+                self._note(name, "not-a-moment")
             else:
                 self._note_missing(name)
             return None
@@ -106,7 +114,11 @@ class Form(Mapping[str, str]):
         return key if _FORM_KEY.fullmatch(key) else new_form_key()
 
     def _note_missing(self, name: str) -> None:
-        self.problems.setdefault(name, self.missing.get(name, FairError("field-missing")))
+        missing = self.missing.get(name, FairError("field-missing"))
+        self._note(name, missing.message_id, **missing.values)
+
+    def _note(self, name: str, message_id: str, **values: object) -> None:
+        self.problems.note("form" if name in self.unseen else name, message_id, **values)
 
 
 def text(

@@ -2,7 +2,7 @@
 
 import functools
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from chalicelib.web.page.asking import Asking, asking, begin, is_own_form, recog
 from chalicelib.web.page.body import TooLarge, read_form
 from chalicelib.web.page.busy import busy_page
 from chalicelib.web.page.forms import Form
-from chalicelib.web.page.render import render, said, see_other
+from chalicelib.web.page.render import as_json, render, said, see_other
 
 __all__ = [
     "ADMINISTRATOR",
@@ -52,18 +52,31 @@ owners: dict[tuple[str, str], Who] = {}
 class Pages(Blueprint):
     """Routes of one group of pages. `who` is a role, several roles, or ANYONE; it has no default on purpose."""
 
-    def get(self, path: str, *, who: Who) -> Callable[[View], View]:
-        return self._page("GET", path, who)
+    def get(self, path: str, *, who: Who, again: View | None = None) -> Callable[[View], View]:
+        """A page. When what it does at once is Refused, it is shown `again`, as the page of a form is."""
+        return self._page("GET", path, who, Again(again).or_else if again else None)
 
     def post(
-        self, path: str, *, who: Who, again: View | None = None, at: str = "form"
+        self,
+        path: str,
+        *,
+        who: Who,
+        again: View | None = None,
+        at: str | None = "form",
+        status: int = 409,
     ) -> Callable[[View], View]:
         """A form, or a body of bytes whose CSRF word stands in the header `x-csrf`.
 
         When the form is Invalid or Refused, its page is shown `again` (a view with the same parameters), with what was
-        typed and what was wrong; what was Refused stands at the field `at`.
+        typed and what was wrong; what was Refused stands at the field `at`, under `status`. Without an `at`, it gets a
+        page of its own.
         """
-        return self._page("POST", path, who, Again(again, at) if again else None)
+        or_else = Again(again, at, status).or_else if again else None
+        return self._page("POST", path, who, or_else)
+
+    def script(self, path: str, *, who: Who) -> Callable[[View], View]:
+        """What a script of ours posts: it hears in JSON what was wrong, the first thing of several."""
+        return self._page("POST", path, who, _or_json)
 
     def hook(self, path: str) -> Callable[[View], View]:
         """What a machine posts that signs what it sends: no cookie, no form, and an answer for nobody's eyes."""
@@ -71,20 +84,22 @@ class Pages(Blueprint):
         owners["POST", path] = ANYONE
         return self.route(path, methods=["POST"], content_types=["*/*"])
 
-    def form(self, missing: Mapping[str, FairError] | None = None) -> Form:
+    def form(
+        self, missing: Mapping[str, FairError] | None = None, *, unseen: Collection[str] = ()
+    ) -> Form:
         """What was typed: the fields of an urlencoded or multipart body, the last of each name. `missing` names what
-        may be left empty by mistake."""
-        return Form(read_form(asking()), missing or {})
+        may be left empty by mistake, `unseen` what nobody types."""
+        return Form(read_form(asking()), missing or {}, unseen)
 
     def _page(
-        self, method: str, path: str, who: Who, again: "Again | None" = None
+        self, method: str, path: str, who: Who, or_else: Callable[[View], View] | None = None
     ) -> Callable[[View], View]:
         assert (method, path) not in owners, f"{method} {path} is declared twice"
         owners[method, path] = who
         register = self.route(path, methods=[method], content_types=["*/*"])
 
         def decorate(view: View) -> View:
-            register(self._guarded(again.or_else(view) if again else view, method, who))
+            register(self._guarded(or_else(view) if or_else else view, method, who))
             return view
 
         return decorate
@@ -101,10 +116,11 @@ class Pages(Blueprint):
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Which page shows a form again when it could not be taken, and at which field a refusal stands."""
+    """Which page shows a form again when it could not be taken, at which field a refusal stands, and its status."""
 
     page: View
-    at: str
+    at: str | None = "form"
+    status: int = 409
 
     def or_else(self, view: View) -> View:
         """The view, or its page again with what was wrong."""
@@ -116,10 +132,33 @@ class Again:
             except Invalid as error:
                 asking().problems, asking().status = error.problems, 422
             except Refused as error:
-                asking().problems, asking().status = {self.at: error}, 409
+                if self.at is None:
+                    raise
+                asking().problems, asking().status = {self.at: error}, self.status
             return self.page(**parameters)
 
         return viewed
+
+
+def _or_json(view: View) -> View:
+    """The view, or the id and the sentence of the first thing that was wrong."""
+
+    @functools.wraps(view)
+    def viewed(**parameters: str) -> Response:
+        try:
+            return view(**parameters)
+        except Invalid as error:
+            return _json_of(next(iter(error.problems.values())), 422)
+        except Refused as error:
+            return _json_of(error, 409)
+        except NotFound as error:
+            return _json_of(error, 404)
+
+    return viewed
+
+
+def _json_of(problem: FairError, status: int) -> Response:
+    return as_json({"id": problem.message_id, "problem": said(problem)}, status=status)
 
 
 def _path_of(request: Any) -> str:

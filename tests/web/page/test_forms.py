@@ -57,6 +57,23 @@ def test_everything_that_is_wrong_is_refused_at_once_and_by_its_name() -> None:
     assert found == {"title": "title-missing", "price": "not-an-amount"}
 
 
+def test_what_nobody_types_is_wrong_with_the_form() -> None:
+    form = Form({"do": "jump", "units": "many"}, unseen=("do",))
+
+    form.choice("do", {"join", "leave"})
+    form.whole_number("units", 1, 9)
+
+    problems = {name: problem.message_id for name, problem in form.problems.items()}
+    assert problems == {"form": "not-a-choice", "units": "not-a-whole-number"}
+
+
+def test_words_have_no_length() -> None:
+    form = read(" tea\x00 " * 999)
+
+    assert len(form.words("a")) == 999 * 5 - 2
+    assert not form.problems
+
+
 def test_a_form_in_order_is_not_refused() -> None:
     form = Form({"title": "tea"})
 
