@@ -41,6 +41,7 @@ lint: $(VENV)/tools
 	$(BIN)/ruff check .
 	$(BIN)/oxlint --deny-warnings static
 	$(LINT_STYLES) static
+	$(BIN)/djlint --lint --quiet templates
 
 types: $(VENV)/tools
 	$(BIN)/mypy
