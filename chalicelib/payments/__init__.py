@@ -33,10 +33,10 @@ from chalicelib.payments.cash.points import (
     points_of,
     spot_for_basket,
 )
+from chalicelib.payments.check_out import change_way, check_out, ways_for
 from chalicelib.payments.errands import errands
 from chalicelib.payments.fees import post_fees
 from chalicelib.payments.models import Errand, Quarantine
-from chalicelib.payments.place import change_way, check_out, ways_for
 from chalicelib.payments.port import Adapter, Instructions, Received, RefundState
 from chalicelib.payments.quarantine import carry_on
 from chalicelib.payments.reconcile import check_ledger, last_check
