@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from chalicelib.errors import Refused
@@ -11,7 +11,7 @@ from chalicelib.orders.find import is_slot, order_of_form
 from chalicelib.orders.models import Basket, Order
 from chalicelib.orders.parts import Address
 from chalicelib.orders.place import place_order
-from chalicelib.orders.rules import Destination, PickupSpot, Wish
+from chalicelib.orders.rules import Wish
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TIME_DIGITS = 9
@@ -27,36 +27,22 @@ def new_form_key() -> str:
     return word + secrets.token_hex(5)
 
 
-def check_out(
-    buyer_id: str,
-    form_key: str,
-    *,
-    version: int,
-    total_fen: int,
-    to: Destination,
-    method: str,
-    grants: Sequence[str] = (),
-    spot: PickupSpot | None = None,
-    also: Sequence[str] = (),
-    known: Basket | None = None,
-) -> Order:
+def check_out(buyer_id: str, wish: Wish, known: Basket | None = None) -> Order:
     """Order what lies in the basket; the same form twice is the same order. The address is remembered. `known` is the
     basket as somebody has just read it, which saves a read.
 
-    `version` and `total_fen` are those of the basket that the page showed. Raises Invalid,
-    Refused("basket-changed") and what `place_order` raises; then the basket stands as it was.
+    Raises Invalid, Refused("basket-changed") and what `place_order` raises; then the basket stands as it was.
     """
     basket = known or basket_of(buyer_id)
-    if int(basket.version) != version:
-        if first := order_of_form(buyer_id, form_key):
+    if int(basket.version) != wish.version:
+        if first := order_of_form(buyer_id, wish.form_key):
             return first
         raise Refused("basket-changed")
-    wanted = [wanted_of(line) for line in basket.lines]
-    wish = Wish(form_key, wanted, to, method, total_fen, grants, spot, also)
+    wish = replace(wish, wanted=[wanted_of(line) for line in basket.lines])
     order = place_order(buyer_id, wish)
     bought = [line.sku_id for line in order.lines]
     drop = {"drops": partial(_with_drop, order.order_id)} if is_slot(order.order_id) else {}
-    take_out(buyer_id, *bought, known=basket, **_remembered(to, method, spot), **drop)
+    take_out(buyer_id, *bought, known=basket, **_remembered(wish), **drop)
     return order
 
 
@@ -66,9 +52,10 @@ def _with_drop(order_id: str, basket: Basket) -> list[str]:
     return [*before, order_id][-MOST_DROPS:]
 
 
-def _remembered(to: Destination, method: str, spot: PickupSpot | None) -> dict[str, object]:
+def _remembered(wish: Wish) -> dict[str, object]:
     """The address of a pick-up point is not the buyer's own."""
-    if spot:
+    if wish.spot:
         return {}
+    to = wish.to
     address = Address(name=to.name, phone=to.phone, region=to.region, street=to.street)
-    return {"address": address, "payment_method": method}
+    return {"address": address, "payment_method": wish.method}

@@ -25,19 +25,21 @@ def place_order(buyer_id: str, wish: Wish) -> Order:
     wish = replace(wish, wanted=merged(wish.wanted))
     check_order(wish.form_key, wish.wanted, wish.to)
     for _ in range(MOST_ATTEMPTS):
+        found = _terms(buyer_id, wish)
         try:
-            return _attempt(buyer_id, wish)
+            return _attempt(buyer_id, wish, found)
         except Raced as raced:
             raced.look_again()
         except Refused:
-            if first := _first_of(buyer_id, wish):
+            if first := _first_of(buyer_id, wish, found):
                 return first
             raise
     raise Refused("busy")
 
 
-def _attempt(buyer_id: str, wish: Wish) -> Order:
-    found = _terms(buyer_id, wish)
+def _attempt(buyer_id: str, wish: Wish, found: Offers) -> Order:
+    if trouble := _trouble(wish, found):
+        raise Refused(trouble.message_id, **trouble.values)
     order = drawn_up(buyer_id, wish, found, clock.now())
     if wish.total_fen not in (None, order.total_fen):
         raise Refused("new-total")
@@ -53,12 +55,11 @@ def _attempt(buyer_id: str, wish: Wish) -> Order:
     return order
 
 
-def _first_of(buyer_id: str, wish: Wish) -> Order | None:
+def _first_of(buyer_id: str, wish: Wish, found: Offers) -> Order | None:
     """The order that this form has made already, though the goods may be gone since."""
-    skus = [one.sku_id for one in wish.wanted]
-    drops = [one for one in terms_for(buyer_id, skus).values() if one.kind == SLOTS]
-    found = Order.find_or_none(buyer_id, wish.form_key)
-    return found or next(
+    drops = [one for one in found.values() if one.kind == SLOTS]
+    first = Order.find_or_none(buyer_id, wish.form_key)
+    return first or next(
         (own for one in drops if (own := own_slot(buyer_id, wish.form_key, one))), None
     )
 
@@ -75,13 +76,11 @@ def _claimed(order: Order, found: Offers) -> Order | None:
 
 
 def _terms(buyer_id: str, wish: Wish) -> Offers:
-    """The terms that this process remembers if they allow the order, else those of now. Raises Refused."""
+    """The terms that this process remembers if they allow the order, else those of now."""
     skus = [one.sku_id for one in wish.wanted]
     found = recent_terms(buyer_id, skus, wish.also)
     if _trouble(wish, found):
         found = terms_for(buyer_id, skus, wish.also)
-    if trouble := _trouble(wish, found):
-        raise Refused(trouble.message_id, **trouble.values)
     return found
 
 

@@ -98,14 +98,15 @@ class PickupSpot:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a buyer sends from the checkout. `total_fen` is the total that the page showed, if it did;
-    `grants` are the roles of a signed-in buyer, `also` the guests that they were; `spot` is the pick-up point, if
-    they fetch the goods."""
+    """What a buyer sends from the checkout. `version` is that of the basket that the page showed, whose lines are then
+    `wanted`, and `total_fen` the total that it showed, if it did; `grants` are the roles of a signed-in buyer, `also`
+    the guests that they were; `spot` is the pick-up point, if they fetch the goods."""
 
     form_key: str
-    wanted: Sequence[Wanted]
     to: Destination
     method: str
+    wanted: Sequence[Wanted] = ()
+    version: int = 0
     total_fen: int | None = None
     grants: Sequence[str] = ()
     spot: PickupSpot | None = None

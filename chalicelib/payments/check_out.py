@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chalicelib import orders
 from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.money import yuan
-from chalicelib.orders import CASH, PAID_LATER, Basket, Destination, Order, PickupSpot
+from chalicelib.orders import CASH, PAID_LATER, Basket, Order, Wish
 from chalicelib.payments.cash.limits import give_room_back, make_room
 from chalicelib.payments.cash.models import CashBuyer
 from chalicelib.payments.rules import fitting
@@ -25,45 +25,22 @@ def ways_for(total_fen: int, *, is_fetched: bool) -> tuple[str, ...]:
     )
 
 
-def check_out(
-    buyer_id: str,
-    form_key: str,
-    *,
-    version: int,
-    total_fen: int,
-    to: Destination,
-    method: str,
-    grants: Sequence[str] = (),
-    spot: PickupSpot | None = None,
-    also: Sequence[str] = (),
-) -> Order:
+def check_out(buyer_id: str, wish: Wish) -> Order:
     """Order what lies in the basket; the same form twice is the same order. What the buyer ordered as one of the
     guests `also` counts as theirs.
 
     Raises Invalid for a way to pay that this order does not have, Refused("cash-too-large"),
     Refused("too-many-cash-orders") and what `orders.check_out` raises.
     """
-    _check_method(method, total_fen, is_fetched=spot is not None)
-    basket = None
-    if method in PAID_LATER:
-        basket, cash = find_both(Basket(buyer_id), CashBuyer(buyer_id))
-        make_room(buyer_id, form_key, also, known=cash or CashBuyer(buyer_id))
+    _check_method(wish.method, wish.total_fen or 0, is_fetched=wish.spot is not None)
+    if wish.method not in PAID_LATER:
+        return orders.check_out(buyer_id, wish)
+    basket, cash = find_both(Basket(buyer_id), CashBuyer(buyer_id))
+    make_room(buyer_id, wish.form_key, wish.also, known=cash or CashBuyer(buyer_id))
     try:
-        return orders.check_out(
-            buyer_id,
-            form_key,
-            known=basket,
-            version=version,
-            total_fen=total_fen,
-            to=to,
-            method=method,
-            grants=grants,
-            spot=spot,
-            also=also,
-        )
+        return orders.check_out(buyer_id, wish, known=basket)
     except FairError:
-        if method in PAID_LATER:
-            give_room_back(buyer_id, form_key)
+        give_room_back(buyer_id, wish.form_key)
         raise
 
 

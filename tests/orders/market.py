@@ -60,7 +60,9 @@ def buy(
     total_fen: int | None = None,
     grants: Sequence[str] = (),
 ) -> Order:
-    return place_order(buyer_id, Wish(form_key, wanted, HOME, method, total_fen, grants))
+    return place_order(
+        buyer_id, Wish(form_key, HOME, method, wanted, total_fen=total_fen, grants=grants)
+    )
 
 
 def again(order: Order) -> Order:

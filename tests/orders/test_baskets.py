@@ -9,6 +9,7 @@ from chalicelib.orders import (
     Destination,
     Order,
     Wanted,
+    Wish,
     accept_price,
     change_quantity,
     check_out,
@@ -144,4 +145,4 @@ def _put_and_check_out(buyer_id: str) -> Order:
 def _check_out(
     buyer_id: str, form_key: str, version: int, to: Destination, total_fen: int = 500
 ) -> Order:
-    return check_out(buyer_id, form_key, version=version, total_fen=total_fen, to=to, method="cod")
+    return check_out(buyer_id, Wish(form_key, to, "cod", version=version, total_fen=total_fen))

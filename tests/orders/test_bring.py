@@ -96,7 +96,7 @@ def test_the_address_of_a_person_stays_theirs() -> None:
     stocked("tea")
     elsewhere = HOME.__class__("Mei", HOME.phone, HOME.region, "别处 1 号")
     put_in_basket(PERSON, Wanted("tea", 1, 500))
-    check_out(PERSON, "form-2", version=1, total_fen=500, to=elsewhere, method="cod")
+    check_out(PERSON, Wish("form-2", elsewhere, "cod", version=1, total_fen=500))
 
     bring_along(MEI, PERSON)
 
@@ -178,7 +178,7 @@ def test_a_made_up_cursor_leads_nowhere() -> None:
 def test_an_order_from_a_drop_comes_along_and_is_found() -> None:
     drop()
     put_in_basket(MEI, Wanted("cup", 1, 6_000))
-    order = check_out(MEI, "form-1", version=1, total_fen=6_000, to=HOME, method="cod")
+    order = check_out(MEI, Wish("form-1", HOME, "cod", version=1, total_fen=6_000))
 
     brought = bring_along(MEI, PERSON)
 
@@ -201,15 +201,15 @@ def test_nobody_is_the_buyer_of_somebody_elses_order() -> None:
 def test_what_a_guest_bought_counts_towards_the_persons_cap() -> None:
     stocked("pear", cap=3)
     buy(Wanted("pear", 2, 500), buyer_id=MEI)
-    wish = Wish("form-2", [Wanted("pear", 2, 500)], HOME, "cod", also=[MEI])
+    wish = Wish("form-2", HOME, "cod", [Wanted("pear", 2, 500)], also=[MEI])
 
     with pytest.raises(Refused, match="at-most-each"):
         place_order(PERSON, wish)
-    one = Wish("form-3", [Wanted("pear", 1, 500)], HOME, "cod", also=[MEI])
+    one = Wish("form-3", HOME, "cod", [Wanted("pear", 1, 500)], also=[MEI])
     with assert_cost(writes=6, reads=1.5):
         place_order(PERSON, one)
     with pytest.raises(Refused, match="at-most-each") as refusal:
-        place_order(PERSON, Wish("form-4", [Wanted("pear", 1, 500)], HOME, "cod", also=[MEI]))
+        place_order(PERSON, Wish("form-4", HOME, "cod", [Wanted("pear", 1, 500)], also=[MEI]))
     assert refusal.value.values["most"] == 3
 
     assert (left("pear"), int(Bought.find(f"{PERSON}#pear").units)) == (7, 1)
@@ -220,7 +220,7 @@ def test_what_a_guest_bought_of_a_drop_counts_too() -> None:
     cup(1, buyer_id=MEI)
 
     with pytest.raises(Refused, match="at-most-each"):
-        place_order(PERSON, Wish("form-2", [Wanted("cup", 1, 6_000)], HOME, "cod", also=[MEI]))
+        place_order(PERSON, Wish("form-2", HOME, "cod", [Wanted("cup", 1, 6_000)], also=[MEI]))
 
 
 def test_a_place_in_line_stays_ones_own() -> None:
@@ -244,9 +244,9 @@ def test_a_unit_that_is_kept_for_the_guest_is_sold_to_the_person() -> None:
     wanted = [Wanted("pear", 1, 500)]
 
     with pytest.raises(Refused, match="sold-out"):
-        place_order(PERSON, Wish("form-1", wanted, HOME, "cod"))
+        place_order(PERSON, Wish("form-1", HOME, "cod", wanted))
     assert terms_for(PERSON, ["pear"], [MEI])["pear"].kept_for == MEI
-    order = place_order(PERSON, Wish("form-1", wanted, HOME, "cod", also=[MEI]))
+    order = place_order(PERSON, Wish("form-1", HOME, "cod", wanted, also=[MEI]))
 
     assert order.buyer == PERSON
     assert place_in_line("pear", MEI, clock.now()).state == "bought"
@@ -260,4 +260,4 @@ def _ordered_by(buyer_id: str) -> None:
     stocked("pear")
     put_in_basket(buyer_id, Wanted("pear", 1, 500))
     version = int(Basket.find(buyer_id).version)
-    check_out(buyer_id, "form-1", version=version, total_fen=500, to=HOME, method="cod")
+    check_out(buyer_id, Wish("form-1", HOME, "cod", version=version, total_fen=500))

@@ -163,7 +163,7 @@ def test_an_address_that_no_courier_would_find_is_refused_field_by_field() -> No
     nowhere = Destination("", "1380013800", "x" * 61, "  ")
 
     with pytest.raises(Invalid) as refused:
-        place_order(MEI, Wish("form-1", [Wanted("pear", 1, 500)], nowhere, "cod"))
+        place_order(MEI, Wish("form-1", nowhere, "cod", [Wanted("pear", 1, 500)]))
 
     assert set(refused.value.problems) == {"name", "phone", "region", "street"}
     assert left("pear") == 10

@@ -15,6 +15,7 @@ from chalicelib.orders import (
     Destination,
     Order,
     Wanted,
+    Wish,
     any_order,
     cancel_order,
     check_out,
@@ -393,7 +394,7 @@ def _checked_out(version: int | None = None) -> Order:
     seen = look_into_basket(MEI)
     to = Destination(HOME.name, HOME.phone, HOME.region, HOME.street)
     number = seen.version if version is None else version
-    return check_out(MEI, "form-1", version=number, total_fen=6_000, to=to, method="sandbox")
+    return check_out(MEI, Wish("form-1", to, "sandbox", version=number, total_fen=6_000))
 
 
 def test_late_money_for_a_piece_that_went_on_is_kept_out_and_goes_back() -> None:

@@ -14,6 +14,7 @@ from chalicelib.orders import (
     Basket,
     Order,
     Wanted,
+    Wish,
     cancel_order,
     mark_paid,
     new_form_key,
@@ -42,12 +43,14 @@ def check_out(
     put_in_basket(buyer_id, Wanted(sku_id, 1, 500))
     return payments.check_out(
         buyer_id,
-        form_key or new_form_key(),
-        version=int(Basket.find(buyer_id).version),
-        total_fen=500,
-        to=HOME,
-        method=method,
-        also=also,
+        Wish(
+            form_key or new_form_key(),
+            HOME,
+            method,
+            version=int(Basket.find(buyer_id).version),
+            total_fen=500,
+            also=also,
+        ),
     )
 
 
@@ -108,9 +111,8 @@ def test_many_forms_at_once_are_three_orders() -> None:
 
     def place(number: int) -> bool:
         try:
-            payments.check_out(
-                MEI, f"form-{number}", version=version, total_fen=500, to=HOME, method="cod"
-            )
+            wish = Wish(f"form-{number}", HOME, "cod", version=version, total_fen=500)
+            payments.check_out(MEI, wish)
         except (Refused, Invalid):
             return False
         return True
@@ -140,7 +142,7 @@ def test_cash_on_delivery_has_a_limit() -> None:
     put_in_basket(MEI, Wanted("jade", 1, 200_001))
 
     with pytest.raises(Refused, match="cash-too-large"):
-        payments.check_out(MEI, "f", version=1, total_fen=200_001, to=HOME, method="cod")
+        payments.check_out(MEI, Wish("f", HOME, "cod", version=1, total_fen=200_001))
 
     assert payments.ways_for(200_000, is_fetched=False)[0] == "cod"
     assert "cod" not in payments.ways_for(200_001, is_fetched=False)

@@ -11,6 +11,7 @@ from chalicelib.orders import (
     Order,
     PickupSpot,
     Wanted,
+    Wish,
     codes_left,
     hand_over,
     is_closed,
@@ -39,12 +40,14 @@ def order_there(point: PickupPoint, method: str = "pickup", form_key: str = "for
     spot = payments.spot_for_basket(MEI, point.point_id)
     return payments.check_out(
         MEI,
-        form_key,
-        version=int(Basket.find(MEI).version),
-        total_fen=1000,
-        to=replace(HOME, region=spot.name, street=spot.address),
-        method=method,
-        spot=spot,
+        Wish(
+            form_key,
+            replace(HOME, region=spot.name, street=spot.address),
+            method,
+            version=int(Basket.find(MEI).version),
+            total_fen=1000,
+            spot=spot,
+        ),
     )
 
 
@@ -242,7 +245,7 @@ def test_a_point_needs_all_its_words() -> None:
 def test_cash_without_a_point_is_no_way_to_pay(hall: PickupPoint) -> None:
     put_in_basket(MEI, Wanted("pear", 2, 500))
     with pytest.raises(Invalid):
-        payments.check_out(MEI, "f", version=1, total_fen=1800, to=HOME, method="pickup")
+        payments.check_out(MEI, Wish("f", HOME, "pickup", version=1, total_fen=1800))
 
     assert payments.ways_for(1000, is_fetched=True)[0] == "pickup"
     assert "cod" not in payments.ways_for(1000, is_fetched=True)

@@ -92,7 +92,7 @@ def test_who_looked_before_the_line_formed_is_refused_by_the_write() -> None:
     join_line("pear", "gli")
     cancel_order(sold.order_id, buyer_id="gmei")
     late = drawn_up(
-        "gwu", Wish("form-9", [Wanted("pear", 1, 500)], HOME, "cod"), stale, clock.now()
+        "gwu", Wish("form-9", HOME, "cod", [Wanted("pear", 1, 500)]), stale, clock.now()
     )
 
     with pytest.raises(Raced), transaction() as tx:

@@ -8,7 +8,7 @@ from chalice.app import Response
 from chalicelib import governance, orders, payments
 from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.money import MOST_FEN
-from chalicelib.orders import Destination
+from chalicelib.orders import Destination, Wish
 from chalicelib.web.buyer.basket import checkout_page
 from chalicelib.web.buyer.own_orders import buyer_of, own_order
 from chalicelib.web.buyer.pickup import chosen_spot
@@ -27,7 +27,7 @@ pages = Pages(__name__)
 def create_order() -> Response:
     form = pages.form()
     try:
-        order = _checked_out(form)
+        order = payments.check_out(own_buyer_id(), _wish(form))
     except Invalid as error:
         return checkout_page(form, error.problems, status=422)
     except Refused as error:
@@ -77,7 +77,8 @@ def receive_order(order_id: str) -> Response:
     return see_other(f"/orders/{order_id}")
 
 
-def _checked_out(form: Mapping[str, str]) -> orders.Order:
+def _wish(form: Mapping[str, str]) -> Wish:
+    """What the buyer sends from the checkout. Raises Invalid, Refused("point-closed")."""
     to = Destination(*(text(form, name, 0, LONGEST_TYPED, {}) for name in orders.LONGEST))
     spot = chosen_spot(form)
     if spot:
@@ -94,13 +95,12 @@ def _checked_out(form: Mapping[str, str]) -> orders.Order:
     person = asking().person
     if form.get("point_id") and spot is None:
         raise Refused("point-closed")
-    return payments.check_out(
-        own_buyer_id(),
+    return Wish(
         form.get("form_key", ""),
+        to,
+        method,
         version=version,
         total_fen=total_fen,
-        to=to,
-        method=method,
         grants=person.grants if person else (),
         spot=spot,
         also=asking().also,
