@@ -1,6 +1,7 @@
 """The errors, all of them. Each carries a message id and its values; `web/` says them to the reader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 
 class FairError(Exception):
@@ -42,3 +43,12 @@ class Problems(dict[str, FairError]):
         """Raises Invalid if anything was noted."""
         if self:
             raise Invalid(self)
+
+    @contextmanager
+    def gathered(self, **names: str) -> Iterator[None]:
+        """Notes what is Invalid by a rule that is asked meanwhile; `names` are those of the form where they differ."""
+        try:
+            yield
+        except Invalid as error:
+            for field, problem in error.problems.items():
+                self.setdefault(names.get(field, field), problem)

@@ -17,7 +17,7 @@ from chalicelib.live.models import LiveSession, Pin
 from chalicelib.live.pin import pin_goods, unpin
 from chalicelib.live.receive import MOST_CHUNK_BYTES, Taken, receive_chunk, take_camera
 from chalicelib.live.replay import live_path, replay_path
-from chalicelib.live.rules import PAST_STATES, after_in_show, session_problems
+from chalicelib.live.rules import PAST_STATES, after_in_show, check_session
 from chalicelib.live.schedule import schedule_session, set_run_of_show
 from chalicelib.live.show import Shown, goods_in_show, public_among, shown_in
 from chalicelib.live.state import State, state_of, state_of_session
@@ -33,6 +33,7 @@ __all__ = [
     "Taken",
     "after_in_show",
     "archived",
+    "check_session",
     "credit_for",
     "end",
     "get_session",
@@ -49,7 +50,6 @@ __all__ = [
     "replay_path",
     "schedule_session",
     "session_of_team",
-    "session_problems",
     "sessions_of_county",
     "set_run_of_show",
     "shown_in",

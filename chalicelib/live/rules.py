@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from chalicelib.errors import FairError
+from chalicelib.errors import Problems
 
 LONGEST_TITLE = 40
 LONGEST_HOST_TITLE = 30
@@ -16,29 +16,31 @@ OPEN_STATES = ("scheduled", "ready", "live")  # what can still be planned or sho
 PAST_STATES = ("ended", "archived")
 
 
-def session_problems(
+def check_session(
     title: str, host_title: str, starts_at: datetime, planned_minutes: int, now: datetime
-) -> dict[str, FairError]:
-    """What is wrong with the plan of a session, by field; nothing when it can be scheduled."""
-    problems = {}
+) -> None:
+    """Whether a session can be scheduled. Raises Invalid for the fields title, host_title, starts_at and
+    planned_minutes."""
+    problems = Problems()
     if not 0 < len(title) <= LONGEST_TITLE:
-        problems["title"] = FairError("live-title-length", most=LONGEST_TITLE)
+        problems.note("title", "live-title-length", most=LONGEST_TITLE)
     if not 0 < len(host_title) <= LONGEST_HOST_TITLE:
-        problems["host_title"] = FairError("live-host-title-length", most=LONGEST_HOST_TITLE)
+        problems.note("host_title", "live-host-title-length", most=LONGEST_HOST_TITLE)
     if not now < starts_at <= now + timedelta(days=MOST_DAYS_AHEAD):
-        problems["starts_at"] = FairError("live-starts-in-the-future")
+        problems.note("starts_at", "live-starts-in-the-future")
     if not 0 < planned_minutes <= MOST_PLANNED_MINUTES:
-        problems["planned_minutes"] = FairError("live-planned-minutes", most=MOST_PLANNED_MINUTES)
-    return problems
+        problems.note("planned_minutes", "live-planned-minutes", most=MOST_PLANNED_MINUTES)
+    problems.refuse()
 
 
-def show_problem(listing_ids: Sequence[str]) -> FairError | None:
-    """What is wrong with a run of show: too long, or the same goods twice."""
+def check_show(listing_ids: Sequence[str]) -> None:
+    """A run of show is not too long, and names nothing twice. Raises Invalid for run_of_show."""
+    problems = Problems()
     if len(listing_ids) > MOST_IN_THE_SHOW:
-        return FairError("live-show-too-long", most=MOST_IN_THE_SHOW)
-    if len(set(listing_ids)) < len(listing_ids):
-        return FairError("live-show-twice")
-    return None
+        problems.note("run_of_show", "live-show-too-long", most=MOST_IN_THE_SHOW)
+    elif len(set(listing_ids)) < len(listing_ids):
+        problems.note("run_of_show", "live-show-twice")
+    problems.refuse()
 
 
 def was_live(live_at: datetime | None, ended_at: datetime | None, at: datetime) -> bool:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib import clock
-from chalicelib.errors import Invalid, Refused
+from chalicelib.errors import Refused
 from chalicelib.live.models import LiveSession
-from chalicelib.live.rules import OPEN_STATES, session_problems, show_problem
+from chalicelib.live.rules import OPEN_STATES, check_session, check_show
 from chalicelib.store import AlreadyThere, change, put_new
 
 
@@ -29,9 +29,7 @@ def schedule_session(
     Raises Invalid for the fields title, host_title, starts_at (aware, in the coming year), planned_minutes.
     """
     now = clock.now()
-    problems = session_problems(title, host_title, starts_at, planned_minutes, now)
-    if problems:
-        raise Invalid(problems)
+    check_session(title, host_title, starts_at, planned_minutes, now)
     session = LiveSession(
         session_id or secrets.token_hex(6),
         county_id=county_id,
@@ -55,9 +53,7 @@ def set_run_of_show(session_id: str, listing_ids: Sequence[str], by: str) -> Liv
 
     Raises Invalid (field run_of_show) for more than 50 or one twice, Refused once the session is over.
     """
-    problem = show_problem(listing_ids)
-    if problem:
-        raise Invalid({"run_of_show": problem})
+    check_show(listing_ids)
     return change(
         LiveSession(session_id),
         LiveSession.run_of_show.set(list(listing_ids)),

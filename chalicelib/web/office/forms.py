@@ -1,14 +1,14 @@
 """The official's forms: what stands in them at first, and what is read from them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from chalicelib import clock
 from chalicelib.counties import County
-from chalicelib.errors import FairError, Invalid
-from chalicelib.live import session_problems
-from chalicelib.web.page.forms import moment, text, whole_number
+from chalicelib.errors import FairError
+from chalicelib.live import check_session
+from chalicelib.web.page.forms import Form
 
 LONGEST_TITLE = 30
 LONGEST_STORY = 600
@@ -30,7 +30,6 @@ MISSING = {
     "planned_minutes": FairError("live-without-minutes"),
     "host_title": FairError("live-without-host"),
 }
-Problems = dict[str, FairError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,77 +65,59 @@ def next_saturday() -> datetime:
     return datetime.combine(day, EVENING, clock.SHANGHAI)
 
 
-def read_storefront(form: Mapping[str, str]) -> Storefront:
+def read_storefront(form: Form) -> Storefront:
     """Raises Invalid."""
-    problems: Problems = {}
-    read = _storefront(form, problems)
-    _refuse(problems)
-    return read
+    storefront = _storefront(form)
+    form.check()
+    return storefront
 
 
-def read_live(form: Mapping[str, str]) -> LivePlan:
+def read_live(form: Form) -> LivePlan:
     """Raises Invalid."""
-    problems: Problems = {}
-    read = _live(form, problems)
-    _refuse(problems)
-    return read
+    plan = _live(form)
+    form.check(in_order=LIVE)
+    return plan
 
 
-def read_opening(form: Mapping[str, str]) -> tuple[Storefront, LivePlan]:
+def read_opening(form: Form) -> tuple[Storefront, LivePlan]:
     """The whole form that opens a storefront and plans its first live. Raises Invalid with all its problems."""
-    problems: Problems = {}
-    read = _storefront(form, problems), _live(form, problems)
-    _refuse(problems)
-    return read
+    storefront, plan = _storefront(form), _live(form)
+    form.check(in_order=OPENING)
+    return storefront, plan
 
 
-def read_run_of_show(form: Mapping[str, str], listing_ids: Iterable[str]) -> list[str]:
+def read_run_of_show(form: Form, listing_ids: Iterable[str]) -> list[str]:
     """The listings that got a place, in the order of their places. Raises Invalid."""
-    problems: Problems = {}
-    places = {}
-    for listing_id in listing_ids:
-        name = place_field(listing_id)
-        if form.get(name, "").strip():
-            places[listing_id] = whole_number(form, name, 1, MOST_PLACES, problems)
-    if problems:
-        raise Invalid(problems)
-    return sorted(places, key=lambda one: places[one])
+    fields = {listing_id: place_field(listing_id) for listing_id in listing_ids}
+    places = {
+        listing_id: form.whole_number(name, 1, MOST_PLACES)
+        for listing_id, name in fields.items()
+        if form.has(name)
+    }
+    form.check()
+    return sorted(places, key=lambda listing_id: places[listing_id])
 
 
 def place_field(listing_id: str) -> str:
     return f"place-{listing_id}"
 
 
-def _refuse(problems: Problems) -> None:
-    """Say what is missing by its name, in the order of the form."""
-    said = {
-        name: MISSING[name] if one.message_id == "field-missing" else one
-        for name, one in problems.items()
-    }
-    if said:
-        raise Invalid({name: said[name] for name in OPENING if name in said})
-
-
-def _storefront(form: Mapping[str, str], problems: Problems) -> Storefront:
+def _storefront(form: Form) -> Storefront:
     return Storefront(
-        text(form, "title", 1, LONGEST_TITLE, problems),
-        text(form, "story", 1, LONGEST_STORY, problems, lines=True),
-        text(form, "contact", 1, LONGEST_CONTACT, problems),
+        form.text("title", 1, LONGEST_TITLE),
+        form.text("story", 1, LONGEST_STORY, lines=True),
+        form.text("contact", 1, LONGEST_CONTACT),
     )
 
 
-def _live(form: Mapping[str, str], problems: Problems) -> LivePlan:
-    title = text(form, "live_title", 1, LONG, problems)
-    starts_at = moment(form, "starts_at", problems)
-    minutes = whole_number(form, "planned_minutes", SHORTEST_LIVE, LONGEST_LIVE, problems)
-    host_title = text(form, "host_title", 1, LONG, problems)
+def _live(form: Form) -> LivePlan:
     now = clock.now()
-    plan = LivePlan(title, starts_at or now, minutes, host_title)
-    for name, problem in _rules_of_live(plan, now).items():
-        problems.setdefault(name, problem)
+    plan = LivePlan(
+        form.text("live_title", 1, LONG),
+        form.moment("starts_at") or now,
+        form.whole_number("planned_minutes", SHORTEST_LIVE, LONGEST_LIVE),
+        form.text("host_title", 1, LONG),
+    )
+    with form.problems.gathered(title="live_title"):
+        check_session(plan.title, plan.host_title, plan.starts_at, plan.planned_minutes, now)
     return plan
-
-
-def _rules_of_live(plan: LivePlan, now: datetime) -> Problems:
-    found = session_problems(plan.title, plan.host_title, plan.starts_at, plan.planned_minutes, now)
-    return {"live_title" if name == "title" else name: one for name, one in found.items()}

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Collection, Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,9 +27,10 @@ class Form(Mapping[str, str]):
     unseen: Collection[str] = ()
     problems: Problems = field(default_factory=Problems)
 
-    def check(self) -> None:
-        """Raises Invalid with everything that was noted, in the order of reading."""
-        self.problems.refuse()
+    def check(self, *, in_order: Sequence[str] = ()) -> None:
+        """Raises Invalid with everything that was noted, in the order of reading, or of the fields that are named."""
+        noted = sorted(self.problems, key=lambda name: in_order.index(name) if in_order else 0)
+        Problems({name: self.problems[name] for name in noted}).refuse()
 
     def __getitem__(self, name: str) -> str:
         return self.fields[name]
