@@ -32,7 +32,7 @@ class OfCounty(GlobalSecondaryIndex["Listing"]):
     state_since = UnicodeAttribute(range_key=True)
 
 
-class InState(GlobalSecondaryIndex["Listing"]):
+class ListingsInState(GlobalSecondaryIndex["Listing"]):
     """All listings of the fair in one state: what is on show, and what waits for review."""
 
     class Meta:
@@ -73,4 +73,4 @@ class Listing(Record):
     changed_by = UnicodeAttribute()
     of_producer = OfProducer()
     of_county = OfCounty()
-    in_state = InState()
+    in_state = ListingsInState()

@@ -28,7 +28,7 @@ from chalicelib.governance.disputes import (
     dispute_claim,
 )
 from chalicelib.governance.fund import (
-    Movement,
+    FundMovement,
     fund_balance_fen,
     movements_of_fund,
     pay_into_fund,
@@ -62,7 +62,7 @@ __all__ = [
     "WITH_PHOTO",
     "Claim",
     "Complaint",
-    "Movement",
+    "FundMovement",
     "Statement",
     "Verdict",
     "accept_claim",

@@ -17,7 +17,7 @@ PAID_IN = "fund."
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class FundMovement:
     """One line of the fund's book. `reference` is the bank's for what was paid in; `claim_id` names the claim that
     was paid for, `order_id` the order if another refund was."""
 
@@ -73,7 +73,7 @@ def project_fund(entry: ledger.Entry) -> None:
         return
 
 
-def movements_of_fund(year: str, cursor: str = "", limit: int = 50) -> Page[Movement]:
+def movements_of_fund(year: str, cursor: str = "", limit: int = 50) -> Page[FundMovement]:
     """What moved the fund in a year of Shanghai, newest first."""
     page = page_of(
         lambda **asked: FundEntry.query(year, scan_index_forward=False, **asked),
@@ -87,13 +87,13 @@ def this_year() -> str:
     return _year_of(clock.now())
 
 
-def _movement(one: FundEntry) -> Movement:
+def _movement(one: FundEntry) -> FundMovement:
     fen = int(one.fen)
     if one.subject.startswith(PAID_IN):
-        return Movement(one.at, fen, reference=one.subject.removeprefix(PAID_IN))
+        return FundMovement(one.at, fen, reference=one.subject.removeprefix(PAID_IN))
     claim = _FOR_A_CLAIM.fullmatch(one.entry)
     claim_id = f"{one.subject}.{claim[1]}" if claim else ""
-    return Movement(one.at, fen, claim_id=claim_id, order_id=one.subject)
+    return FundMovement(one.at, fen, claim_id=claim_id, order_id=one.subject)
 
 
 def _year_of(moment: datetime) -> str:

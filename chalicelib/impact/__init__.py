@@ -5,7 +5,7 @@ from chalicelib.impact.fold import Change, fold
 from chalicelib.impact.models import Comparison, DataSet, FirstOrder
 from chalicelib.impact.names import Name, names_of
 from chalicelib.impact.read import last_comparison
-from chalicelib.impact.reconcile import Difference, compare, recompute, reconcile
+from chalicelib.impact.reconcile import RollupDifference, compare, recompute, reconcile
 from chalicelib.impact.report import BY, TOGETHER, Report, Row, report, shown_to, shown_to_all
 from chalicelib.impact.rules import (
     LEAST_FOR_ALL,
@@ -25,12 +25,12 @@ __all__ = [
     "Change",
     "Comparison",
     "DataSet",
-    "Difference",
     "FirstOrder",
     "Found",
     "Name",
     "Question",
     "Report",
+    "RollupDifference",
     "Row",
     "check_period",
     "compare",

@@ -23,7 +23,7 @@ SECONDS_FOR_THE_STREAM = 20  # a change that is still on its way is no differenc
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RollupDifference:
     """A cell whose roll-up is not what its orders add up to."""
 
     cell: Cell
@@ -40,7 +40,7 @@ def recompute(from_day: date, to_day: date) -> dict[Cell, Figures]:
     return cells_of(sale for sale in _every_sale() if from_day <= sale.day <= to_day)
 
 
-def compare() -> list[Difference]:
+def compare() -> list[RollupDifference]:
     """Where the roll-ups differ from the orders; reads everything there is: for jobs."""
     sales = list(_every_sale())
     kept = {cell_of(rollup): figures for rollup in Rollup.scan() if (figures := figures_of(rollup))}
@@ -48,10 +48,12 @@ def compare() -> list[Difference]:
     return differences(kept, cells_of(sales) | _newcomers(_first_claims(sales)))
 
 
-def differences(kept: dict[Cell, Figures], recomputed: dict[Cell, Figures]) -> list[Difference]:
+def differences(
+    kept: dict[Cell, Figures], recomputed: dict[Cell, Figures]
+) -> list[RollupDifference]:
     nothing = Figures()
     return [
-        Difference(cell, kept.get(cell, nothing), recomputed.get(cell, nothing))
+        RollupDifference(cell, kept.get(cell, nothing), recomputed.get(cell, nothing))
         for cell in sorted({*kept, *recomputed})
         if kept.get(cell) != recomputed.get(cell)
     ]
@@ -66,12 +68,12 @@ def reconcile(*, patience_seconds: float = SECONDS_FOR_THE_STREAM) -> Comparison
     return _kept(lasting)
 
 
-def _still(before: Iterable[Difference]) -> list[Difference]:
+def _still(before: Iterable[RollupDifference]) -> list[RollupDifference]:
     known = {difference.cell for difference in before}
     return [difference for difference in compare() if difference.cell in known]
 
 
-def _kept(lasting: list[Difference]) -> Comparison:
+def _kept(lasting: list[RollupDifference]) -> Comparison:
     named = [str(difference) for difference in lasting[:MOST_NAMED]]
     outcome = Comparison(
         ORDERS,

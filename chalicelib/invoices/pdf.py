@@ -27,7 +27,7 @@ NO_TAX_INVOICE = "本单据不作税务发票使用。 This is not a tax invoice
 DEMO = "示范数据 Demo data"
 
 
-class Paper:
+class InvoicePaper:
     """Pages that fill from the top; `y` is where the next row goes."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class Paper:
 def drawn(made: Document, bill: Bill, *, is_demo: bool = False) -> bytes:
     """The PDF of an invoice or credit note."""
     assert bill.total_fen == int(made.total_fen)
-    paper = Paper()
+    paper = InvoicePaper()
     _draw_head(paper, made, is_demo=is_demo)
     _draw_items(paper, bill)
     _draw_sums(paper, made, bill)
@@ -100,7 +100,7 @@ def wrapped(words: str, most: int) -> Iterator[str]:
     yield row
 
 
-def _draw_head(paper: Paper, made: Document, *, is_demo: bool) -> None:
+def _draw_head(paper: InvoicePaper, made: Document, *, is_demo: bool) -> None:
     paper.text(LEFT, TITLES[made.kind], 20)
     paper.row(34)
     facts = [
@@ -120,7 +120,7 @@ def _draw_head(paper: Paper, made: Document, *, is_demo: bool) -> None:
     paper.row(14)
 
 
-def _draw_items(paper: Paper, bill: Bill) -> None:
+def _draw_items(paper: InvoicePaper, bill: Bill) -> None:
     paper.text(LEFT, "商品 Goods")
     if any(one.quantity for one in bill.items):
         paper.text(PRICES, "单价 Price", to_right=True)
@@ -141,7 +141,7 @@ def _draw_items(paper: Paper, bill: Bill) -> None:
         paper.row(20)
 
 
-def _draw_sums(paper: Paper, made: Document, bill: Bill) -> None:
+def _draw_sums(paper: InvoicePaper, made: Document, bill: Bill) -> None:
     paper.text(LEFT, "运费 Shipping")
     paper.text(RIGHT, f"¥{yuan(bill.shipping_fen)}", to_right=True)
     paper.rule()
@@ -156,7 +156,7 @@ def _draw_sums(paper: Paper, made: Document, bill: Bill) -> None:
             paper.row(13)
 
 
-def _bytes_of(paper: Paper) -> bytes:
+def _bytes_of(paper: InvoicePaper) -> bytes:
     pdf = pydyf.PDF()
     fonts = pydyf.Dictionary({LATIN: _latin(pdf), CHINESE: _chinese(pdf)})
     for stream in paper.pages:

@@ -22,7 +22,7 @@ Move = tuple[str, int, int]  # an account, what its balance grows by, and what i
 
 
 @dataclass(frozen=True, slots=True)
-class Booked:
+class BookedEntry:
     """What the journal's stream says: an entry and its number in the shard."""
 
     sequence: str
@@ -30,7 +30,7 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
-class Bit:
+class FoldedBit:
     """What a transaction folds whole: as many postings of an entry as it takes, or what it makes one owner's."""
 
     place: str
@@ -38,12 +38,12 @@ class Bit:
     earned: tuple[Earned, ...] = ()
 
 
-def booked_of(sequence: str, image: Mapping[str, Mapping[str, object]]) -> Booked:
+def booked_of(sequence: str, image: Mapping[str, Mapping[str, object]]) -> BookedEntry:
     kept: Kept = Kept.from_raw_data(dict(image))
-    return Booked(sequence, entry_of(kept))
+    return BookedEntry(sequence, entry_of(kept))
 
 
-def fold_balances(shard: str, booked: Sequence[Booked]) -> int:
+def fold_balances(shard: str, booked: Sequence[BookedEntry]) -> int:
     """Add the entries of a shard, in its order, to the balances; returns how many transactions it took.
 
     What lies at or before the shard's watermark is skipped, and the watermark moves with the balances. Raises
@@ -90,13 +90,13 @@ def balance_of(account: str) -> Balance:
     return Balance.find_or_none(account) or _empty(account)
 
 
-def _bits(one: Booked) -> Iterator[Bit]:
+def _bits(one: BookedEntry) -> Iterator[FoldedBit]:
     moves, earned = tuple(_moves(one.entry)), earned_in([one.entry])
     begins = range(0, len(moves), MOST_ITEMS)
     for number, begin in enumerate(begins):
-        yield Bit(place_of(one.sequence, number), moves=moves[begin : begin + MOST_ITEMS])
+        yield FoldedBit(place_of(one.sequence, number), moves=moves[begin : begin + MOST_ITEMS])
     for number, share in enumerate(earned, start=len(begins)):
-        yield Bit(place_of(one.sequence, number), earned=(share,))
+        yield FoldedBit(place_of(one.sequence, number), earned=(share,))
 
 
 def _moves(entry: Entry) -> Iterator[Move]:
@@ -112,7 +112,7 @@ def _together(moves: Iterable[Move]) -> dict[str, tuple[int, int]]:
     return sums
 
 
-def _items(bit: Bit) -> Collection[str]:
+def _items(bit: FoldedBit) -> Collection[str]:
     accounts = {account for account, _, _ in bit.moves}
     owners = {one.share.owner for one in bit.earned}
     return accounts | owners | ({bit.place} if bit.earned else set())

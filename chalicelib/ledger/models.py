@@ -48,7 +48,7 @@ class JournalEntry(Record):
     by = UnicodeAttribute(null=True)
 
 
-class ByKind(GlobalSecondaryIndex["Balance"]):
+class BalancesOfKind(GlobalSecondaryIndex["Balance"]):
     """Which accounts are there of a kind, such as "producer:payable"?"""
 
     class Meta:
@@ -69,7 +69,7 @@ class Balance(Record):
     kind = UnicodeAttribute()
     balance_fen = NumberAttribute(default=0)
     free_fen = NumberAttribute(default=0)
-    by_kind = ByKind()
+    by_kind = BalancesOfKind()
 
 
 class EarningsWeek(Record):

@@ -6,7 +6,7 @@ from chalicelib.payments.bank.models import BankLine
 from chalicelib.payments.bank.posting import post_bank_line
 from chalicelib.payments.bank.statement_file import MOST_BYTES, Came
 from chalicelib.payments.bank.statements import (
-    Preview,
+    StatementPreview,
     post_statement,
     preview_statement,
     upload_statement,
@@ -86,11 +86,11 @@ __all__ = [
     "NotHeard",
     "Pickup",
     "PickupPoint",
-    "Preview",
     "Quarantine",
     "Received",
     "RefundState",
     "Sandbox",
+    "StatementPreview",
     "StripeTransfers",
     "adapter_of",
     "assign_line",

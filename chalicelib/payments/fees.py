@@ -9,7 +9,7 @@ from chalicelib.ledger import post_provider_fee
 
 
 @dataclass(frozen=True, slots=True)
-class Charged:
+class ChargedFee:
     """What a provider has kept, in whole fen; below zero, what it has given back. The same fee always has the same
     `reference`, which is ours to show: no id of the provider leaves its adapter."""
 
@@ -22,7 +22,7 @@ class Charged:
 class FeesPort(Protocol):
     """One provider that keeps fees."""
 
-    def unread(self) -> Iterator[Sequence[Charged]]:
+    def unread(self) -> Iterator[Sequence[ChargedFee]]:
         """What was kept since this was asked last, by page; some of it may have been told before.
 
         A page counts as read when the next one is asked for, so whoever breaks off is told it again.

@@ -16,7 +16,7 @@ from chalicelib.payments.stripe.client import patient
 from chalicelib.payments.stripe.hosted_page import HostedPage, Stripe, refund_state
 from chalicelib.payments.stripe.sandbox_page import Sandbox
 from chalicelib.payments.stripe.settings import takes_stripe
-from chalicelib.payments.stripe.words import NOT_SIGNED, Hint, NotHeard, hint_in, hint_of
+from chalicelib.payments.stripe.words import NOT_SIGNED, EventHint, NotHeard, hint_in, hint_of
 from chalicelib.payments.take import take
 from chalicelib.settings import settings
 
@@ -46,7 +46,7 @@ def hear(body: bytes, header: str) -> None:
     raise refusal
 
 
-def follow(page: HostedPage, hint: Hint) -> None:
+def follow(page: HostedPage, hint: EventHint) -> None:
     """Look at the thing that a hint names, and let what is true of it be known."""
     look = LOOKS.get(hint.kind)
     if look is None:
@@ -102,7 +102,7 @@ def _catch_up(page: HostedPage) -> int:
         "types": sorted(LOOKS),
         "limit": 100,
     }
-    missed: list[Hint] = []
+    missed: list[EventHint] = []
     with patient():
         for event in page.client.v1.events.list(wanted).auto_paging_iter():
             missed.append(hint_of(event.to_dict()))

@@ -36,7 +36,7 @@ class PayoutAccount(Record):
         return self.number[-4:]
 
 
-class InState(GlobalSecondaryIndex["Payout"]):
+class PayoutsInState(GlobalSecondaryIndex["Payout"]):
     """Which payouts are pending, and which were posted or voided, the latest last?"""
 
     class Meta:
@@ -47,7 +47,7 @@ class InState(GlobalSecondaryIndex["Payout"]):
     place = UnicodeAttribute(range_key=True)
 
 
-class OfOwner(GlobalSecondaryIndex["Payout"]):
+class PayoutsOfOwner(GlobalSecondaryIndex["Payout"]):
     """What has been paid out to an owner, the latest last?"""
 
     class Meta:
@@ -84,8 +84,8 @@ class Payout(Record):
     reason = UnicodeAttribute(null=True)
     back_fen = NumberAttribute(null=True)  # what refunds have asked back of it
     changed_by = UnicodeAttribute()
-    in_state = InState()
-    of_owner = OfOwner()
+    in_state = PayoutsInState()
+    of_owner = PayoutsOfOwner()
 
     @property
     def tail(self) -> str:

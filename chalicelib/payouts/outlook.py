@@ -28,7 +28,7 @@ HOUR_OF_RUN = timedelta(hours=3)  # in Shanghai, every night: job `make_payouts`
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class PayoutOutlook:
     """The sums of the weeks that the next payout takes, where they go and when; what is settled and comes with the
     payout after it; and what is not settled yet."""
 
@@ -55,7 +55,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class SharePath:
     """Where the share of an owner in an order has got to: its week, and the payout that took it."""
 
     share: Share
@@ -64,16 +64,16 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class OrderTrace:
     """All that an order has posted, what that comes to, and where it was paid out."""
 
     order_id: str
     entries: Sequence[Entry]
     sums: Sequence[Posting]
-    paths: Sequence[Path]
+    paths: Sequence[SharePath]
 
 
-def outlook_of(owner: str, now: datetime) -> Outlook:
+def outlook_of(owner: str, now: datetime) -> PayoutOutlook:
     """What an owner has coming."""
     unpaid, account = unpaid_weeks(owner), account_of(owner)
     held = held_until(account) if account else None
@@ -81,7 +81,7 @@ def outlook_of(owner: str, now: datetime) -> Outlook:
     monday = date.fromisoformat(next_run(night))
     first = taken_by_run(unpaid, night) if account and _is_free(owner, night) else []
     paying = first or unpaid
-    return Outlook(
+    return PayoutOutlook(
         owner=owner,
         sold_fen=sum(int(one.sold_fen) for one in paying),
         refunded_fen=sum(int(one.refunded_fen) for one in paying),
@@ -97,11 +97,11 @@ def outlook_of(owner: str, now: datetime) -> Outlook:
     )
 
 
-def trace_of_order(order_id: str) -> Trace:
+def trace_of_order(order_id: str) -> OrderTrace:
     """Every posting of an order, and the way of each share to its owner."""
     entries = entries_about(order_id)
     sums = summed(one for entry in entries for one in entry.postings)
-    return Trace(order_id, entries, sums, [path for one in entries for path in _paths(one)])
+    return OrderTrace(order_id, entries, sums, [path for one in entries for path in _paths(one)])
 
 
 def _night_after(moment: datetime) -> datetime:
@@ -115,13 +115,13 @@ def _is_free(owner: str, night: datetime) -> bool:
     return Payout.find_or_none(payout_id_of(owner, night)) is None
 
 
-def _paths(entry: Entry) -> list[Path]:
+def _paths(entry: Entry) -> list[SharePath]:
     if not entry.name.startswith(f"{ENTRY_SETTLED}."):
         return []
     seller_id = entry.name.removeprefix(f"{ENTRY_SETTLED}.")
     return [_path(entry, share, seller_id) for share in entry.shares]
 
 
-def _path(entry: Entry, share: Share, seller_id: str) -> Path:
+def _path(entry: Entry, share: Share, seller_id: str) -> SharePath:
     found = week_of_settlement(entry.subject, share.owner, seller_id, entry.at)
-    return Path(share, found.week if found else "", (found.payout_id or "") if found else "")
+    return SharePath(share, found.week if found else "", (found.payout_id or "") if found else "")

@@ -15,7 +15,7 @@ from chalicelib.store.memory import forget_written
 from chalicelib.store.wire.calls import Wire
 
 
-class Wired(Connection):
+class WireConnection(Connection):
     """PynamoDB's connection, which sends what PynamoDB asks by our own wire instead of botocore's client."""
 
     def __init__(self) -> None:
@@ -30,9 +30,9 @@ class Wired(Connection):
 
 
 @cache
-def connection() -> Wired:
+def connection() -> WireConnection:
     """The one connection of this process, made at first use."""
-    return Wired()
+    return WireConnection()
 
 
 def table(name: str, *, stream: bool = False) -> Any:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib.ledger.balances import Booked, balance_of, fold_balances
+from chalicelib.ledger.balances import BookedEntry, balance_of, fold_balances
 from chalicelib.ledger.books import Entry
 from chalicelib.ledger.journal import post_order
 from chalicelib.ledger.models import JournalEntry, entry_of
@@ -125,14 +125,14 @@ class Shard:
         self.number = 0
         self.folded: set[tuple[str, str]] = set()
 
-    def hear(self, *versions: Sold) -> list[Booked]:
+    def hear(self, *versions: Sold) -> list[BookedEntry]:
         """The versions of one order, one after the other; the last is kept as the order stands."""
         order_of(versions[-1]).save()
         for old, new in zip([None, *versions], versions, strict=False):
             post_order(image_of(old), image_of(new))
         return self.fold()
 
-    def fold(self) -> list[Booked]:
+    def fold(self) -> list[BookedEntry]:
         """Fold what is new in the journal, and cover the refunds in it."""
         some = sorted(JournalEntry.scan(), key=lambda one: (one.at, one.subject, one.entry))
         news = [one for one in some if (one.subject, one.entry) not in self.folded]
@@ -142,9 +142,9 @@ class Shard:
         cover_refunds(one.entry for one in booked)
         return booked
 
-    def booked(self, entry: Entry) -> Booked:
+    def booked(self, entry: Entry) -> BookedEntry:
         self.number += 1
-        return Booked(str(self.number), entry)
+        return BookedEntry(str(self.number), entry)
 
 
 def balance(account: str) -> int:

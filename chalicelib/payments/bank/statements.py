@@ -17,7 +17,7 @@ CSV = "text/csv"
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class StatementPreview:
     """What posting a file would book: its lines, and those of them that were booked before."""
 
     statement_id: str
@@ -30,7 +30,7 @@ class Preview:
         return sum(one.fen for one in self.came if one.line_id not in self.known)
 
 
-def upload_statement(content: bytes) -> Preview:
+def upload_statement(content: bytes) -> StatementPreview:
     """Keep a file and tell what is in it; nothing is booked. Raises Invalid, with a problem for each line."""
     file = read_statement(content)
     statement_id = hashlib.sha256(content).hexdigest()[:24]
@@ -40,7 +40,7 @@ def upload_statement(content: bytes) -> Preview:
     return _preview(statement_id, file)
 
 
-def preview_statement(statement_id: str) -> Preview:
+def preview_statement(statement_id: str) -> StatementPreview:
     """The same for a file that was uploaded before. Raises NotFound."""
     return _preview(statement_id, _kept(statement_id))
 
@@ -75,9 +75,9 @@ def _booked(one: Came, statement_id: str) -> bool:
     return True
 
 
-def _preview(statement_id: str, file: File) -> Preview:
+def _preview(statement_id: str, file: File) -> StatementPreview:
     known = {one.line_id for one in BankLine.batch_get([one.line_id for one in file.came])}
-    return Preview(statement_id, file.came, frozenset(known), file.left_out)
+    return StatementPreview(statement_id, file.came, frozenset(known), file.left_out)
 
 
 def _kept(statement_id: str) -> File:

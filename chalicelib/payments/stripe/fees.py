@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib import clock
-from chalicelib.payments.fees import Charged, FeesPort
+from chalicelib.payments.fees import ChargedFee, FeesPort
 from chalicelib.payments.rules import STRIPE
 from chalicelib.payments.stripe.client import patient
 from chalicelib.payments.stripe.hosted_page import Stripe
@@ -25,7 +25,7 @@ DIGITS = 24
 class StripeFees:
     """The port of fees. What Stripe calls a transaction stays in here."""
 
-    def unread(self) -> Iterator[list[Charged]]:
+    def unread(self) -> Iterator[list[ChargedFee]]:
         """Stripe lists the newest first, so a stretch of time is read to its beginning before the next one is begun."""
         api, mark = Stripe().client, FeesRead.find_or_none(STRIPE) or FeesRead(STRIPE, pages=0)
         for _ in range(MOST_PAGES):
@@ -80,7 +80,7 @@ def _kept(further: FeesRead, mark: FeesRead) -> bool:
     return True
 
 
-def _charged(one: Any) -> Charged:
+def _charged(one: Any) -> ChargedFee:
     reference = hashlib.sha256(one.id.encode()).hexdigest()[:DIGITS]
     at = datetime.fromtimestamp(one.created, UTC)
-    return Charged(f"{STRIPE}.{reference}", kept_fen(one), one.currency.upper(), at)
+    return ChargedFee(f"{STRIPE}.{reference}", kept_fen(one), one.currency.upper(), at)

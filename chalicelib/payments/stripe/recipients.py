@@ -22,7 +22,7 @@ DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class RecipientProgress:
     """Whether Stripe knows enough of a recipient to pay out; if not, the page on which it asks."""
 
     is_ready: bool
@@ -63,11 +63,11 @@ def open_recipient(owner: str, *, name: str, country: str) -> None:
         return
 
 
-def progress_of(one: Recipient, *, path: str) -> Seen:
+def progress_of(one: Recipient, *, path: str) -> RecipientProgress:
     """How far a recipient is: ready, or the page to go on at, which leads back to our `path`. Raises Refused."""
     if is_ready(one):
-        return Seen(is_ready=True)
-    return Seen(is_ready=False, url=_sign_up_page(one, path))
+        return RecipientProgress(is_ready=True)
+    return RecipientProgress(is_ready=False, url=_sign_up_page(one, path))
 
 
 def is_ready(one: Recipient) -> bool:

@@ -21,7 +21,7 @@ class NotHeard(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class EventHint:
     """Something may have happened to an object: which kind of news, and the object's id."""
 
     kind: str
@@ -30,7 +30,7 @@ class Hint:
 
 def hint_in(
     body: bytes, header: str, *, secrets: Iterable[str], livemode: bool, now: datetime
-) -> Hint:
+) -> EventHint:
     """What a signed body hints at. Raises NotHeard: "not signed" before anything else is looked at."""
     stamp = _HEADER.fullmatch(header)
     if stamp is None or len(body) > MOST_BYTES:
@@ -45,9 +45,9 @@ def hint_in(
     return hint_of(event)
 
 
-def hint_of(event: Mapping[str, Any]) -> Hint:
+def hint_of(event: Mapping[str, Any]) -> EventHint:
     """The hint in an event, whether it was posted or asked for."""
-    return Hint(str(event["type"]), str(event["data"]["object"]["id"]))
+    return EventHint(str(event["type"]), str(event["data"]["object"]["id"]))
 
 
 def _is_signed(body: bytes, header: str, secret: str) -> bool:

@@ -40,7 +40,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ShownClaim:
     """A claim as its page shows it: with the buyer's words first, and what is possible now."""
 
     claim: Claim
@@ -57,13 +57,13 @@ class Case:
         return is_disputed and not is_done and int(entries or 0) < MOST_ENTRIES
 
 
-def case_of(one: Claim) -> Case:
+def case_of(one: Claim) -> ShownClaim:
     order = any_order(one.order_id)
     owners = {BUYER: order.buyer, SELLER: one.seller_id}
     words = [(BUYER, one.text, one.photo_id)]
     words += [(e.side, e.text, e.photo_id) for e in one.evidence or ()]
     said_so_far = [_shown(side, text, own_photo(owners[side], it)) for side, text, it in words]
-    return Case(one, order, said_so_far, may_be_decided(one))
+    return ShownClaim(one, order, said_so_far, may_be_decided(one))
 
 
 def own_photo(owner_id: str, photo_id: str) -> Photo | None:
