@@ -1,11 +1,8 @@
 """The platform's pages of disputes: the queue, oldest first, and the decision on each."""
 
-from collections.abc import Mapping
-
 from chalice.app import Response
 
 from chalicelib.accounts import GOVERNANCE
-from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.governance import (
     PART,
     VERDICT_REASONS,
@@ -18,8 +15,9 @@ from chalicelib.governance import (
 )
 from chalicelib.producers import get_producers
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.claims import Problems, case_of
-from chalicelib.web.page.forms import kept, money
+from chalicelib.web.page.body import typed
+from chalicelib.web.page.claims import case_of
+from chalicelib.web.page.forms import Form, kept
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 
@@ -42,44 +40,25 @@ def show_disputes() -> Response:
 
 @pages.get("/review/claims/{claim_id}", who=GOVERNANCE)
 def show_dispute(claim_id: str) -> Response:
-    return _page(claim_id, {})
-
-
-@pages.post("/review/claims/{claim_id}/decide", who=GOVERNANCE)
-def decide_dispute(claim_id: str) -> Response:
-    form = pages.form()
-    try:
-        decide(claim_id, _verdict(form), by=signed_in_person().person_id)
-    except Invalid as error:
-        return _page(claim_id, form, status=422, problems=error.problems)
-    except Refused as error:
-        return _page(claim_id, form, status=409, problems={"form": error})
-    return see_other("/review/claims?done=decided")
-
-
-def _verdict(form: Mapping[str, str]) -> Verdict:
-    verdict, problems = form.get("verdict", ""), dict[str, FairError]()
-    fen = money(form, "amount", problems) if verdict == PART else 0
-    if problems:
-        raise Invalid(problems)
-    return Verdict(verdict, form.get("reason", ""), fen)
-
-
-def _page(
-    claim_id: str,
-    typed: Mapping[str, str],
-    *,
-    status: int = 200,
-    problems: Problems | None = None,
-) -> Response:
     case = case_of(any_claim(claim_id))
     return render(
         "reviewer/claims/show.html",
-        status=status,
         case=case,
         seller=get_producers([case.claim.seller_id]).get(case.claim.seller_id),
-        form=kept(typed, "verdict", "amount", "reason"),
+        form=kept(typed(), "verdict", "amount", "reason"),
         verdicts=VERDICTS,
         reasons=VERDICT_REASONS,
-        problems=problems or {},
     )
+
+
+@pages.post("/review/claims/{claim_id}/decide", who=GOVERNANCE, again=show_dispute)
+def decide_dispute(claim_id: str) -> Response:
+    decide(claim_id, _verdict(pages.form()), by=signed_in_person().person_id)
+    return see_other("/review/claims?done=decided")
+
+
+def _verdict(form: Form) -> Verdict:
+    verdict = form.get("verdict", "")
+    fen = form.money("amount") if verdict == PART else 0
+    form.check()
+    return Verdict(verdict, form.get("reason", ""), fen)

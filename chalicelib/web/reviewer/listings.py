@@ -1,13 +1,10 @@
 """The platform's review: the queue of recommended goods, and the decision on each."""
 
-from collections.abc import Mapping
-
 from chalice.app import Response
 
 from chalicelib.accounts import GOVERNANCE
 from chalicelib.catalogue import LONGEST_REASON, get_listing
 from chalicelib.counties import get_county
-from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.governance import (
     approve,
     disputes_to_decide,
@@ -18,11 +15,10 @@ from chalicelib.governance import (
 from chalicelib.producers import get_producer, get_producers
 from chalicelib.stock import offers
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.forms import text
+from chalicelib.web.page.body import typed
+from chalicelib.web.page.forms import Form
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
-
-Problems = Mapping[str, FairError]
 
 pages = Pages(__name__)
 
@@ -42,67 +38,38 @@ def show_queue() -> Response:
 
 @pages.get("/review/{listing_id}", who=GOVERNANCE)
 def show_case(listing_id: str) -> Response:
-    return _case(listing_id, {})
-
-
-@pages.post("/review/{listing_id}/approve", who=GOVERNANCE)
-def approve_listing(listing_id: str) -> Response:
-    form = pages.form()
-    try:
-        approve(listing_id, signed_in_person().person_id, seen=form.get("seen", ""))
-    except Refused as error:
-        return _case(listing_id, form, status=409, problems={"form": error})
-    return see_other("/review?done=approved")
-
-
-@pages.post("/review/{listing_id}/reject", who=GOVERNANCE)
-def reject_listing(listing_id: str) -> Response:
-    form = pages.form()
-    try:
-        reason = _reason(form)
-        reject(listing_id, reason, signed_in_person().person_id, seen=form.get("seen", ""))
-    except Invalid as error:
-        return _case(listing_id, form, status=422, problems=error.problems)
-    except Refused as error:
-        return _case(listing_id, form, status=409, problems={"form": error})
-    return see_other("/review?done=rejected")
-
-
-@pages.post("/review/{listing_id}/remove", who=GOVERNANCE)
-def take_down_listing(listing_id: str) -> Response:
-    form = pages.form()
-    try:
-        remove_listing(listing_id, _reason(form), signed_in_person().person_id)
-    except Invalid as error:
-        return _case(listing_id, form, status=422, problems=error.problems)
-    except Refused as error:
-        return _case(listing_id, form, status=409, problems={"form": error})
-    return see_other("/review?done=removed")
-
-
-def _reason(form: Mapping[str, str]) -> str:
-    problems: dict[str, FairError] = {}
-    reason = text(form, "reason", 0, LONGEST_REASON, problems, lines=True)
-    if problems:
-        raise Invalid(problems)
-    return reason
-
-
-def _case(
-    listing_id: str,
-    typed: Mapping[str, str],
-    *,
-    status: int = 200,
-    problems: Problems | None = None,
-) -> Response:
     listing = get_listing(listing_id)
     return render(
         "reviewer/listings/show.html",
-        status=status,
         listing=listing,
         offer=offers([listing.sku_id])[listing.sku_id],
         producer=get_producer(listing.producer_id),
         county=get_county(listing.county_id),
-        reason=typed.get("reason", ""),
-        problems=problems or {},
+        reason=typed().get("reason", ""),
     )
+
+
+@pages.post("/review/{listing_id}/approve", who=GOVERNANCE, again=show_case)
+def approve_listing(listing_id: str) -> Response:
+    approve(listing_id, signed_in_person().person_id, seen=pages.form().get("seen", ""))
+    return see_other("/review?done=approved")
+
+
+@pages.post("/review/{listing_id}/reject", who=GOVERNANCE, again=show_case)
+def reject_listing(listing_id: str) -> Response:
+    form = pages.form()
+    reason = _reason(form)
+    reject(listing_id, reason, signed_in_person().person_id, seen=form.get("seen", ""))
+    return see_other("/review?done=rejected")
+
+
+@pages.post("/review/{listing_id}/remove", who=GOVERNANCE, again=show_case)
+def take_down_listing(listing_id: str) -> Response:
+    remove_listing(listing_id, _reason(pages.form()), signed_in_person().person_id)
+    return see_other("/review?done=removed")
+
+
+def _reason(form: Form) -> str:
+    reason = form.text("reason", 0, LONGEST_REASON, lines=True)
+    form.check()
+    return reason
