@@ -1,10 +1,10 @@
 """Pages of those who hold a live: their sessions, and the one page that films, pins and ends."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from chalice.app import Response
 
-from chalicelib.errors import FairError, Invalid, NotFound, Refused
+from chalicelib.errors import NotFound, Refused
 from chalicelib.live import (
     LiveSession,
     after_in_show,
@@ -19,7 +19,7 @@ from chalicelib.live import (
     unpin,
 )
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.render import as_json, render, said, see_other
+from chalicelib.web.page.render import as_json, render, see_other
 from chalicelib.web.page.routes import HOST, OFFICIAL, Pages
 
 TEAM = (HOST, OFFICIAL)
@@ -38,47 +38,51 @@ def show_my_sessions() -> Response:
 
 @pages.get("/host/{session_id}", who=TEAM)
 def show_session(session_id: str) -> Response:
-    return _page(_my_session(session_id))
+    session = _my_session(session_id)
+    goods = goods_in_show(session)
+    following = after_in_show(session.run_of_show, session.pin_listing_id)
+    return render(
+        "host/show.html",
+        session=session,
+        goods=goods,
+        following=next((listing for listing in goods if listing.listing_id == following), None),
+    )
 
 
-@pages.post("/host/{session_id}/live", who=TEAM)
+@pages.post("/host/{session_id}/live", who=TEAM, again=show_session)
 def begin_session(session_id: str) -> Response:
     is_creator = not signed_in_person().scopes(OFFICIAL)
     return _done(session_id, lambda by: go_live(session_id, by, is_creator=is_creator))
 
 
-@pages.post("/host/{session_id}/pin", who=TEAM)
+@pages.post("/host/{session_id}/pin", who=TEAM, again=show_session)
 def pin_listing(session_id: str) -> Response:
     listing_id = pages.form().get("listing_id", "")
-    return _done(session_id, lambda by: pin_goods(session_id, listing_id, by))
+    return _done(session_id, lambda by: _pinned(session_id, listing_id, by))
 
 
-@pages.post("/host/{session_id}/unpin", who=TEAM)
+@pages.post("/host/{session_id}/unpin", who=TEAM, again=show_session)
 def take_pin_down(session_id: str) -> Response:
     return _done(session_id, lambda by: unpin(session_id, by))
 
 
-@pages.post("/host/{session_id}/end", who=TEAM)
+@pages.post("/host/{session_id}/end", who=TEAM, again=show_session)
 def end_session(session_id: str) -> Response:
     return _done(session_id, lambda by: end(session_id, by))
 
 
-@pages.post("/host/{session_id}/camera", who=TEAM)
+@pages.script("/host/{session_id}/camera", who=TEAM)
 def become_camera(session_id: str) -> Response:
-    return _told(lambda: {"first": take_camera(_my_session(session_id).session_id)})
+    return as_json({"first": take_camera(_my_session(session_id).session_id)})
 
 
-@pages.post("/host/{session_id}/chunks/{seq}", who=TEAM)
+@pages.script("/host/{session_id}/chunks/{seq}", who=TEAM)
 def take_chunk(session_id: str, seq: str) -> Response:
-    return _told(lambda: _received(session_id, seq))
-
-
-def _received(session_id: str, seq: str) -> dict[str, object]:
     session = _my_session(session_id)
     if not (seq.isascii() and seq.isdigit() and len(seq) <= MOST_DIGITS):
         raise NotFound("not-found")
     taken = receive_chunk(session, int(seq), asking().body)
-    return {"segments": taken.segments, "repeat": taken.is_repeat}
+    return as_json({"segments": taken.segments, "repeat": taken.is_repeat})
 
 
 def _my_counties() -> tuple[str, ...]:
@@ -91,41 +95,15 @@ def _my_session(session_id: str) -> LiveSession:
 
 
 def _done(session_id: str, act: Callable[[str], LiveSession]) -> Response:
-    """Do it as the person who asks, and show the page again; a refusal stands on the same page."""
-    session = _my_session(session_id)
-    try:
-        act(signed_in_person().person_id)
-    except (NotFound, Refused) as error:
-        return _page(session, status=409, problems={"form": error})
+    """Do it as the person who asks, if it is their session, and show the page again."""
+    _my_session(session_id)
+    act(signed_in_person().person_id)
     return see_other(f"/host/{session_id}")
 
 
-def _page(
-    session: LiveSession, *, status: int = 200, problems: Mapping[str, FairError] | None = None
-) -> Response:
-    goods = goods_in_show(session)
-    following = after_in_show(session.run_of_show, session.pin_listing_id)
-    return render(
-        "host/show.html",
-        status=status,
-        session=session,
-        goods=goods,
-        following=next((one for one in goods if one.listing_id == following), None),
-        problems=problems or {},
-    )
-
-
-def _told(act: Callable[[], Mapping[str, object]]) -> Response:
-    """The answer for the page's own script: JSON, also when it is refused."""
+def _pinned(session_id: str, listing_id: str, by: str) -> LiveSession:
+    """Goods that were taken down meanwhile are refused; the page itself is still to be found."""
     try:
-        return as_json(act())
-    except Invalid as error:
-        return _refusal(422, next(iter(error.problems.values())))
-    except Refused as error:
-        return _refusal(409, error)
-    except NotFound as error:
-        return _refusal(404, error)
-
-
-def _refusal(status: int, error: FairError) -> Response:
-    return as_json({"id": error.message_id, "problem": said(error)}, status=status)
+        return pin_goods(session_id, listing_id, by)
+    except NotFound as gone:
+        raise Refused(gone.message_id, **gone.values) from None
