@@ -15,7 +15,7 @@ def show_invoices(order_id: str) -> Response:
     return documents_page(own_order(order_id), f"/orders/{order_id}")
 
 
-@pages.post("/orders/{order_id}/invoices", who=ANYONE)
+@pages.post("/orders/{order_id}/invoices", who=ANYONE, again=show_invoices)
 def make_invoices(order_id: str) -> Response:
     return make_documents(own_order(order_id), f"/orders/{order_id}")
 

@@ -3,17 +3,13 @@
 from chalice.app import Response
 
 from chalicelib import invoices
-from chalicelib.errors import FairError, Refused
 from chalicelib.orders import Order
 from chalicelib.store import PRIVATE
 from chalicelib.web.page.render import answer, render, see_other
 
 
 def make_documents(order: Order, home: str, seller_id: str = "") -> Response:
-    try:
-        invoices.make_invoices(order, seller_id=seller_id)
-    except Refused as error:
-        return documents_page(order, home, seller_id, problems={"form": error}, status=409)
+    invoices.make_invoices(order, seller_id=seller_id)
     return see_other(f"{home}/invoices")
 
 
@@ -22,20 +18,11 @@ def open_document(address: str) -> Response:
     return answer("", status=303, headers={"Location": address, "Cache-Control": PRIVATE})
 
 
-def documents_page(
-    order: Order,
-    home: str,
-    seller_id: str = "",
-    *,
-    problems: dict[str, FairError] | None = None,
-    status: int = 200,
-) -> Response:
+def documents_page(order: Order, home: str, seller_id: str = "") -> Response:
     return render(
         "page/invoices.html",
-        status=status,
         documents=invoices.documents_of(order.order_id, seller_id=seller_id),
         home=home,
         may_make=order.paid_at is not None and not home.startswith("/ledger"),
         is_paid=order.paid_at is not None,
-        problems=problems or {},
     )

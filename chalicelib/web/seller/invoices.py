@@ -17,7 +17,7 @@ def show_own_invoices(order_id: str) -> Response:
     return documents_page(order, f"/shop/orders/{order_id}", seller_id)
 
 
-@pages.post("/shop/orders/{order_id}/invoices", who=PRODUCER)
+@pages.post("/shop/orders/{order_id}/invoices", who=PRODUCER, again=show_own_invoices)
 def make_own_invoices(order_id: str) -> Response:
     order, seller_id = _sold(order_id)
     return make_documents(order, f"/shop/orders/{order_id}", seller_id)
