@@ -18,7 +18,6 @@ from chalicelib.accounts import (
     sign_out,
     signed_in,
 )
-from chalicelib.errors import FairError, Invalid, Refused
 from chalicelib.web.page.asking import (
     LANGUAGES,
     asking,
@@ -26,15 +25,16 @@ from chalicelib.web.page.asking import (
     keep_language,
     signed_in_person,
 )
-from chalicelib.web.page.forms import kept, whole_number
+from chalicelib.web.page.body import named, typed
+from chalicelib.web.page.forms import Form, kept
 from chalicelib.web.page.render import own_path, render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages
 from chalicelib.web.page.workplaces import workplaces_of
 
 pages = Pages(__name__)
-Problems = Mapping[str, FairError]
 
 YES = "yes"
+TOO_MANY = 429
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
 BROWSERS = ("MicroMessenger", "Edg", "Firefox", "Chrome", "Safari")
 SHOWN = {"Mac OS": "Mac", "MicroMessenger": "WeChat", "Edg": "Edge"}
@@ -42,60 +42,61 @@ SHOWN = {"Mac OS": "Mac", "MicroMessenger": "WeChat", "Edg": "Edge"}
 
 @pages.get("/sign-in", who=ANYONE)
 def show_sign_in() -> Response:
-    form = kept(asking().query, "phone", "next")
+    form = kept(typed(), "phone", next=named().get("next", ""))
     return render("entrance/sign_in/ask.html", form=form, sends_codes=sends_codes())
 
 
-@pages.post("/sign-in", who=ANYONE)
+@pages.post("/sign-in", who=ANYONE, again=show_sign_in, at="phone", status=TOO_MANY)
 def ask_for_code() -> Response:
-    form = kept(pages.form(), "phone", "next", code="", along=YES)
-    try:
-        ask_code(form["phone"], asking().address)
-    except Invalid as error:
-        return _ask_again(form, 422, error.problems)
-    except Refused as error:
-        return _ask_again(form, 429, {"phone": error})
-    return _code_page(form, was_asked=True)
+    form = pages.form()
+    ask_code(form.get("phone", ""), asking().address)
+    return _code_page(kept(form, "phone", "next", code="", along=YES), was_asked=True)
 
 
 @pages.get("/sign-in/code", who=ANYONE)
 def show_code() -> Response:
-    form = kept(asking().query, "next", phone="", code="", along=YES)
-    return _code_page(form)
+    """A box that somebody emptied is not sent at all: only a first look has it ticked. A code that was refused is
+    not typed twice."""
+    first_look = {"next": named().get("next", ""), "along": YES}
+    form = kept(typed() or first_look, "phone", "code", "next", "along")
+    return _code_page({**form, "code": ""} if "code" in asking().problems else form)
 
 
-@pages.post("/sign-in/code", who=ANYONE)
+@pages.post("/sign-in/code", who=ANYONE, again=show_code, at="code")
 def sign_in_by_code() -> Response:
-    form = kept(pages.form(), "phone", "code", "next", "along")
-    guest_id = _guest_along(form)
-    try:
-        token = redeem_code(form["phone"], form["code"], label=_device_label(), guest_id=guest_id)
-    except Invalid as error:
-        return _code_page(form, error.problems, status=422)
-    except Refused as error:
-        return _code_page({**form, "code": ""}, {"code": error}, status=409)
-    return _welcome(token, form["next"], guest_id)
+    form, guest_id = pages.form(), _guest_along()
+    token = redeem_code(
+        form.get("phone", ""), form.get("code", ""), label=_device_label(), guest_id=guest_id
+    )
+    return _welcome(token, form.get("next", ""), guest_id)
 
 
-@pages.get("/sign-in/link/{token}", who=ANYONE)
+def show_dead_link(**_: str) -> Response:
+    """Whoever is signed in already has no use for the link."""
+    if asking().person:
+        return see_other(_first_page())
+    return render("entrance/sign_in/link_gone.html")
+
+
+@pages.get("/sign-in/link/{token}", who=ANYONE, again=show_dead_link)
 def show_link(token: str) -> Response:
     if is_terminal_link(token):
         return _sign_in_by(token)
     return render("entrance/sign_in/link.html", token=token, is_guest=bool(asking().guest_id))
 
 
-@pages.post("/sign-in/link/{token}", who=ANYONE)
+@pages.post("/sign-in/link/{token}", who=ANYONE, again=show_dead_link)
 def sign_in_by_link(token: str) -> Response:
-    return _sign_in_by(token, _guest_along(pages.form()))
+    return _sign_in_by(token, _guest_along())
 
 
 @pages.get("/sign-in/brought", who=ROLES)
 def show_brought() -> Response:
-    query = asking().query
+    query = Form(asking().query)
     return render(
         "entrance/sign_in/brought.html",
-        kinds=whole_number(query, "kinds", 0, orders.MOST_LINES, {}),
-        left_behind=whole_number(query, "left", 0, orders.MOST_LINES, {}),
+        kinds=query.whole_number("kinds", 0, orders.MOST_LINES),
+        left_behind=query.whole_number("left", 0, orders.MOST_LINES),
         has_orders=query.get("orders") == YES,
         following=own_path(query.get("next", ""), _first_page()),
     )
@@ -129,19 +130,13 @@ def choose_language(lang: str) -> Response:
     return see_other(own_path(asking().query.get("back", "/")))
 
 
-def _guest_along(form: Mapping[str, str]) -> str:
+def _guest_along() -> str:
     """The guest of this device, if they mean to take along what they did here."""
-    return asking().guest_id if form.get("along") == YES else ""
+    return asking().guest_id if pages.form().get("along") == YES else ""
 
 
 def _sign_in_by(token: str, guest_id: str = "") -> Response:
-    try:
-        device_token = redeem_link(token, label=_device_label(), guest_id=guest_id)
-    except Refused as error:
-        if asking().person:
-            return see_other(_first_page())
-        return render("entrance/sign_in/link_gone.html", status=409, problems={"form": error})
-    return _welcome(device_token, "", guest_id)
+    return _welcome(redeem_link(token, label=_device_label(), guest_id=guest_id), "", guest_id)
 
 
 def _welcome(token: str, following: str, guest_id: str) -> Response:
@@ -154,13 +149,13 @@ def _welcome(token: str, following: str, guest_id: str) -> Response:
     keep_device(token)
     if brought == orders.Brought():
         return see_other(own_path(following, _first_page()))
-    told = {
+    along = {
         "kinds": brought.kinds,
         "left": brought.left_behind,
         "orders": YES if brought.has_orders else "",
         "next": following,
     }
-    return see_other(f"/sign-in/brought?{urlencode(told)}")
+    return see_other(f"/sign-in/brought?{urlencode(along)}")
 
 
 def _first_page() -> str:
@@ -168,30 +163,12 @@ def _first_page() -> str:
     return places[0][0] if places else "/"
 
 
-def _ask_again(form: dict[str, str], status: int, problems: Problems) -> Response:
-    return render(
-        "entrance/sign_in/ask.html",
-        status=status,
-        form=form,
-        problems=problems,
-        sends_codes=sends_codes(),
-    )
-
-
-def _code_page(
-    form: dict[str, str],
-    problems: Problems | None = None,
-    *,
-    status: int = 200,
-    was_asked: bool = False,
-) -> Response:
+def _code_page(form: Mapping[str, str], *, was_asked: bool = False) -> Response:
     return render(
         "entrance/sign_in/code.html",
-        status=status,
         form=form,
         is_guest=bool(asking().guest_id),
         was_asked=was_asked,
-        problems=problems or {},
     )
 
 
