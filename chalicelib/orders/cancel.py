@@ -9,7 +9,7 @@ from chalicelib.orders.models import Order, line_at
 from chalicelib.orders.refunds import all_of, owed
 from chalicelib.orders.rules import BEFORE_DISPATCH, CANCELLED, EXPIRED, HELD
 from chalicelib.orders.steps import Moved, key_of, step, to_state, unmoved
-from chalicelib.orders.stock import give_back
+from chalicelib.stock import put_back
 from chalicelib.store import transaction
 
 
@@ -40,7 +40,7 @@ def expire_order(order_id: str, *, now: datetime) -> bool:
                 when=(Order.state == HELD) & (Order.expires_at <= now),
                 otherwise=Moved(),
             )
-            give_back(tx, order)
+            put_back(tx, order.portions, buyer_id=order.buyer)
     except Moved:
         return False
     return True
@@ -65,7 +65,7 @@ def cancelled(order: Order, why: str = "order-was-cancelled") -> Order:
             when=unmoved(order),
             otherwise=Moved(),
         )
-        give_back(tx, order)
+        put_back(tx, order.portions, buyer_id=order.buyer)
     return any_order(order.order_id)
 
 

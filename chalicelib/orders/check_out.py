@@ -7,7 +7,7 @@ from functools import partial
 
 from chalicelib.errors import Refused
 from chalicelib.orders.baskets import basket_of, take_out, wanted_of
-from chalicelib.orders.find import is_slot, order_of_form
+from chalicelib.orders.find import order_of_form
 from chalicelib.orders.models import Basket, Order
 from chalicelib.orders.parts import Address
 from chalicelib.orders.place import place_order
@@ -41,7 +41,7 @@ def check_out(buyer_id: str, wish: Wish, known: Basket | None = None) -> Order:
     wish = replace(wish, wanted=[wanted_of(line) for line in basket.lines])
     order = place_order(buyer_id, wish)
     bought = [line.sku_id for line in order.lines]
-    drop = {"drops": partial(_with_drop, order.order_id)} if is_slot(order.order_id) else {}
+    drop = {"drops": partial(_with_drop, order.order_id)} if order.claim else {}
     take_out(buyer_id, *bought, known=basket, **_remembered(wish), **drop)
     return order
 

@@ -1,6 +1,6 @@
 """What is kept of orders: the order with its lines, a buyer's basket, and a seller's inbox."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from chalicelib.orders.parts import (
     Spot,
     SubOrder,
 )
+from chalicelib.stock import Portion
 from chalicelib.store import ListOf, Record, table
 
 
@@ -78,6 +79,11 @@ class Order(Record):
         """Who buys it."""
         return self.claimed_by or self.buyer_id
 
+    @property
+    def portions(self) -> list[Portion]:
+        """What its lines take of the stock."""
+        return portions_of(self.lines)
+
 
 class BasketLine(MapAttribute[str, Any]):
     """One SKU in a basket, the price that the buyer saw, and the pin that was tapped."""
@@ -126,6 +132,16 @@ class Inbox(Record):
 def order_id_of(buyer_id: str, order_key: str, claim: int = 0) -> str:
     """The public id of an order from its keys and, for a slot, its claim."""
     return f"{buyer_id}.{order_key}-{claim}" if claim else f"{buyer_id}.{order_key}"
+
+
+def portions_of(lines: Iterable[Line]) -> list[Portion]:
+    """What some lines take of the stock, which knows no lines."""
+    return [
+        Portion(
+            line.sku_id, line.title, int(line.quantity), int(line.price_fen), int(line.cap or 0)
+        )
+        for line in lines
+    ]
 
 
 def order_from_image(image: Mapping[str, Mapping[str, Any]]) -> Order:

@@ -8,8 +8,7 @@ from chalicelib.orders.find import any_order
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import CONFIRMED, EXPIRED, HELD
 from chalicelib.orders.steps import key_of, same_claim, to_state
-from chalicelib.orders.stock import take_stock
-from chalicelib.stock import Raced, terms_for
+from chalicelib.stock import Raced, take, terms_for
 from chalicelib.store import change, transaction
 
 
@@ -78,7 +77,8 @@ def _revived(order: Order, payment_id: str, fits: Condition) -> Order:
                 when=(Order.state == EXPIRED) & fits,
                 otherwise=Refused("payment-does-not-fit"),
             )
-            take_stock(tx, order, terms_for(order.buyer, skus))
+            terms = terms_for(order.buyer, skus)
+            take(tx, order.portions, terms, buyer_id=order.buyer, order_key=order.order_key)
     except Raced:
         raise Refused("sold-out", goods=order.lines[0].title) from None
     except Refused:

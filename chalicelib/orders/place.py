@@ -8,8 +8,7 @@ from chalicelib.orders.draw_up import drawn_up
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import Wish, check_order, merged, trouble_of
 from chalicelib.orders.slots import claim_slot, own_slot
-from chalicelib.orders.stock import take_stock
-from chalicelib.stock import SLOTS, Offers, Raced, recent_terms, terms_for
+from chalicelib.stock import SLOTS, Offers, Raced, recent_terms, take, terms_for
 from chalicelib.store import AlreadyThere, transaction
 
 MOST_ATTEMPTS = 4
@@ -49,7 +48,7 @@ def _attempt(buyer_id: str, wish: Wish, found: Offers) -> Order:
         with transaction() as tx:
             new = Order.order_key.does_not_exist()
             tx.put(order, when=new, otherwise=AlreadyThere())
-            take_stock(tx, order, found)
+            take(tx, order.portions, found, buyer_id=buyer_id, order_key=order.order_key)
     except AlreadyThere:
         return Order.find(buyer_id, wish.form_key)
     return order

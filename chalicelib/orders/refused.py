@@ -5,12 +5,12 @@ from pynamodb.expressions.update import Action
 from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.orders.find import any_order
-from chalicelib.orders.models import Order, line_at, parcel_at
+from chalicelib.orders.models import Order, line_at, parcel_at, portions_of
 from chalicelib.orders.progress import order_of_seller, place_of
 from chalicelib.orders.rules import CANCELLED, CASH, DELIVERED, PAID_LATER, SHIPPED, slowest
 from chalicelib.orders.settle import BY_BUYER
 from chalicelib.orders.steps import Moved, key_of, step, unmoved
-from chalicelib.orders.stock import give_back
+from chalicelib.stock import put_back
 from chalicelib.store import transaction
 
 
@@ -37,7 +37,7 @@ def _not_taken(order: Order, seller_id: str) -> Order:
             when=unmoved(order),
             otherwise=Moved(),
         )
-        give_back(tx, order, [order.lines[j] for j in mine])
+        put_back(tx, portions_of(order.lines[j] for j in mine), buyer_id=order.buyer)
     return any_order(order.order_id)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from chalicelib.errors import Refused
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import BANK
-from chalicelib.orders.stock import portion_of
 from chalicelib.stock import (
     Offer,
     SeenSlot,
@@ -98,7 +97,7 @@ def _write(claimed: Order, last_claim: int, had: int) -> None:
         return
     with transaction() as tx:
         tx.put(claimed, when=free, otherwise=AlreadyThere())
-        count_for_buyer(tx, claimed.buyer, portion_of(claimed.lines[0]), had=had)
+        count_for_buyer(tx, claimed.buyer, claimed.portions[0], had=had)
 
 
 def _seen(order: Order) -> SeenSlot:

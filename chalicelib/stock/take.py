@@ -1,6 +1,8 @@
 """Stock moves only here: out with an order, and back when the order comes to nothing. Whatever kind of stock a SKU
 has, the counter is the last resort, and what comes back comes back to the counter."""
 
+from collections.abc import Iterable
+
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.errors import FairError
@@ -9,6 +11,7 @@ from chalicelib.stock.models import Stock
 from chalicelib.stock.offers import Offer
 from chalicelib.stock.rules import SHARDS
 from chalicelib.stock.shards import COUNTER, choose_shard, forget_levels, take_from_shard
+from chalicelib.stock.terms import Offers
 from chalicelib.stock.waiting import take_kept
 from chalicelib.store import Transaction, forget_recent
 
@@ -26,20 +29,25 @@ class Raced(FairError):
         forget_levels(self.sku_id)
 
 
-def take(tx: Transaction, portion: Portion, offer: Offer, *, buyer_id: str, order_key: str) -> None:
-    """Add to a transaction that a buyer's units leave the stock, on the terms of the offer and at the price of the
+def take(
+    tx: Transaction, portions: Iterable[Portion], found: Offers, *, buyer_id: str, order_key: str
+) -> None:
+    """Add to a transaction that a buyer's units leave the stock, on the terms that were found and at the price of each
     portion. The key of the order tells which shard it asks first."""
-    _take(tx, portion, offer, order_key)
-    if portion.cap:
-        count_for_buyer(tx, buyer_id, portion, had=offer.had)
+    for portion in portions:
+        offer = found[portion.sku_id]
+        _take(tx, portion, offer, order_key)
+        if portion.cap:
+            count_for_buyer(tx, buyer_id, portion, had=offer.had)
 
 
-def put_back(tx: Transaction, portion: Portion, *, buyer_id: str) -> None:
-    """Add to a transaction that a buyer's units return; its order's own condition makes a repeat fail."""
-    back = Stock.left.add(portion.quantity)
-    tx.update(Stock(portion.sku_id), back, when=None, otherwise=Raced(portion.sku_id))
-    if portion.cap:
-        uncount_for_buyer(tx, buyer_id, portion)
+def put_back(tx: Transaction, portions: Iterable[Portion], *, buyer_id: str) -> None:
+    """Add to a transaction that a buyer's units return; a condition of the same transaction makes a repeat fail."""
+    for portion in portions:
+        back = Stock.left.add(portion.quantity)
+        tx.update(Stock(portion.sku_id), back, when=None, otherwise=Raced(portion.sku_id))
+        if portion.cap:
+            uncount_for_buyer(tx, buyer_id, portion)
 
 
 def _take(tx: Transaction, portion: Portion, offer: Offer, order_key: str) -> None:

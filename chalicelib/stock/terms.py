@@ -25,7 +25,8 @@ def recent_terms(
 
 
 def _to_one(buyer_id: str, found: Offers, also: Sequence[str]) -> dict[str, Offer]:
-    had = had_of(also, [one.sku_id for one in found.values() if one.cap])
+    capped = [offer.sku_id for offer in found.values() if offer.cap]
+    had = had_of(also, capped) if also and capped else {}
     return {
         sku_id: _own((buyer_id, *also), replace(offer, had=had.get(sku_id, 0)))
         for sku_id, offer in found.items()

@@ -22,7 +22,6 @@ from chalicelib.orders import (
     put_in_basket,
 )
 from chalicelib.orders.draw_up import drawn_up
-from chalicelib.orders.stock import take_stock
 from chalicelib.stock import (
     Stock,
     join_line,
@@ -37,7 +36,7 @@ from chalicelib.stock import (
 )
 from chalicelib.stock.models import InLine
 from chalicelib.stock.serving import lapse
-from chalicelib.stock.take import Raced
+from chalicelib.stock.take import Raced, take
 from chalicelib.stock.waiting import LineMoved, ticket_of
 from chalicelib.store import transaction
 from tests.costs import assert_cost
@@ -96,7 +95,7 @@ def test_who_looked_before_the_line_formed_is_refused_by_the_write() -> None:
     )
 
     with pytest.raises(Raced), transaction() as tx:
-        take_stock(tx, late, stale)
+        take(tx, late.portions, stale, buyer_id="gwu", order_key=late.order_key)
 
     assert left("pear") == 1
 
