@@ -30,7 +30,7 @@ class BookedEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class FoldedBit:
+class EntryFold:
     """What a transaction folds whole: as many postings of an entry as it takes, or what it makes one owner's."""
 
     place: str
@@ -90,13 +90,13 @@ def balance_of(account: str) -> Balance:
     return Balance.find_or_none(account) or _empty(account)
 
 
-def _bits(one: BookedEntry) -> Iterator[FoldedBit]:
+def _bits(one: BookedEntry) -> Iterator[EntryFold]:
     moves, earned = tuple(_moves(one.entry)), earned_in([one.entry])
     begins = range(0, len(moves), MOST_ITEMS)
     for number, begin in enumerate(begins):
-        yield FoldedBit(place_of(one.sequence, number), moves=moves[begin : begin + MOST_ITEMS])
+        yield EntryFold(place_of(one.sequence, number), moves=moves[begin : begin + MOST_ITEMS])
     for number, share in enumerate(earned, start=len(begins)):
-        yield FoldedBit(place_of(one.sequence, number), earned=(share,))
+        yield EntryFold(place_of(one.sequence, number), earned=(share,))
 
 
 def _moves(entry: Entry) -> Iterator[Move]:
@@ -112,7 +112,7 @@ def _together(moves: Iterable[Move]) -> dict[str, tuple[int, int]]:
     return sums
 
 
-def _items(bit: FoldedBit) -> Collection[str]:
+def _items(bit: EntryFold) -> Collection[str]:
     accounts = {account for account, _, _ in bit.moves}
     owners = {one.share.owner for one in bit.earned}
     return accounts | owners | ({bit.place} if bit.earned else set())

@@ -1,0 +1,106 @@
+"""Names are the market's words: each public class has one of the glossary in its name."""
+
+import ast
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from tests.house.source import ROOT, trees
+
+ROW = re.compile(r"^\| (?!word |---)([^|]+) \|", re.MULTILINE)
+WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*")
+SMALL = {"a", "an", "and", "at", "by", "in", "its", "of", "on", "or", "the", "to"}
+NAMED_BY_WHAT_HAPPENED = {"Exception", "RuntimeError", "OSError", "FairError"}
+
+# Classes whose names say too little where they are used; one goes when it is named well, none comes.
+NAMELESS = {
+    "Again",
+    "Asked",
+    "Asking",
+    "Beginning",
+    "Bill",
+    "Bought",
+    "Brought",
+    "Came",
+    "Comparison",
+    "Complaint",
+    "Destination",
+    "Earned",
+    "First",
+    "Found",
+    "GivenBack",
+    "Instructions",
+    "Item",
+    "Judge",
+    "KeptOwed",
+    "Label",
+    "Load",
+    "Move",
+    "Owed",
+    "Packed",
+    "Part",
+    "Pass",
+    "Payers",
+    "Portion",
+    "Pretended",
+    "Question",
+    "Received",
+    "Row",
+    "Sent",
+    "Shown",
+    "SignedIn",
+    "Sold",
+    "SoldPart",
+    "Splitter",
+    "Step",
+    "Taken",
+    "Transferred",
+    "Wanted",
+}
+
+
+def terms() -> list[str]:
+    """The terms of the glossary, without what stands in brackets: "live", "live session"."""
+    rows = ROW.findall((ROOT / "docs/glossary.md").read_text("utf-8"))
+    return [term.strip() for row in rows for term in re.sub(r"\([^)]*\)", "", row).split(",")]
+
+
+def words() -> set[str]:
+    """All words of all terms; "roll-up" is one word and two."""
+    parts = {part for term in terms() for word in term.split() for part in (word, *word.split("-"))}
+    return {part.replace("-", "").lower() for part in parts} - SMALL
+
+
+def classes() -> Iterator[ast.ClassDef]:
+    """Public classes, but for errors: these are named by what happened, as in "Refused"."""
+    for name, tree in trees().items():
+        for node in tree.body if name.startswith("chalicelib/") else []:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                bases = {ast.unparse(base) for base in node.bases}
+                if not bases & NAMED_BY_WHAT_HAPPENED:
+                    yield node
+
+
+def is_named(node: ast.ClassDef, known: set[str]) -> bool:
+    own = [word.lower() for word in WORD.findall(node.name)]
+    pairs = [first + second for first, second in itertools.pairwise(own)]
+    return any(form in known for word in [*own, *pairs] for form in singulars(word))
+
+
+def singulars(word: str) -> tuple[str, ...]:
+    return word, word.removesuffix("s"), word.removesuffix("es"), re.sub("ies$", "y", word)
+
+
+def test_every_public_class_has_a_word_of_the_glossary_in_its_name() -> None:
+    known = words()
+    nameless = {node.name for node in classes() if not is_named(node, known)}
+
+    assert nameless - NAMELESS == set(), "use a word of docs/glossary.md, or add the market's word"
+    assert NAMELESS - nameless == set(), "named by now: take it off the list"
+
+
+def test_no_word_stands_twice_in_the_glossary() -> None:
+    twice = [term for term, count in Counter(terms()).items() if count > 1]
+
+    assert not twice
