@@ -8,7 +8,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.local.journal.frames import write_whole
+from infra.local.files import write_whole
 
 LOADING = "loading"  # there while first data are being loaded: half of them are no fair
 LOADED = "loaded"

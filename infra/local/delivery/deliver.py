@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from infra.local.delivery.batch import Batch
 from infra.local.delivery.sources import Schedule, Source, sources_of
+from infra.local.files import write_whole
 from infra.local.gateway.proxy_event import LambdaContext
-from infra.local.journal.frames import write_whole
 
 FIRST_WAIT_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 10

@@ -21,7 +21,7 @@ from chalicelib.settings import settings
 from infra.local.delivery.batch import Batch, Record
 from infra.local.delivery.news import News
 from infra.local.delivery.schedules import next_firing
-from infra.local.journal.frames import write_whole
+from infra.local.files import write_whole
 
 SHARD = "shardId-local-0"
 STREAM = "stream:"

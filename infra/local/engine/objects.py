@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from infra.local.journal.frames import write_whole
+from infra.local.files import write_whole
 
 DESCRIPTION = ".meta.json"
 

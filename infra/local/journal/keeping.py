@@ -9,7 +9,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from infra.local.journal.frames import framed, read_frames, sync_folder
+from infra.local.files import sync_folder
+from infra.local.journal.frames import framed, read_frames
 from infra.local.journal.mirror import Mirror
 from infra.local.journal.writing import Event, Journal
 

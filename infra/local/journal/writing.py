@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from infra.local.journal.frames import framed, sync_folder
+from infra.local.files import sync_folder
+from infra.local.journal.frames import framed
 from infra.local.journal.mirror import Change, Item, Mirror
 
 
