@@ -124,7 +124,7 @@ def _start_engine(home: Home) -> Engine:
     engine = start(
         [
             "-m",
-            "infra.local.engine.process",
+            "infra.local.journal",
             "--data",
             str(home.folder),
             "--delivered",

@@ -27,9 +27,7 @@ def rows() -> Iterator[Row]:
     bare = _writes_a_second(["-m", "tests.wipeable"])
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "tables.json").write_text(json.dumps({"bench": TABLE}))
-        kept = _writes_a_second(
-            ["-m", "infra.local.engine.process", "--data", folder, "--delivered", "0"]
-        )
+        kept = _writes_a_second(["-m", "infra.local.journal", "--data", folder, "--delivered", "0"])
     yield Row("journal_writes", kept, "writes/s", "the engine without a journal", bare)
 
 

@@ -56,7 +56,7 @@ class Fair:
 def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "tables.json").write_text("{}")
-        engine = start(["-m", "infra.local.engine.process", "--data", folder], {})
+        engine = start(["-m", "infra.local.journal", "--data", folder], {})
         fair = None
         try:
             engine.wait_until_ready()

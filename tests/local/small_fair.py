@@ -131,7 +131,7 @@ def engine_on(data: Path, *arguments: str) -> Iterator[Engine]:
     if not (data / "tables.json").exists():
         (data / "tables.json").write_text("{}")
     engine = start(
-        ["-m", "infra.local.engine.process", "--data", str(data), *arguments],
+        ["-m", "infra.local.journal", "--data", str(data), *arguments],
         {"S3_PERSIST": "1", "S3_DATA_DIR": str(data / "objects")},
     )
     try:

@@ -1,7 +1,5 @@
 """The embedded engine: DynamoDB, S3 and SQS on loopback, in a child process that does not outlive its parent."""
 
-import argparse
-import json
 import os
 import socket
 import subprocess
@@ -11,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-SNAPSHOT_BYTES = 16 * 1024 * 1024
 PROJECT = Path(__file__).parents[3]
 PORT = "port "
 READY = "ready"
@@ -137,36 +134,3 @@ def _end_with_parent(server: Any) -> None:
     while sys.stdin.read(1):
         pass
     server.should_exit = True
-
-
-def _journalled(arguments: argparse.Namespace) -> Any:
-    from infra.local.engine.objects import mend  # noqa: PLC0415
-    from infra.local.journal.door import Journalled  # noqa: PLC0415 - only the child needs it
-    from infra.local.journal.keeping import JournalDamaged, hold_folder, open_journal  # noqa: PLC0415
-
-    folder: Path = arguments.data / "journal"
-    hold_folder(folder)
-    mend(arguments.data / "objects")
-    definitions = json.loads((arguments.data / "tables.json").read_text())
-    try:
-        journal = open_journal(folder, delivered=arguments.delivered, definitions=definitions)
-    except JournalDamaged as error:
-        sys.exit(f"The journal is damaged: {error}")
-    from ministack.app import app  # noqa: PLC0415
-
-    return Journalled(app, journal, snapshot_bytes=arguments.snapshot_bytes)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description="The engine, as a child of `python -m infra.local`."
-    )
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--delivered", type=int, default=0)
-    parser.add_argument("--snapshot-bytes", type=int, default=SNAPSHOT_BYTES)
-    arguments = parser.parse_args()
-    serve(lambda: _journalled(arguments))
-
-
-if __name__ == "__main__":
-    main()
