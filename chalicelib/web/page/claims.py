@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from chalice.app import Response
 
-from chalicelib.errors import FairError, Invalid, NotFound
+from chalicelib.errors import FairError, NotFound
 from chalicelib.governance import (
-    LONGEST_WORDS,
     MOST_ENTRIES,
     Claim,
     Complaint,
@@ -15,15 +14,13 @@ from chalicelib.governance import (
     may_be_decided,
 )
 from chalicelib.media import READY, WIDTHS, Photo, Upload, address_of, get_photo
-from chalicelib.money import MOST_FEN
 from chalicelib.orders import Order, any_order
 from chalicelib.web.page.asking import asking
-from chalicelib.web.page.forms import money, new_form_key, read_form_key, text
+from chalicelib.web.page.forms import Form, new_form_key
 from chalicelib.web.page.photo_upload import upload_for
 from chalicelib.web.page.render import as_json, said
 
 BUYER, SELLER = "buyer", "seller"
-LONGEST_TYPED = 4 * LONGEST_WORDS  # more comes back as a problem of the claim, not of the form
 Problems = Mapping[str, FairError]
 
 
@@ -98,28 +95,26 @@ def src_of(photo: Photo | None, width: int = WIDTHS[0]) -> str:
     return address_of(photo, width) if photo and photo.state == READY else ""
 
 
-def read_complaint(form: Mapping[str, str], order: Order) -> Complaint:
+def read_complaint(form: Form, order: Order) -> Complaint:
     """Raises Invalid for what cannot be read; the claim itself judges the rest."""
-    problems: dict[str, FairError] = {}
     chosen = [i for i in range(len(order.lines)) if form.get(f"line-{i}") == "yes"]
-    fen = {i: money(form, f"fen-{i}", problems, least_fen=1, most_fen=MOST_FEN) for i in chosen}
+    fen = {i: form.money(f"fen-{i}") for i in chosen}
     if "reason" not in form:
-        problems["reason"] = FairError("claim-reason-missing")
-    if problems:
-        raise Invalid(problems)
+        form.problems.note("reason", "claim-reason-missing")
+    form.check()
     return Complaint(
-        form_key=read_form_key(form),
+        form_key=form.key(),
         fen=fen,
         reason=form["reason"],
-        text=text(form, "text", 0, LONGEST_TYPED, {}, lines=True),
+        text=form.words("text", lines=True),
         photo_id=form.get("photo", ""),
     )
 
 
-def read_statement(form: Mapping[str, str]) -> Statement:
+def read_statement(form: Form) -> Statement:
     return Statement(
-        form_key=read_form_key(form),
-        text=text(form, "text", 0, LONGEST_TYPED, {}, lines=True),
+        form_key=form.key(),
+        text=form.words("text", lines=True),
         photo_id=form.get("photo", ""),
         is_all=form.get("is_all") == "yes",
     )
