@@ -3,72 +3,69 @@
 from chalice.app import Response
 
 from chalicelib import orders, payments
-from chalicelib.errors import FairError, Invalid, NotFound, Refused
+from chalicelib.errors import NotFound, Refused
 from chalicelib.settings import settings
 from chalicelib.web.buyer.own_orders import own_ids, own_order
-from chalicelib.web.page.forms import choice
+from chalicelib.web.page.asking import asking
 from chalicelib.web.page.render import render, see_other
-from chalicelib.web.page.routes import ANYONE, Pages
+from chalicelib.web.page.routes import ANYONE, Pages, problem_page
 
 pages = Pages(__name__)
 
 
-@pages.get("/pay/{order_id}", who=ANYONE)
+def show_payment_again(order_id: str) -> Response:
+    return _pay_page(_own_order(order_id))
+
+
+@pages.get("/pay/{order_id}", who=ANYONE, again=show_payment_again)
 def show_payment(order_id: str) -> Response:
     order = _own_order(order_id)
     if order.state != orders.HELD:
         return see_other(_home(order))
-    return _hosted(order) if order.payment_method == orders.STRIPE else _pay_page(order, {})
+    return _hosted(order) if order.payment_method == orders.STRIPE else _pay_page(order)
 
 
-@pages.post("/pay/{order_id}", who=ANYONE)
+@pages.post("/pay/{order_id}", who=ANYONE, again=show_payment_again)
 def answer_payment(order_id: str) -> Response:
     order = _own_order(order_id)
     if order.payment_method != orders.SANDBOX:
         raise NotFound("not-found")
-    problems: dict[str, FairError] = {}
-    answer = choice(pages.form(), "answer", (payments.PAY, payments.REFUSE), problems)
-    if problems:
-        return _pay_page(order, {"form": problems["answer"]}, status=422)
-    try:
-        outcome = payments.confirm(order_id, buyer_id=order.buyer, evidence=answer)
-    except Refused as error:
-        return _pay_page(order, {"form": error}, status=409)
+    form = pages.form(unseen=("answer",))
+    answer = form.choice("answer", (payments.PAY, payments.REFUSE))
+    form.check()
+    outcome = payments.confirm(order_id, buyer_id=order.buyer, evidence=answer)
     if outcome == payments.REFUSED:
-        return _pay_page(order, {"form": FairError("payment-refused")}, status=409)
+        raise Refused("payment-refused")
     return see_other(_home(order))
 
 
-@pages.post("/pay/{order_id}/way", who=ANYONE)
+def show_ways_again(order_id: str) -> Response:
+    """An order that is no longer held has no ways to show."""
+    order = own_order(order_id)
+    if order.state != orders.HELD:
+        return problem_page(409, asking().problems["method"])
+    return _pay_page(order)
+
+
+@pages.post("/pay/{order_id}/way", who=ANYONE, again=show_ways_again, at="method")
 def change_way(order_id: str) -> Response:
     order = own_order(order_id)
-    method = pages.form().get("method", "")
-    try:
-        changed = payments.change_way(
-            order_id,
-            buyer_id=order.buyer,
-            method=method,
-            also=[one for one in own_ids() if one != order.buyer],
-        )
-    except Invalid as error:
-        return _pay_page(order, error.problems, status=422)
-    except Refused as error:
-        if order.state != orders.HELD:
-            raise
-        return _pay_page(order, {"method": error}, status=409)
+    changed = payments.change_way(
+        order_id,
+        buyer_id=order.buyer,
+        method=pages.form().get("method", ""),
+        also=[own_id for own_id in own_ids() if own_id != order.buyer],
+    )
     is_held = changed.state == orders.HELD
     return see_other((is_held and payments.begin(changed).path) or _home(order))
 
 
 def _hosted(order: orders.Order) -> Response:
     """Whoever comes back from the page of the payment service has paid there, or means to try again."""
-    try:
-        outcome = payments.confirm(order.order_id, buyer_id=order.buyer, evidence="")
-        if outcome != payments.REFUSED:
-            return see_other(_home(order))
-        return _pay_page(order, {}, url=payments.begin(order).url)
-    except Refused as error:
-        return _pay_page(order, {"form": error}, status=409)
+    outcome = payments.confirm(order.order_id, buyer_id=order.buyer, evidence="")
+    if outcome != payments.REFUSED:
+        return see_other(_home(order))
+    return _pay_page(order, url=payments.begin(order).url)
 
 
 def _own_order(order_id: str) -> orders.Order:
@@ -82,9 +79,7 @@ def _home(order: orders.Order) -> str:
     return f"/orders/{order.order_id}"
 
 
-def _pay_page(
-    order: orders.Order, problems: dict[str, FairError], *, status: int = 200, url: str = ""
-) -> Response:
+def _pay_page(order: orders.Order, *, url: str = "") -> Response:
     is_bank = order.payment_method == orders.BANK and order.state == orders.HELD
     is_hosted = order.payment_method == orders.STRIPE
     return render(
@@ -93,12 +88,10 @@ def _pay_page(
         else "buyer/pay/hosted.html"
         if is_hosted
         else "buyer/pay/show.html",
-        status=status,
         url=url,
         order=order,
         bank=settings().bank,
         reference=payments.spoken(payments.reference_for(order)) if is_bank else "",
         methods=payments.ways_for(int(order.total_fen), is_fetched=order.spot is not None),
         cash_limit_fen=settings().cash_limit_fen,
-        problems=problems,
     )
