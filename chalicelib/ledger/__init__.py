@@ -71,7 +71,7 @@ from chalicelib.ledger.postings import (
     name_of_cover,
     name_of_reversal,
 )
-from chalicelib.ledger.sold import COUNTED_FIELDS, sold_of
+from chalicelib.ledger.sold import COUNTED_FIELDS, SoldLine, sold_of
 
 __all__ = [
     "CASH_BANK",
@@ -99,6 +99,7 @@ __all__ = [
     "Owed",
     "Posting",
     "Share",
+    "SoldLine",
     "account_in",
     "add_earnings",
     "as_creator",

@@ -32,6 +32,7 @@ from chalicelib.orders.models import Basket, BasketLine, Inbox, Order, order_fro
 from chalicelib.orders.parcels import confirm_cash, pack, ship
 from chalicelib.orders.parts import (
     Address,
+    Commission,
     Line,
     LineRefund,
     Packed,
@@ -116,6 +117,7 @@ __all__ = [
     "Basket",
     "BasketLine",
     "Brought",
+    "Commission",
     "Destination",
     "Inbox",
     "Line",

@@ -39,7 +39,7 @@ from chalicelib.payments.fees import post_fees
 from chalicelib.payments.models import Errand, Quarantine
 from chalicelib.payments.port import Adapter, Instructions, Received, RefundState
 from chalicelib.payments.quarantine import carry_on
-from chalicelib.payments.reconcile import check_ledger, last_check
+from chalicelib.payments.reconcile import check_ledger, compare_books, last_check
 from chalicelib.payments.refunds import refund_failed, refund_sent, send_refunds, sent_by_hand
 from chalicelib.payments.rules import PAID, REFUSED, SENT_BACK, quarantine_refund_id, spoken
 from chalicelib.payments.send_back import send_back, sweep_money_back
@@ -107,6 +107,7 @@ __all__ = [
     "check_stripe",
     "close",
     "close_point",
+    "compare_books",
     "confirm",
     "end_due_order",
     "errands",

@@ -2,7 +2,7 @@
 
 from chalicelib.stock.caps import Portion, count_for_buyer
 from chalicelib.stock.drop import claimable, end_drop, make_drop
-from chalicelib.stock.models import Slot, Stock, StockShard
+from chalicelib.stock.models import Bought, Slot, Stock, StockShard
 from chalicelib.stock.offers import Offer, offers, recent_offers
 from chalicelib.stock.restock import limit_buyers, restock
 from chalicelib.stock.rules import MOST_CAP, MOST_IN_STOCK, MOST_PIECES, SHARDS, SLOTS
@@ -21,6 +21,7 @@ __all__ = [
     "MOST_PIECES",
     "SHARDS",
     "SLOTS",
+    "Bought",
     "Label",
     "Offer",
     "Offers",

@@ -33,7 +33,6 @@ def rows() -> Iterator[Row]:
 def _steps() -> Iterator[Row]:
     """Each step of a one-line order through the counter, once."""
     from chalicelib.orders import cancel_order, expire_order, record_refund
-    from chalicelib.orders.rules import hold_ends
     from tests.orders.market import stocked
 
     stocked("step", left=9, price_fen=PRICE_FEN)
@@ -52,7 +51,7 @@ def _steps() -> Iterator[Row]:
     yield _row("order_cancel_units", cost, 1)
     order = _held("step", 3)
     with meter() as cost:
-        expire_order(order.order_id, now=hold_ends(order.placed_at))
+        expire_order(order.order_id, now=order.expires_at)
     yield _row("order_expire_units", cost, 1)
 
 

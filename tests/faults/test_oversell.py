@@ -14,7 +14,6 @@ import pytest
 from chalicelib import clock, payments
 from chalicelib.errors import Refused
 from chalicelib.orders import Basket, BasketLine, Order, Wanted, expire_order, mark_paid
-from chalicelib.orders.rules import hold_ends
 from chalicelib.stock import Stock, forget_levels, forget_slots, make_drop, open_shards
 from chalicelib.web.page.asking import guest_id
 from tests.orders.market import HOME, buy, left, stocked
@@ -110,7 +109,7 @@ def _one_of_three_kinds(number: int) -> None:
     if what < 0.6:
         mark_paid(order.order_id, payment_id=f"p{number}", fen=int(order.total_fen))
     elif what < 0.8:
-        expire_order(order.order_id, now=hold_ends(order.placed_at))
+        expire_order(order.order_id, now=order.expires_at)
     else:
         payments.call_off(order.order_id, buyer_id=f"g{number}")
 
@@ -141,7 +140,7 @@ def _one_of_many(number: int) -> None:
         if method == "sandbox" and dice.random() < 0.6:
             mark_paid(order.order_id, payment_id="p1", fen=int(order.total_fen))
         elif method == "sandbox":
-            expire_order(order.order_id, now=hold_ends(order.placed_at))
+            expire_order(order.order_id, now=order.expires_at)
         elif dice.random() < 0.4:
             payments.call_off(order.order_id, buyer_id=buyer_id)
     except Refused:

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from chalicelib import clock
 from chalicelib.governance import Claim, Complaint, Statement, claim, decline_claim, dispute_claim
-from chalicelib.media.models import Photo
+from chalicelib.governance.claims_answer import ended
+from chalicelib.media import Photo
 from chalicelib.orders import Order, Wanted, any_order, confirm_delivery, mark_paid, ship
 from chalicelib.store import put_new
 from tests.orders.market import MEI, buy, stocked
@@ -109,3 +110,8 @@ def refunds(order_id: str) -> list[tuple[str, int, bool]]:
     """The refunds of an order: id, fen, and whether they were sent."""
     found = any_order(order_id).refunds or ()
     return [(one.refund_id, int(one.fen), one.sent_at is not None) for one in found]
+
+
+def grant_and_die(one: Claim) -> None:
+    """The seller grants all 10 yuan, and the page dies before anything follows from it."""
+    ended(one, "accepted", 1000, when=Claim.state == "opened", by="pwu")

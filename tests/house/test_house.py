@@ -1,10 +1,8 @@
-"""The rules of the house: sizes, front doors, records of decisions, words of unfinished work."""
+"""The rules of the house: sizes, records of decisions, words of unfinished work."""
 
 import ast
-import importlib
 import itertools
 import re
-from collections.abc import Iterator
 
 from tests.house.source import ROOT, texts, trees
 
@@ -45,29 +43,6 @@ def test_nothing_is_left_for_later() -> None:
     unfinished = [name for name, text in texts().items() if UNFINISHED.search(text)]
 
     assert not unfinished
-
-
-def imported(tree: ast.AST) -> Iterator[tuple[str, ...]]:
-    """What a module imports from `chalicelib`, as parts of dotted names; the last may be a name inside a module."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (tuple(one.name.split(".")) for one in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (tuple(f"{node.module}.{one.name}".split(".")) for one in node.names)
-
-
-def test_packages_are_entered_by_the_front_door() -> None:
-    rooms = {path.name for path in (ROOT / "chalicelib").iterdir() if path.is_dir()} - {
-        "web",
-        "jobs",
-    }
-    for name, tree in trees().items():
-        home = name.split("/")[1:2]
-        for parts in imported(tree):
-            if parts[0] != "chalicelib" or not rooms & {*parts[1:2]} or [parts[1]] == home:
-                continue
-            door = importlib.import_module(".".join(parts[:2]))
-            assert parts[2:] in [(), *((said,) for said in door.__all__)], f"{name} -> {parts}"
 
 
 def test_every_template_is_used() -> None:

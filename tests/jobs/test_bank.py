@@ -5,11 +5,9 @@ from typing import Any
 import pytest
 
 from chalicelib import clock, payments
-from chalicelib.ledger.journal import entries_about
+from chalicelib.ledger import entries_about
 from chalicelib.orders import Order, Wanted
-from chalicelib.payments import BankLine
-from chalicelib.payments.bank.transfer import reference_for
-from chalicelib.payments.rules import spoken
+from chalicelib.payments import BankLine, reference_for, spoken
 from tests.jobs.shelves import SHELVES, in_all, over
 from tests.orders.market import again, buy, stocked
 from tests.payments.test_jobs import hear, stream

@@ -6,13 +6,9 @@ from typing import Any
 import pytest
 
 from chalicelib import clock
-from chalicelib.ledger.earnings import unpaid_weeks
-from chalicelib.ledger.journal import entries_about
-from chalicelib.ledger.sold import SoldLine
-from chalicelib.payments.reconcile import compare_books, last_check
-from chalicelib.payouts.accounts import BankAccount, keep_account
-from chalicelib.payouts.models import PayoutAccount
-from chalicelib.payouts.runs import payouts_in
+from chalicelib.ledger import SoldLine, entries_about, unpaid_weeks
+from chalicelib.payments import compare_books, last_check
+from chalicelib.payouts import BankAccount, PayoutAccount, keep_account, payouts_in
 from infra.local.delivery.deliver import Delivery, delivery_for
 from tests.ledger.books import balance, free, order_of, refunded, settled, sold
 

@@ -8,18 +8,21 @@ import pytest
 
 from chalicelib import clock, orders, payments
 from chalicelib.governance import Claim
-from chalicelib.governance.claims_answer import ended
 from chalicelib.orders import Order, Wanted, cancel_order
-from chalicelib.payments.sandbox.http import LOSE_REQUEST
-from chalicelib.payments.sandbox.models import Pretended
-from chalicelib.payments.sandbox.world import buyer_pays
-from chalicelib.store import Due
-from chalicelib.store.due import minute_of
 from infra.local.delivery.sources import scheduled_event
-from tests.governance.claims import claimed, refunds
+from tests.governance.claims import claimed, grant_and_die, refunds
 from tests.jobs.shelves import SHELVES, in_all, over
 from tests.orders.market import MEI, again, buy, left, stocked
-from tests.stripe_fair import held_order, no_troubles, session_of, stripe_fair, troubles
+from tests.payments.stripe_fair import (
+    held_order,
+    no_troubles,
+    pay_at_stripe,
+    refunded_at_stripe,
+    session_of,
+    stripe_fair,
+    stripe_loses,
+)
+from tests.store.past import was_due
 
 __all__ = ["no_troubles", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")
@@ -36,8 +39,7 @@ def late(order: Order) -> Order:
     order.placed_at -= HOUR
     order.expires_at -= HOUR
     order.save()
-    minute = minute_of(clock.now() - HOUR / 2)
-    Due(f"orders {minute}", "shard#1", ids=[order.order_id], forget_after=clock.now()).save()
+    was_due("orders", clock.now() - HOUR / 2, order.order_id)
     return order
 
 
@@ -56,7 +58,7 @@ def test_a_hold_whose_payment_page_cannot_be_closed_now_is_ended_some_minutes_la
     app: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = late(held_order())
-    troubles().extend([LOSE_REQUEST] * TRIES_OF_THE_SDK)
+    stripe_loses(TRIES_OF_THE_SDK)
     some_minutes_later = clock.now() + timedelta(minutes=7)
 
     fire(app, "sweep_orders")
@@ -72,14 +74,14 @@ def test_a_hold_whose_payment_page_cannot_be_closed_now_is_ended_some_minutes_la
 def test_money_for_a_cancelled_order_goes_back_though_its_webhook_is_lost(app: Any) -> None:
     order = held_order()
     cancel_order(order.order_id, buyer_id=MEI)  # and the page died before it closed the payment's
-    buyer_pays(session_of(order).id)
+    pay_at_stripe(order)
 
     for _ in range(2):
         fire(app, "hear_missed_webhooks")
 
     (kept_out,) = payments.Quarantine.scan()
     assert kept_out.sent_back_at is not None
-    assert [one.fen for one in Pretended.scan(Pretended.kind == "refund")] == [1000]
+    assert refunded_at_stripe() == [1000]
     assert again(order).paid_at is None
 
 
@@ -88,7 +90,7 @@ def test_money_after_the_hold_takes_the_goods_again_though_its_webhook_is_lost(
     app: Any, shelf: str
 ) -> None:
     order = over("stripe", shelf)
-    buyer_pays(session_of(order).id)
+    pay_at_stripe(order)
     before = in_all()
 
     for _ in range(2):
@@ -100,7 +102,7 @@ def test_money_after_the_hold_takes_the_goods_again_though_its_webhook_is_lost(
 
 def test_what_was_granted_before_a_crash_is_paid_and_the_claim_closed(app: Any) -> None:
     one = claimed()
-    ended(one, "accepted", 1000, when=Claim.state == "opened", by="pwu")  # and here the page died
+    grant_and_die(one)
 
     for _ in range(2):
         fire(app, "end_claims")

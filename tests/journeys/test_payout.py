@@ -11,9 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from chalicelib import clock
 from chalicelib.accounts import add_person, make_link, redeem_link
-from chalicelib.ledger.earnings import week_of
+from chalicelib.ledger import week_of
 from chalicelib.orders import (
-    Order,
     Wanted,
     any_order,
     confirm_delivery,
@@ -23,9 +22,8 @@ from chalicelib.orders import (
     record_refund,
     ship,
 )
-from chalicelib.orders.models import parcel_at
-from chalicelib.payments.reconcile import check_ledger
-from chalicelib.payouts.runs import run_payouts
+from chalicelib.payments import check_ledger
+from chalicelib.payouts import run_payouts
 from infra.local.delivery.deliver import deliver_all
 from tests.browser import axe, desk, follow, look, phone
 from tests.orders.market import MEI, buy, seller, stocked
@@ -151,8 +149,9 @@ def _sold_and_settled(app: Any) -> str:
     ship(order.order_id, seller_id="wu", carrier="中国邮政", tracking="EA123456789CN")
     confirm_delivery(order.order_id, buyer_id=MEI)
     record_refund(order.order_id, refund_id="r1", lines={0: 2_500}, reason="damaged")
-    over = parcel_at(0).window_ends_at.set(clock.now() - timedelta(minutes=1))
-    Order(order.buyer_id, order.order_key).update(actions=[over])
-    move_on(any_order(order.order_id), clock.now())
+    over = any_order(order.order_id)
+    over.sub_orders[0].window_ends_at = clock.now() - timedelta(minutes=1)
+    over.save()
+    move_on(over, clock.now())
     deliver_all(app)
     return order.order_id

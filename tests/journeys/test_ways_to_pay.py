@@ -12,7 +12,7 @@ from chalicelib.payments import in_suspense, post_statement, project_pickup, upl
 from tests.browser import axe, complaints, desk, follow, look, phone
 from tests.live.stage import goods
 from tests.orders.market import HOME
-from tests.stripe_fair import stripe_fair
+from tests.payments.stripe_fair import stripe_fair
 
 __all__ = ["stripe_fair"]
 

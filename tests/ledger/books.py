@@ -9,9 +9,8 @@ from chalicelib.ledger.books import Entry
 from chalicelib.ledger.journal import post_order
 from chalicelib.ledger.models import JournalEntry, entry_of
 from chalicelib.ledger.sold import GivenBack, Sold, SoldLine, SoldPart, sold_of
-from chalicelib.orders import Order, SubOrder
-from chalicelib.orders.parts import Commission, Line, LineRefund, Refund, ShippingRefund
-from chalicelib.payouts.cover import cover_refunds
+from chalicelib.orders import Commission, Line, LineRefund, Order, Refund, ShippingRefund, SubOrder
+from chalicelib.payouts import cover_refunds
 
 NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)  # a Wednesday
 LATER = NOON + timedelta(days=8)

@@ -19,12 +19,8 @@ from chalicelib.ledger.journal import (
 )
 from chalicelib.ledger.postings import entries_of
 from chalicelib.ledger.sold import SoldLine
-from chalicelib.payments.bank.models import BankLine
-from chalicelib.payments.bank.posting import post_bank_line
-from chalicelib.payments.models import Quarantine
-from chalicelib.payments.reconcile import compare_books
-from chalicelib.payments.unfit import post_quarantine
-from chalicelib.payouts.cover import cover_refunds
+from chalicelib.payments import BankLine, Quarantine, compare_books, post_bank_line, post_quarantine
+from chalicelib.payouts import cover_refunds
 from chalicelib.store import meter
 from tests.costs import assert_cost
 from tests.ledger.books import (

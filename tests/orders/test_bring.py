@@ -26,8 +26,15 @@ from chalicelib.orders import (
     take_out,
 )
 from chalicelib.orders.bring import MOST_KEPT, joined
-from chalicelib.stock import join_line, leave_line, place_in_line, restock, serve_line, terms_for
-from chalicelib.stock.models import Bought
+from chalicelib.stock import (
+    Bought,
+    join_line,
+    leave_line,
+    place_in_line,
+    restock,
+    serve_line,
+    terms_for,
+)
 from tests.costs import assert_cost
 from tests.orders.market import HOME, MEI, buy, left, stocked
 from tests.orders.test_slots import cup, drop

@@ -24,11 +24,11 @@ from chalicelib.orders import (
 )
 from chalicelib.stock import Stock
 from chalicelib.store import Due
-from chalicelib.store.due import minute_of
 from tests.costs import assert_cost
 from tests.orders.claims import with_claim
 from tests.orders.market import MEI, again, buy, left, stocked
 from tests.payments.test_jobs import hear, stream
+from tests.store.past import was_due
 
 HOUR = timedelta(hours=1)
 LATE = timedelta(minutes=31)
@@ -270,11 +270,9 @@ def test_nothing_is_settled_before_its_cash_has_come() -> None:
 def test_the_job_on_the_stream_keeps_what_is_due_and_the_schedule_does_it(app: Any) -> None:
     order, other, shown = held(), held("form-2"), held("form-3")
     shown.demo = True
-    kept = Due(f"orders {minute_of(clock.now() - LATE)}", "earlier", ids=[other.order_id])
     other.expires_at = other.placed_at - LATE
     other.save()
-    kept.forget_after = clock.now()
-    kept.save()
+    was_due("orders", clock.now() - LATE, other.order_id)
 
     for _ in range(2):
         hear(app, "remember_due", stream((None, order), (order, None), (None, shown)))

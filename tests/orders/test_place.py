@@ -16,11 +16,14 @@ from chalicelib.orders import (
     Order,
     Wanted,
     Wish,
+    cancel_order,
     claim_until,
     order_from_image,
     place_order,
 )
-from chalicelib.stock import Stock
+from chalicelib.orders.draw_up import drawn_up
+from chalicelib.stock import Raced, Stock, join_line, take, terms_for
+from chalicelib.store import transaction
 from tests.costs import assert_cost
 from tests.live.stage import goods, on_air, planned
 from tests.orders.market import HOME, MEI, again, buy, left, seller, stocked
@@ -395,3 +398,19 @@ def test_an_official_on_camera_earns_no_commission() -> None:
 
 def _promised(order: Order) -> list[list[tuple[str, float]]]:
     return [[(one.person_id, one.fen) for one in line.commissions or ()] for line in order.lines]
+
+
+def test_who_looked_before_the_line_formed_is_refused_by_the_write() -> None:
+    stocked("pear", left=1)
+    stale = terms_for("gwu", ["pear"])
+    sold = buy(Wanted("pear", 1, 500), buyer_id="gmei")
+    join_line("pear", "gli")
+    cancel_order(sold.order_id, buyer_id="gmei")
+    late = drawn_up(
+        "gwu", Wish("form-9", HOME, "cod", [Wanted("pear", 1, 500)]), stale, clock.now()
+    )
+
+    with pytest.raises(Raced), transaction() as tx:
+        take(tx, late.portions, stale, buyer_id="gwu", order_key=late.order_key)
+
+    assert left("pear") == 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.catalogue.rules import CATEGORIES
+from chalicelib.catalogue import CATEGORIES
 from chalicelib.money import share_of
 from chalicelib.orders import Wanted
 from chalicelib.orders.rules import PROGRESS, is_phone, is_tracking, merged, slowest

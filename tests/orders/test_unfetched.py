@@ -18,8 +18,7 @@ from chalicelib.orders import (
     was_not_fetched,
 )
 from chalicelib.orders.unfetched import end_unfetched
-from chalicelib.payments import PickupPoint
-from chalicelib.payments.take import end_due_order
+from chalicelib.payments import PickupPoint, end_due_order
 from chalicelib.store import Sweep
 from tests.costs import assert_cost
 from tests.orders.market import again, left

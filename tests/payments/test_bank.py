@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import clock, ledger, payments
 from chalicelib.errors import Invalid, NotFound, Refused
-from chalicelib.ledger.models import JournalEntry
+from chalicelib.ledger import JournalEntry
 from chalicelib.orders import Order, Wanted, cancel_order, expire_order, order_from_image, ship
 from chalicelib.payments import BankLine, Received, book, finish_assignment, post_bank_line
 from chalicelib.payments.bank.transfer import reference_for
@@ -15,8 +15,8 @@ from chalicelib.payments.errands import no_longer_open, send_by_hand
 from chalicelib.payments.rules import spoken
 from tests.costs import assert_cost
 from tests.orders.market import MEI, again, buy, left, stocked
+from tests.payments.stripe_fair import stripe_fair
 from tests.proof.wire import troubled
-from tests.stripe_fair import stripe_fair
 
 __all__ = ["stripe_fair"]
 

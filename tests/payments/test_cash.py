@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib import clock, payments
 from chalicelib.errors import Invalid, NotFound, Refused
-from chalicelib.ledger.sold import sold_of
+from chalicelib.ledger import sold_of
 from chalicelib.orders import (
     Basket,
     Order,

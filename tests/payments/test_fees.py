@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import ledger, payments
 from chalicelib.errors import Refused
-from chalicelib.ledger.models import JournalEntry, entry_of
+from chalicelib.ledger import JournalEntry, entry_of
 from chalicelib.orders import Order
 from chalicelib.payments import fee_ports, post_fees
 from chalicelib.payments.reconcile import compare_books
@@ -27,7 +27,14 @@ from chalicelib.payments.stripe.models import FeesRead
 from chalicelib.settings import settings
 from chalicelib.store import meter
 from tests.ledger.books import Shard, balance
-from tests.stripe_fair import held_order, hours_pass, no_troubles, session_of, stripe_fair, troubles
+from tests.payments.stripe_fair import (
+    held_order,
+    hours_pass,
+    no_troubles,
+    session_of,
+    stripe_fair,
+    troubles,
+)
 
 __all__ = ["no_troubles", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")

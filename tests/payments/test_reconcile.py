@@ -4,8 +4,7 @@ import logging
 
 import pytest
 
-from chalicelib.ledger.models import Balance, EarningsWeek, JournalEntry
-from chalicelib.ledger.sold import SoldLine
+from chalicelib.ledger import Balance, EarningsWeek, JournalEntry, SoldLine
 from chalicelib.payments.bank.models import BankLine
 from chalicelib.payments.bank.posting import post_bank_line
 from chalicelib.payments.reconcile import check_ledger, compare_books, last_check

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib import clock, payments
-from chalicelib.ledger.books import CASH_BANK, REFUNDS_CLEARING, two_postings
-from chalicelib.ledger.postings import ENTRY_SENT, entries_of
-from chalicelib.ledger.sold import sold_of
+from chalicelib.ledger import CASH_BANK, ENTRY_SENT, entries_of, sold_of, two_postings
 from chalicelib.orders import Order, cancel_order, record_refund
 from chalicelib.payments import Quarantine, Received
 from chalicelib.payments.quarantine import keep_out
@@ -22,9 +20,9 @@ from chalicelib.store import Due
 from infra.local.delivery.sources import scheduled_event
 from tests.costs import assert_cost
 from tests.orders.market import MEI, again
+from tests.payments.stripe_fair import held_order, no_troubles, session_of, stripe_fair, troubles
 from tests.payments.test_jobs import hear, stream
 from tests.proof.wire import troubled
-from tests.stripe_fair import held_order, no_troubles, session_of, stripe_fair, troubles
 
 __all__ = ["no_troubles", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")
@@ -139,7 +137,7 @@ def test_what_a_person_sends_no_machine_sends_any_more(app: Any) -> None:
     (went,) = [
         one for one in entries_of(sold_of(again(order).serialize())) if ENTRY_SENT in one.name
     ]
-    assert went.postings == two_postings(REFUNDS_CLEARING, CASH_BANK, 1000)
+    assert went.postings == two_postings("refunds_clearing", CASH_BANK, 1000)
 
 
 @pytest.mark.parametrize("job", ["send_money_back", "send_money_later"])

@@ -27,7 +27,7 @@ from chalicelib.payments.stripe.models import HostedSession
 from chalicelib.payments.stripe.settings import HalfConfigured, stripe_settings
 from chalicelib.settings import settings
 from tests.orders.market import MEI, again, left
-from tests.stripe_fair import (
+from tests.payments.stripe_fair import (
     WALLET,
     held_order,
     hours_pass,

@@ -9,11 +9,10 @@ from chalicelib import clock, payments
 from chalicelib.orders import Order, cancel_order
 from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.world import buyer_pays
-from chalicelib.store import Due
-from chalicelib.store.due import minute_of
 from tests.orders.market import MEI, again, left
+from tests.payments.stripe_fair import held_order, no_troubles, session_of, stripe_fair
 from tests.payments.test_jobs import hear, stream
-from tests.stripe_fair import held_order, no_troubles, session_of, stripe_fair
+from tests.store.past import was_due
 
 __all__ = ["no_troubles", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")
@@ -28,8 +27,7 @@ def late() -> Order:
     order.placed_at -= HOUR
     order.expires_at = order.placed_at + timedelta(minutes=30)
     order.save()
-    minute = minute_of(clock.now() - timedelta(minutes=31))
-    Due(f"orders {minute}", "shard#1", ids=[order.order_id], forget_after=clock.now()).save()
+    was_due("orders", clock.now() - timedelta(minutes=31), order.order_id)
     return order
 
 

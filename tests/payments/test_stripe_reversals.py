@@ -7,28 +7,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from chalicelib import clock, payments, payouts
 from chalicelib.errors import Refused
-from chalicelib.ledger.journal import entries_about, post_fund_paid_in
-from chalicelib.ledger.postings import entries_of
-from chalicelib.ledger.sold import SoldLine
+from chalicelib.ledger import SoldLine, entries_about, entries_of, post_fund_paid_in
 from chalicelib.payments.reconcile import compare_books
 from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST, TOO_MANY
 from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.world import money_arrives, recipient_spends
 from chalicelib.payments.stripe.models import Recipient
-from chalicelib.payouts.cover import cover_refunds
-from chalicelib.payouts.models import Payout, Reversal
-from chalicelib.payouts.payers import payers_of
-from chalicelib.payouts.reversals import _close
-from tests.costs import assert_cost
+from chalicelib.payouts import Payout, Reversal, cover_refunds
 from tests.ledger.books import Shard, balance, free, refunded, settled, sold
 from tests.orders.market import seller
-from tests.proof.calendar import Calendar
-from tests.stripe_fair import (
+from tests.payments.stripe_fair import (
     hours_pass,
     no_troubles,
     paid_through_stripe,
@@ -36,6 +27,7 @@ from tests.stripe_fair import (
     stripe_fair,
     troubles,
 )
+from tests.proof.calendar import Calendar
 
 __all__ = ["no_troubles", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")
@@ -335,18 +327,6 @@ def test_without_stripe_a_reversal_waits(shard: Shard, monkeypatch: pytest.Monke
     assert len(list(Reversal.scan())) == 1
 
 
-def test_what_it_costs_to_ask_and_to_close(shard: Shard) -> None:
-    late = refunded(LATE, "r1", (0, 1_000))
-    (refund,) = [one for one in entries_of(late) if one.name == "refund.r1"]
-
-    with assert_cost(reads=2.5, writes=8):  # the entry, the payout with two indexes, the reversal
-        cover_refunds([refund])
-    reversal = next(iter(Reversal.scan()))
-    payout = Payout.find(reversal.payout_id)
-    with assert_cost(reads=1, writes=4):  # the fund is read; the entry, the reversal
-        _close(reversal, payout, 980)
-
-
 @pytest.mark.parametrize(
     ("lang", "asked", "entry", "account"),
     [
@@ -374,23 +354,3 @@ def test_owner_and_administrator_read_what_was_taken_back(
     assert "9.80" in paid
     assert f'action="/payouts/{payout.payout_id}/void"' not in paid
     assert ada.post(f"/payouts/{payout.payout_id}/void", reason="no").status_code == 409
-
-
-@given(
-    owed=st.integers(1, 10_000),
-    payable=st.integers(-5_000, 12_000),
-    transfers=st.integers(0, 12_000),
-    fund=st.integers(-5_000, 12_000),
-)
-def test_somebody_pays_every_fen_and_nobody_more_than_they_have(
-    owed: int, payable: int, transfers: int, fund: int
-) -> None:
-    payers = payers_of(owed, payable_fen=payable, transfers_fen=transfers, fund_fen=fund)
-
-    shares = [payers.payable_fen, payers.transfers_fen, payers.fund_fen]
-    assert sum(shares) + payers.platform_fen == owed
-    for share, most in zip(shares, (payable, transfers, fund), strict=True):
-        assert 0 <= share <= max(most, 0)
-    for number, (share, most) in enumerate(zip(shares, (payable, transfers, fund), strict=True)):
-        paid_later = owed - sum(shares[: number + 1])
-        assert not paid_later or share == max(most, 0)

@@ -7,19 +7,16 @@ import pytest
 
 from chalicelib import clock, payments, payouts
 from chalicelib.errors import NotFound, Refused
-from chalicelib.ledger.sold import SoldLine
+from chalicelib.ledger import SoldLine
 from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
 from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.world import money_arrives, recipient_signs_up
 from chalicelib.payments.stripe.models import Recipient
-from chalicelib.payouts.accounts import held_until
-from chalicelib.payouts.end import post_payout, void_payout
-from chalicelib.payouts.models import PENDING, Payout
-from chalicelib.payouts.runs import payouts_in, run_payouts
+from chalicelib.payouts import PENDING, Payout, payouts_in, post_payout, run_payouts, void_payout
 from tests.client import Client
 from tests.ledger.books import Shard, settled, sold
 from tests.orders.market import seller
-from tests.stripe_fair import (
+from tests.payments.stripe_fair import (
     hours_pass,
     no_troubles,
     paid_through_stripe,
@@ -192,7 +189,9 @@ def test_a_change_to_stripe_holds_payouts_like_every_change(recipient: Recipient
 
     assert account is not None
     assert (account.way, account.holder, account.changed_by) == ("stripe", "Wu", "pwu")
-    assert held_until(account) > clock.now() + timedelta(days=2)
+    held = payouts.outlook_of(OWNER, clock.now()).held_until
+    assert held
+    assert held > clock.now() + timedelta(days=2)
 
 
 def test_without_stripe_there_is_nothing_to_open(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,7 @@ import pytest
 import stripe
 
 from chalicelib import clock, orders, payments
-from chalicelib.ledger.books import CASH_STRIPE, DISPUTE_CLEARING
-from chalicelib.ledger.journal import entries_about
+from chalicelib.ledger import CASH_STRIPE, entries_about
 from chalicelib.orders import Order, Wanted
 from chalicelib.payments.models import Errand
 from chalicelib.payments.sandbox import events
@@ -34,7 +33,7 @@ from chalicelib.payments.stripe.models import HostedSession
 from chalicelib.payments.stripe.words import MOST_BYTES
 from tests.client import Client
 from tests.orders.market import again, buy, left
-from tests.stripe_fair import (
+from tests.payments.stripe_fair import (
     WALLET,
     held_order,
     no_troubles,
@@ -418,7 +417,7 @@ def test_a_dispute_stands_in_the_ledger_until_it_is_decided(
     for entry in entries_about(f"dispute.{dispute_id}"):
         for posting in entry.postings:
             sums[posting.account] = sums.get(posting.account, 0) + posting.fen
-    assert sums[DISPUTE_CLEARING] == 0
+    assert sums["dispute_clearing"] == 0
     assert sums[CASH_STRIPE] == (0 if won else -1000)
     assert "payment disputed" in caplog.text
 

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib import clock
-from chalicelib.ledger.earnings import week_of
-from chalicelib.ledger.models import Balance, EarningsWeek
+from chalicelib.ledger import Balance, EarningsWeek, week_of
 from chalicelib.payouts.accounts import BankAccount, keep_account
 from chalicelib.payouts.end import void_payout
 from chalicelib.payouts.models import Payout, PayoutAccount

@@ -9,10 +9,8 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.errors import Invalid, NotFound, Refused
-from chalicelib.ledger.earnings import unpaid_weeks
-from chalicelib.ledger.journal import entries_about
-from chalicelib.ledger.sold import SoldLine
-from chalicelib.payments.reconcile import compare_books
+from chalicelib.ledger import SoldLine, entries_about, unpaid_weeks
+from chalicelib.payments import compare_books
 from chalicelib.payouts.accounts import BankAccount, account_of, keep_account
 from chalicelib.payouts.bank_file import (
     approve_file,

@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib import clock, payouts
 from chalicelib.errors import FairError
-from chalicelib.ledger.journal import post_fund_paid_in
+from chalicelib.ledger import post_fund_paid_in
 from chalicelib.orders import (
     DELIVERED,
     HELD,
@@ -27,12 +27,9 @@ from chalicelib.orders import (
     ship,
     sweep_orders,
 )
-from chalicelib.payments.port import Received
+from chalicelib.payments import Received, call_off, end_due_order, send_refunds, take
 from chalicelib.payments.quarantine import keep_out
-from chalicelib.payments.refunds import send_refunds
-from chalicelib.payments.take import call_off, end_due_order, take
-from chalicelib.payouts.accounts import STRIPE
-from chalicelib.payouts.models import PENDING
+from chalicelib.payouts import PENDING, STRIPE
 from chalicelib.stock import forget_slots, restock
 from tests.orders.market import buy
 from tests.proof.calendar import A_WHILE, Calendar

@@ -3,14 +3,12 @@
 from collections import Counter
 from typing import Any
 
-from chalicelib.impact.reconcile import compare
-from chalicelib.ledger.models import Balance, JournalEntry
+from chalicelib.impact import compare
+from chalicelib.ledger import Balance, JournalEntry
 from chalicelib.orders import Order
-from chalicelib.payments.models import Quarantine
-from chalicelib.payments.reconcile import compare_books
-from chalicelib.payouts.models import Payout, Reversal
-from chalicelib.stock import Stock, StockShard
-from chalicelib.stock.models import Bought
+from chalicelib.payments import Quarantine, compare_books
+from chalicelib.payouts import Payout, Reversal
+from chalicelib.stock import Bought, Stock, StockShard
 from tests.proof.market import GIFT_FEN, Market
 from tests.proof.shelves import CAP, SHELF
 from tests.proof.stored import Item, stored

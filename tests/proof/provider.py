@@ -1,7 +1,6 @@
 """The provider of payouts, played by what it is told: it does each thing once, and never asks whether it should."""
 
-from chalicelib.payouts.models import Payout
-from chalicelib.payouts.port import Transferred
+from chalicelib.payouts import Payout, Transferred
 
 
 class Provider:

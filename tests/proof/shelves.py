@@ -4,8 +4,7 @@ one is paid by a provider."""
 from datetime import datetime, timedelta
 
 from chalicelib import clock
-from chalicelib.payouts.accounts import STRIPE, BankAccount, account_of, keep_account
-from chalicelib.payouts.models import PayoutAccount
+from chalicelib.payouts import STRIPE, BankAccount, PayoutAccount, account_of, keep_account
 from chalicelib.stock import (
     SHARDS,
     Stock,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.ledger.models import Balance, JournalEntry
+from chalicelib.ledger import Balance, JournalEntry
 from chalicelib.orders import Order, Wanted, any_order
 from chalicelib.web.page.asking import guest_id
 from infra.local.delivery.sources import SHARD

@@ -14,14 +14,12 @@ from chalicelib.errors import FairError, NotFound, Refused
 from chalicelib.orders import (
     Order,
     Wanted,
-    Wish,
     cancel_order,
     expire_order,
     look_into_basket,
     mark_paid,
     put_in_basket,
 )
-from chalicelib.orders.draw_up import drawn_up
 from chalicelib.stock import (
     Stock,
     join_line,
@@ -32,15 +30,12 @@ from chalicelib.stock import (
     restock,
     serve_line,
     serve_lines,
-    terms_for,
 )
 from chalicelib.stock.models import InLine
 from chalicelib.stock.serving import lapse
-from chalicelib.stock.take import Raced, take
 from chalicelib.stock.waiting import LineMoved, ticket_of
-from chalicelib.store import transaction
 from tests.costs import assert_cost
-from tests.orders.market import HOME, buy, left, stocked
+from tests.orders.market import buy, left, stocked
 
 LATER = timedelta(minutes=31)
 
@@ -82,22 +77,6 @@ def test_nobody_else_gets_it_meanwhile() -> None:
         pear("gwu")
 
     assert state_of("gli") == "kept"
-
-
-def test_who_looked_before_the_line_formed_is_refused_by_the_write() -> None:
-    stocked("pear", left=1)
-    stale = terms_for("gwu", ["pear"])
-    sold = pear("gmei")
-    join_line("pear", "gli")
-    cancel_order(sold.order_id, buyer_id="gmei")
-    late = drawn_up(
-        "gwu", Wish("form-9", HOME, "cod", [Wanted("pear", 1, 500)]), stale, clock.now()
-    )
-
-    with pytest.raises(Raced), transaction() as tx:
-        take(tx, late.portions, stale, buyer_id="gwu", order_key=late.order_key)
-
-    assert left("pear") == 1
 
 
 def test_a_kept_place_is_in_order_in_the_basket_of_its_owner_alone() -> None:

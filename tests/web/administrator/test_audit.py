@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.accounts import change_grants
-from chalicelib.accounts.models import Person
+from chalicelib.accounts import Person, change_grants
 from tests.client import Client
 
 

@@ -9,7 +9,7 @@ import pytest
 from chalicelib import clock, ledger
 from chalicelib.errors import Invalid, Refused
 from chalicelib.governance import movements_of_fund, pay_into_fund, project_fund, this_year
-from chalicelib.ledger.models import JournalEntry
+from chalicelib.ledger import JournalEntry
 from tests.client import Client
 
 

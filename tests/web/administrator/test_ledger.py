@@ -6,11 +6,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import clock
-from chalicelib.ledger.sold import SoldLine
-from chalicelib.payments.reconcile import check_ledger
-from chalicelib.payouts.accounts import BankAccount, keep_account
-from chalicelib.payouts.models import Payout
-from chalicelib.payouts.runs import payout_of, run_payouts
+from chalicelib.ledger import SoldLine
+from chalicelib.payments import check_ledger
+from chalicelib.payouts import BankAccount, Payout, keep_account, payout_of, run_payouts
 from tests.client import Client
 from tests.ledger.books import Shard, order_of, settled, sold
 
@@ -141,7 +139,7 @@ def test_a_producer_reads_one_sentence(signed_in_as: SignIn) -> None:
 
 
 def test_the_orders_behind_a_number_are_one_tap_away(signed_in_as: SignIn) -> None:
-    from chalicelib.ledger.earnings import weeks_of
+    from chalicelib.ledger import weeks_of
 
     Shard().hear(sold(UMBRELLA), settled(sold(UMBRELLA)))
     (week,) = weeks_of("producer:wu")

@@ -7,12 +7,11 @@ import pytest
 
 from chalicelib import payments
 from chalicelib.orders import Order, Wanted
-from chalicelib.payments.bank.transfer import reference_for
-from chalicelib.payments.rules import spoken
+from chalicelib.payments import reference_for, spoken
 from chalicelib.web.page.asking import guest_id
 from tests.client import ORIGIN, Answer, Client
 from tests.orders.market import again, buy, stocked
-from tests.stripe_fair import stripe_fair
+from tests.payments.stripe_fair import stripe_fair
 
 __all__ = ["stripe_fair"]
 

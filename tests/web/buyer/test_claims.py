@@ -10,8 +10,8 @@ import pytest
 import urllib3
 
 from chalicelib.governance import Claim, Statement, add_sellers_evidence
-from chalicelib.governance.models import Claim as ClaimRecord
-from chalicelib.media.models import Photo
+from chalicelib.governance import Claim as ClaimRecord
+from chalicelib.media import Photo
 from chalicelib.orders import Order, Wanted, any_order
 from chalicelib.store import put_object
 from chalicelib.web.page.asking import guest_id

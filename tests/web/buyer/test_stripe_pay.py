@@ -4,14 +4,17 @@ import pytest
 
 from chalicelib import payments
 from chalicelib.orders import Order, Wanted
-from chalicelib.payments.sandbox.http import LOSE_REQUEST
-from chalicelib.payments.sandbox.world import buyer_pays
-from chalicelib.payments.stripe.hosted_page import Stripe
-from chalicelib.payments.stripe.models import HostedSession
 from chalicelib.web.page.asking import guest_id
 from tests.client import Client
 from tests.orders.market import again, buy, stocked
-from tests.stripe_fair import no_troubles, session_of, stripe_fair, troubles
+from tests.payments.stripe_fair import (
+    no_troubles,
+    pay_at_stripe,
+    session_of,
+    session_runs_out,
+    stripe_fair,
+    stripe_loses,
+)
 
 __all__ = ["no_troubles", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")
@@ -46,7 +49,7 @@ def test_a_buyer_is_led_to_the_payment_page(
 
 
 def test_who_comes_back_from_paying_lands_on_the_order(buyer: Client, held: Order) -> None:
-    buyer_pays(session_of(held).id)
+    pay_at_stripe(held)
 
     answer = buyer.get(f"/pay/{held.order_id}")
 
@@ -57,7 +60,7 @@ def test_who_comes_back_from_paying_lands_on_the_order(buyer: Client, held: Orde
 def test_a_service_that_is_away_is_told_on_the_page_with_the_other_ways(
     buyer: Client, held: Order
 ) -> None:
-    troubles().extend([LOSE_REQUEST] * 2)
+    stripe_loses(2)
 
     page = buyer.get(f"/pay/{held.order_id}")
 
@@ -68,7 +71,7 @@ def test_a_service_that_is_away_is_told_on_the_page_with_the_other_ways(
 
 def test_a_page_that_ran_out_is_followed_by_a_new_one(buyer: Client, held: Order) -> None:
     first = session_of(held)
-    Stripe().client.v1.checkout.sessions.expire(first.id)
+    session_runs_out(first.id)
 
     page = buyer.get(f"/pay/{held.order_id}")
 
@@ -90,6 +93,5 @@ def test_somebody_elses_payment_is_not_there(visitor: Client, held: Order) -> No
 def test_who_pays_cash_instead_cannot_be_charged_any_more(buyer: Client, held: Order) -> None:
     buyer.post(f"/pay/{held.order_id}/way", method="cod")
 
-    kept = HostedSession.find(f"stripe.{held.order_id}")
     assert again(held).state == "confirmed"
-    assert Stripe().session(kept.session_id).status == "expired"
+    assert session_of(held).status == "expired"

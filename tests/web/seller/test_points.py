@@ -12,8 +12,9 @@ from chalicelib.orders import (
     fetch_until,
     order_from_image,
     put_in_basket,
+    sweep_orders,
 )
-from chalicelib.orders.unfetched import end_unfetched
+from chalicelib.store import remember
 from chalicelib.web.page.asking import guest_id
 from tests.client import Client
 from tests.orders.market import HOME, again, left, seller, stocked
@@ -165,7 +166,8 @@ def test_who_paid_beforehand_sees_until_when_it_is_kept(
     own = buyer.get(f"/orders/{order.order_id}").body
     buyer.lang = "zh-Hans"
     theirs = office.get(f"/points/{hall}/orders/{order.order_id}").body
-    end_unfetched(again(order), until)
+    remember("orders", "test", [(order.order_id, until)])
+    sweep_orders(until, payments.end_due_order)
     over = buyer.get(f"/orders/{order.order_id}").body
 
     assert "Please fetch it before" in own

@@ -11,7 +11,7 @@ from chalicelib.orders import Order, Wanted
 from chalicelib.payments.sandbox import events
 from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.secrets import SANDBOX_KEY, SANDBOX_WEBHOOK
-from chalicelib.payments.sandbox.world import recipient_signs_up
+from chalicelib.payments.sandbox.world import buyer_pays, recipient_signs_up
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import HostedSession, Recipient
 from tests.orders.market import buy, stocked
@@ -49,6 +49,13 @@ def troubles() -> Any:
     return SandboxHTTP.troubles
 
 
+def stripe_loses(requests: int) -> None:
+    """The next requests do not reach Stripe."""
+    from chalicelib.payments.sandbox.http import LOSE_REQUEST
+
+    troubles().extend([LOSE_REQUEST] * requests)
+
+
 def held_order(form_key: str = "form-1") -> Order:
     """Two pears for 10 yuan, on their way to be paid through Stripe."""
     stocked("pear", left=9)
@@ -61,6 +68,20 @@ def session_of(order: Order) -> Any:
     """The page at which an order is being paid now."""
     kept = HostedSession.find(f"stripe.{order.order_id}")
     return Stripe().session(kept.session_id)
+
+
+def pay_at_stripe(order: Order) -> None:
+    """The buyer pays on Stripe's page, and nobody has told us yet."""
+    buyer_pays(session_of(order).id)
+
+
+def session_runs_out(session_id: str) -> None:
+    Stripe().client.v1.checkout.sessions.expire(session_id)
+
+
+def refunded_at_stripe() -> list[int]:
+    """What went back, in fen, one for each refund."""
+    return [int(one.fen) for one in Pretended.scan(Pretended.kind == "refund")]
 
 
 def posts(kind: str = "", at: datetime | None = None) -> list[tuple[bytes, str]]:

@@ -1,0 +1,75 @@
+"""The doors of the rooms: everybody enters by them, tests too."""
+
+import ast
+import importlib
+from collections.abc import Iterator
+from functools import cache
+
+from tests.house.source import ROOT, trees
+
+ROOMS = {
+    path.parent.name
+    for path in (ROOT / "chalicelib").glob("*/__init__.py")
+    if path.parent.name not in {"web", "jobs"}
+}
+INSIDE = {  # tests that see the inside of another's room, and why
+    ("tests/benchmarks/great_live.py", "stock"): "asks what shards would do, without a table",
+    ("tests/elsewhere.py", "store.memory"): "is another process, which remembers something else",
+    ("tests/faults/test_trouble.py", "store.wire"): "is a store that does half of what it is asked",
+    ("tests/infra/calls.py", "store.wire"): "holds each call on the wire against the rights",
+    ("tests/proof/market.py", "payments.quarantine"): "keeps money out at any moment",
+    ("tests/proof/wire.py", "store.wire"): "loses answers on the wire",
+    ("tests/web/buyer/test_orders.py", "store.memory"): "remembers however slow a machine is",
+    ("tests/web/page/test_busy.py", "store.wire"): "is a store that is silent, or too busy",
+}
+
+
+@cache
+def trees_of_tests() -> dict[str, ast.Module]:
+    files = sorted((ROOT / "tests").rglob("*.py"))
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text()) for path in files}
+
+
+def test_rooms_are_entered_by_the_front_door() -> None:
+    used = set()
+    for name, tree in {**trees(), **trees_of_tests()}.items():
+        for parts in _inside(name, tree):
+            allowed = {one for one in INSIDE if _allows(one, name, parts)}
+            used |= allowed
+            assert allowed, f"{name} -> {'.'.join(parts)}"
+
+    assert used == set(INSIDE), "nobody looks inside there any more"
+
+
+def _inside(name: str, tree: ast.Module) -> Iterator[tuple[str, ...]]:
+    """What a module imports of other rooms past their doors: ("store", "memory", "recent")."""
+    for parts in _imported(tree):
+        room = parts[1] if parts[0] == "chalicelib" and len(parts) > 1 else ""
+        if room not in ROOMS or room == _home(name):
+            continue
+        if parts[2:] not in [(), *((one,) for one in _offered(room))]:
+            yield parts[1:]
+
+
+def _allows(exception: tuple[str, str], name: str, parts: tuple[str, ...]) -> bool:
+    who, inside = exception
+    return who == name and f"{'.'.join(parts)}.".startswith(f"{inside}.")
+
+
+def _imported(tree: ast.Module) -> Iterator[tuple[str, ...]]:
+    """What a module imports, as parts of dotted names; the last may be a name inside a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (tuple(one.name.split(".")) for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (tuple(f"{node.module}.{one.name}".split(".")) for one in node.names)
+
+
+@cache
+def _offered(room: str) -> frozenset[str]:
+    return frozenset(importlib.import_module(f"chalicelib.{room}").__all__)
+
+
+def _home(name: str) -> str:
+    """The room that a module or a test belongs to."""
+    return name.split("/")[1] if "/" in name else ""
