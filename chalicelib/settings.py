@@ -55,9 +55,9 @@ def settings() -> Settings:
     )
 
 
-def _bank(told: str) -> tuple[str, ...]:
-    """Bank, account holder and account number, from "bank|holder|number"; empty when nothing is told."""
-    parts = tuple(part.strip() for part in told.split("|")) if told else ()
+def _bank(account: str) -> tuple[str, ...]:
+    """Bank, account holder and account number, from "bank|holder|number"; empty when no account is given."""
+    parts = tuple(part.strip() for part in account.split("|")) if account else ()
     if parts and (len(parts) != 3 or not all(parts)):  # noqa: PLR2004 - the three of them
         raise RuntimeError("FAIR_BANK must be bank|holder|number")
     return parts

@@ -27,17 +27,17 @@ def new_secret() -> str:
 
 
 def hash_of(token: str) -> str:
-    """For long random tokens, which nobody can guess from their hash."""
+    """A hash of a long random token, which nobody can guess."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def phone_key(number: str) -> str:
-    """What a phone number is known by. Its secret is its own: it cannot be changed without asking everybody again."""
+    """The key under which a phone number is kept. Its secret must stay: with another one, nobody is found any more."""
     return _keyed(secret("phones"), number)
 
 
 def keyed_hash(purpose: str, text: str) -> str:
-    """For what is short enough to be tried out and lasts minutes: only with the fair's secret can it be recognised."""
+    """A hash of something short-lived that could be guessed, such as a six-digit code: useless without our secret."""
     return _keyed(secret("session"), f"{purpose} {text}")
 
 

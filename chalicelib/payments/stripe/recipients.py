@@ -63,11 +63,11 @@ def open_recipient(owner: str, *, name: str, country: str) -> None:
         return
 
 
-def progress_of(one: Recipient, *, path: str) -> RecipientProgress:
+def progress_of(recipient: Recipient, *, path: str) -> RecipientProgress:
     """How far a recipient is: ready, or the page to go on at, which leads back to our `path`. Raises Refused."""
-    if is_ready(one):
+    if is_ready(recipient):
         return RecipientProgress(is_ready=True)
-    return RecipientProgress(is_ready=False, url=_sign_up_page(one, path))
+    return RecipientProgress(is_ready=False, url=_sign_up_page(recipient, path))
 
 
 def is_ready(one: Recipient) -> bool:
