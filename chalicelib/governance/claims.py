@@ -20,8 +20,8 @@ from chalicelib.governance.rules import (
 )
 from chalicelib.media import REFUSED, get_photo
 from chalicelib.money import yuan
-from chalicelib.orders import Line, Moved, Order, get_order, open_claims, step
-from chalicelib.store import AlreadyThere, transaction
+from chalicelib.orders import Line, Order, get_order, open_claims
+from chalicelib.store import AlreadyThere, Moved, step, transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,17 @@ from chalicelib import clock
 from chalicelib.errors import NotFound, Refused
 from chalicelib.invoices.lines import CREDIT, INVOICE, bill_of, credit_of, sellers_of
 from chalicelib.invoices.models import Document, Series
-from chalicelib.orders import Moved, Order, Refund, any_order, step
+from chalicelib.orders import Order, Refund, any_order
 from chalicelib.producers import get_producers
 from chalicelib.settings import settings
 from chalicelib.store import (
     PRIVATE,
     AlreadyThere,
+    Moved,
     change,
     presigned_download,
     put_object,
+    step,
     transaction,
 )
 

@@ -85,7 +85,6 @@ from chalicelib.orders.settle import (
     counted_as_delivered,
     move_on,
 )
-from chalicelib.orders.steps import Moved, step
 from chalicelib.orders.unfetched import FETCH_DAYS, fetch_until, was_not_fetched
 from chalicelib.orders.way import change_way
 
@@ -122,7 +121,6 @@ __all__ = [
     "Inbox",
     "Line",
     "LineRefund",
-    "Moved",
     "Order",
     "Packed",
     "Parcel",
@@ -185,7 +183,6 @@ __all__ = [
     "renew_code",
     "ship",
     "some_orders",
-    "step",
     "sweep_orders",
     "take_out",
     "was_not_fetched",

@@ -13,9 +13,8 @@ from chalicelib.orders.models import Basket, BasketLine
 from chalicelib.orders.parts import Address
 from chalicelib.orders.rules import MOST_LINES, Wanted, trouble_of
 from chalicelib.orders.shipping import Load, shipping_to
-from chalicelib.orders.steps import Moved, step
 from chalicelib.stock import Offer, recent_offers, recent_terms
-from chalicelib.store import change
+from chalicelib.store import Moved, change, step
 
 FORGET_AFTER = timedelta(days=180)
 

@@ -10,8 +10,7 @@ from chalicelib.orders.baskets import FORGET_AFTER, basket_of, line_of, unmoved_
 from chalicelib.orders.check_out import MOST_DROPS
 from chalicelib.orders.models import Basket, Order
 from chalicelib.orders.rules import MOST_LINES, MOST_OF_ONE, Wanted, merged
-from chalicelib.orders.steps import Moved, step
-from chalicelib.store import Transaction, transaction
+from chalicelib.store import Moved, Transaction, step, transaction
 
 MOST_KEPT = 3 * MOST_LINES  # in a basket into which others are emptied
 

@@ -8,9 +8,9 @@ from chalicelib.orders.find import any_order, get_order
 from chalicelib.orders.models import Order, line_at
 from chalicelib.orders.refunds import all_of, owed
 from chalicelib.orders.rules import BEFORE_DISPATCH, CANCELLED, EXPIRED, HELD
-from chalicelib.orders.steps import Moved, key_of, step, to_state, unmoved
+from chalicelib.orders.steps import key_of, to_state, unmoved
 from chalicelib.stock import put_back
-from chalicelib.store import transaction
+from chalicelib.store import Moved, step, transaction
 
 
 def cancel_order(order_id: str, *, buyer_id: str) -> Order:

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from chalicelib.errors import NotFound
 from chalicelib.orders.find import any_order
 from chalicelib.orders.models import Order
-from chalicelib.orders.steps import Moved, key_of, unmoved
-from chalicelib.store import Transaction, change
+from chalicelib.orders.steps import key_of, unmoved
+from chalicelib.store import Moved, Transaction, change
 
 
 def open_claims(tx: Transaction, order: Order, claim_ids: Collection[str]) -> None:

@@ -22,7 +22,7 @@ from chalicelib.orders.rules import (
     SHIPPED,
     is_tracking,
 )
-from chalicelib.orders.steps import step
+from chalicelib.store import step
 
 
 @dataclass(frozen=True, slots=True)

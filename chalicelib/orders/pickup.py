@@ -20,8 +20,8 @@ from chalicelib.orders.rules import (
     SHIPPED,
 )
 from chalicelib.orders.settle import BY_BUYER, window_ends
-from chalicelib.orders.steps import Moved, key_of, step, unmoved
-from chalicelib.store import change
+from chalicelib.orders.steps import key_of, unmoved
+from chalicelib.store import Moved, change, step
 
 MOST_WRONG_CODES = 5
 MOST_NEW_CODES = 3

@@ -6,8 +6,8 @@ from chalicelib import clock
 from chalicelib.errors import NotFound
 from chalicelib.orders.models import Order, parcel_at
 from chalicelib.orders.rules import DELIVERED, EXPIRED, HELD, PACKED, SHIPPED, slowest
-from chalicelib.orders.steps import Moved, key_of, unmoved
-from chalicelib.store import change
+from chalicelib.orders.steps import key_of, unmoved
+from chalicelib.store import Moved, change
 
 MOMENTS = {PACKED: Order.packed_at, SHIPPED: Order.shipped_at, DELIVERED: Order.delivered_at}
 

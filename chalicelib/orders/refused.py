@@ -9,9 +9,9 @@ from chalicelib.orders.models import Order, line_at, parcel_at, portions_of
 from chalicelib.orders.progress import order_of_seller, place_of
 from chalicelib.orders.rules import CANCELLED, CASH, DELIVERED, PAID_LATER, SHIPPED, slowest
 from chalicelib.orders.settle import BY_BUYER
-from chalicelib.orders.steps import Moved, key_of, step, unmoved
+from chalicelib.orders.steps import key_of, unmoved
 from chalicelib.stock import put_back
-from chalicelib.store import transaction
+from chalicelib.store import Moved, step, transaction
 
 
 def not_taken(order_id: str, *, seller_id: str) -> Order:

@@ -12,8 +12,8 @@ from chalicelib.orders.models import Order, parcel_at
 from chalicelib.orders.parts import Line, SubOrder
 from chalicelib.orders.progress import advance, order_of_seller, place_of
 from chalicelib.orders.rules import DELIVERED, SETTLED, SHIPPED
-from chalicelib.orders.steps import step
 from chalicelib.orders.windows import counts_as_delivered, whole_hour, window_hours
+from chalicelib.store import step
 
 BY_BUYER, BY_TIME = "buyer", "time"
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chalicelib.producers import province_of, rates_of, recent_producers
+from chalicelib.producers import province_of, recent_rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def shipping_to(region: str, loads: Iterable[Load]) -> Shipping:
     for one in loads:
         goods_fen[one.seller_id] += one.goods_fen
         weight_g[one.seller_id] += one.weight_g
-    rates = {one.producer_id: rates_of(one) for one in recent_producers(goods_fen).values()}
+    rates = recent_rates(goods_fen)
     province = province_of(region)
     fees = {
         seller_id: rates[seller_id].fee_fen(province, weight_g[seller_id], goods_fen[seller_id])

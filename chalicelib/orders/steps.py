@@ -1,23 +1,9 @@
-"""One step of an order: what is written, under which condition, and the patience to try again when it moved."""
-
-import random
-import time
-from collections.abc import Callable
-from typing import TypeVar
+"""One step of an order: its key, the conditions under which it is written, and what is written."""
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.errors import FairError, Refused
 from chalicelib.orders.models import Order, parcel_at
-
-MOST_ATTEMPTS = 8
-FIRST_WAIT_SECONDS = 0.01
-T = TypeVar("T")
-
-
-class Moved(FairError):
-    """The order moved on between reading and writing."""
 
 
 def key_of(order: Order) -> Order:
@@ -43,13 +29,3 @@ def to_state(order: Order, state: str) -> list[Action]:
         Order.state.set(state),
         *(parcel_at(i).state.set(state) for i in parcels),
     ]
-
-
-def step(attempt: Callable[[], T]) -> T:
-    """Read, decide and write under `unmoved` until it holds. Raises Refused("busy") when it never does."""
-    for tries in range(MOST_ATTEMPTS):
-        try:
-            return attempt()
-        except Moved:
-            time.sleep(random.uniform(0, 1) * FIRST_WAIT_SECONDS * 2**tries)  # noqa: S311 - jitter
-    raise Refused("busy")

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from chalicelib.orders.cancel import can_cancel, cancelled
 from chalicelib.orders.find import any_order
 from chalicelib.orders.models import Order
-from chalicelib.orders.steps import step
 from chalicelib.orders.windows import whole_hour
+from chalicelib.store import step
 
 FETCH_DAYS = 14  # from payment, or from packing when that is later
 NOT_FETCHED = "not-fetched"

@@ -33,7 +33,7 @@ from chalicelib.payments.cash.points import (
     points_of,
     spot_for_basket,
 )
-from chalicelib.payments.check_out import change_way, check_out, ways_for
+from chalicelib.payments.check_out import begin, change_way, check_out, ways_for
 from chalicelib.payments.errands import errands
 from chalicelib.payments.fees import post_fees
 from chalicelib.payments.models import Errand, Quarantine
@@ -56,7 +56,6 @@ from chalicelib.payments.stripe.settings import HalfConfigured, check_stripe, ta
 from chalicelib.payments.stripe.transfers import StripeTransfers, payout_ports
 from chalicelib.payments.stripe.words import NotHeard
 from chalicelib.payments.take import (
-    begin,
     call_off,
     close,
     confirm,

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from chalicelib import orders
-from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.money import yuan
-from chalicelib.orders import CASH, PAID_LATER, Basket, Order, Wish
+from chalicelib.orders import CASH, PAID_LATER, PICKUP, Basket, Order, Wish
 from chalicelib.payments.cash.limits import give_room_back, make_room
 from chalicelib.payments.cash.models import CashBuyer
+from chalicelib.payments.port import Instructions
 from chalicelib.payments.rules import fitting
 from chalicelib.payments.take import take
 from chalicelib.payments.ways import adapter_of, methods
@@ -42,6 +43,13 @@ def check_out(buyer_id: str, wish: Wish) -> Order:
     except FairError:
         give_room_back(buyer_id, wish.form_key)
         raise
+
+
+def begin(order: Order) -> Instructions:
+    """What the buyer does next to pay; again is no news. Raises NotFound for a way of paying that is not offered."""
+    if order.payment_method not in (*methods(), PICKUP):
+        raise NotFound("not-found")
+    return adapter_of(order.payment_method).begin(order)
 
 
 def change_way(order_id: str, *, buyer_id: str, method: str, also: Sequence[str] = ()) -> Order:

@@ -6,18 +6,11 @@ from chalicelib import orders
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import Order
 from chalicelib.payments.bank.batches import read_batch
-from chalicelib.payments.port import Instructions, Received
+from chalicelib.payments.port import Received
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payments.refunds import send_refunds
-from chalicelib.payments.rules import PAID, PICKUP, REFUSED, SENT_BACK
+from chalicelib.payments.rules import PAID, REFUSED, SENT_BACK
 from chalicelib.payments.ways import adapter_of, methods
-
-
-def begin(order: Order) -> Instructions:
-    """What the buyer does next to pay; again is no news. Raises NotFound for a way of paying that is not offered."""
-    if order.payment_method not in (*methods(), PICKUP):
-        raise NotFound("not-found")
-    return adapter_of(order.payment_method).begin(order)
 
 
 def confirm(order_id: str, *, buyer_id: str, evidence: str) -> str:

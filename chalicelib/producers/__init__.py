@@ -8,7 +8,7 @@ from chalicelib.producers.find import (
     recent_producers,
 )
 from chalicelib.producers.models import Producer
-from chalicelib.producers.rates import rates_of, set_rates
+from chalicelib.producers.rates import rates_of, recent_rates, set_rates
 from chalicelib.producers.rules import KINDS, LONGEST_NAME, LONGEST_STORY, MOST_SHIPPING_FEN
 from chalicelib.producers.shipping import (
     MOST_FEE_FEN,
@@ -37,5 +37,6 @@ __all__ = [
     "province_of",
     "rates_of",
     "recent_producers",
+    "recent_rates",
     "set_rates",
 ]

@@ -24,12 +24,14 @@ from chalicelib.store.together import find_both
 from chalicelib.store.watermarks import Watermark, advance, cut, place_of, position_of
 from chalicelib.store.writes import (
     AlreadyThere,
+    Moved,
     Transaction,
     change,
     patiently,
     put_new,
     put_when,
     remove,
+    step,
     transaction,
 )
 
@@ -40,6 +42,7 @@ __all__ = [
     "Cost",
     "Due",
     "ListOf",
+    "Moved",
     "Page",
     "Record",
     "Sweep",
@@ -72,6 +75,7 @@ __all__ = [
     "recent",
     "remember",
     "remove",
+    "step",
     "sweep",
     "table",
     "transaction",

@@ -17,6 +17,7 @@ from chalicelib.store.records import Record, connection
 
 MOST_TRIES = 8
 FIRST_WAIT_SECONDS = 0.02
+FIRST_STEP_SECONDS = 0.01
 MOST_ITEMS = 100  # DynamoDB's limit for one transaction
 REFUSED = "ConditionalCheckFailed"
 PASSING = {
@@ -36,6 +37,10 @@ T = TypeVar("T")
 
 class AlreadyThere(FairError):
     """The record that was to be new exists: most callers take it as "done before"."""
+
+
+class Moved(FairError):
+    """What was read moved on before it was written."""
 
 
 @dataclass
@@ -167,6 +172,17 @@ def remove(record: Record, *, when: Condition, otherwise: FairError) -> None:
         if _is_refusal(error):
             raise otherwise from None
         raise
+
+
+def step(attempt: Callable[[], T]) -> T:
+    """Read, decide and write under the condition that nothing moved, until it holds. Raises Refused("busy") when it
+    never does."""
+    for tries in range(MOST_TRIES):
+        try:
+            return attempt()
+        except Moved:
+            time.sleep(random.uniform(0, 1) * FIRST_STEP_SECONDS * 2**tries)  # noqa: S311 - jitter
+    raise Refused("busy")
 
 
 def patiently(attempt: Callable[[], T]) -> T:

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from chalicelib import clock, orders
 from chalicelib.errors import Refused
-from chalicelib.orders import CANCELLED, EXPIRED, PAID_LATER, Moved, Order, step
+from chalicelib.orders import CANCELLED, EXPIRED, PAID_LATER, Order
 from chalicelib.payments.cash.models import CashBuyer, OpenCash
 from chalicelib.settings import settings
-from chalicelib.store import change
+from chalicelib.store import Moved, change, step
 
 REMEMBERED = timedelta(days=90)
 BEING_PLACED = timedelta(minutes=10)  # no request lives longer

@@ -80,7 +80,7 @@ def receive_order(order_id: str) -> Response:
 def _wish(form: Mapping[str, str]) -> Wish:
     """What the buyer sends from the checkout. Raises Invalid, Refused("point-closed")."""
     to = Destination(*(text(form, name, 0, LONGEST_TYPED, {}) for name in orders.LONGEST))
-    spot = chosen_spot(form)
+    spot = chosen_spot(form) if form.get("point_id") else None
     if spot:
         to = replace(to, region=spot.name, street=spot.address)
     problems = orders.address_problems(to)
