@@ -1,0 +1,90 @@
+"""One cash order, followed: how many modules it enters, and whether the page that leads through them still does."""
+
+import ast
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from chalicelib.orders import Order
+from chalicelib.web.page.asking import guest_id
+from tests.client import Client
+from tests.guests import HOME, hidden_fields
+from tests.orders.market import seller, stocked
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = f"{ROOT}/chalicelib/"
+PAGE = (ROOT / "docs/an-order.md").read_text()
+STEPS = re.findall(r"^\d+\. `([^`]+\.py)`((?:.|\n)*?)(?=^\d+\. |^#|\Z)", PAGE, re.MULTILINE)
+MOST_MODULES = 39
+STEPS_OF_THE_REQUEST = 11
+
+Entered = list[tuple[str, str]]
+
+
+def entered(act: Callable[[], Any]) -> Entered:
+    """The functions of chalicelib that run meanwhile, each with its file, in the order in which they first begin."""
+    found: dict[tuple[str, str], None] = {}
+
+    def note(frame: FrameType, event: str, arg: object) -> None:
+        path, name = frame.f_code.co_filename, frame.f_code.co_name
+        if event == "call" and path.startswith(CODE) and name != "<module>":
+            found[path.removeprefix(f"{ROOT}/"), name] = None
+
+    sys.setprofile(note)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    return list(found)
+
+
+def order_in_cash(visitor: Client) -> Entered:
+    visitor.cookies["device"] = "gmei"
+    seller("wu", shipping_fee_fen=800)
+    stocked("pear")
+    visitor.post("/basket/lines", sku_id="pear", quantity="1", price_fen="500")
+    form = hidden_fields(visitor.get("/checkout").body)
+    found = entered(lambda: visitor.post("/orders", **form, **HOME, method="cod"))
+    assert [order.state for order in Order.query(guest_id("gmei"))] == ["confirmed"]
+    return found
+
+
+def functions_of(path: str) -> set[str]:
+    nodes = ast.walk(ast.parse((ROOT / path).read_text()))
+    return {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+
+
+def named_in(text: str) -> list[str]:
+    return re.findall(r"`(\w+)\(\)`", text)
+
+
+def test_a_cash_order_enters_no_more_modules_than_one_can_follow(visitor: Client) -> None:
+    modules = {path for path, _ in order_in_cash(visitor)}
+
+    assert len(modules) <= MOST_MODULES, sorted(modules)
+
+
+def test_each_path_of_the_page_leads_somewhere() -> None:
+    paths = re.findall(r"`((?:chalicelib|templates|tests)/[^`]+)`", PAGE)
+
+    assert [path for path in paths if not (ROOT / path).is_file()] == []
+
+
+def test_each_step_of_the_page_names_a_file_and_what_it_does_there() -> None:
+    assert len(STEPS) >= 10
+    for path, text in STEPS:
+        names = named_in(text)
+        assert names, path
+        assert set(names) <= functions_of(path), (path, names)
+
+
+def test_an_order_takes_the_steps_of_the_page_in_their_order(visitor: Client) -> None:
+    found = order_in_cash(visitor)
+    steps = [(path, name) for path, text in STEPS for name in named_in(text)]
+
+    walked = [step for step in found if step in steps]
+    assert walked == [step for step in steps if step in found]
+    assert {path for path, _ in walked} == {path for path, _ in STEPS[:STEPS_OF_THE_REQUEST]}
