@@ -1,6 +1,7 @@
 """Pages of the ledger, for the administrator: accounts, and every posting of an order up to its payout."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from chalice.app import Response
 
@@ -21,7 +22,7 @@ pages = Pages(__name__)
 
 @pages.get("/ledger", who=ADMINISTRATOR)
 def show_ledger() -> Response:
-    return _ledger(200, "", {})
+    return render("administrator/ledger/show.html", wanted="", **_books())
 
 
 @pages.get("/ledger/search", who=ADMINISTRATOR)
@@ -29,7 +30,13 @@ def find_order() -> Response:
     wanted = asking().query.get("order", "").strip()[:LONGEST_ID]
     if wanted and payouts.trace_of_order(wanted).entries:
         return see_other(f"/ledger/orders/{wanted}")
-    return _ledger(404, wanted, {"order": "no-postings" if wanted else "order-number-missing"})
+    return render(
+        "administrator/ledger/show.html",
+        status=404,
+        wanted=wanted,
+        problems={"order": "no-postings" if wanted else "order-number-missing"},
+        **_books(),
+    )
 
 
 @pages.get("/ledger/accounts", who=ADMINISTRATOR)
@@ -75,15 +82,12 @@ def side(fen: int, *, debit: bool) -> str:
     return yuan(abs(fen)) if (fen >= 0) == debit else ""
 
 
-def _ledger(status: int, typed: str, problems: dict[str, str]) -> Response:
-    return render(
-        "administrator/ledger/show.html",
-        status=status,
-        balances=ledger.balances_of_the_fair(),
-        clearing=ledger.CLEARING,
-        check=payments.last_check(),
-        kinds=KINDS,
-        typed=typed,
-        side=side,
-        problems=problems,
-    )
+def _books() -> dict[str, Any]:
+    """What stands on the first page of the ledger, whatever is looked for."""
+    return {
+        "balances": ledger.balances_of_the_fair(),
+        "clearing": ledger.CLEARING,
+        "check": payments.last_check(),
+        "kinds": KINDS,
+        "side": side,
+    }

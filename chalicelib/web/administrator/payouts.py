@@ -2,22 +2,25 @@
 
 import re
 import secrets
-from collections.abc import Mapping
 
 from chalice.app import Response
 
 from chalicelib import clock, ledger, payouts
 from chalicelib.accounts import names_of
-from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.errors import FairError
 from chalicelib.web.administrator.ledger import owner_names
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.forms import kept, text
+from chalicelib.web.page.body import typed
+from chalicelib.web.page.forms import kept
 from chalicelib.web.page.render import answer, render, see_other
 from chalicelib.web.page.routes import ADMINISTRATOR, Pages
 
 LONGEST_REFERENCE = 60
 RECENT = 20
-MISSING = {"reference": "reference-missing", "reason": "void-reason-missing"}
+MISSING = {
+    "reference": FairError("reference-missing"),
+    "reason": FairError("void-reason-missing"),
+}
 STATES = ("pending", "posted", "voided")
 _FORM_KEY = re.compile(r"\d{4}-\d{6}-[0-9a-f]{8}")
 
@@ -26,24 +29,45 @@ pages = Pages(__name__)
 
 @pages.get("/payouts", who=ADMINISTRATOR)
 def show_payouts() -> Response:
-    return _list({})
+    now, query = clock.now(), asking().query
+    state = query.get("state", STATES[0]) if query.get("state") in STATES else STATES[0]
+    page = payouts.payouts_in(state, query.get("cursor", ""))
+    year = f"{now:%Y}"
+    return render(
+        "administrator/payouts/list.html",
+        state=state,
+        states=STATES,
+        page=page,
+        waiting=payouts.payouts_in_no_file() if state == STATES[0] else [],
+        files=payouts.files_of(year, limit=RECENT).items,
+        form_key=f"{now.astimezone(clock.SHANGHAI):%m%d-%H%M%S}-{secrets.token_hex(4)}",
+        next_run=payouts.next_run(now),
+    )
 
 
-@pages.post("/payouts/files", who=ADMINISTRATOR)
+@pages.post("/payouts/files", who=ADMINISTRATOR, again=show_payouts)
 def make_file() -> Response:
-    key = pages.form().get("form_key", "")
+    form = pages.form()
+    key = form.get("form_key", "")
     if not _FORM_KEY.fullmatch(key):
-        return _list({"form": FairError("form-is-old")}, status=422)
-    try:
-        file = payouts.make_file(by=_me(), form_key=key)
-    except Refused as error:
-        return _list({"form": error}, status=409)
+        form.problems.note("form", "form-is-old")
+    form.check()
+    file = payouts.make_file(by=_me(), form_key=key)
     return see_other(f"/payouts/files/{file.file_id}")
 
 
 @pages.get("/payouts/files/{file_id}", who=ADMINISTRATOR)
 def show_file(file_id: str) -> Response:
-    return _file(file_id, {})
+    file = payouts.file_of(file_id)
+    people = [person_id for person_id in (file.made_by, file.approved_by) if person_id]
+    return render(
+        "administrator/payouts/file.html",
+        file=file,
+        payouts=payouts.payouts_in_file(file),
+        names=names_of(people),
+        is_mine=file.made_by == _me(),
+        form=kept(typed(), "reference"),
+    )
 
 
 @pages.get("/payouts/files/{file_id}/csv", who=ADMINISTRATOR)
@@ -57,62 +81,48 @@ def fetch_file(file_id: str) -> Response:
     return answer(body, headers=headers)
 
 
-@pages.post("/payouts/files/{file_id}/approve", who=ADMINISTRATOR)
+@pages.post("/payouts/files/{file_id}/approve", who=ADMINISTRATOR, again=show_file)
 def approve_file(file_id: str) -> Response:
-    try:
-        payouts.approve_file(file_id, by=_me())
-    except Refused as error:
-        return _file(file_id, {"form": error}, status=409)
+    payouts.approve_file(file_id, by=_me())
     return see_other(f"/payouts/files/{file_id}")
 
 
-@pages.post("/payouts/files/{file_id}/withdraw", who=ADMINISTRATOR)
+@pages.post("/payouts/files/{file_id}/withdraw", who=ADMINISTRATOR, again=show_file)
 def withdraw_file(file_id: str) -> Response:
-    try:
-        payouts.withdraw_file(file_id)
-    except Refused as error:
-        return _file(file_id, {"form": error}, status=409)
+    payouts.withdraw_file(file_id)
     return see_other("/payouts")
 
 
-@pages.post("/payouts/files/{file_id}/posted", who=ADMINISTRATOR)
+@pages.post("/payouts/files/{file_id}/posted", who=ADMINISTRATOR, again=show_file)
 def post_file(file_id: str) -> Response:
     """Every payout of the file that is still pending has been paid; cut short, it may be sent again."""
-    try:
-        reference = _words("reference")
-        payouts.post_file(file_id, reference=reference, by=_me())
-    except Invalid as error:
-        return _file(file_id, error.problems, status=422)
-    except Refused as error:
-        return _file(file_id, {"form": error}, status=409)
+    payouts.post_file(file_id, reference=_words("reference"), by=_me())
     return see_other(f"/payouts/files/{file_id}")
 
 
 @pages.get("/payouts/{payout_id}", who=ADMINISTRATOR)
 def show_payout(payout_id: str) -> Response:
-    return _payout(payout_id, {})
+    payout, query = payouts.payout_of(payout_id), asking().query
+    week = query.get("week", "") if query.get("week") in payout.weeks else payout.weeks[0]
+    return render(
+        "administrator/payouts/show.html",
+        payout=payout,
+        week=week,
+        names=owner_names([payout.owner]),
+        lines=ledger.lines_of_week(payout.owner, week, query.get("cursor", "")),
+        form=kept(typed(), "reference", "reason"),
+    )
 
 
-@pages.post("/payouts/{payout_id}/posted", who=ADMINISTRATOR)
+@pages.post("/payouts/{payout_id}/posted", who=ADMINISTRATOR, again=show_payout)
 def post_payout(payout_id: str) -> Response:
-    try:
-        reference = _words("reference")
-        payouts.post_payout(payout_id, reference=reference, by=_me())
-    except Invalid as error:
-        return _payout(payout_id, error.problems, status=422)
-    except Refused as error:
-        return _payout(payout_id, {"form": error}, status=409)
+    payouts.post_payout(payout_id, reference=_words("reference"), by=_me())
     return see_other(f"/payouts/{payout_id}")
 
 
-@pages.post("/payouts/{payout_id}/void", who=ADMINISTRATOR)
+@pages.post("/payouts/{payout_id}/void", who=ADMINISTRATOR, again=show_payout)
 def void_payout(payout_id: str) -> Response:
-    try:
-        payouts.void_payout(payout_id, reason=_words("reason"), by=_me())
-    except Invalid as error:
-        return _payout(payout_id, error.problems, status=422)
-    except Refused as error:
-        return _payout(payout_id, {"form": error}, status=409)
+    payouts.void_payout(payout_id, reason=_words("reason"), by=_me())
     return see_other(f"/payouts/{payout_id}")
 
 
@@ -122,63 +132,7 @@ def _me() -> str:
 
 def _words(name: str) -> str:
     """Raises Invalid."""
-    problems: dict[str, FairError] = {}
-    found = text(pages.form(), name, 1, LONGEST_REFERENCE, problems)
-    if problems:
-        if problems[name].message_id == "field-missing":
-            problems[name] = FairError(MISSING[name])
-        raise Invalid(problems)
-    return found
-
-
-def _list(problems: dict[str, FairError], *, status: int = 200) -> Response:
-    now, query = clock.now(), asking().query
-    state = query.get("state", STATES[0]) if query.get("state") in STATES else STATES[0]
-    page = payouts.payouts_in(state, query.get("cursor", ""))
-    year = f"{now:%Y}"
-    return render(
-        "administrator/payouts/list.html",
-        status=status,
-        state=state,
-        states=STATES,
-        page=page,
-        waiting=payouts.payouts_in_no_file() if state == STATES[0] else [],
-        files=payouts.files_of(year, limit=RECENT).items,
-        form_key=f"{now.astimezone(clock.SHANGHAI):%m%d-%H%M%S}-{secrets.token_hex(4)}",
-        next_run=payouts.next_run(now),
-        problems=problems,
-    )
-
-
-def _file(file_id: str, problems: dict[str, FairError], *, status: int = 200) -> Response:
-    file = payouts.file_of(file_id)
-    people = [one for one in (file.made_by, file.approved_by) if one]
-    return render(
-        "administrator/payouts/file.html",
-        status=status,
-        file=file,
-        payouts=payouts.payouts_in_file(file),
-        names=names_of(people),
-        is_mine=file.made_by == _me(),
-        form=kept(_typed(), "reference"),
-        problems=problems,
-    )
-
-
-def _payout(payout_id: str, problems: dict[str, FairError], *, status: int = 200) -> Response:
-    payout, query = payouts.payout_of(payout_id), asking().query
-    week = query.get("week", "") if query.get("week") in payout.weeks else payout.weeks[0]
-    return render(
-        "administrator/payouts/show.html",
-        status=status,
-        payout=payout,
-        week=week,
-        names=owner_names([payout.owner]),
-        lines=ledger.lines_of_week(payout.owner, week, query.get("cursor", "")),
-        form=kept(_typed(), "reference", "reason"),
-        problems=problems,
-    )
-
-
-def _typed() -> Mapping[str, str]:
-    return pages.form() if asking().method == "POST" else {}
+    form = pages.form(MISSING)
+    words = form.text(name, 1, LONGEST_REFERENCE)
+    form.check()
+    return words

@@ -51,7 +51,7 @@ pages = Pages(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportChoice:
     """Which report: both days, and by what."""
 
     from_day: date
@@ -59,18 +59,25 @@ class Asked:
     by: str
 
 
-@pages.get("/impact", who=MANAGER)
+def ask_again() -> Response:
+    query = asking().query
+    typed = {"from": query.get("from", ""), "to": query.get("to", ""), "by": BY[0]}
+    return render("manager/ask.html", **_around(typed))
+
+
+def say_problems() -> Response:
+    problems = {field: said(problem) for field, problem in asking().problems.items()}
+    return as_json({"problems": problems}, status=asking().status)
+
+
+@pages.get("/impact", who=MANAGER, again=ask_again)
 def show_report() -> Response:
     query = asking().query
-    try:
-        asked = read_asked(query)
-    except Invalid as error:
-        typed = {"from": query.get("from", ""), "to": query.get("to", ""), "by": BY[0]}
-        return render("manager/ask.html", status=422, problems=error.problems, **_around(typed))
-    found = _report(asked)
+    choice = read_choice(query)
+    found = _report(choice)
     place = _place(query.get("cursor", ""), len(found.rows))
     rows = shown_rows(found, found.rows[place : place + ON_A_PAGE], asking().lang)
-    typed = {"from": str(asked.from_day), "to": str(asked.to_day), "by": asked.by}
+    typed = {"from": str(choice.from_day), "to": str(choice.to_day), "by": choice.by}
     return render(
         "manager/show.html",
         found=found,
@@ -88,11 +95,11 @@ def show_report() -> Response:
 @pages.get("/impact/lines", who=MANAGER)
 def show_lines() -> Response:
     query = asking().query
-    asked = read_asked(query, also=("total",))
+    choice = read_choice(query, also=("total",))
     behind = question(
-        asked.from_day,
-        asked.to_day,
-        by=asked.by,
+        choice.from_day,
+        choice.to_day,
+        by=choice.by,
         scope=query.get("scope", ""),
         figure=query.get("figure", FIGURES[0]),
     )
@@ -108,23 +115,21 @@ def show_lines() -> Response:
     )
 
 
-@pages.get("/impact/report.json", who=ANYONE)
+@pages.get("/impact/report.json", who=ANYONE, again=say_problems)
 def show_report_as_json() -> Response:
     person = asking().person
     is_manager = person is not None and person.has(MANAGER)
-    try:
-        found = _report(read_asked(asking().query))
-    except Invalid as error:
-        problems = {field: said(problem) for field, problem in error.problems.items()}
-        return as_json({"problems": problems}, status=422)
+    found = _report(read_choice(asking().query))
     headers = {} if person else PUBLIC_FOR_A_MINUTE
     return as_json(as_public(found, with_rows=is_manager), headers=headers)
 
 
 @pages.get("/impact/report.csv", who=MANAGER)
 def show_report_as_csv() -> Response:
-    asked = read_asked(asking().query)
-    return _csv(as_csv(_report(asked)), f"impact-{asked.from_day}-{asked.to_day}-{asked.by}.csv")
+    choice = read_choice(asking().query)
+    return _csv(
+        as_csv(_report(choice)), f"impact-{choice.from_day}-{choice.to_day}-{choice.by}.csv"
+    )
 
 
 @pages.get("/impact/dictionary.csv", who=ANYONE)
@@ -132,18 +137,18 @@ def show_dictionary() -> Response:
     return _csv(dictionary(), "impact-dictionary.csv")
 
 
-def read_asked(query: Mapping[str, str], also: tuple[str, ...] = ()) -> Asked:
+def read_choice(query: Mapping[str, str], also: tuple[str, ...] = ()) -> ReportChoice:
     """The days and the dimension of an address; what is missing is a good guess. Raises Invalid."""
     by = query.get("by", BY[0])
     if by not in (*BY, *also):
         raise Invalid({"form": "not-a-choice"})
     first, last = _guess()
     days = (_day(query, "from", first), _day(query, "to", last))
-    return Asked(*check_period(*days, clock.shanghai_day(clock.now())), by)
+    return ReportChoice(*check_period(*days, clock.shanghai_day(clock.now())), by)
 
 
-def _report(asked: Asked) -> Report:
-    return shown_to(report(asked.from_day, asked.to_day, asked.by), LEAST_FOR_OFFICERS)
+def _report(choice: ReportChoice) -> Report:
+    return shown_to(report(choice.from_day, choice.to_day, choice.by), LEAST_FOR_OFFICERS)
 
 
 def _guess() -> tuple[date, date]:
@@ -187,13 +192,13 @@ def _place(cursor: str, rows: int) -> int:
     return int(cursor)
 
 
-def _scope_name(asked: Question) -> str:
-    if asked.by == "total" or not asked.scope:
+def _scope_name(behind: Question) -> str:
+    if behind.by == "total" or not behind.scope:
         return ""
-    first = lines_behind(asked, limit=1).items
+    first = lines_behind(behind, limit=1).items
     session_of = {host: one.line.session_id for one in first for host in one.line.host_ids}
-    name = names_of(asked.by, [asked.scope], session_of).get(asked.scope)
-    return name.text(asking().lang) if name else asked.scope
+    name = names_of(behind.by, [behind.scope], session_of).get(behind.scope)
+    return name.text(asking().lang) if name else behind.scope
 
 
 def _csv(text: str, name: str) -> Response:
