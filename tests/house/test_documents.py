@@ -111,6 +111,19 @@ def test_every_role_is_explained_to_operators() -> None:
     assert set(re.findall(r"^\| `(\w+)`", roles, re.MULTILINE)) == set(ROLES)
 
 
+def test_the_readme_names_every_folder_of_the_library() -> None:
+    """The map of folders: every capability by its path, every wing by its name."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    rooms = [f"`chalicelib/{name}/`" for name in folders("chalicelib")]
+    wings = [f"`{name}/`" for name in folders("chalicelib/web")]
+
+    assert not [name for name in rooms + wings if name not in readme]
+
+
+def folders(home: str) -> list[str]:
+    return [path.parent.name for path in (ROOT / home).glob("*/__init__.py")]
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_files_and_tests_that_documents_name_are_there(document: Path) -> None:
     named = FILE.findall(document.read_text("utf-8"))
