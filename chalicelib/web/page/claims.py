@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chalice.app import Response
 
-from chalicelib.errors import FairError, NotFound
+from chalicelib.errors import NotFound
 from chalicelib.governance import (
     MOST_ENTRIES,
     Claim,
@@ -21,7 +21,6 @@ from chalicelib.web.page.photo_upload import upload_for
 from chalicelib.web.page.render import as_json, said
 
 BUYER, SELLER = "buyer", "seller"
-Problems = Mapping[str, FairError]
 
 
 @dataclass(frozen=True, slots=True)
