@@ -1,6 +1,5 @@
 """Fetching instead of shipping: where a buyer can fetch what lies in the basket."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from chalice.app import Response
@@ -25,9 +24,9 @@ def show_points() -> Response:
     return render("buyer/basket/points.html", points=points, basket=basket)
 
 
-def chosen_spot(form: Mapping[str, str]) -> PickupSpot | None:
+def chosen_spot() -> PickupSpot | None:
     """The pick-up point that the form or the address names; None without one, or when it serves this basket no more."""
-    point_id = form.get("point_id") or asking().query.get("point", "")
+    point_id = pages.form().get("point_id") or asking().query.get("point", "")
     if not point_id:
         return None
     try:

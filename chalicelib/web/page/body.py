@@ -43,6 +43,8 @@ def typed() -> Mapping[str, str]:
 
 
 def _parsed(current: Asking) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]]:
+    if not current.body:
+        return [], []
     from multipart import MultipartError, parse_form_data  # noqa: PLC0415 - most starts see no form
 
     environ = {

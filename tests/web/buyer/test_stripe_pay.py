@@ -15,6 +15,7 @@ from tests.payments.stripe_fair import (
     stripe_fair,
     stripe_loses,
 )
+from tests.web.buyer.test_basket import order, put
 
 __all__ = ["no_troubles", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")
@@ -67,6 +68,19 @@ def test_a_service_that_is_away_is_told_on_the_page_with_the_other_ways(
     assert page.status_code == 409
     assert "does not answer" in page.body
     assert "Cash on delivery" in page.body
+
+
+def test_an_order_that_cannot_be_paid_yet_leads_to_its_page_to_pay(buyer: Client) -> None:
+    stocked("pear")
+    put(buyer)
+    stripe_loses(4)
+
+    answer = order(buyer, method="stripe")
+    page = buyer.get(answer.location)
+
+    assert answer.location.startswith("/pay/")
+    assert page.status_code == 409
+    assert "does not answer" in page.body
 
 
 def test_a_page_that_ran_out_is_followed_by_a_new_one(buyer: Client, held: Order) -> None:
