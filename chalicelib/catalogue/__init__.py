@@ -34,6 +34,7 @@ from chalicelib.catalogue.rules import (
     SUBMITTED,
     UNITS,
     Goods,
+    NewListing,
     sku_of,
     state_since,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "UNITS",
     "Goods",
     "Listing",
+    "NewListing",
     "edit_listing",
     "get_listing",
     "get_listings",

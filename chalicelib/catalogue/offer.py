@@ -9,6 +9,7 @@ from chalicelib.catalogue.rules import (
     LONGEST_FORM_KEY,
     SUBMITTED,
     Goods,
+    NewListing,
     check,
     shipped_grams,
     sku_of,
@@ -20,35 +21,16 @@ from chalicelib.stock import MOST_IN_STOCK, Offer, add_stock
 from chalicelib.store import AlreadyThere, transaction
 
 
-def offer_listing(
-    producer_id: str,
-    goods: Goods,
-    quantity: int,
-    *,
-    form_key: str,
-    by: str,
-    photo_id: str = "",
-    photo_ref: str = "",
-    county_id: str = "",
-    submit: bool = True,
-) -> Listing:
-    """Make a listing with `quantity` units in stock and, unless it is a draft, send it for review.
-
-    `photo_id` is a photo of this producer that may still be on its way or refused: the listing then waits for
-    another. `photo_ref` is a picture that needs no checking. Goods come from the producer's own county unless
-    `county_id` names another. The same form twice is the same listing. Raises Invalid; NotFound when there is no
-    such producer.
-    """
+def offer_listing(producer_id: str, goods: Goods, quantity: int, new: NewListing) -> Listing:
+    """Make a listing with `quantity` units in stock and, unless it is a draft, send it for review. The same form twice
+    is the same listing. Raises Invalid; NotFound when there is no such producer."""
     assert 0 <= quantity <= MOST_IN_STOCK
-    assert 0 < len(form_key) <= LONGEST_FORM_KEY
+    assert 0 < len(new.form_key) <= LONGEST_FORM_KEY
     check(goods)
+    photo_id = new.photo_id
     if photo_id:
         own_photo(photo_id, producer_id)
-    listing = _listing(get_producer(producer_id), goods, form_key, by)
-    listing.state = SUBMITTED if submit else DRAFT
-    listing.state_since = state_since(listing.state, listing.made_at)
-    listing.photo_ref = photo_ref
-    listing.county_id = county_id or listing.seller_county_id
+    listing = _listing(get_producer(producer_id), goods, new)
     listing = _keep(listing, quantity, shipped_grams(goods))
     return attach(photo_id, listing) if photo_id else listing
 
@@ -64,14 +46,16 @@ def _keep(listing: Listing, quantity: int, weight_g: int) -> Listing:
     return listing
 
 
-def _listing(producer: Producer, goods: Goods, form_key: str, by: str) -> Listing:
-    listing_id = _id_of(producer.producer_id, form_key)
+def _listing(producer: Producer, goods: Goods, new: NewListing) -> Listing:
+    listing_id = _id_of(producer.producer_id, new.form_key)
+    state = DRAFT if new.is_draft else SUBMITTED
     now = clock.now()
     return Listing(
         listing_id=listing_id,
         sku_id=sku_of(listing_id),
         producer_id=producer.producer_id,
         seller_id=producer.seller_id,
+        county_id=new.county_id or producer.county_id,
         seller_county_id=producer.county_id,
         title=goods.title,
         description=goods.description,
@@ -81,9 +65,12 @@ def _listing(producer: Producer, goods: Goods, form_key: str, by: str) -> Listin
         holds_unit=goods.holds_unit or None,
         weight_g=goods.weight_g or None,
         price_fen=goods.price_fen,
+        photo_ref=new.photo_ref,
+        state=state,
+        state_since=state_since(state, now),
         made_at=now,
         changed_at=now,
-        changed_by=by,
+        changed_by=new.by,
     )
 
 

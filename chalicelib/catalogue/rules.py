@@ -66,6 +66,20 @@ class Goods:
     weight_g: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class NewListing:
+    """What comes with goods that somebody offers. `photo_id` is a photo of the producer's that may still be on its way
+    or refused: the listing then waits for another. `photo_ref` is a picture that needs no checking. Goods come from
+    the producer's own county unless `county_id` names another."""
+
+    form_key: str
+    by: str
+    photo_id: str = ""
+    photo_ref: str = ""
+    county_id: str = ""
+    is_draft: bool = False
+
+
 def problems_of(goods: Goods) -> dict[str, FairError]:
     """What is wrong with an offer, for each field of the form; empty when all is well."""
     problems: dict[str, FairError] = {}

@@ -17,7 +17,7 @@ from chalicelib.live.models import LiveSession, Pin
 from chalicelib.live.pin import pin_goods, unpin
 from chalicelib.live.receive import MOST_CHUNK_BYTES, Taken, receive_chunk, take_camera
 from chalicelib.live.replay import live_path, replay_path
-from chalicelib.live.rules import PAST_STATES, after_in_show, check_session
+from chalicelib.live.rules import PAST_STATES, LivePlan, after_in_show, check_session
 from chalicelib.live.schedule import schedule_session, set_run_of_show
 from chalicelib.live.show import Shown, goods_in_show, public_among, shown_in
 from chalicelib.live.state import State, state_of, state_of_session
@@ -26,6 +26,7 @@ __all__ = [
     "MOST_CHUNK_BYTES",
     "PAST_STATES",
     "Credit",
+    "LivePlan",
     "LiveSession",
     "Pin",
     "Shown",

@@ -1,6 +1,7 @@
 """Rules of a live sale that need to ask nobody."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -14,6 +15,17 @@ MOST_DAYS_AHEAD = 366
 CREDIT_AFTER_PIN = timedelta(minutes=30)
 OPEN_STATES = ("scheduled", "ready", "live")  # what can still be planned or shown
 PAST_STATES = ("ended", "archived")
+
+
+@dataclass(frozen=True, slots=True)
+class LivePlan:
+    """What a county office says of a live. `host_title` is shown to buyers: an office such as "雷山县县长", never a
+    person's name."""
+
+    title: str
+    starts_at: datetime
+    host_title: str
+    planned_minutes: int = 60
 
 
 def check_session(

@@ -2,41 +2,36 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
 
 from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.live.models import LiveSession
-from chalicelib.live.rules import OPEN_STATES, check_session, check_show
+from chalicelib.live.rules import OPEN_STATES, LivePlan, check_session, check_show
 from chalicelib.store import AlreadyThere, change, put_new
 
 
 def schedule_session(
     county_id: str,
-    title: str,
-    starts_at: datetime,
-    host_title: str,
+    plan: LivePlan,
     by: str,
     *,
     session_id: str = "",
-    planned_minutes: int = 60,
     host_ids: Sequence[str] = (),
     photo_ref: str = "",
 ) -> LiveSession:
     """Schedule a live session of a county office; the same `session_id` again is the same session.
 
-    `host_title` is shown to buyers: an office such as "雷山县县长", never a person's name.
     Raises Invalid for the fields title, host_title, starts_at (aware, in the coming year), planned_minutes.
     """
     now = clock.now()
-    check_session(title, host_title, starts_at, planned_minutes, now)
+    check_session(plan.title, plan.host_title, plan.starts_at, plan.planned_minutes, now)
     session = LiveSession(
         session_id or secrets.token_hex(6),
         county_id=county_id,
-        title=title,
-        starts_at=starts_at,
-        planned_minutes=planned_minutes,
-        host_title=host_title,
+        title=plan.title,
+        starts_at=plan.starts_at,
+        planned_minutes=plan.planned_minutes,
+        host_title=plan.host_title,
         host_ids=list(host_ids),
         photo_ref=photo_ref,
         made_at=now,

@@ -9,7 +9,13 @@ from chalicelib.producers.find import (
 )
 from chalicelib.producers.models import Producer
 from chalicelib.producers.rates import rates_of, recent_rates, set_rates
-from chalicelib.producers.rules import KINDS, LONGEST_NAME, LONGEST_STORY, MOST_SHIPPING_FEN
+from chalicelib.producers.rules import (
+    KINDS,
+    LONGEST_NAME,
+    LONGEST_STORY,
+    MOST_SHIPPING_FEN,
+    NewProducer,
+)
 from chalicelib.producers.shipping import (
     MOST_FEE_FEN,
     MOST_ZONES,
@@ -27,6 +33,7 @@ __all__ = [
     "MOST_SHIPPING_FEN",
     "MOST_ZONES",
     "PROVINCES",
+    "NewProducer",
     "Producer",
     "Rates",
     "Zone",

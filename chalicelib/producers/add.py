@@ -6,26 +6,19 @@ from chalicelib import clock
 from chalicelib.accounts import PRODUCER, add_person
 from chalicelib.errors import Invalid
 from chalicelib.producers.models import Producer
-from chalicelib.producers.rules import problems_of
+from chalicelib.producers.rules import NewProducer, problems_of
 from chalicelib.store import AlreadyThere, put_new
 
 
 def add_producer(
-    county_id: str,
-    name: str,
-    kind: str,
-    phone: str,
-    made_by: str,
-    *,
-    story: str = "",
-    shipping_fee_fen: int = 0,
-    person_id: str = "",
+    county_id: str, new: NewProducer, made_by: str, *, person_id: str = ""
 ) -> Producer:
     """Add a producer of a county and the person who may sign in for it.
 
     The same county, name and phone again is the same producer. Raises Invalid, also for a bad phone.
     """
-    problems = problems_of(name, kind, story, shipping_fee_fen)
+    name, phone = new.name, new.phone
+    problems = problems_of(name, new.kind, new.story, new.shipping_fee_fen)
     if problems:
         raise Invalid(problems)
     producer_id = _id_of(county_id, name, phone)
@@ -41,10 +34,10 @@ def add_producer(
             producer_id=producer_id,
             name=name,
             county_id=county_id,
-            kind=kind,
-            story=story,
+            kind=new.kind,
+            story=new.story,
             seller_id=producer_id,
-            shipping_fee_fen=shipping_fee_fen,
+            shipping_fee_fen=new.shipping_fee_fen,
             person_id=person.person_id,
             made_by=made_by,
             since=clock.now(),

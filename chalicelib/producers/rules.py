@@ -1,11 +1,24 @@
 """What a producer may be called and be."""
 
+from dataclasses import dataclass
+
 from chalicelib.errors import FairError
 
 KINDS = ("household", "workshop", "cooperative", "firm")
 LONGEST_NAME = 40
 LONGEST_STORY = 600
 MOST_SHIPPING_FEN = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewProducer:
+    """Who is to sell at the fair, as the official knows them."""
+
+    name: str
+    kind: str
+    phone: str
+    story: str = ""
+    shipping_fee_fen: int = 0
 
 
 def problems_of(name: str, kind: str, story: str, shipping_fee_fen: int) -> dict[str, FairError]:

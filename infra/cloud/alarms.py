@@ -1,5 +1,6 @@
 """What somebody is told of: at most ten alarms, which is what AWS gives for nothing."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
@@ -23,14 +24,25 @@ MONEY_WAITS = (  # for a person: as chalicelib/payments writes it into its log
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What AWS counts, and of what: a queue, a function, a stage."""
+
+    namespace: str | Json
+    name: str
+    dimensions: Json = field(default_factory=dict)
+
+
 def alarms() -> Json:
     """The alarms and the mail that they send."""
     lost = {
         f"{queue}Alarm": _alarm(
             f"{what} that nobody could take lie in a queue: see docs/operating.md",
-            "AWS/SQS",
-            "ApproximateNumberOfMessagesVisible",
-            {"QueueName": {"Fn::GetAtt": [queue, "QueueName"]}},
+            Metric(
+                "AWS/SQS",
+                "ApproximateNumberOfMessagesVisible",
+                {"QueueName": {"Fn::GetAtt": [queue, "QueueName"]}},
+            ),
             statistic="Maximum",
         )
         for queue, what in (
@@ -53,26 +65,23 @@ def _of_functions() -> Json:
     return {
         "SweepAlarm": _alarm(
             "The job of every minute has not run for a quarter of an hour: goods stay held",
-            "AWS/Lambda",
-            "Invocations",
-            _function("minute"),
+            Metric("AWS/Lambda", "Invocations", _function("minute")),
             below=1,
             minutes=15,
-            missing="breaching",
         ),
         "LagAlarm": _alarm(
             "Inboxes, reports and the audit log are ten minutes behind the orders",
-            "AWS/Lambda",
-            "IteratorAge",
-            _function("projections"),
+            Metric("AWS/Lambda", "IteratorAge", _function("projections")),
             statistic="Maximum",
             above=600_000,
         ),
         "UploadsWaitAlarm": _alarm(
             "A photo has waited for half an hour",
-            "AWS/SQS",
-            "ApproximateAgeOfOldestMessage",
-            {"QueueName": {"Fn::GetAtt": ["MediaQueue", "QueueName"]}},
+            Metric(
+                "AWS/SQS",
+                "ApproximateAgeOfOldestMessage",
+                {"QueueName": {"Fn::GetAtt": ["MediaQueue", "QueueName"]}},
+            ),
             statistic="Maximum",
             above=1_800,
         ),
@@ -83,16 +92,16 @@ def _of_pages() -> Json:
     return {
         "PagesFailAlarm": _alarm(
             "Pages fail",
-            "AWS/ApiGateway",
-            "5XXError",
-            {"ApiName": {"Fn::Sub": "${AWS::StackName}"}, "Stage": "api"},
+            Metric(
+                "AWS/ApiGateway",
+                "5XXError",
+                {"ApiName": {"Fn::Sub": "${AWS::StackName}"}, "Stage": "api"},
+            ),
             above=4,
         ),
         "PagesTurnedAwayAlarm": _alarm(
             "More people than Lambda may serve at once",
-            "AWS/Lambda",
-            "Throttles",
-            _function("api"),
+            Metric("AWS/Lambda", "Throttles", _function("api")),
         ),
     }
 
@@ -110,7 +119,8 @@ def _of_sums() -> Json:
             },
         },
         "SumsAlarm": _alarm(
-            "Reports, ledger and orders do not add up", {"Ref": "AWS::StackName"}, DIFFERENCES, {}
+            "Reports, ledger and orders do not add up",
+            Metric({"Ref": "AWS::StackName"}, DIFFERENCES),
         ),
     }
 
@@ -129,36 +139,36 @@ def _of_money() -> Json:
         }
         for name in WHERE_MONEY_MOVES
     }
-    waits = _alarm("Money waits for a person", {"Ref": "AWS::StackName"}, MONEY, {})
+    waits = _alarm("Money waits for a person", Metric({"Ref": "AWS::StackName"}, MONEY))
     return {**filters, "MoneyAlarm": waits}
 
 
 def _alarm(
     text: str,
-    namespace: str | Json,
-    metric: str,
-    dimensions: Json,
+    metric: Metric,
     *,
     statistic: str = "Sum",
     above: int = 0,
     below: int | None = None,
     minutes: int = 5,
-    missing: str = "notBreaching",
 ) -> Json:
+    """Silence is no alarm, except where the alarm is that too little happens."""
     over = below is None
     return {
         "Type": "AWS::CloudWatch::Alarm",
         "Properties": {
             "AlarmDescription": text,
-            "Namespace": namespace,
-            "MetricName": metric,
-            "Dimensions": [{"Name": name, "Value": value} for name, value in dimensions.items()],
+            "Namespace": metric.namespace,
+            "MetricName": metric.name,
+            "Dimensions": [
+                {"Name": name, "Value": value} for name, value in metric.dimensions.items()
+            ],
             "Statistic": statistic,
             "Period": minutes * 60,
             "EvaluationPeriods": 1,
             "ComparisonOperator": "GreaterThanThreshold" if over else "LessThanThreshold",
             "Threshold": above if over else below,
-            "TreatMissingData": missing,
+            "TreatMissingData": "notBreaching" if over else "breaching",
             "AlarmActions": [{"Ref": "Alarms"}],
         },
     }

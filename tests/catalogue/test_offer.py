@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.catalogue import (
     Goods,
+    NewListing,
     edit_listing,
     get_listing,
     offer_listing,
@@ -43,7 +44,7 @@ def test_offering_costs_two_items_in_one_transaction_and_three_entries() -> None
     producer_id = producer().producer_id
 
     with assert_cost(writes=2 * 2 + 3, reads=1):
-        offer_listing(producer_id, SILVER, 5, form_key="1", by="yang", photo_ref="art/umbrella")
+        offer_listing(producer_id, SILVER, 5, NewListing("1", "yang", photo_ref="art/umbrella"))
 
 
 def test_the_offers_of_a_basket_cost_half_a_unit_each() -> None:
@@ -73,7 +74,7 @@ def test_goods_that_nobody_could_sell_are_refused_field_by_field(goods: Goods, f
     producer_id = producer().producer_id
 
     with pytest.raises(Invalid) as refused:
-        offer_listing(producer_id, goods, 1, form_key="1", by="yang")
+        offer_listing(producer_id, goods, 1, NewListing("1", "yang"))
 
     assert list(refused.value.problems) == [field]
 
@@ -111,7 +112,7 @@ def test_a_neighbours_listing_is_not_found() -> None:
 
 
 def test_a_draft_is_sent_once() -> None:
-    draft = offered(submit=False)
+    draft = offered(is_draft=True)
     assert draft.state == "draft"
 
     submit_listing(draft.listing_id, draft.producer_id, by="yang")

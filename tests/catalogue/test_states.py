@@ -70,7 +70,7 @@ STEPS_TO: dict[str, tuple[Step, ...]] = {
 
 
 def listing_in(state: str) -> Listing:
-    listing = offered(form_key=state, submit=False)
+    listing = offered(form_key=state, is_draft=True)
     for step in STEPS_TO[state]:
         step(listing)
     assert get_listing(listing.listing_id).state == state

@@ -14,7 +14,7 @@ LISTED = designated_on(DAY)[0].county_id
 NEVER_LISTED = county_by_code("330523", DAY).county_id
 
 
-def order(
+def order(  # noqa: PLR0913 - facts of an order, each with its usual value
     buyer: str = "mei",
     key: str = "1",
     *values_fen: int,

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from chalicelib.catalogue import Listing, listings_of_producer, publish, recommend
-from chalicelib.producers import add_producer
+from chalicelib.producers import NewProducer, add_producer
 from chalicelib.store import get_object, list_keys
 from tests.browser import Journey, axe, complaints, fits, follow, look, phone
 from tests.fair import RunningFair
@@ -71,7 +71,7 @@ def yang() -> Callable[[], str]:
     def link() -> str:
         from chalicelib.accounts import make_link
 
-        producer = add_producer(LEISHAN, "杨家银饰", "workshop", "13800138000", "test")
+        producer = add_producer(LEISHAN, NewProducer("杨家银饰", "workshop", "13800138000"), "test")
         return f"/sign-in/link/{make_link(producer.person_id, made_by='test')}"
 
     return link
@@ -94,7 +94,7 @@ def receive_uploads() -> None:
 
 
 def only_listing() -> Listing:
-    producer = add_producer(LEISHAN, "杨家银饰", "workshop", "13800138000", "test")
+    producer = add_producer(LEISHAN, NewProducer("杨家银饰", "workshop", "13800138000"), "test")
     (listing,) = listings_of_producer(producer.producer_id).items
     return listing
 

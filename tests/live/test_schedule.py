@@ -8,6 +8,7 @@ import pytest
 from chalicelib import clock
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.live import (
+    LivePlan,
     end,
     get_session,
     go_live,
@@ -34,16 +35,16 @@ def test_a_planned_live_is_announced() -> None:
 
 def test_the_same_session_id_is_the_same_session() -> None:
     later = clock.now() + timedelta(days=1)
-    first = schedule_session(COUNTY, "Tea", later, "Head", "o1", session_id="first-live")
+    first = schedule_session(COUNTY, LivePlan("Tea", later, "Head"), "o1", session_id="first-live")
 
-    again = schedule_session(COUNTY, "Pots", later, "Head", "o1", session_id="first-live")
+    again = schedule_session(COUNTY, LivePlan("Pots", later, "Head"), "o1", session_id="first-live")
 
     assert again.title == first.title == "Tea"
 
 
 def test_a_plan_with_faults_names_every_field() -> None:
     with pytest.raises(Invalid) as refused:
-        schedule_session(COUNTY, "", clock.now(), "x" * 31, "o1", planned_minutes=0)
+        schedule_session(COUNTY, LivePlan("", clock.now(), "x" * 31, planned_minutes=0), "o1")
 
     assert {name: p.message_id for name, p in refused.value.problems.items()} == {
         "title": "live-title-length",
@@ -55,7 +56,7 @@ def test_a_plan_with_faults_names_every_field() -> None:
 
 def test_planning_costs_three_writes() -> None:
     with assert_cost(writes=3):  # the session, and its place in two lists
-        schedule_session(COUNTY, "Tea", clock.now() + timedelta(days=1), "Head", "o1")
+        schedule_session(COUNTY, LivePlan("Tea", clock.now() + timedelta(days=1), "Head"), "o1")
 
 
 def test_going_live_moves_the_session_and_may_be_repeated() -> None:

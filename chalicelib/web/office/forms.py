@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from chalicelib import clock
 from chalicelib.counties import County
 from chalicelib.errors import FairError
-from chalicelib.live import check_session
+from chalicelib.live import LivePlan, check_session
 from chalicelib.web.page.forms import Form
 
 LONGEST_TITLE = 30
@@ -37,14 +37,6 @@ class Storefront:
     title: str
     story: str
     contact: str
-
-
-@dataclass(frozen=True, slots=True)
-class LivePlan:
-    title: str
-    starts_at: datetime
-    planned_minutes: int
-    host_title: str
 
 
 def suggestions(county: County, lang: str) -> dict[str, str]:
@@ -115,8 +107,8 @@ def _live(form: Form) -> LivePlan:
     plan = LivePlan(
         form.text("live_title", 1, LONG),
         form.moment("starts_at") or now,
-        form.whole_number("planned_minutes", SHORTEST_LIVE, LONGEST_LIVE),
-        form.text("host_title", 1, LONG),
+        planned_minutes=form.whole_number("planned_minutes", SHORTEST_LIVE, LONGEST_LIVE),
+        host_title=form.text("host_title", 1, LONG),
     )
     with form.problems.gathered(title="live_title"):
         check_session(plan.title, plan.host_title, plan.starts_at, plan.planned_minutes, now)

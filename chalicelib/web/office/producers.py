@@ -7,6 +7,7 @@ from chalicelib.catalogue import recommend, waiting_for_county
 from chalicelib.errors import NotFound
 from chalicelib.producers import (
     KINDS,
+    NewProducer,
     Producer,
     add_producer,
     get_producer,
@@ -41,7 +42,9 @@ def admit_producer() -> Response:
     form = kept(pages.form(), "name", "kind", "phone")
     me = signed_in_person().person_id
     return _pass_for(
-        add_producer(own_county(), form["name"].strip(), form["kind"], form["phone"], me)
+        add_producer(
+            own_county(), NewProducer(form["name"].strip(), form["kind"], form["phone"]), me
+        )
     )
 
 

@@ -7,11 +7,16 @@ from chalice.app import Response
 from chalicelib.accounts import OFFICIAL
 from chalicelib.catalogue import Listing, public_listings
 from chalicelib.counties import get_county
-from chalicelib.live import LiveSession, schedule_session, session_of_team, set_run_of_show
+from chalicelib.live import (
+    LivePlan,
+    LiveSession,
+    schedule_session,
+    session_of_team,
+    set_run_of_show,
+)
 from chalicelib.web.office.forms import (
     LIVE,
     MISSING,
-    LivePlan,
     place_field,
     read_live,
     read_run_of_show,
@@ -74,12 +79,9 @@ def schedule(county_id: str, plan: LivePlan, *, form_key: str) -> LiveSession:
     """The same form of the same county twice is one session."""
     return schedule_session(
         county_id,
-        plan.title,
-        plan.starts_at,
-        plan.host_title,
+        plan,
         signed_in_person().person_id,
         session_id=f"{county_id}-{form_key[:LONGEST_KEY]}" if form_key.isalnum() else "",
-        planned_minutes=plan.planned_minutes,
     )
 
 

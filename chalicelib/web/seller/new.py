@@ -3,7 +3,7 @@
 from chalice.app import Response
 
 from chalicelib.accounts import PRODUCER
-from chalicelib.catalogue import CATEGORIES, INNER_UNITS, UNITS, offer_listing
+from chalicelib.catalogue import CATEGORIES, INNER_UNITS, UNITS, NewListing, offer_listing
 from chalicelib.media import get_photo
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.body import typed
@@ -48,10 +48,12 @@ def create_listing() -> Response:
         own_producer_id(),
         goods,
         quantity,
-        form_key=form.key(),
-        photo_id=photo_id,
-        by=signed_in_person().person_id,
-        submit=form.get("then") != "draft",
+        NewListing(
+            form.key(),
+            signed_in_person().person_id,
+            photo_id=photo_id,
+            is_draft=form.get("then") == "draft",
+        ),
     )
     coming = "" if listing.photo_ref else f"&photo={photo_id}"
     return see_other(f"/shop/listings/{listing.listing_id}?done={listing.state}{coming}")

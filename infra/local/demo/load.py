@@ -17,7 +17,7 @@ from chalicelib.accounts import (
 from chalicelib.counties import county_by_code
 from chalicelib.impact import DataSet, FirstOrder
 from chalicelib.orders import Order
-from chalicelib.producers import add_producer
+from chalicelib.producers import NewProducer, add_producer
 from infra.local.demo.bulk import item_of, write_all, write_items
 from infra.local.demo.counties import evenings
 from infra.local.demo.orders import Facts, first_orders, orders
@@ -61,7 +61,10 @@ def add_local_people() -> None:
     for role, (title, granted) in people.items():
         add_person(title, [granted], made_by=BY, person_id=f"local-{role}", demo=True)
     add_producer(
-        county.county_id, f"{name}示范绣坊", "workshop", "", BY, person_id="local-producer"
+        county.county_id,
+        NewProducer(f"{name}示范绣坊", "workshop", ""),
+        BY,
+        person_id="local-producer",
     )
 
 

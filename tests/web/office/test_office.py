@@ -8,10 +8,18 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.accounts import change_grants, get_person
-from chalicelib.catalogue import Goods, Listing, get_listing, offer_listing, publish, recommend
+from chalicelib.catalogue import (
+    Goods,
+    Listing,
+    NewListing,
+    get_listing,
+    offer_listing,
+    publish,
+    recommend,
+)
 from chalicelib.counties import find_office, get_office, open_office
 from chalicelib.live import get_session, sessions_of_county
-from chalicelib.producers import Producer, add_producer, producers_of_county
+from chalicelib.producers import NewProducer, Producer, add_producer, producers_of_county
 from tests.client import Client
 
 LEISHAN, OTHER = "c2262", "c2263"
@@ -40,13 +48,13 @@ def answers(**other: str) -> dict[str, str]:
 
 
 def producer_of(county_id: str = LEISHAN, phone: str = "13800138000") -> Producer:
-    return add_producer(county_id, "杨家银饰", "workshop", phone, "test")
+    return add_producer(county_id, NewProducer("杨家银饰", "workshop", phone), "test")
 
 
 def listing_of(producer: Producer, title: str) -> Listing:
     goods = Goods(title=title, category="tea", unit="piece", price_fen=16_800)
     return offer_listing(
-        producer.producer_id, goods, 5, form_key=title, by="test", photo_ref="art/umbrella"
+        producer.producer_id, goods, 5, NewListing(title, "test", photo_ref="art/umbrella")
     )
 
 

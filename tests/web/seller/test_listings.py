@@ -9,6 +9,7 @@ import pytest
 from chalicelib.catalogue import (
     Goods,
     Listing,
+    NewListing,
     get_listing,
     listings_of_producer,
     offer_listing,
@@ -320,7 +321,7 @@ def test_everyone_sees_only_their_own(neighbour: Client, visitor: Client, yang: 
 
 def test_a_shop_is_read_by_page(shop: Client, yang: Producer) -> None:
     for at in range(26):
-        offer_listing(yang.producer_id, Goods(f"Goods {at}", 100), 1, form_key=str(at), by="yang")
+        offer_listing(yang.producer_id, Goods(f"Goods {at}", 100), 1, NewListing(str(at), "yang"))
 
     first = shop.get("/shop").body
     more = re.search(r'href="(/shop\?cursor=[^"]+)"', first)
