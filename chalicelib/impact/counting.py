@@ -71,7 +71,7 @@ def newcomers_of(claims: Iterable[Claim]) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FoldPart:
     """Steps that fit one transaction, with the place of each in its stream."""
 
     steps: tuple[tuple[str, Step], ...]
@@ -96,10 +96,10 @@ class Part:
         return by_day
 
 
-def parts(placed: Sequence[tuple[str, Step]], most: int = MOST_CELLS) -> Iterator[Part]:
+def parts(placed: Sequence[tuple[str, Step]], most: int = MOST_CELLS) -> Iterator[FoldPart]:
     """Cut steps, in order, into parts whose cells and pages of a day are at most `most` items."""
     for some in cut(placed, lambda step: _items(step[1]), most):
-        yield Part(tuple(some))
+        yield FoldPart(tuple(some))
 
 
 def _items(step: Step) -> set[object]:

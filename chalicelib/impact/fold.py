@@ -6,7 +6,7 @@ from datetime import date
 
 from chalicelib import clock
 from chalicelib.errors import Refused
-from chalicelib.impact.counting import Part, claims_of, parts, steps
+from chalicelib.impact.counting import FoldPart, claims_of, parts, steps
 from chalicelib.impact.images import Image, sale_of
 from chalicelib.impact.models import FirstOrder, Rollup, SalePage
 from chalicelib.impact.packing import packed
@@ -59,7 +59,7 @@ def _placed(
         yield from ((place_of(sequence, step.number), step) for step in own)
 
 
-def _write(shard: str, position: str, part: Part) -> None:
+def _write(shard: str, position: str, part: FoldPart) -> None:
     with transaction() as tx:
         advance(tx, ORDERS, shard, was=position, to=part.last)
         for cell, figures in sorted(part.cells.items()):

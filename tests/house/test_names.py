@@ -39,7 +39,6 @@ NAMELESS = {
     "Move",
     "Owed",
     "Packed",
-    "Part",
     "Pass",
     "Payers",
     "Portion",
