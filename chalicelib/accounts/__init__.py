@@ -11,7 +11,7 @@ from chalicelib.accounts.links import (
     terminal_links,
 )
 from chalicelib.accounts.messages import sends_codes
-from chalicelib.accounts.models import AuditEntry, Device, Person
+from chalicelib.accounts.models import AuditEntry, Person
 from chalicelib.accounts.people import add_person, change_grants, get_person
 from chalicelib.accounts.rules import (
     ADMINISTRATOR,
@@ -19,16 +19,14 @@ from chalicelib.accounts.rules import (
     CODE_MINUTES,
     GOVERNANCE,
     HOST,
-    LINK_MINUTES,
     MANAGER,
     OFFICIAL,
     PRODUCER,
     ROLES,
     SignedIn,
     grant,
-    scopes_of,
 )
-from chalicelib.accounts.vouching import Pass, vouch_for
+from chalicelib.accounts.vouching import vouch_for
 
 __all__ = [
     "ADMINISTRATOR",
@@ -36,7 +34,6 @@ __all__ = [
     "CODE_MINUTES",
     "GOVERNANCE",
     "HOST",
-    "LINK_MINUTES",
     "LINK_PATH",
     "MANAGER",
     "OFFICIAL",
@@ -44,8 +41,6 @@ __all__ = [
     "ROLES",
     "AuditEntry",
     "Change",
-    "Device",
-    "Pass",
     "Person",
     "SignedIn",
     "add_person",
@@ -62,7 +57,6 @@ __all__ = [
     "redeem_code",
     "redeem_link",
     "revoke_device",
-    "scopes_of",
     "sends_codes",
     "sign_out",
     "signed_in",

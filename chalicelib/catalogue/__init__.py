@@ -17,7 +17,6 @@ from chalicelib.catalogue.models import Listing
 from chalicelib.catalogue.offer import offer_listing
 from chalicelib.catalogue.rules import (
     CATEGORIES,
-    DRAFT,
     EDITABLE,
     GRAMS,
     INNER_UNITS,
@@ -27,11 +26,6 @@ from chalicelib.catalogue.rules import (
     MOST_HELD,
     MOST_WEIGHT_G,
     PUBLIC,
-    RECOMMENDED,
-    REJECTED,
-    REMOVED,
-    STATES,
-    SUBMITTED,
     UNITS,
     Goods,
     NewListing,
@@ -43,7 +37,6 @@ from chalicelib.catalogue.show_photo import show_photo
 
 __all__ = [
     "CATEGORIES",
-    "DRAFT",
     "EDITABLE",
     "GRAMS",
     "INNER_UNITS",
@@ -53,11 +46,6 @@ __all__ = [
     "MOST_HELD",
     "MOST_WEIGHT_G",
     "PUBLIC",
-    "RECOMMENDED",
-    "REJECTED",
-    "REMOVED",
-    "STATES",
-    "SUBMITTED",
     "UNITS",
     "Goods",
     "Listing",

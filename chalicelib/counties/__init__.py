@@ -1,6 +1,6 @@
 """Counties with dated names, codes and designations, and the offices that open storefronts for them."""
 
-from chalicelib.counties.county import County, DatedCode, DatedName, Designation
+from chalicelib.counties.county import County
 from chalicelib.counties.models import Office
 from chalicelib.counties.offices import (
     ON_SHOW,
@@ -18,18 +18,11 @@ from chalicelib.counties.register import (
     get_county,
     is_designated,
 )
-from chalicelib.counties.rules import LAST52, NPC832, NRR160
 from chalicelib.counties.search import find_counties
 
 __all__ = [
-    "LAST52",
-    "NPC832",
-    "NRR160",
     "ON_SHOW",
     "County",
-    "DatedCode",
-    "DatedName",
-    "Designation",
     "Office",
     "change_office",
     "county_by_code",

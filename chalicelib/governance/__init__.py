@@ -28,7 +28,6 @@ from chalicelib.governance.disputes import (
     dispute_claim,
 )
 from chalicelib.governance.fund import (
-    FundMovement,
     fund_balance_fen,
     movements_of_fund,
     pay_into_fund,
@@ -38,31 +37,23 @@ from chalicelib.governance.fund import (
 from chalicelib.governance.models import Claim
 from chalicelib.governance.review import approve, reject, remove_listing, review_queue
 from chalicelib.governance.rules import (
-    LONGEST_WORDS,
-    MIND,
     MOST_ENTRIES,
     PART,
     REASONS,
     VERDICT_REASONS,
     VERDICTS,
-    WITH_PHOTO,
-    reasons_now,
     refundable_fen,
     window_ends,
 )
 
 __all__ = [
-    "LONGEST_WORDS",
-    "MIND",
     "MOST_ENTRIES",
     "PART",
     "REASONS",
     "VERDICTS",
     "VERDICT_REASONS",
-    "WITH_PHOTO",
     "Claim",
     "Complaint",
-    "FundMovement",
     "Statement",
     "Verdict",
     "accept_claim",
@@ -88,7 +79,6 @@ __all__ = [
     "parcel_with",
     "pay_into_fund",
     "project_fund",
-    "reasons_now",
     "refundable_fen",
     "reject",
     "remove_listing",

@@ -2,35 +2,25 @@
 
 from chalicelib.impact.behind import FIGURES, Found, Question, lines_behind, question, sum_behind
 from chalicelib.impact.fold import Change, fold
-from chalicelib.impact.models import Comparison, DataSet, FirstOrder
+from chalicelib.impact.models import DataSet, FirstOrder
 from chalicelib.impact.names import Name, names_of
 from chalicelib.impact.read import last_comparison
-from chalicelib.impact.reconcile import RollupDifference, compare, recompute, reconcile
+from chalicelib.impact.reconcile import compare, reconcile
 from chalicelib.impact.report import BY, TOGETHER, Report, Row, report, shown_to, shown_to_all
-from chalicelib.impact.rules import (
-    LEAST_FOR_ALL,
-    LEAST_FOR_OFFICERS,
-    MOST_DAYS,
-    check_period,
-    share,
-)
+from chalicelib.impact.rules import LEAST_FOR_OFFICERS, check_period
 
 __all__ = [
     "BY",
     "FIGURES",
-    "LEAST_FOR_ALL",
     "LEAST_FOR_OFFICERS",
-    "MOST_DAYS",
     "TOGETHER",
     "Change",
-    "Comparison",
     "DataSet",
     "FirstOrder",
     "Found",
     "Name",
     "Question",
     "Report",
-    "RollupDifference",
     "Row",
     "check_period",
     "compare",
@@ -39,10 +29,8 @@ __all__ = [
     "lines_behind",
     "names_of",
     "question",
-    "recompute",
     "reconcile",
     "report",
-    "share",
     "shown_to",
     "shown_to_all",
     "sum_behind",

@@ -15,23 +15,18 @@ from chalicelib.live.find import (
 )
 from chalicelib.live.models import LiveSession, Pin
 from chalicelib.live.pin import pin_goods, unpin
-from chalicelib.live.receive import MOST_CHUNK_BYTES, Taken, receive_chunk, take_camera
-from chalicelib.live.replay import live_path, replay_path
-from chalicelib.live.rules import PAST_STATES, LivePlan, after_in_show, check_session
+from chalicelib.live.receive import receive_chunk, take_camera
+from chalicelib.live.rules import LivePlan, after_in_show, check_session
 from chalicelib.live.schedule import schedule_session, set_run_of_show
-from chalicelib.live.show import Shown, goods_in_show, public_among, shown_in
+from chalicelib.live.show import goods_in_show, public_among, shown_in
 from chalicelib.live.state import State, state_of, state_of_session
 
 __all__ = [
-    "MOST_CHUNK_BYTES",
-    "PAST_STATES",
     "Credit",
     "LivePlan",
     "LiveSession",
     "Pin",
-    "Shown",
     "State",
-    "Taken",
     "after_in_show",
     "archived",
     "check_session",
@@ -42,13 +37,11 @@ __all__ = [
     "go_live",
     "goods_in_show",
     "live_now",
-    "live_path",
     "past",
     "pin_goods",
     "pins_of",
     "public_among",
     "receive_chunk",
-    "replay_path",
     "schedule_session",
     "session_of_team",
     "sessions_of_county",

@@ -2,7 +2,6 @@
 
 from chalicelib.orders.baskets import (
     SeenBasket,
-    SeenLine,
     accept_price,
     change_quantity,
     look_into_basket,
@@ -13,14 +12,12 @@ from chalicelib.orders.bring import Brought, bring_along
 from chalicelib.orders.cancel import can_cancel, cancel_order, expire_order
 from chalicelib.orders.check_out import check_out, new_form_key
 from chalicelib.orders.claims import close_claim, open_claims
-from chalicelib.orders.due import due_after, remember_due, sweep_orders
+from chalicelib.orders.due import remember_due, sweep_orders
 from chalicelib.orders.find import (
     Parcel,
     any_order,
     buyer_among,
     get_order,
-    is_slot,
-    left_to_send,
     order_behind,
     order_of_form,
     orders_of,
@@ -28,32 +25,15 @@ from chalicelib.orders.find import (
     some_orders,
 )
 from chalicelib.orders.inbox import inbox_of, project_order
-from chalicelib.orders.models import Basket, BasketLine, Inbox, Order, order_from_image, order_id_of
+from chalicelib.orders.models import Basket, BasketLine, Order, order_from_image, order_id_of
 from chalicelib.orders.parcels import confirm_cash, pack, ship
-from chalicelib.orders.parts import (
-    Address,
-    Commission,
-    Line,
-    LineRefund,
-    Packed,
-    Refund,
-    Sent,
-    ShippingRefund,
-    SubOrder,
-)
+from chalicelib.orders.parts import Commission, Line, LineRefund, Refund, ShippingRefund, SubOrder
 from chalicelib.orders.pay import mark_paid, quarantine_payment
 from chalicelib.orders.pickup import codes_left, hand_over, is_closed, order_at, renew_code
-from chalicelib.orders.place import place_order
-from chalicelib.orders.refunds import (
-    CANCELLED_REFUND,
-    leave_refund_to_person,
-    mark_refund_sent,
-    record_refund,
-)
+from chalicelib.orders.refunds import leave_refund_to_person, mark_refund_sent, record_refund
 from chalicelib.orders.refused import not_taken
 from chalicelib.orders.rules import (
     BANK,
-    BEFORE_DISPATCH,
     CANCELLED,
     CASH,
     CONFIRMED,
@@ -61,9 +41,7 @@ from chalicelib.orders.rules import (
     DELIVERED,
     EXPIRED,
     HELD,
-    HELD_MINUTES,
     LONGEST,
-    LONGEST_CARRIER,
     MOST_LINES,
     MOST_OF_ONE,
     PACKED,
@@ -79,20 +57,13 @@ from chalicelib.orders.rules import (
     Wish,
     address_problems,
 )
-from chalicelib.orders.settle import (
-    claim_until,
-    confirm_delivery,
-    counted_as_delivered,
-    move_on,
-)
+from chalicelib.orders.settle import confirm_delivery, counted_as_delivered, move_on
 from chalicelib.orders.unfetched import FETCH_DAYS, fetch_until, was_not_fetched
 from chalicelib.orders.way import change_way
 
 __all__ = [
     "BANK",
-    "BEFORE_DISPATCH",
     "CANCELLED",
-    "CANCELLED_REFUND",
     "CASH",
     "CONFIRMED",
     "CURRENCY",
@@ -100,9 +71,7 @@ __all__ = [
     "EXPIRED",
     "FETCH_DAYS",
     "HELD",
-    "HELD_MINUTES",
     "LONGEST",
-    "LONGEST_CARRIER",
     "MOST_LINES",
     "MOST_OF_ONE",
     "PACKED",
@@ -112,23 +81,18 @@ __all__ = [
     "SETTLED",
     "SHIPPED",
     "STRIPE",
-    "Address",
     "Basket",
     "BasketLine",
     "Brought",
     "Commission",
     "Destination",
-    "Inbox",
     "Line",
     "LineRefund",
     "Order",
-    "Packed",
     "Parcel",
     "PickupSpot",
     "Refund",
     "SeenBasket",
-    "SeenLine",
-    "Sent",
     "ShippingRefund",
     "SubOrder",
     "Wanted",
@@ -143,22 +107,18 @@ __all__ = [
     "change_quantity",
     "change_way",
     "check_out",
-    "claim_until",
     "close_claim",
     "codes_left",
     "confirm_cash",
     "confirm_delivery",
     "counted_as_delivered",
-    "due_after",
     "expire_order",
     "fetch_until",
     "get_order",
     "hand_over",
     "inbox_of",
     "is_closed",
-    "is_slot",
     "leave_refund_to_person",
-    "left_to_send",
     "look_into_basket",
     "mark_paid",
     "mark_refund_sent",
@@ -174,7 +134,6 @@ __all__ = [
     "orders_of",
     "pack",
     "parcel_of",
-    "place_order",
     "project_order",
     "put_in_basket",
     "quarantine_payment",

@@ -4,13 +4,8 @@ from chalicelib.payments.bank.batches import project_batches
 from chalicelib.payments.bank.lines import book
 from chalicelib.payments.bank.models import BankLine
 from chalicelib.payments.bank.posting import post_bank_line
-from chalicelib.payments.bank.statement_file import MOST_BYTES, Came
-from chalicelib.payments.bank.statements import (
-    StatementPreview,
-    post_statement,
-    preview_statement,
-    upload_statement,
-)
+from chalicelib.payments.bank.statement_file import MOST_BYTES
+from chalicelib.payments.bank.statements import post_statement, preview_statement, upload_statement
 from chalicelib.payments.bank.suspense import (
     assign_line,
     bank_line,
@@ -22,7 +17,7 @@ from chalicelib.payments.bank.suspense import (
 )
 from chalicelib.payments.bank.transfer import reference_for
 from chalicelib.payments.cash.limits import note_cash_order
-from chalicelib.payments.cash.models import Pickup, PickupPoint
+from chalicelib.payments.cash.models import PickupPoint
 from chalicelib.payments.cash.pickup import not_fetched, pickups_at, project_pickup
 from chalicelib.payments.cash.points import (
     LONGEST_OF_POINT,
@@ -36,12 +31,11 @@ from chalicelib.payments.cash.points import (
 from chalicelib.payments.check_out import begin, change_way, check_out, ways_for
 from chalicelib.payments.errands import errands
 from chalicelib.payments.fees import post_fees
-from chalicelib.payments.models import Errand, Quarantine
-from chalicelib.payments.port import Adapter, Instructions, Received, RefundState
-from chalicelib.payments.quarantine import carry_on
+from chalicelib.payments.models import Quarantine
+from chalicelib.payments.port import Received
 from chalicelib.payments.reconcile import check_ledger, compare_books, last_check
-from chalicelib.payments.refunds import refund_failed, refund_sent, send_refunds, sent_by_hand
-from chalicelib.payments.rules import PAID, REFUSED, SENT_BACK, quarantine_refund_id, spoken
+from chalicelib.payments.refunds import send_refunds, sent_by_hand
+from chalicelib.payments.rules import REFUSED, quarantine_refund_id, spoken
 from chalicelib.payments.send_back import send_back, sweep_money_back
 from chalicelib.payments.stripe.fees import fee_ports
 from chalicelib.payments.stripe.recipients import (
@@ -51,60 +45,38 @@ from chalicelib.payments.stripe.recipients import (
     progress_of,
     recipient_of,
 )
-from chalicelib.payments.stripe.sandbox_page import PAY, REFUSE, Sandbox
-from chalicelib.payments.stripe.settings import HalfConfigured, check_stripe, takes_stripe
-from chalicelib.payments.stripe.transfers import StripeTransfers, payout_ports
+from chalicelib.payments.stripe.sandbox_page import PAY, REFUSE
+from chalicelib.payments.stripe.settings import check_stripe, takes_stripe
+from chalicelib.payments.stripe.transfers import payout_ports
 from chalicelib.payments.stripe.words import NotHeard
-from chalicelib.payments.take import (
-    call_off,
-    close,
-    confirm,
-    end_due_order,
-    receive_cash,
-    take,
-)
+from chalicelib.payments.take import call_off, confirm, end_due_order, receive_cash, take
 from chalicelib.payments.unfit import post_quarantine
-from chalicelib.payments.ways import adapter_of, methods
+from chalicelib.payments.ways import methods
 from chalicelib.payments.webhooks import catch_up, hear, post_webhooks
 
 __all__ = [
     "LONGEST_OF_POINT",
     "MOST_BYTES",
-    "PAID",
     "PAY",
     "RECIPIENT_COUNTRIES",
     "REFUSE",
     "REFUSED",
-    "SENT_BACK",
-    "Adapter",
     "BankLine",
-    "Came",
-    "Errand",
-    "HalfConfigured",
-    "Instructions",
     "NotHeard",
-    "Pickup",
     "PickupPoint",
     "Quarantine",
     "Received",
-    "RefundState",
-    "Sandbox",
-    "StatementPreview",
-    "StripeTransfers",
-    "adapter_of",
     "assign_line",
     "bank_line",
     "be_paid_through_stripe",
     "begin",
     "book",
     "call_off",
-    "carry_on",
     "catch_up",
     "change_way",
     "check_ledger",
     "check_out",
     "check_stripe",
-    "close",
     "close_point",
     "compare_books",
     "confirm",
@@ -140,8 +112,6 @@ __all__ = [
     "receive_cash",
     "recipient_of",
     "reference_for",
-    "refund_failed",
-    "refund_sent",
     "return_line",
     "send_back",
     "send_refunds",

@@ -9,13 +9,7 @@ from chalicelib.producers.find import (
 )
 from chalicelib.producers.models import Producer
 from chalicelib.producers.rates import rates_of, recent_rates, set_rates
-from chalicelib.producers.rules import (
-    KINDS,
-    LONGEST_NAME,
-    LONGEST_STORY,
-    MOST_SHIPPING_FEN,
-    NewProducer,
-)
+from chalicelib.producers.rules import KINDS, NewProducer
 from chalicelib.producers.shipping import (
     MOST_FEE_FEN,
     MOST_ZONES,
@@ -27,10 +21,7 @@ from chalicelib.producers.shipping import (
 
 __all__ = [
     "KINDS",
-    "LONGEST_NAME",
-    "LONGEST_STORY",
     "MOST_FEE_FEN",
-    "MOST_SHIPPING_FEN",
     "MOST_ZONES",
     "PROVINCES",
     "NewProducer",

@@ -30,7 +30,6 @@ from chalicelib.store.writes import (
     patiently,
     put_new,
     put_when,
-    remove,
     step,
     transaction,
 )
@@ -74,7 +73,6 @@ __all__ = [
     "put_when",
     "recent",
     "remember",
-    "remove",
     "step",
     "sweep",
     "table",

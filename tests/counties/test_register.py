@@ -10,9 +10,6 @@ from datetime import date
 import pytest
 
 from chalicelib.counties import (
-    LAST52,
-    NPC832,
-    NRR160,
     County,
     county_by_code,
     designated_on,
@@ -21,6 +18,7 @@ from chalicelib.counties import (
     is_designated,
 )
 from chalicelib.counties.register import register
+from chalicelib.counties.rules import LAST52, NPC832, NRR160
 from chalicelib.errors import NotFound
 from infra.register import FACTS, REGISTER, build
 

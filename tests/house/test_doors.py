@@ -1,7 +1,8 @@
-"""The doors of the rooms: everybody enters by them, tests too."""
+"""The doors of the rooms: everybody enters by them, tests too, and offer no more than somebody takes."""
 
 import ast
 import importlib
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -22,6 +23,26 @@ INSIDE = {  # tests that see the inside of another's room, and why
     ("tests/web/buyer/test_orders.py", "store.memory"): "remembers however slow a machine is",
     ("tests/web/page/test_busy.py", "store.wire"): "is a store that is silent, or too busy",
 }
+FOR_TESTS = {  # what tests of other rooms need and production does not
+    "accounts": {"AuditEntry", "change_grants", "get_person", "give_code"},
+    "counties": {"designated_on", "get_office"},
+    "impact": {"compare"},
+    "ledger": {"SoldLine"},
+    "live": {"pins_of"},
+    "orders": {
+        "BasketLine",
+        "Commission",
+        "DELIVERED",
+        "LineRefund",
+        "SETTLED",
+        "ShippingRefund",
+        "SubOrder",
+        "move_on",
+    },
+    "payments": {"Received", "compare_books", "take"},
+    "stock": {"Bought", "SHARDS", "StockShard", "forget_levels", "forget_slots", "serve_line"},
+    "store": {"Cost", "Due", "Sweep", "forget_all", "list_keys", "meter"},
+}
 
 
 @cache
@@ -39,6 +60,16 @@ def test_rooms_are_entered_by_the_front_door() -> None:
             assert allowed, f"{name} -> {'.'.join(parts)}"
 
     assert used == set(INSIDE), "nobody looks inside there any more"
+
+
+def test_no_door_offers_what_nobody_outside_takes() -> None:
+    taken, tested = _taken(trees()), _taken(trees_of_tests())
+
+    for room in sorted(ROOMS):
+        offered, for_tests = set(_offered(room)), FOR_TESTS.get(room, set())
+        assert offered - taken[room] - for_tests == set(), f"{room} offers it to nobody"
+        assert for_tests - offered == for_tests & taken[room] == set(), f"{room}: not for tests"
+        assert for_tests - tested[room] == set(), f"{room}: no test of another room takes it"
 
 
 def _inside(name: str, tree: ast.Module) -> Iterator[tuple[str, ...]]:
@@ -63,6 +94,30 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str, ...]]:
             yield from (tuple(one.name.split(".")) for one in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from (tuple(f"{node.module}.{one.name}".split(".")) for one in node.names)
+
+
+def _taken(modules: dict[str, ast.Module]) -> dict[str, set[str]]:
+    """The names that others take at the door of each room: `from room import name`, or `room.name`."""
+    taken: dict[str, set[str]] = defaultdict(set)
+    for name, tree in modules.items():
+        for room, word in _words(tree):
+            if room != _home(name):
+                taken[room].add(word)
+    return taken
+
+
+def _words(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    rooms: dict[str, str] = {}  # by the name under which a module knows them
+    nodes = list(ast.walk(tree))
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module == "chalicelib":
+            rooms |= {one.asname or one.name: one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            room = (node.module or "").removeprefix("chalicelib.")
+            yield from ((room, one.name) for one in node.names)
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield rooms.get(node.value.id, ""), node.attr
 
 
 @cache

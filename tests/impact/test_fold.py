@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.errors import Refused
-from chalicelib.impact import Change, compare, fold, recompute, report
+from chalicelib.impact import Change, compare, fold, report
 from chalicelib.impact.models import FirstOrder, Rollup
+from chalicelib.impact.reconcile import recompute
 from chalicelib.store import Watermark, meter
 from tests.engine import wipe
 from tests.impact.orders import DAY, NEVER_LISTED, NOON, Shard, changed, order

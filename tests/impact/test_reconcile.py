@@ -5,8 +5,9 @@ import threading
 
 import pytest
 
-from chalicelib.impact import last_comparison, recompute, reconcile, report
+from chalicelib.impact import last_comparison, reconcile, report
 from chalicelib.impact.models import Rollup
+from chalicelib.impact.reconcile import recompute
 from chalicelib.impact.sales import Cell
 from tests.impact.orders import DAY, Shard, changed, order
 

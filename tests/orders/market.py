@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from chalicelib import clock
-from chalicelib.orders import Destination, Order, Wanted, Wish, any_order, place_order
+from chalicelib.orders import Destination, Order, Wanted, Wish, any_order
+from chalicelib.orders.place import place_order
 from chalicelib.producers import Producer
 from chalicelib.stock import Stock
 

@@ -21,11 +21,11 @@ from chalicelib.orders import (
     get_order,
     look_into_basket,
     orders_of,
-    place_order,
     put_in_basket,
     take_out,
 )
 from chalicelib.orders.bring import MOST_KEPT, joined
+from chalicelib.orders.place import place_order
 from chalicelib.stock import (
     Bought,
     join_line,

@@ -14,7 +14,6 @@ from chalicelib.orders import (
     close_claim,
     confirm_cash,
     confirm_delivery,
-    due_after,
     expire_order,
     mark_paid,
     move_on,
@@ -22,6 +21,7 @@ from chalicelib.orders import (
     ship,
     sweep_orders,
 )
+from chalicelib.orders.due import due_after
 from chalicelib.stock import Stock
 from chalicelib.store import Due
 from tests.costs import assert_cost

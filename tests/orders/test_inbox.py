@@ -5,7 +5,6 @@ from itertools import pairwise, permutations
 import pytest
 
 from chalicelib.orders import (
-    Inbox,
     Wanted,
     cancel_order,
     confirm_cash,
@@ -15,6 +14,7 @@ from chalicelib.orders import (
     project_order,
     ship,
 )
+from chalicelib.orders.models import Inbox
 from tests.costs import assert_cost
 from tests.orders.market import MEI, again, buy, seller, stocked
 

@@ -9,7 +9,6 @@ from chalicelib import clock, payments
 from chalicelib.orders import (
     FETCH_DAYS,
     Order,
-    due_after,
     fetch_until,
     hand_over,
     pack,
@@ -17,6 +16,7 @@ from chalicelib.orders import (
     sweep_orders,
     was_not_fetched,
 )
+from chalicelib.orders.due import due_after
 from chalicelib.orders.unfetched import end_unfetched
 from chalicelib.payments import PickupPoint, end_due_order
 from chalicelib.store import Sweep

@@ -12,6 +12,7 @@ from chalicelib.orders import Order, Wanted, cancel_order, expire_order, order_f
 from chalicelib.payments import BankLine, Received, book, finish_assignment, post_bank_line
 from chalicelib.payments.bank.transfer import reference_for
 from chalicelib.payments.errands import no_longer_open, send_by_hand
+from chalicelib.payments.quarantine import carry_on
 from chalicelib.payments.rules import spoken
 from tests.costs import assert_cost
 from tests.orders.market import MEI, again, buy, left, stocked
@@ -395,7 +396,7 @@ def test_what_only_its_payments_id_tells_apart_is_asked_for_twice(held: Order) -
     first, second = payments.errands().items
 
     payments.sent_by_hand(first.errand_key)
-    payments.carry_on(first.refund_id.removeprefix("quarantine."))
+    carry_on(first.refund_id.removeprefix("quarantine."))
 
     assert [one.errand_key for one in payments.errands().items] == [second.errand_key]
 

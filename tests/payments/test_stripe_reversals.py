@@ -16,6 +16,8 @@ from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST, T
 from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.world import money_arrives, recipient_spends
 from chalicelib.payments.stripe.models import Recipient
+from chalicelib.payments.stripe.transfers import StripeTransfers
+from chalicelib.payments.ways import adapter_of
 from chalicelib.payouts import Payout, Reversal, cover_refunds
 from tests.ledger.books import Shard, balance, free, refunded, settled, sold
 from tests.orders.market import seller
@@ -86,7 +88,7 @@ def _account() -> str:
 
 
 def _sent(payout: Payout) -> Any:
-    api: Any = payments.adapter_of("stripe").client  # type: ignore[attr-defined]
+    api: Any = adapter_of("stripe").client  # type: ignore[attr-defined]
     (sent,) = api.v1.transfers.list({"transfer_group": payout.payout_id}).data
     return api, sent
 
@@ -216,7 +218,7 @@ def test_what_gets_lost_is_no_second_reversal(
 def test_a_crash_after_the_reversal_is_no_second_one_also_days_later(shard: Shard) -> None:
     _refund(shard, 1_000)
     (asked,), (payout,) = Reversal.scan(), Payout.scan()
-    port = payments.StripeTransfers()
+    port = StripeTransfers()
     port.take_back(payout, 980, reversal_id=asked.reversal_id)
     hours_pass(50)
 

@@ -12,6 +12,8 @@ from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
 from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.world import money_arrives, recipient_signs_up
 from chalicelib.payments.stripe.models import Recipient
+from chalicelib.payments.stripe.transfers import StripeTransfers
+from chalicelib.payments.ways import adapter_of
 from chalicelib.payouts import PENDING, Payout, payouts_in, post_payout, run_payouts, void_payout
 from tests.client import Client
 from tests.ledger.books import Shard, settled, sold
@@ -88,7 +90,7 @@ def test_a_lost_answer_is_no_second_transfer(payout: Payout, trouble: str) -> No
 
 def test_a_crash_after_the_transfer_is_no_second_one_also_days_later(payout: Payout) -> None:
     money_arrives(50_000)
-    port = payments.StripeTransfers()
+    port = StripeTransfers()
     port.transfer(payout)
     hours_pass(50)
 
@@ -157,7 +159,7 @@ def test_what_somebody_reversed_at_stripe_raises_the_alarm(
 ) -> None:
     money_arrives(50_000)
     send()
-    api: Any = payments.adapter_of("stripe").client  # type: ignore[attr-defined]
+    api: Any = adapter_of("stripe").client  # type: ignore[attr-defined]
     (sent,) = api.v1.transfers.list({"transfer_group": payout.payout_id}).data
     api.v1.transfers.reversals.create(sent.id, {"amount": 1})
 

@@ -9,8 +9,9 @@ import pytest
 from chalicelib import payments
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import Order, Wanted, expire_order
-from chalicelib.payments import PAY, REFUSE, Quarantine, Received, Sandbox
+from chalicelib.payments import PAY, REFUSE, Quarantine, Received
 from chalicelib.payments.rules import methods_of
+from chalicelib.payments.stripe.sandbox_page import Sandbox
 from chalicelib.settings import settings
 from tests.costs import assert_cost
 from tests.orders.market import MEI, again, buy, left, stocked

@@ -10,17 +10,9 @@ from pynamodb.exceptions import PutError, TransactWriteError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.errors import NotFound, Refused
-from chalicelib.store import (
-    AlreadyThere,
-    Record,
-    change,
-    patiently,
-    put_new,
-    remove,
-    table,
-    transaction,
-)
+from chalicelib.store import AlreadyThere, Record, change, patiently, put_new, table, transaction
 from chalicelib.store.cost import item_bytes
+from chalicelib.store.writes import remove
 from infra.tables import create_tables
 from tests.costs import assert_cost
 
