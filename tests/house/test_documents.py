@@ -11,7 +11,7 @@ import pytest
 from chalicelib.accounts import ROLES
 from infra.cloud.resources import secrets_used
 from infra.cloud.template import PARAMETERS
-from tests.house.source import ROOT, nodes_where
+from tests.house.source import ROOT, nodes_where, trees
 
 KINDS_OF_CHANGES = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 OPERATING = (ROOT / "docs/operating.md").read_text("utf-8")
@@ -76,6 +76,21 @@ def test_no_setting_is_explained_that_nobody_reads() -> None:
     explained = set(re.findall(r"^\| `(FAIR_\w+)`", OPERATING, re.MULTILINE))
 
     assert explained == {name for name in read if name.startswith("FAIR_")}
+
+
+def defaults_of_the_code() -> Iterator[tuple[str, str]]:
+    for node in ast.walk(trees()["chalicelib/settings.py"]):
+        match node:
+            case ast.Call(args=[ast.Constant(value=str(name)), ast.Constant(value=str(default))]):
+                yield name, default
+
+
+def test_defaults_are_explained_as_they_are() -> None:
+    rows = re.findall(r"^\| `(FAIR_\w+)` \|[^|]*\| `?([^|`]*)`? \|", OPERATING, re.MULTILINE)
+    given = {name: default for name, default in defaults_of_the_code() if name.startswith("FAIR_")}
+
+    assert given
+    assert {name: "" if default == "empty" else default for name, default in rows} == given
 
 
 def secrets_given() -> Iterator[str]:
@@ -144,6 +159,20 @@ def test_links_of_documents_lead_somewhere(document: Path) -> None:
         target = document.parent / path if path else document
         assert target.exists(), path
         assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_decisions_that_documents_name_are_there(document: Path) -> None:
+    numbers = re.findall(r"ADR (\d+)", document.read_text("utf-8"))
+
+    assert not [n for n in numbers if not list((ROOT / "docs/adr").glob(f"{int(n):04d}-*.md"))]
+
+
+def test_every_surprise_is_shown_by_a_file_or_a_decision() -> None:
+    surprises = (ROOT / "docs/surprises.md").read_text("utf-8").split("\n- ")[1:]
+
+    assert surprises
+    assert not [line for line in surprises if not (FILE.search(line) or FOLDER.search(line))]
 
 
 def is_there(document: Path, name: str, test: str = "") -> bool:
