@@ -89,7 +89,7 @@ def test_from_the_postings_of_an_order_to_its_line_in_the_bank_file(
         payout_path.rpartition("/")[2].partition("?")[0],
     )
     assert f"¥{row['金额(元)']}" == YOURS
-    wu.goto("/shop/earnings")
+    wu.goto("/earnings/shop")
     expect(wu.get_by_text("已付").first).to_be_visible()
     assert check_ledger(patience_seconds=0).is_equal
 
@@ -103,9 +103,9 @@ def test_the_pages_of_money_read_well_on_phone_and_desk_in_both_languages(
     for lang in ("zh-Hans", "en"):
         shop = seat(f"shop-{lang}", "producer:wu", lang=lang, small=True)
         for name, path in (
-            ("earnings", "/shop/earnings"),
-            ("earnings-week", f"/shop/earnings/weeks/{week_of(clock.now())}"),
-            ("earnings-account", "/shop/earnings/account"),
+            ("earnings", "/earnings/shop"),
+            ("earnings-week", f"/earnings/shop/weeks/{week_of(clock.now())}"),
+            ("earnings-account", "/earnings/shop/account"),
         ):
             _seen(shop, path, f"{name}-{lang}")
     (payout,) = run_payouts(clock.now() + timedelta(days=7))

@@ -346,7 +346,7 @@ def test_owner_and_administrator_read_what_was_taken_back(
     wu, ada = signed_in_as("producer:wu"), signed_in_as("administrator:*", person_id="pada")
     wu.lang = ada.lang = lang
 
-    earnings = wu.get("/shop/earnings").body
+    earnings = wu.get("/earnings/shop").body
     order, ledger = ada.get("/ledger/orders/mei.1").body, ada.get("/ledger").body
     paid = ada.get(f"/payouts/{payout.payout_id}").body
 

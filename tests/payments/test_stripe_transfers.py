@@ -215,13 +215,13 @@ def shop(signed_in_as: Any) -> Client:
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])
 def test_a_producer_opens_an_account_and_has_the_money_sent_there(shop: Client, lang: str) -> None:
     shop.lang = lang
-    asked = shop.get("/shop/earnings/stripe")
-    bad = shop.post("/shop/earnings/stripe", name="", country="cn")
-    opened = shop.follow(shop.post("/shop/earnings/stripe", name="Wu", country="hk"))
-    early = shop.post("/shop/earnings/stripe/use")
+    asked = shop.get("/earnings/shop/stripe")
+    bad = shop.post("/earnings/shop/stripe", name="", country="cn")
+    opened = shop.follow(shop.post("/earnings/shop/stripe", name="Wu", country="hk"))
+    early = shop.post("/earnings/shop/stripe/use")
     recipient_signs_up(Recipient.find(OWNER).account_id)
-    ready = shop.get("/shop/earnings/stripe")
-    done = shop.post("/shop/earnings/stripe/use")
+    ready = shop.get("/earnings/shop/stripe")
+    done = shop.post("/earnings/shop/stripe/use")
 
     statuses = [one.status_code for one in (asked, bad, opened, early, ready, done)]
     assert statuses == [200, 422, 200, 409, 200, 303]
@@ -235,8 +235,8 @@ def test_a_producer_opens_an_account_and_has_the_money_sent_there(shop: Client, 
 def test_a_creator_has_the_same_pages(signed_in_as: Any) -> None:
     host = signed_in_as("host:c0001", person_id="pmei")
 
-    opened = host.follow(host.post("/host/earnings/stripe", name="Mei", country="sg"))
-    early = host.post("/host/earnings/stripe/use")
+    opened = host.follow(host.post("/earnings/lives/stripe", name="Mei", country="sg"))
+    early = host.post("/earnings/lives/stripe/use")
 
     assert opened.status_code == 200
     assert early.status_code == 409
@@ -245,10 +245,10 @@ def test_a_creator_has_the_same_pages(signed_in_as: Any) -> None:
 
 def test_a_service_that_is_away_is_a_sentence_on_the_page(shop: Client) -> None:
     troubles().extend([LOSE_REQUEST] * 2)
-    away = shop.post("/shop/earnings/stripe", name="Wu", country="hk")
+    away = shop.post("/earnings/shop/stripe", name="Wu", country="hk")
     payments.open_recipient(OWNER, name="Wu", country="hk")
     troubles().extend([LOSE_REQUEST] * 2)
-    seen = shop.get("/shop/earnings/stripe")
+    seen = shop.get("/earnings/shop/stripe")
 
     assert (away.status_code, seen.status_code) == (409, 409)
     assert "does not answer" in seen.body

@@ -94,7 +94,7 @@ def test_what_comes_later_is_said_apart(signed_in_as: Any, lang: str, said: str)
         wu = signed_in_as(OWNER)
         wu.lang = lang
 
-        page = wu.get("/shop/earnings").body
+        page = wu.get("/earnings/shop").body
 
     assert "¥7.00</strong>" in page
     assert said in page

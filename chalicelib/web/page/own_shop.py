@@ -53,5 +53,5 @@ def _own_shops() -> tuple[str, ...]:
 
 def _is_chosen() -> bool:
     path = asking().path
-    is_of_shop = path == "/shop" or path.startswith("/shop/")
+    is_of_shop = (path + "/").startswith(("/shop/", "/earnings/shop/"))
     return is_of_shop and not path.startswith(OF_ANY_SHOP) and len(_own_shops()) > 1

@@ -1,17 +1,20 @@
-"""Whose earnings a page is about, and below which address their pages lie."""
+"""Whose earnings a page is about: those of a person's shop, or of their lives."""
 
 from chalicelib import ledger
+from chalicelib.accounts import HOST, PRODUCER
+from chalicelib.errors import NotFound
 from chalicelib.web.page.asking import signed_in_person
 from chalicelib.web.page.own_shop import own_producer_id
 
-SHOP, HOSTS = "/shop/earnings", "/host/earnings"
+EARNERS = (PRODUCER, HOST)
 
 
-def own_shop() -> str:
-    """The owner of the account of this person's shop. Raises NotFound for who has none."""
-    return ledger.as_producer(own_producer_id())
-
-
-def own_lives() -> str:
-    """The owner of the account for commission from this person's lives."""
-    return ledger.as_creator(signed_in_person().person_id)
+def own_earner(whose: str) -> str:
+    """The owner of the account of this person's `shop`, or of that for commission from their `lives`. Raises NotFound
+    for anything else, and for who has none."""
+    person = signed_in_person()
+    if whose == "shop" and person.has(PRODUCER):
+        return ledger.as_producer(own_producer_id())
+    if whose == "lives" and person.has(HOST):
+        return ledger.as_creator(person.person_id)
+    raise NotFound("not-found")

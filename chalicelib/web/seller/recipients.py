@@ -1,94 +1,54 @@
 """Where a seller or a creator opens an account at Stripe, and has their share sent there."""
 
-from collections.abc import Mapping
-
 from chalice.app import Response
 
 from chalicelib import payments
-from chalicelib.errors import FairError, Refused
 from chalicelib.web.page.asking import signed_in_person
-from chalicelib.web.page.forms import choice, kept, text
+from chalicelib.web.page.body import typed
+from chalicelib.web.page.forms import kept
 from chalicelib.web.page.render import render, see_other
-from chalicelib.web.page.routes import HOST, PRODUCER, Pages
-from chalicelib.web.seller.earners import HOSTS, SHOP, own_lives, own_shop
+from chalicelib.web.page.routes import Pages
+from chalicelib.web.seller.earners import EARNERS, own_earner
 
 LONGEST_NAME = 60
 
 pages = Pages(__name__)
 
 
-@pages.get("/shop/earnings/stripe", who=PRODUCER)
-def show_shop_recipient() -> Response:
-    return _show(own_shop(), SHOP, {}, {})
+def show_without_progress(whose: str) -> Response:
+    return _page(whose)
 
 
-@pages.post("/shop/earnings/stripe", who=PRODUCER)
-def open_shop_recipient() -> Response:
-    return _open(own_shop(), SHOP)
+@pages.get("/earnings/{whose}/stripe", who=EARNERS, again=show_without_progress)
+def show_recipient(whose: str) -> Response:
+    return _page(whose, with_progress=True)
 
 
-@pages.post("/shop/earnings/stripe/use", who=PRODUCER)
-def use_shop_recipient() -> Response:
-    return _use(own_shop(), SHOP)
+@pages.post("/earnings/{whose}/stripe", who=EARNERS, again=show_without_progress)
+def open_recipient(whose: str) -> Response:
+    owner, form = own_earner(whose), pages.form()
+    name = form.text("name", 1, LONGEST_NAME)
+    country = form.choice("country", payments.RECIPIENT_COUNTRIES)
+    form.check()
+    payments.open_recipient(owner, name=name, country=country)
+    return see_other(f"/earnings/{whose}/stripe")
 
 
-@pages.get("/host/earnings/stripe", who=HOST)
-def show_host_recipient() -> Response:
-    return _show(own_lives(), HOSTS, {}, {})
+@pages.post("/earnings/{whose}/stripe/use", who=EARNERS, again=show_without_progress)
+def use_recipient(whose: str) -> Response:
+    payments.be_paid_through_stripe(own_earner(whose), by=signed_in_person().person_id)
+    return see_other(f"/earnings/{whose}?done=account")
 
 
-@pages.post("/host/earnings/stripe", who=HOST)
-def open_host_recipient() -> Response:
-    return _open(own_lives(), HOSTS)
-
-
-@pages.post("/host/earnings/stripe/use", who=HOST)
-def use_host_recipient() -> Response:
-    return _use(own_lives(), HOSTS)
-
-
-def _open(owner: str, base: str) -> Response:
-    form, problems = pages.form(), dict[str, FairError]()
-    name = text(form, "name", 1, LONGEST_NAME, problems)
-    country = choice(form, "country", payments.RECIPIENT_COUNTRIES, problems)
-    if problems:
-        return _show(owner, base, form, problems, status=422)
-    try:
-        payments.open_recipient(owner, name=name, country=country)
-    except Refused as error:
-        return _show(owner, base, form, {"form": error}, status=409)
-    return see_other(f"{base}/stripe")
-
-
-def _use(owner: str, base: str) -> Response:
-    try:
-        payments.be_paid_through_stripe(owner, by=signed_in_person().person_id)
-    except Refused as error:
-        return _show(owner, base, {}, {"form": error}, status=409)
-    return see_other(f"{base}?done=account")
-
-
-def _show(
-    owner: str,
-    base: str,
-    form: Mapping[str, str],
-    problems: dict[str, FairError],
-    *,
-    status: int = 200,
-) -> Response:
-    one, seen = payments.recipient_of(owner), None
-    if one and not problems:
-        try:
-            seen = payments.progress_of(one, path=f"{base}/stripe")
-        except Refused as error:
-            problems, status = {"form": error}, 409
+def _page(whose: str, *, with_progress: bool = False) -> Response:
+    recipient, seen = payments.recipient_of(own_earner(whose)), None
+    if recipient and with_progress:
+        seen = payments.progress_of(recipient, path=f"/earnings/{whose}/stripe")
     return render(
         "seller/earnings/stripe.html",
-        status=status,
-        base=base,
-        recipient=one,
+        whose=whose,
+        recipient=recipient,
         seen=seen,
         countries=payments.RECIPIENT_COUNTRIES,
-        form=kept(form, "name", "country"),
-        problems=problems,
+        form=kept(typed(), "name", "country"),
     )

@@ -130,7 +130,7 @@ def test_a_producer_reads_one_sentence(signed_in_as: SignIn) -> None:
     wu = signed_in_as("producer:wu")
     keep_account("producer:wu", WU, by="pwu")
 
-    page = " ".join(wu.get("/shop/earnings").body.split())
+    page = " ".join(wu.get("/earnings/shop").body.split())
 
     assert "yours: ¥93.00</strong>, on 20" in page
     assert "to 吴婆婆, 农业银行, account ending in 0018." in page
@@ -143,9 +143,9 @@ def test_the_orders_behind_a_number_are_one_tap_away(signed_in_as: SignIn) -> No
 
     Shard().hear(sold(UMBRELLA), settled(sold(UMBRELLA)))
     (week,) = weeks_of("producer:wu")
-    path, wu = f"/shop/earnings/weeks/{week.week}", signed_in_as("producer:wu")
+    path, wu = f"/earnings/shop/weeks/{week.week}", signed_in_as("producer:wu")
 
-    assert f'<a href="{path}">¥100.00</a>' in wu.get("/shop/earnings").body
+    assert f'<a href="{path}">¥100.00</a>' in wu.get("/earnings/shop").body
     assert 'href="/shop/orders/mei.1"' in wu.get(path).body
     assert signed_in_as("producer:li").get(path).status_code == 404
 
@@ -154,30 +154,30 @@ def test_a_creator_reads_what_the_lives_have_earned(signed_in_as: SignIn) -> Non
     Shard().hear(sold(UMBRELLA), settled(sold(UMBRELLA)))
     lin = signed_in_as("host:c0001", person_id="p-lin")
 
-    page = " ".join(lin.get("/host/earnings").body.split())
+    page = " ".join(lin.get("/earnings/lives").body.split())
 
     assert "Commission <a" in page
     assert "yours: ¥5.00" in page
-    assert "yours" not in signed_in_as("host:c0001", person_id="p-zhu").get("/host/earnings").body
+    assert "yours" not in signed_in_as("host:c0001", person_id="p-zhu").get("/earnings/lives").body
 
 
 def test_an_account_that_is_none_comes_back_as_it_was_typed(signed_in_as: SignIn) -> None:
     wu = signed_in_as("producer:wu")
 
-    bad = wu.post("/shop/earnings/account", holder="吴<婆婆", bank="", number="12")
-    good = wu.post("/shop/earnings/account", holder="吴婆婆", bank="农业银行", number="6228 4804")
+    bad = wu.post("/earnings/shop/account", holder="吴<婆婆", bank="", number="12")
+    good = wu.post("/earnings/shop/account", holder="吴婆婆", bank="农业银行", number="6228 4804")
 
     assert bad.status_code == 422
     assert 'href="#number"' in bad.body
     assert "吴&lt;婆婆" in bad.body
-    assert good.location == "/shop/earnings?done=account"
+    assert good.location == "/earnings/shop?done=account"
     assert "ending in 4804" in wu.get(good.location).body
 
 
 def test_a_host_keeps_an_account_of_their_own(signed_in_as: SignIn) -> None:
     lin = signed_in_as("host:c0001", person_id="p-lin")
 
-    lin.post("/host/earnings/account", holder="林", bank="农业银行", number="62284804")
+    lin.post("/earnings/lives/account", holder="林", bank="农业银行", number="62284804")
 
-    assert "ending in 4804" in lin.get("/host/earnings/account").body
-    assert lin.get("/host/earnings/weeks/now").status_code == 404
+    assert "ending in 4804" in lin.get("/earnings/lives/account").body
+    assert lin.get("/earnings/lives/weeks/now").status_code == 404

@@ -37,7 +37,7 @@ def test_both_shops_are_a_tap_away_and_the_choice_is_remembered(both: Client) ->
 
 @pytest.mark.parametrize(
     "path",
-    ["/shop/listings/new", "/shop/shipping", "/shop/orders", "/shop/claims", "/shop/earnings"],
+    ["/shop/listings/new", "/shop/shipping", "/shop/orders", "/shop/claims", "/earnings/shop"],
 )
 def test_every_page_of_a_shop_says_whose_it_is(both: Client, path: str) -> None:
     both.get("/shop?shop=li")
