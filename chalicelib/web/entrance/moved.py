@@ -30,7 +30,9 @@ def send_there(**_: str) -> Response:
 def _new_address() -> str:
     path, query = asking().path, asking().query
     old, new = next((old, new) for old, (new, _) in MOVED.items() if path.startswith(old))
-    return new + quote(path.removeprefix(old), safe="/%") + (f"?{urlencode(query)}" if query else "")
+    return (
+        new + quote(path.removeprefix(old), safe="/%") + (f"?{urlencode(query)}" if query else "")
+    )
 
 
 for home, (_, role) in MOVED.items():
