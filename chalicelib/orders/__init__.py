@@ -1,6 +1,7 @@
 """Orders: the basket, the hold, the order and its parcels. Nothing is sold twice."""
 
-from chalicelib.orders.baskets import (
+from chalicelib.orders.cancel import can_cancel, cancel_order, expire_order
+from chalicelib.orders.checkout.baskets import (
     SeenBasket,
     accept_price,
     change_quantity,
@@ -8,10 +9,14 @@ from chalicelib.orders.baskets import (
     put_in_basket,
     take_out,
 )
-from chalicelib.orders.bring import Brought, bring_along
-from chalicelib.orders.cancel import can_cancel, cancel_order, expire_order
-from chalicelib.orders.check_out import check_out, new_form_key
+from chalicelib.orders.checkout.bring import Brought, bring_along
+from chalicelib.orders.checkout.check_out import check_out, new_form_key
 from chalicelib.orders.claims import close_claim, open_claims
+from chalicelib.orders.dispatch.parcels import confirm_cash, pack, ship
+from chalicelib.orders.dispatch.pickup import codes_left, hand_over, is_closed, order_at, renew_code
+from chalicelib.orders.dispatch.refused import not_taken
+from chalicelib.orders.dispatch.settle import confirm_delivery, counted_as_delivered, move_on
+from chalicelib.orders.dispatch.unfetched import FETCH_DAYS, fetch_until, was_not_fetched
 from chalicelib.orders.due import remember_due, sweep_orders
 from chalicelib.orders.find import (
     Parcel,
@@ -26,12 +31,9 @@ from chalicelib.orders.find import (
 )
 from chalicelib.orders.inbox import inbox_of, project_order
 from chalicelib.orders.models import Basket, BasketLine, Order, order_from_image, order_id_of
-from chalicelib.orders.parcels import confirm_cash, pack, ship
 from chalicelib.orders.parts import Commission, Line, LineRefund, Refund, ShippingRefund, SubOrder
 from chalicelib.orders.pay import mark_paid, quarantine_payment
-from chalicelib.orders.pickup import codes_left, hand_over, is_closed, order_at, renew_code
 from chalicelib.orders.refunds import leave_refund_to_person, mark_refund_sent, record_refund
-from chalicelib.orders.refused import not_taken
 from chalicelib.orders.rules import (
     BANK,
     CANCELLED,
@@ -57,8 +59,6 @@ from chalicelib.orders.rules import (
     Wish,
     address_problems,
 )
-from chalicelib.orders.settle import confirm_delivery, counted_as_delivered, move_on
-from chalicelib.orders.unfetched import FETCH_DAYS, fetch_until, was_not_fetched
 from chalicelib.orders.way import change_way
 
 __all__ = [

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from chalicelib.orders.claims import has_claim
+from chalicelib.orders.dispatch.settle import move_on
+from chalicelib.orders.dispatch.unfetched import end_unfetched, fetch_until
 from chalicelib.orders.find import some_orders
 from chalicelib.orders.models import Order
 from chalicelib.orders.parts import SubOrder
 from chalicelib.orders.rules import DELIVERED, HELD, SHIPPED
-from chalicelib.orders.settle import move_on
-from chalicelib.orders.unfetched import end_unfetched, fetch_until
 from chalicelib.orders.windows import counts_as_delivered, whole_hour
 from chalicelib.store import remember, sweep
 

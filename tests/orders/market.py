@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib import clock
 from chalicelib.orders import Destination, Order, Wanted, Wish, any_order
-from chalicelib.orders.place import place_order
+from chalicelib.orders.checkout.place import place_order
 from chalicelib.producers import Producer
 from chalicelib.stock import Stock
 

@@ -24,8 +24,8 @@ from chalicelib.orders import (
     put_in_basket,
     take_out,
 )
-from chalicelib.orders.bring import MOST_KEPT, joined
-from chalicelib.orders.place import place_order
+from chalicelib.orders.checkout.bring import MOST_KEPT, joined
+from chalicelib.orders.checkout.place import place_order
 from chalicelib.stock import (
     Bought,
     join_line,

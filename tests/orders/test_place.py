@@ -12,9 +12,9 @@ from chalicelib import clock
 from chalicelib.errors import Invalid, Refused
 from chalicelib.live import end, go_live, pin_goods, pins_of
 from chalicelib.orders import Destination, Order, Wanted, Wish, cancel_order, order_from_image
-from chalicelib.orders.draw_up import drawn_up
-from chalicelib.orders.place import place_order
-from chalicelib.orders.settle import claim_until
+from chalicelib.orders.checkout.draw_up import drawn_up
+from chalicelib.orders.checkout.place import place_order
+from chalicelib.orders.dispatch.settle import claim_until
 from chalicelib.stock import Raced, Stock, join_line, take, terms_for
 from chalicelib.store import transaction
 from tests.costs import assert_cost

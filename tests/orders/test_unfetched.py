@@ -16,8 +16,8 @@ from chalicelib.orders import (
     sweep_orders,
     was_not_fetched,
 )
+from chalicelib.orders.dispatch.unfetched import end_unfetched
 from chalicelib.orders.due import due_after
-from chalicelib.orders.unfetched import end_unfetched
 from chalicelib.payments import PickupPoint, end_due_order
 from chalicelib.store import Sweep
 from tests.costs import assert_cost

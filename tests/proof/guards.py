@@ -43,7 +43,7 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
     ),
     "order: it is put only if it is new": (
         Loss(
-            "orders.place",
+            "orders.checkout.place",
             "new = Order.order_key.does_not_exist()",
             "new = Order.order_key.exists() | Order.order_key.does_not_exist()",
         ),

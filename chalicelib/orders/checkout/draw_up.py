@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.live import Credit, credit_for
 from chalicelib.money import share_of, split_fen
+from chalicelib.orders.checkout.shipping import Load, shipping_to
 from chalicelib.orders.models import Order
 from chalicelib.orders.parts import Address, Commission, Line, Spot, SubOrder
 from chalicelib.orders.rules import (
@@ -20,7 +21,6 @@ from chalicelib.orders.rules import (
     is_internal,
     total_of,
 )
-from chalicelib.orders.shipping import Load, shipping_to
 from chalicelib.orders.windows import window_hours
 from chalicelib.settings import settings
 from chalicelib.stock import Offer, Offers

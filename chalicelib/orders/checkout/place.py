@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from chalicelib import clock
 from chalicelib.errors import FairError, Refused
-from chalicelib.orders.draw_up import drawn_up
+from chalicelib.orders.checkout.draw_up import drawn_up
+from chalicelib.orders.checkout.slots import claim_slot, own_slot
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import Wish, check_order, merged, trouble_of
-from chalicelib.orders.slots import claim_slot, own_slot
 from chalicelib.stock import SLOTS, Offers, Raced, recent_terms, take, terms_for
 from chalicelib.store import AlreadyThere, transaction
 

@@ -6,8 +6,14 @@ from dataclasses import dataclass, replace
 from pynamodb.expressions.update import Action
 
 from chalicelib import clock
-from chalicelib.orders.baskets import FORGET_AFTER, basket_of, line_of, unmoved_basket, wanted_of
-from chalicelib.orders.check_out import MOST_DROPS
+from chalicelib.orders.checkout.baskets import (
+    FORGET_AFTER,
+    basket_of,
+    line_of,
+    unmoved_basket,
+    wanted_of,
+)
+from chalicelib.orders.checkout.check_out import MOST_DROPS
 from chalicelib.orders.models import Basket, Order
 from chalicelib.orders.rules import MOST_LINES, MOST_OF_ONE, Wanted, merged
 from chalicelib.store import Moved, Transaction, step, transaction

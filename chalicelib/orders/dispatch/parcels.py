@@ -7,10 +7,10 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.orders.dispatch.progress import advance, order_of_seller, place_of
 from chalicelib.orders.find import any_order, left_to_send
 from chalicelib.orders.models import Order, parcel_at
 from chalicelib.orders.parts import Packed, Sent, SubOrder
-from chalicelib.orders.progress import advance, order_of_seller, place_of
 from chalicelib.orders.rules import (
     CANCELLED,
     CASH,

@@ -7,10 +7,10 @@ from pynamodb.expressions.update import Action
 from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.orders.claims import has_claim
+from chalicelib.orders.dispatch.progress import advance, order_of_seller, place_of
 from chalicelib.orders.find import any_order, get_order
 from chalicelib.orders.models import Order, parcel_at
 from chalicelib.orders.parts import Line, SubOrder
-from chalicelib.orders.progress import advance, order_of_seller, place_of
 from chalicelib.orders.rules import DELIVERED, SETTLED, SHIPPED
 from chalicelib.orders.windows import counts_as_delivered, whole_hour, window_hours
 from chalicelib.store import step

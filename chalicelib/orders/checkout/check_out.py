@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import partial
 
 from chalicelib.errors import Refused
-from chalicelib.orders.baskets import basket_of, take_out, wanted_of
+from chalicelib.orders.checkout.baskets import basket_of, take_out, wanted_of
+from chalicelib.orders.checkout.place import place_order
 from chalicelib.orders.find import order_of_form
 from chalicelib.orders.models import Basket, Order
 from chalicelib.orders.parts import Address
-from chalicelib.orders.place import place_order
 from chalicelib.orders.rules import Wish
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -4,10 +4,11 @@ import re
 
 from chalicelib import clock
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
-from chalicelib.orders.draw_up import new_code
+from chalicelib.orders.checkout.draw_up import new_code
+from chalicelib.orders.dispatch.progress import advance
+from chalicelib.orders.dispatch.settle import BY_BUYER, window_ends
 from chalicelib.orders.find import any_order, get_order
 from chalicelib.orders.models import Order, parcel_at
-from chalicelib.orders.progress import advance
 from chalicelib.orders.rules import (
     CANCELLED,
     CONFIRMED,
@@ -19,7 +20,6 @@ from chalicelib.orders.rules import (
     SETTLED,
     SHIPPED,
 )
-from chalicelib.orders.settle import BY_BUYER, window_ends
 from chalicelib.orders.steps import key_of, unmoved
 from chalicelib.store import Moved, change, step
 

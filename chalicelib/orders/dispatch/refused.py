@@ -4,11 +4,11 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.errors import Refused
+from chalicelib.orders.dispatch.progress import order_of_seller, place_of
+from chalicelib.orders.dispatch.settle import BY_BUYER
 from chalicelib.orders.find import any_order
 from chalicelib.orders.models import Order, line_at, parcel_at, portions_of
-from chalicelib.orders.progress import order_of_seller, place_of
 from chalicelib.orders.rules import CANCELLED, CASH, DELIVERED, PAID_LATER, SHIPPED, slowest
-from chalicelib.orders.settle import BY_BUYER
 from chalicelib.orders.steps import key_of, unmoved
 from chalicelib.stock import put_back
 from chalicelib.store import Moved, step, transaction
