@@ -8,7 +8,7 @@ from chalicelib.catalogue.rules import (
     REJECTED,
     SUBMITTED,
     Goods,
-    check,
+    check_goods,
     shipped_grams,
 )
 from chalicelib.catalogue.states import moved
@@ -24,7 +24,7 @@ def edit_listing(
 
     Raises Invalid, NotFound when the listing is not this producer's, Refused("listing-not-editable").
     """
-    check(goods)
+    check_goods(goods)
     listing = own_listing(listing_id, producer_id)
     refusal = Refused("listing-not-editable")
     with transaction() as tx:

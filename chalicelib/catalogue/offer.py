@@ -10,7 +10,7 @@ from chalicelib.catalogue.rules import (
     SUBMITTED,
     Goods,
     NewListing,
-    check,
+    check_goods,
     shipped_grams,
     sku_of,
     state_since,
@@ -26,7 +26,7 @@ def offer_listing(producer_id: str, goods: Goods, quantity: int, new: NewListing
     is the same listing. Raises Invalid; NotFound when there is no such producer."""
     assert 0 <= quantity <= MOST_IN_STOCK
     assert 0 < len(new.form_key) <= LONGEST_FORM_KEY
-    check(goods)
+    check_goods(goods)
     photo_id = new.photo_id
     if photo_id:
         own_photo(photo_id, producer_id)

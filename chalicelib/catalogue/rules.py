@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.errors import FairError, Invalid
+from chalicelib.errors import Problems
 from chalicelib.money import MOST_FEN
 
 LONGEST_TITLE = 60
@@ -80,22 +80,24 @@ class NewListing:
     is_draft: bool = False
 
 
-def problems_of(goods: Goods) -> dict[str, FairError]:
-    """What is wrong with an offer, for each field of the form; empty when all is well."""
-    problems: dict[str, FairError] = {}
+def check_goods(goods: Goods) -> None:
+    """Raises Invalid for each field of the form that is wrong."""
+    problems = Problems()
     if not goods.title.strip():
-        problems["title"] = FairError("field-missing")
+        problems.note("title", "field-missing")
     elif len(goods.title) > LONGEST_TITLE:
-        problems["title"] = FairError("text-too-long", most=LONGEST_TITLE)
+        problems.note("title", "text-too-long", most=LONGEST_TITLE)
     if not 1 <= goods.price_fen <= MOST_FEN:
-        problems["price"] = FairError("not-an-amount")
+        problems.note("price", "not-an-amount")
     if goods.category not in CATEGORIES:
-        problems["category"] = FairError("choose-one")
+        problems.note("category", "choose-one")
     if goods.unit not in UNITS:
-        problems["unit"] = FairError("choose-one")
+        problems.note("unit", "choose-one")
     if len(goods.description) > LONGEST_DESCRIPTION:
-        problems["description"] = FairError("text-too-long", most=LONGEST_DESCRIPTION)
-    return problems | _size_problems(goods)
+        problems.note("description", "text-too-long", most=LONGEST_DESCRIPTION)
+    with problems.gathered():
+        _check_size(goods)
+    problems.refuse()
 
 
 def net_grams(unit: str, holds: int, holds_unit: str) -> int:
@@ -114,24 +116,17 @@ def fen_a_jin(price_fen: int, grams: int) -> int:
     return (2 * price_fen * GRAMS_OF_A_JIN + grams) // (2 * grams)
 
 
-def _size_problems(goods: Goods) -> dict[str, FairError]:
-    problems: dict[str, FairError] = {}
+def _check_size(goods: Goods) -> None:
+    problems = Problems()
     if goods.holds and goods.unit in GRAMS:
-        problems["holds"] = FairError("weight-holds-nothing")
+        problems.note("holds", "weight-holds-nothing")
     elif not 0 <= goods.holds <= MOST_HELD:
-        problems["holds"] = FairError("number-out-of-bounds", least=1, most=MOST_HELD)
+        problems.note("holds", "number-out-of-bounds", least=1, most=MOST_HELD)
     if goods.holds and goods.holds_unit not in INNER_UNITS:
-        problems["holds_unit"] = FairError("choose-one")
+        problems.note("holds_unit", "choose-one")
     if not 0 <= goods.weight_g <= MOST_WEIGHT_G:
-        problems["weight"] = FairError("number-out-of-bounds", least=1, most=MOST_WEIGHT_G)
-    return problems
-
-
-def check(goods: Goods) -> None:
-    """Raises Invalid."""
-    problems = problems_of(goods)
-    if problems:
-        raise Invalid(problems)
+        problems.note("weight", "number-out-of-bounds", least=1, most=MOST_WEIGHT_G)
+    problems.refuse()
 
 
 def state_since(state: str, moment: datetime) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib import clock
-from chalicelib.errors import FairError, Invalid, NotFound, Refused
+from chalicelib.errors import Invalid, NotFound, Problems, Refused
 from chalicelib.governance.models import Claim
 from chalicelib.governance.rules import (
     CLOSED,
@@ -71,22 +71,21 @@ def _claimed(order: Order, complaint: Complaint, buyer_id: str) -> list[Claim]:
 
 
 def _check(order: Order, complaint: Complaint, buyer_id: str) -> None:
-    problems: dict[str, FairError] = {}
+    problems = Problems()
     if not complaint.fen:
-        problems["line-0"] = FairError("claim-no-line")
+        problems.note("line-0", "claim-no-line")
     if len(complaint.text) > LONGEST_WORDS:
-        problems["text"] = FairError("text-too-long", most=LONGEST_WORDS)
+        problems.note("text", "text-too-long", most=LONGEST_WORDS)
     for i, fen in complaint.fen.items():
-        _check_line(order, i, fen, complaint.reason, problems)
-    if problem := _photo_problem(complaint, buyer_id):
-        problems["photo"] = problem
-    if problems:
-        raise Invalid(problems)
+        with problems.gathered():
+            _check_line(order, i, fen, complaint.reason)
+    with problems.gathered():
+        _check_photo(complaint, buyer_id)
+    problems.refuse()
 
 
-def _check_line(
-    order: Order, i: int, fen: int, reason: str, problems: dict[str, FairError]
-) -> None:
+def _check_line(order: Order, i: int, fen: int, reason: str) -> None:
+    problems = Problems()
     if not 0 <= i < len(order.lines):
         raise NotFound("not-found")
     line = order.lines[i]
@@ -95,24 +94,27 @@ def _check_line(
     if not possible:
         raise Refused("claim-too-late", goods=line.title)
     if reason not in possible:
-        problems["reason"] = FairError("claim-not-for-this")
+        problems.note("reason", "claim-not-for-this")
     if not 0 < fen <= most_fen:
-        problems[f"fen-{i}"] = FairError("claim-too-much", most=yuan(most_fen))
+        problems.note(f"fen-{i}", "claim-too-much", most=yuan(most_fen))
+    problems.refuse()
 
 
-def _photo_problem(complaint: Complaint, buyer_id: str) -> FairError | None:
-    if not complaint.photo_id:
-        return FairError("claim-photo-missing") if complaint.reason in WITH_PHOTO else None
-    return photo_problem(complaint.photo_id, buyer_id)
+def _check_photo(complaint: Complaint, buyer_id: str) -> None:
+    if complaint.photo_id:
+        check_photo(complaint.photo_id, buyer_id)
+    elif complaint.reason in WITH_PHOTO:
+        raise Invalid({"photo": "claim-photo-missing"})
 
 
-def photo_problem(photo_id: str, owner_id: str) -> FairError | None:
-    """Why a photo cannot be shown to the other side, or None. One that is being checked may be shown."""
+def check_photo(photo_id: str, owner_id: str) -> None:
+    """Whether a photo can be shown to the other side; one that is being checked can. Raises Invalid for "photo"."""
     try:
         photo = get_photo(photo_id, owner_id)
     except NotFound:
-        return FairError("claim-photo-missing")
-    return FairError(photo.refusal) if photo.state == REFUSED else None
+        raise Invalid({"photo": "claim-photo-missing"}) from None
+    if photo.state == REFUSED:
+        raise Invalid({"photo": photo.refusal})
 
 
 def _drawn_up(

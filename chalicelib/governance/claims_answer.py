@@ -6,7 +6,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import clock
-from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.errors import Problems, Refused
 from chalicelib.governance.claims_find import buyers_claim, sellers_claim
 from chalicelib.governance.claims_finish import finish_soon
 from chalicelib.governance.models import Claim
@@ -44,11 +44,12 @@ def offer_part(claim_id: str, fen: int, text: str, *, seller_id: str, by: str = 
     """The seller offers a part of what was asked; the buyer has a week to take or dispute it. The same offer twice
     is no news. Raises Invalid for "offer" and "reply", NotFound, Refused("claim-is-over")."""
     one = sellers_claim(claim_id, [seller_id])
-    problems = _problems_of_reply(text, least=0)
+    problems = Problems()
+    with problems.gathered():
+        _check_reply(text, least=0)
     if not 0 < fen < int(one.asked_fen):
-        problems["offer"] = FairError("claim-offer-not-part", most=yuan(int(one.asked_fen)))
-    if problems:
-        raise Invalid(problems)
+        problems.note("offer", "claim-offer-not-part", most=yuan(int(one.asked_fen)))
+    problems.refuse()
     return _answered(one, OFFERED, text, by or seller_id, Claim.offered_fen.set(fen))
 
 
@@ -58,8 +59,7 @@ def decline_claim(claim_id: str, text: str, *, seller_id: str, by: str = "") -> 
     Raises Invalid for "reply", NotFound, Refused("claim-is-over").
     """
     one = sellers_claim(claim_id, [seller_id])
-    if problems := _problems_of_reply(text, least=1):
-        raise Invalid(problems)
+    _check_reply(text, least=1)
     return _answered(one, DECLINED, text, by or seller_id)
 
 
@@ -120,9 +120,10 @@ def _answered(one: Claim, state: str, text: str, by: str, *more: Any) -> Claim:
     )
 
 
-def _problems_of_reply(text: str, *, least: int) -> dict[str, FairError]:
+def _check_reply(text: str, *, least: int) -> None:
+    problems = Problems()
     if len(text) < least:
-        return {"reply": FairError("claim-say-why")}
+        problems.note("reply", "claim-say-why")
     if len(text) > LONGEST_WORDS:
-        return {"reply": FairError("text-too-long", most=LONGEST_WORDS)}
-    return {}
+        problems.note("reply", "text-too-long", most=LONGEST_WORDS)
+    problems.refuse()

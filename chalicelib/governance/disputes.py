@@ -6,8 +6,8 @@ from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
 from chalicelib import clock
-from chalicelib.errors import FairError, Invalid, Refused
-from chalicelib.governance.claims import photo_problem
+from chalicelib.errors import Problems, Refused
+from chalicelib.governance.claims import check_photo
 from chalicelib.governance.claims_answer import bare, ended
 from chalicelib.governance.claims_find import any_claim, buyers_claim, sellers_claim
 from chalicelib.governance.claims_finish import finish_soon
@@ -143,27 +143,26 @@ def _has(found: Claim, statement: Statement) -> bool:
 
 
 def _check(statement: Statement, owner_id: str, *, needs_words: bool = False) -> None:
-    problems: dict[str, FairError] = {}
+    problems = Problems()
     says_something = statement.photo_id or statement.is_all
     if not statement.text and (needs_words or not says_something):
-        problems["text"] = FairError("evidence-missing")
+        problems.note("text", "evidence-missing")
     if len(statement.text) > LONGEST_WORDS:
-        problems["text"] = FairError("text-too-long", most=LONGEST_WORDS)
-    if statement.photo_id and (problem := photo_problem(statement.photo_id, owner_id)):
-        problems["photo"] = problem
-    if problems:
-        raise Invalid(problems)
+        problems.note("text", "text-too-long", most=LONGEST_WORDS)
+    if statement.photo_id:
+        with problems.gathered():
+            check_photo(statement.photo_id, owner_id)
+    problems.refuse()
 
 
 def _granted(one: Claim, verdict: Verdict) -> int:
-    problems: dict[str, FairError] = {}
+    problems = Problems()
     asked_fen = int(one.asked_fen)
     if verdict.verdict not in VERDICTS:
-        problems["verdict"] = FairError("choose-one")
+        problems.note("verdict", "choose-one")
     if verdict.reason not in VERDICT_REASONS:
-        problems["reason"] = FairError("choose-one")
+        problems.note("reason", "choose-one")
     if verdict.verdict == PART and not 0 < verdict.fen < asked_fen:
-        problems["amount"] = FairError("claim-offer-not-part", most=yuan(asked_fen))
-    if problems:
-        raise Invalid(problems)
+        problems.note("amount", "claim-offer-not-part", most=yuan(asked_fen))
+    problems.refuse()
     return {FULL: asked_fen, PART: verdict.fen, NONE: 0}[verdict.verdict]

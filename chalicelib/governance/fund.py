@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import clock, ledger
-from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.errors import Problems, Refused
 from chalicelib.governance.models import FundEntry
 from chalicelib.governance.rules import SCHEDULE
 from chalicelib.money import MOST_FEN, yuan
@@ -38,13 +38,12 @@ def pay_into_fund(reference: str, fen: int, *, by: str) -> None:
 
     Raises Invalid for "reference" and "amount", Refused("fund-reference-used") for another amount.
     """
-    problems: dict[str, FairError] = {}
+    problems = Problems()
     if not _REFERENCE.fullmatch(reference):
-        problems["reference"] = FairError("fund-reference-wrong")
+        problems.note("reference", "fund-reference-wrong")
     if not 0 < fen <= MOST_FEN:
-        problems["amount"] = FairError("order-too-large", most=yuan(MOST_FEN))
-    if problems:
-        raise Invalid(problems)
+        problems.note("amount", "order-too-large", most=yuan(MOST_FEN))
+    problems.refuse()
     try:
         ledger.post_fund_paid_in(reference, fen, by=by)
     except Refused as error:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
-from chalicelib.errors import FairError, Invalid
+from chalicelib.errors import FairError, Invalid, Problems
 
 METRIC_VERSION = "1"
 FIRST_DAY = date(2020, 1, 1)
@@ -36,14 +36,15 @@ def may_be_shown_together(
 
 def check_period(from_day: date | None, to_day: date | None, today: date) -> tuple[date, date]:
     """A period that can be reported. Raises Invalid with a problem for each field that is wrong."""
-    problems: dict[str, str | FairError] = {}
+    problems = Problems()
     for field, day in (("from", from_day), ("to", to_day)):
         if day is None:
-            problems[field] = "not-a-day"
+            problems.note(field, "not-a-day")
         elif not FIRST_DAY <= day <= today + timedelta(days=MOST_DAYS):
-            problems[field] = FairError("day-out-of-bounds", first=FIRST_DAY.isoformat())
-    if problems or from_day is None or to_day is None:
-        raise Invalid(problems)
+            problems.note(field, "day-out-of-bounds", first=FIRST_DAY.isoformat())
+    problems.refuse()
+    assert from_day is not None
+    assert to_day is not None
     if to_day < from_day:
         raise Invalid({"to": "period-ends-before-it-begins"})
     if (to_day - from_day).days >= MOST_DAYS:

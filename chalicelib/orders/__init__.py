@@ -57,7 +57,7 @@ from chalicelib.orders.rules import (
     PickupSpot,
     Wanted,
     Wish,
-    address_problems,
+    check_address,
 )
 from chalicelib.orders.way import change_way
 
@@ -98,7 +98,6 @@ __all__ = [
     "Wanted",
     "Wish",
     "accept_price",
-    "address_problems",
     "any_order",
     "bring_along",
     "buyer_among",
@@ -106,6 +105,7 @@ __all__ = [
     "cancel_order",
     "change_quantity",
     "change_way",
+    "check_address",
     "check_out",
     "close_claim",
     "codes_left",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from chalicelib.errors import FairError, Invalid
+from chalicelib.errors import FairError, Invalid, Problems
 from chalicelib.money import MOST_FEN, yuan
 
 MOST_LINES = 30
@@ -133,32 +133,32 @@ def merged(wanted: Iterable[Wanted]) -> list[Wanted]:
 
 def check_order(form_key: str, wanted: Sequence[Wanted], to: Destination) -> None:
     """Raises Invalid for what no basket of ours could hold, and for an address that no courier would find."""
-    problems: dict[str, FairError] = {}
+    problems = Problems()
     if not isinstance(form_key, str) or not _FORM_KEY.fullmatch(form_key):
-        problems["form"] = FairError("form-is-old")
+        problems.note("form", "form-is-old")
     elif not wanted:
-        problems["form"] = FairError("basket-empty")
+        problems.note("form", "basket-empty")
     elif len(wanted) > MOST_LINES:
-        problems["form"] = FairError("too-many-lines", most=MOST_LINES)
+        problems.note("form", "too-many-lines", most=MOST_LINES)
     elif not all(_is_count(one.quantity) and _is_price(one.price_fen) for one in wanted):
-        problems["quantity"] = FairError("number-out-of-bounds", least=1, most=MOST_OF_ONE)
-    problems |= address_problems(to)
-    if problems:
-        raise Invalid(problems)
+        problems.note("quantity", "number-out-of-bounds", least=1, most=MOST_OF_ONE)
+    with problems.gathered():
+        check_address(to)
+    problems.refuse()
 
 
-def address_problems(to: Destination) -> dict[str, FairError]:
-    """What is wrong with an address, for each field; empty when all is well."""
-    problems: dict[str, FairError] = {}
+def check_address(to: Destination) -> None:
+    """Raises Invalid for each field that a courier could not go by."""
+    problems = Problems()
     for name, most in LONGEST.items():
         typed = getattr(to, name)
         if not typed.strip():
-            problems[name] = FairError(MISSING[name])
+            problems.note(name, MISSING[name])
         elif len(typed) > most:
-            problems[name] = FairError("text-too-long", most=most)
+            problems.note(name, "text-too-long", most=most)
     if "phone" not in problems and not is_phone(to.phone):
-        problems["phone"] = FairError("not-a-phone")
-    return problems
+        problems.note("phone", "not-a-phone")
+    problems.refuse()
 
 
 def is_phone(typed: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib import clock
-from chalicelib.errors import FairError, Invalid
+from chalicelib.errors import FairError, Problems
 from chalicelib.payouts.models import PayoutAccount
 from chalicelib.store import change
 
@@ -61,16 +61,13 @@ def keep_account(owner: str, typed: BankAccount, *, by: str) -> PayoutAccount:
 
 
 def _check(account: BankAccount) -> None:
-    problems: dict[str, FairError] = {}
+    problems = Problems()
     for name, most in (("holder", LONGEST_HOLDER), ("bank", LONGEST_BANK)):
         typed = getattr(account, name)
         if not typed:
-            problems[name] = FairError(f"{name}-missing")
+            problems.note(name, f"{name}-missing")
         elif len(typed) > most:
-            problems[name] = FairError("text-too-long", most=most)
+            problems.note(name, "text-too-long", most=most)
     if not (account.number.isascii() and _NUMBER.fullmatch(account.number)):
-        problems["number"] = FairError(
-            "not-an-account-number" if account.number else "number-missing"
-        )
-    if problems:
-        raise Invalid(problems)
+        problems.note("number", "not-an-account-number" if account.number else "number-missing")
+    problems.refuse()

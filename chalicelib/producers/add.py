@@ -4,9 +4,8 @@ import hashlib
 
 from chalicelib import clock
 from chalicelib.accounts import PRODUCER, add_person
-from chalicelib.errors import Invalid
 from chalicelib.producers.models import Producer
-from chalicelib.producers.rules import NewProducer, problems_of
+from chalicelib.producers.rules import NewProducer, check_producer
 from chalicelib.store import AlreadyThere, put_new
 
 
@@ -18,9 +17,7 @@ def add_producer(
     The same county, name and phone again is the same producer. Raises Invalid, also for a bad phone.
     """
     name, phone = new.name, new.phone
-    problems = problems_of(name, new.kind, new.story, new.shipping_fee_fen)
-    if problems:
-        raise Invalid(problems)
+    check_producer(new)
     producer_id = _id_of(county_id, name, phone)
     person = add_person(
         name,

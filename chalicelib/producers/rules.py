@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.errors import FairError
+from chalicelib.errors import Problems
 
 KINDS = ("household", "workshop", "cooperative", "firm")
 LONGEST_NAME = 40
@@ -21,19 +21,19 @@ class NewProducer:
     shipping_fee_fen: int = 0
 
 
-def problems_of(name: str, kind: str, story: str, shipping_fee_fen: int) -> dict[str, FairError]:
-    """What is wrong with the facts about a producer, for each field of the form; empty when all is well."""
-    problems: dict[str, FairError] = {}
-    if not name.strip():
-        problems["name"] = FairError("field-missing")
-    elif len(name) > LONGEST_NAME:
-        problems["name"] = FairError("text-too-long", most=LONGEST_NAME)
-    if kind not in KINDS:
-        problems["kind"] = FairError("choose-one")
-    if len(story) > LONGEST_STORY:
-        problems["story"] = FairError("text-too-long", most=LONGEST_STORY)
-    if not 0 <= shipping_fee_fen <= MOST_SHIPPING_FEN:
-        problems["shipping_fee"] = FairError(
-            "amount-out-of-bounds", least="0", most=MOST_SHIPPING_FEN // 100
+def check_producer(new: NewProducer) -> None:
+    """Raises Invalid for each field of the form that is wrong."""
+    problems = Problems()
+    if not new.name.strip():
+        problems.note("name", "field-missing")
+    elif len(new.name) > LONGEST_NAME:
+        problems.note("name", "text-too-long", most=LONGEST_NAME)
+    if new.kind not in KINDS:
+        problems.note("kind", "choose-one")
+    if len(new.story) > LONGEST_STORY:
+        problems.note("story", "text-too-long", most=LONGEST_STORY)
+    if not 0 <= new.shipping_fee_fen <= MOST_SHIPPING_FEN:
+        problems.note(
+            "shipping_fee", "amount-out-of-bounds", least="0", most=MOST_SHIPPING_FEN // 100
         )
-    return problems
+    problems.refuse()

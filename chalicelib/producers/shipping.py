@@ -1,10 +1,9 @@
 """Shipping fees: a seller's zones of provinces, and what a parcel of a weight costs in each."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chalicelib.errors import FairError, Invalid
+from chalicelib.errors import Problems
 
 FIRST_G = 1_000  # what the first fee carries, and each further one
 MOST_ZONES = 6
@@ -76,24 +75,18 @@ def province_of(region: str) -> str:
 
 
 def check_rates(rates: Rates) -> None:
-    """Raises Invalid for the fields first_fen-0, further_fen-0, provinces-1 … and free_from."""
-    problems = problems_of_zones(rates.zones)
-    if problems:
-        raise Invalid(problems)
-
-
-def problems_of_zones(zones: Sequence[Zone]) -> dict[str, FairError]:
-    """What is wrong with a seller's zones, for each field of the form."""
+    """Raises Invalid for the fields first-0, further-0, provinces-1 …"""
+    zones = rates.zones
     assert 0 < len(zones) <= MOST_ZONES
-    problems: dict[str, FairError] = {}
+    problems = Problems()
     taken: set[str] = set()
     for i, zone in enumerate(zones):
         for name, fen in (("first", zone.first_fen), ("further", zone.further_fen)):
             if not 0 <= fen <= MOST_FEE_FEN:
-                problems[f"{name}-{i}"] = FairError(
-                    "amount-out-of-bounds", least="0", most=MOST_FEE_FEN // 100
+                problems.note(
+                    f"{name}-{i}", "amount-out-of-bounds", least="0", most=MOST_FEE_FEN // 100
                 )
         if twice := taken.intersection(zone.provinces):
-            problems[f"provinces-{i}"] = FairError("province-in-two-zones", province=min(twice))
+            problems.note(f"provinces-{i}", "province-in-two-zones", province=min(twice))
         taken |= set(zone.provinces)
-    return problems
+    problems.refuse()

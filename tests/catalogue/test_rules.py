@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from chalicelib.catalogue.rules import (
     STATES,
     Goods,
-    problems_of,
+    check_goods,
     sku_of,
     state_since,
 )
+from chalicelib.errors import Problems
 
 states = st.sampled_from(STATES)
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -26,7 +27,10 @@ def test_within_a_state_the_order_is_that_of_time(
 
 @given(title=st.text(max_size=80), price_fen=st.integers(-10, 200_000_000))
 def test_goods_have_problems_or_a_name_and_a_price(title: str, price_fen: int) -> None:
-    problems = problems_of(Goods(title, price_fen))
+    problems = Problems()
+
+    with problems.gathered():
+        check_goods(Goods(title, price_fen))
 
     assert ("title" in problems) != (title.strip() != "" and len(title) <= 60)
     assert ("price" in problems) != (1 <= price_fen <= 99_999_999)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pynamodb.expressions.update import Action
 
 from chalicelib import clock
-from chalicelib.errors import FairError, Invalid, Refused
+from chalicelib.errors import FairError, Invalid, Problems, Refused
 from chalicelib.orders.dispatch.progress import advance, order_of_seller, place_of
 from chalicelib.orders.find import any_order, left_to_send
 from chalicelib.orders.models import Order, parcel_at
@@ -112,15 +112,14 @@ def _known(parcel: SubOrder, sent: Shipment) -> dict[int, int]:
 
 
 def _check_contents(contents: Mapping[int, int], left: Mapping[int, int]) -> None:
-    problems: dict[str, FairError] = {}
+    problems = Problems()
     for line, quantity in contents.items():
         most = left.get(line, 0)
         if not 1 <= quantity <= most:
-            problems[f"line-{line}"] = FairError("number-out-of-bounds", least=0, most=most)
+            problems.note(f"line-{line}", "number-out-of-bounds", least=0, most=most)
     if not contents:
-        problems["form"] = FairError("parcel-is-empty")
-    if problems:
-        raise Invalid(problems)
+        problems.note("form", "parcel-is-empty")
+    problems.refuse()
 
 
 def _paid_in_cash(order: Order, seller_id: str, receipt: str) -> Order:
@@ -149,12 +148,11 @@ def _refuse_unless(parcel: SubOrder, states: Collection[str]) -> None:
 
 
 def _check_shipping(carrier: str, tracking: str) -> None:
-    problems: dict[str, FairError] = {}
+    problems = Problems()
     if not carrier.strip():
-        problems["carrier"] = FairError("carrier-missing")
+        problems.note("carrier", "carrier-missing")
     elif len(carrier) > LONGEST_CARRIER:
-        problems["carrier"] = FairError("text-too-long", most=LONGEST_CARRIER)
+        problems.note("carrier", "text-too-long", most=LONGEST_CARRIER)
     if not is_tracking(tracking):
-        problems["tracking"] = FairError("not-a-tracking-number")
-    if problems:
-        raise Invalid(problems)
+        problems.note("tracking", "not-a-tracking-number")
+    problems.refuse()

@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from chalicelib.clock import SHANGHAI
-from chalicelib.errors import FairError, Invalid
+from chalicelib.errors import FairError, Invalid, Problems
 from chalicelib.money import MOST_FEN
 
 MOST_LINES = 500
@@ -92,7 +92,7 @@ class File:
 @dataclass(slots=True)
 class _Reading:
     columns: Mapping[str, Sequence[int]]
-    problems: dict[str, FairError] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
     seen: Counter[str] = field(default_factory=Counter)
 
 
@@ -107,8 +107,7 @@ def read_statement(content: bytes) -> File:
     if len(body) > MOST_LINES:
         raise Invalid({"file": FairError("statement-too-long", most=MOST_LINES)})
     came = [one for i, row in body if (one := _came(reading, i, row))]
-    if reading.problems:
-        raise Invalid(reading.problems)
+    reading.problems.refuse()
     if not came:
         raise Invalid({"file": FairError("statement-empty")})
     return File(came, len(body) - len(came))
@@ -175,14 +174,10 @@ def _came(reading: _Reading, number: int, row: Sequence[str]) -> Came | None:
         return None
     fen, at = amount_of(typed), _moment(_first(reading, row, "at"))
     if fen is None:
-        reading.problems[f"line-{number}"] = FairError(
-            "statement-amount", line=number, typed=typed[:20]
-        )
+        reading.problems.note(f"line-{number}", "statement-amount", line=number, typed=typed[:20])
     elif at is None and fen > 0:
         typed = _first(reading, row, "at")
-        reading.problems[f"line-{number}"] = FairError(
-            "statement-date", line=number, typed=typed[:20]
-        )
+        reading.problems.note(f"line-{number}", "statement-date", line=number, typed=typed[:20])
     if fen is None or at is None or fen <= 0:
         return None
     remark = " ".join(filter(None, _all(reading, row, "remark")))[:LONGEST_TEXT]

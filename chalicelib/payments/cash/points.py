@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from chalicelib import clock
-from chalicelib.errors import FairError, Invalid, NotFound
+from chalicelib.errors import NotFound, Problems
 from chalicelib.orders import LONGEST, PickupSpot, look_into_basket
 from chalicelib.payments.cash.models import PickupPoint
 from chalicelib.store import change, put_new
@@ -92,14 +92,13 @@ def _owners(sellers: Iterable[tuple[str, str]]) -> set[str]:
 
 
 def _check(owner: str, **typed: str) -> None:
-    problems: dict[str, FairError] = {}
+    problems = Problems()
     for name, most in LONGEST_OF_POINT.items():
         if not typed[name].strip():
-            problems[name] = FairError(f"point-{name}-missing")
+            problems.note(name, f"point-{name}-missing")
         elif len(typed[name]) > most:
-            problems[name] = FairError("text-too-long", most=most)
+            problems.note(name, "text-too-long", most=most)
     assert most <= LONGEST["street"]
     if not problems and len([one for one in points_of(owner) if not one.closed_at]) >= MOST_POINTS:
-        problems["form"] = FairError("too-many-points", most=MOST_POINTS)
-    if problems:
-        raise Invalid(problems)
+        problems.note("form", "too-many-points", most=MOST_POINTS)
+    problems.refuse()

@@ -83,7 +83,8 @@ def _wish(form: Form) -> Wish:
     spot = chosen_spot() if form.get("point_id") else None
     if spot:
         to = replace(to, region=spot.name, street=spot.address)
-    form.problems.update(orders.address_problems(to))
+    with form.problems.gathered():
+        orders.check_address(to)
     method = form.choice("method", (*payments.methods(), orders.PICKUP))
     hidden = Form(form)
     version = hidden.whole_number("version", 0, MOST_VERSION)
