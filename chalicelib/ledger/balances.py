@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.ledger.books import FUND, OF_THE_FAIR, PAYABLE, Entry, Posting, kind_of
-from chalicelib.ledger.earnings import Earned, add_earnings, earned_in, week_of
+from chalicelib.ledger.earnings import EarnedShare, add_earnings, earned_in, week_of
 from chalicelib.ledger.models import Balance, entry_of
 from chalicelib.ledger.models import JournalEntry as Kept
 from chalicelib.ledger.postings import ENTRY_COVERED, ENTRY_REVERSED
@@ -35,7 +35,7 @@ class EntryFold:
 
     place: str
     moves: tuple[Move, ...] = ()
-    earned: tuple[Earned, ...] = ()
+    earned: tuple[EarnedShare, ...] = ()
 
 
 def booked_of(sequence: str, image: Mapping[str, Mapping[str, object]]) -> BookedEntry:

@@ -51,7 +51,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OwedShare:
     """What a refund takes from an owner whose part was settled before it: somebody has to cover it."""
 
     owner: str
@@ -67,7 +67,7 @@ class Entry:
     at: datetime
     postings: tuple[Posting, ...]
     shares: tuple[Share, ...] = ()
-    owed: tuple[Owed, ...] = ()
+    owed: tuple[OwedShare, ...] = ()
     currency: str = CURRENCY
     by: str = ""  # who recorded what no order, bank or payment service told us
 

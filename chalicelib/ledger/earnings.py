@@ -18,7 +18,7 @@ WEEKS_OF_DELAY = 4  # how long after its settlement an order's line is looked fo
 
 
 @dataclass(frozen=True, slots=True)
-class Earned:
+class EarnedShare:
     """One line of an owner's earnings: what an order made theirs, or a refund took from them."""
 
     order_id: str
@@ -37,13 +37,13 @@ def week_after(week: str) -> str:
     return str(date.fromisoformat(week) + timedelta(days=7))
 
 
-def earned_in(entries: Iterable[Entry]) -> list[Earned]:
-    return [Earned(e.subject, e.name, e.at, share) for e in entries for share in e.shares]
+def earned_in(entries: Iterable[Entry]) -> list[EarnedShare]:
+    return [EarnedShare(e.subject, e.name, e.at, share) for e in entries for share in e.shares]
 
 
-def add_earnings(tx: Transaction, earned: Sequence[Earned], week: str) -> None:
+def add_earnings(tx: Transaction, earned: Sequence[EarnedShare], week: str) -> None:
     """Add to a transaction what owners earn in a week: one sum for each owner, and a line for each order."""
-    by_owner: dict[str, list[Earned]] = defaultdict(list)
+    by_owner: dict[str, list[EarnedShare]] = defaultdict(list)
     for one in earned:
         by_owner[one.share.owner].append(one)
     for owner, some in sorted(by_owner.items()):
@@ -117,7 +117,7 @@ def _add_sums(tx: Transaction, week: EarningsWeek, shares: Sequence[Share]) -> N
     )
 
 
-def _line(one: Earned, week: str) -> EarningsLine:
+def _line(one: EarnedShare, week: str) -> EarningsLine:
     return EarningsLine(
         _owner_week(one.share.owner, week),
         _place(one.order_id, one.entry),

@@ -12,7 +12,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.ledger.books import CURRENCY, Entry, Owed, Posting, Share
+from chalicelib.ledger.books import CURRENCY, Entry, OwedShare, Posting, Share
 from chalicelib.store import Record, table
 
 
@@ -28,7 +28,7 @@ class KeptShare(MapAttribute[str, Any]):
     fee_fen = NumberAttribute()
 
 
-class KeptOwed(MapAttribute[str, Any]):
+class KeptOwedShare(MapAttribute[str, Any]):
     owner = UnicodeAttribute()
     fen = NumberAttribute()
 
@@ -44,7 +44,7 @@ class JournalEntry(Record):
     currency = UnicodeAttribute()
     postings: ListAttribute[KeptPosting] = ListAttribute(of=KeptPosting)
     shares: ListAttribute[KeptShare] = ListAttribute(of=KeptShare, null=True)
-    owed: ListAttribute[KeptOwed] = ListAttribute(of=KeptOwed, null=True)
+    owed: ListAttribute[KeptOwedShare] = ListAttribute(of=KeptOwedShare, null=True)
     by = UnicodeAttribute(null=True)
 
 
@@ -132,7 +132,7 @@ def journalled(entry: Entry) -> JournalEntry:
             for one in entry.shares
         ]
         or None,
-        owed=[KeptOwed(owner=one.owner, fen=one.fen) for one in entry.owed] or None,
+        owed=[KeptOwedShare(owner=one.owner, fen=one.fen) for one in entry.owed] or None,
         by=entry.by or None,
     )
 
@@ -148,7 +148,7 @@ def entry_of(kept_entry: JournalEntry) -> Entry:
             Share(one.owner, int(one.sold_fen), int(one.refunded_fen), int(one.fee_fen))
             for one in kept_entry.shares or ()
         ),
-        owed=tuple(Owed(one.owner, int(one.fen)) for one in kept_entry.owed or ()),
+        owed=tuple(OwedShare(one.owner, int(one.fen)) for one in kept_entry.owed or ()),
         currency=kept_entry.currency or CURRENCY,
         by=kept_entry.by or "",
     )

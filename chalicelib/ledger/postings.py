@@ -11,7 +11,7 @@ from chalicelib.ledger.books import (
     PRODUCER,
     REFUNDS_CLEARING,
     Entry,
-    Owed,
+    OwedShare,
     Posting,
     Share,
     cash_back,
@@ -21,21 +21,21 @@ from chalicelib.ledger.books import (
     two_postings,
     waiting_account,
 )
-from chalicelib.ledger.sold import GivenBack, Sold, SoldLine, SoldPart
+from chalicelib.ledger.sold import OrderRefund, SoldLine, SoldOrder, SoldSubOrder
 
 ENTRY_PAID, ENTRY_SETTLED, ENTRY_REFUND, ENTRY_SENT = "paid", "settled", "refund", "refund-sent"
 ENTRY_COVERED, ENTRY_REVERSED = "covered", "reversed"
 Slices = dict[tuple[str, str], int]  # fen by the seller whose part it is of, and the account
 
 
-def entries_of(sold: Sold | None) -> list[Entry]:
+def entries_of(sold: SoldOrder | None) -> list[Entry]:
     """All entries of an order as it stands."""
     if sold is None:
         return []
     return [_paid(sold), *_given_back(sold), *_settled(sold)]
 
 
-def new_entries(old: Sold | None, new: Sold | None) -> list[Entry]:
+def new_entries(old: SoldOrder | None, new: SoldOrder | None) -> list[Entry]:
     """The entries that a change of an order adds."""
     known = {(one.subject, one.name) for one in entries_of(old)}
     return [one for one in entries_of(new) if (one.subject, one.name) not in known]
@@ -51,21 +51,21 @@ def name_of_reversal(refund_id: str, payout_id: str) -> str:
     return f"{ENTRY_REVERSED}.{refund_id}.{payout_id}"
 
 
-def refund_slices(sold: Sold) -> list[Slices]:
+def refund_slices(sold: SoldOrder) -> list[Slices]:
     """For each refund, whose money it is. Fee and commission go back in proportion to what their line has given back
     so far, so that repeated partial refunds end exactly at the total."""
     so_far: Counter[int] = Counter()
     return [_slices_of(sold, refund, so_far) for refund in sold.refunds]
 
 
-def _paid(sold: Sold) -> Entry:
+def _paid(sold: SoldOrder) -> Entry:
     slices = _slices_of_sale(sold)
     sales = [Posting(account, -fen) for (_, account), fen in slices.items()]
     cash = Posting(CASH_OF[sold.method], sold.total_fen)
     return Entry(sold.order_id, ENTRY_PAID, sold.paid_at, summed([cash, *sales]))
 
 
-def _slices_of_sale(sold: Sold) -> Slices:
+def _slices_of_sale(sold: SoldOrder) -> Slices:
     slices: Counter[tuple[str, str]] = Counter()
     for line in sold.lines:
         slices.update(_slices_of_line(line, 0, line.value_fen))
@@ -90,7 +90,7 @@ def _slices_of_line(line: SoldLine, before: int, after: int) -> Slices:
     return slices
 
 
-def _slices_of(sold: Sold, refund: GivenBack, so_far: Counter[int]) -> Slices:
+def _slices_of(sold: SoldOrder, refund: OrderRefund, so_far: Counter[int]) -> Slices:
     slices: Counter[tuple[str, str]] = Counter()
     for number, fen in refund.lines:
         line, before, after = sold.lines[number], so_far[number], so_far[number] + fen
@@ -102,7 +102,7 @@ def _slices_of(sold: Sold, refund: GivenBack, so_far: Counter[int]) -> Slices:
     return dict(slices)
 
 
-def _given_back(sold: Sold) -> Iterator[Entry]:
+def _given_back(sold: SoldOrder) -> Iterator[Entry]:
     for number, (refund, slices) in enumerate(zip(sold.refunds, refund_slices(sold), strict=True)):
         debits = [Posting(account, fen) for (_, account), fen in slices.items()]
         postings = summed([*debits, Posting(REFUNDS_CLEARING, -refund.fen)])
@@ -114,17 +114,17 @@ def _given_back(sold: Sold) -> Iterator[Entry]:
             yield Entry(sold.order_id, f"{ENTRY_SENT}.{refund.refund_id}", refund.sent_at, back)
 
 
-def _owed(sold: Sold, number: int, slices: Slices) -> tuple[Owed, ...]:
+def _owed(sold: SoldOrder, number: int, slices: Slices) -> tuple[OwedShare, ...]:
     """What must be covered since it was settled before this refund."""
     over = {one.seller_id for one in sold.parts if one.settled_at and number >= _before(sold, one)}
     sums: Counter[str] = Counter()
     for (seller_id, account), fen in slices.items():
         if seller_id in over and account != FEE:
             sums[account.rpartition(":")[0]] += fen
-    return tuple(Owed(owner, fen) for owner, fen in sorted(sums.items()) if fen)
+    return tuple(OwedShare(owner, fen) for owner, fen in sorted(sums.items()) if fen)
 
 
-def _settled(sold: Sold) -> Iterator[Entry]:
+def _settled(sold: SoldOrder) -> Iterator[Entry]:
     sale, refunds = _slices_of_sale(sold), refund_slices(sold)
     for part in sold.parts:
         if part.settled_at is None:
@@ -135,7 +135,9 @@ def _settled(sold: Sold) -> Iterator[Entry]:
         yield Entry(sold.order_id, name, part.settled_at, summed(moves), shares=shares)
 
 
-def _shares(sold: Sold, part: SoldPart, sale: Slices, refunds: Sequence[Slices]) -> Iterator[Share]:
+def _shares(
+    sold: SoldOrder, part: SoldSubOrder, sale: Slices, refunds: Sequence[Slices]
+) -> Iterator[Share]:
     """What the settlement of a part gives to its seller, and to the creators of its lines."""
     seller_id, reserve = part.seller_id, _reserve(part.seller_id)
     lines = [one for one in sold.lines if one.seller_id == seller_id]
@@ -158,7 +160,7 @@ def _moves(share: Share) -> Iterator[Posting]:
     yield Posting(payable_account(share.owner), -share.yours_fen)
 
 
-def _before(sold: Sold, part: SoldPart) -> int:
+def _before(sold: SoldOrder, part: SoldSubOrder) -> int:
     """How many refunds came before the settlement of a part."""
     if part.settled_refunds is not None:
         return part.settled_refunds

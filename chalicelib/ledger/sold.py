@@ -34,7 +34,7 @@ class SoldLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SoldPart:
+class SoldSubOrder:
     """One seller's part. `settled_refunds` is how many refunds the order had when the part was settled."""
 
     seller_id: str
@@ -44,7 +44,7 @@ class SoldPart:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenBack:
+class OrderRefund:
     """A refund: fen by the number of the line, and fen of shipping by seller."""
 
     refund_id: str
@@ -60,7 +60,7 @@ class GivenBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Sold:
+class SoldOrder:
     """A paid order: what was sold, what went back, what is settled."""
 
     order_id: str
@@ -69,11 +69,11 @@ class Sold:
     total_fen: int
     currency: str
     lines: tuple[SoldLine, ...]
-    parts: tuple[SoldPart, ...]
-    refunds: tuple[GivenBack, ...] = ()
+    parts: tuple[SoldSubOrder, ...]
+    refunds: tuple[OrderRefund, ...] = ()
 
 
-def sold_of(image: Image | None) -> Sold | None:
+def sold_of(image: Image | None) -> SoldOrder | None:
     """The sale that an order's image (in DynamoDB's JSON) tells of. None before it is paid, and for orders of the
     demonstration data: no money ever moved for those."""
     if not image or "S" not in image.get("paid_at", {}):
@@ -84,7 +84,7 @@ def sold_of(image: Image | None) -> Sold | None:
     refused = {one["seller_id"] for one in order["sub_orders"] if one.get("refused_at")}
     lines = tuple(_line(one, refused) for one in order["lines"])
     parts = tuple(_part(one, refused) for one in order["sub_orders"])
-    return Sold(
+    return SoldOrder(
         order_id=order_id_of(order["buyer_id"], order["order_key"], order.get("claim") or 0),
         method=order["payment_method"],
         paid_at=_moment(order["paid_at"]),
@@ -96,7 +96,7 @@ def sold_of(image: Image | None) -> Sold | None:
     )
 
 
-def _came_in(total_fen: int, lines: Iterable[SoldLine], parts: Iterable[SoldPart]) -> int:
+def _came_in(total_fen: int, lines: Iterable[SoldLine], parts: Iterable[SoldSubOrder]) -> int:
     """What the courier brought for an order of which the buyer did not take some parcels."""
     came_fen = sum(one.value_fen for one in lines) + sum(one.shipping_fen for one in parts)
     assert came_fen <= total_fen
@@ -123,9 +123,9 @@ def _commissions(line: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
         yield one["person_id"], one["fen"]
 
 
-def _part(part: Mapping[str, Any], refused: Collection[str]) -> SoldPart:
+def _part(part: Mapping[str, Any], refused: Collection[str]) -> SoldSubOrder:
     settled_at = part.get("settled_at")
-    return SoldPart(
+    return SoldSubOrder(
         seller_id=part["seller_id"],
         shipping_fen=0 if part["seller_id"] in refused else part["shipping_fen"],
         settled_at=_moment(settled_at) if settled_at else None,
@@ -133,9 +133,9 @@ def _part(part: Mapping[str, Any], refused: Collection[str]) -> SoldPart:
     )
 
 
-def _refund(refund: Mapping[str, Any]) -> GivenBack:
+def _refund(refund: Mapping[str, Any]) -> OrderRefund:
     sent_at = refund.get("sent_at")
-    return GivenBack(
+    return OrderRefund(
         refund_id=refund["refund_id"],
         at=_moment(refund["at"]),
         lines=tuple((one["line"], one["fen"]) for one in refund.get("lines") or ()),

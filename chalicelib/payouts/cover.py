@@ -10,10 +10,10 @@ from chalicelib.ledger import (
     ENTRY_REFUND,
     FUND,
     REVERSALS_CLEARING,
-    Earned,
+    EarnedShare,
     Entry,
     JournalEntry,
-    Owed,
+    OwedShare,
     Posting,
     Share,
     add_earnings,
@@ -47,7 +47,7 @@ def cover_refunds(entries: Iterable[Entry]) -> None:
                 until_still(partial(_try_to_cover, entry, owed))
 
 
-def _try_to_cover(refund: Entry, owed: Owed) -> None:
+def _try_to_cover(refund: Entry, owed: OwedShare) -> None:
     payable, now = payable_account(owed.owner), clock.now()
     payable_fen = free_of(payable)
     rooms = rooms_of(owed.owner) if payable_fen < owed.fen else []
@@ -69,15 +69,15 @@ def _try_to_cover(refund: Entry, owed: Owed) -> None:
         if payers.payable_fen:
             taken = Share(owed.owner, 0, payers.payable_fen)
             week = week_to_charge(owed.owner, now)
-            add_earnings(tx, [Earned(entry.subject, entry.name, now, taken)], week)
+            add_earnings(tx, [EarnedShare(entry.subject, entry.name, now, taken)], week)
 
 
-def _entry(order_id: str, refund_id: str, owed: Owed, payers: Payers, now: datetime) -> Entry:
+def _entry(order_id: str, refund_id: str, owed: OwedShare, payers: Payers, now: datetime) -> Entry:
     name = name_of_cover(refund_id, owed.owner)
     return Entry(order_id, name, now, tuple(_postings(owed, payers)))
 
 
-def _postings(owed: Owed, payers: Payers) -> Iterator[Posting]:
+def _postings(owed: OwedShare, payers: Payers) -> Iterator[Posting]:
     by_owner = {
         payable_account(owed.owner): payers.payable_fen,
         REVERSALS_CLEARING: payers.transfers_fen,

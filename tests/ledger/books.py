@@ -8,7 +8,7 @@ from chalicelib.ledger.balances import BookedEntry, balance_of, fold_balances
 from chalicelib.ledger.books import Entry
 from chalicelib.ledger.journal import post_order
 from chalicelib.ledger.models import JournalEntry, entry_of
-from chalicelib.ledger.sold import GivenBack, Sold, SoldLine, SoldPart, sold_of
+from chalicelib.ledger.sold import OrderRefund, SoldLine, SoldOrder, SoldSubOrder, sold_of
 from chalicelib.orders import Commission, Line, LineRefund, Order, Refund, ShippingRefund, SubOrder
 from chalicelib.payouts import cover_refunds
 
@@ -18,28 +18,28 @@ LATER = NOON + timedelta(days=8)
 
 def sold(
     *lines: SoldLine, order_id: str = "mei.1", shipping_fen: int = 0, method: str = "sandbox"
-) -> Sold:
+) -> SoldOrder:
     """A paid order; each seller asks the same for shipping."""
     sellers = dict.fromkeys(one.seller_id for one in lines)
     total_fen = sum(one.value_fen for one in lines) + shipping_fen * len(sellers)
-    parts = tuple(SoldPart(one, shipping_fen) for one in sellers)
-    return Sold(order_id, method, NOON, total_fen, "CNY", lines, parts)
+    parts = tuple(SoldSubOrder(one, shipping_fen) for one in sellers)
+    return SoldOrder(order_id, method, NOON, total_fen, "CNY", lines, parts)
 
 
 def refunded(
-    one: Sold, refund_id: str, *lines: tuple[int, int], sent: bool = False, **shipping: int
-) -> Sold:
+    one: SoldOrder, refund_id: str, *lines: tuple[int, int], sent: bool = False, **shipping: int
+) -> SoldOrder:
     at = NOON + timedelta(hours=len(one.refunds) + 1)
-    back = GivenBack(refund_id, at, lines, tuple(shipping.items()), at if sent else None)
+    back = OrderRefund(refund_id, at, lines, tuple(shipping.items()), at if sent else None)
     return replace(one, refunds=(*one.refunds, back))
 
 
-def sent(one: Sold) -> Sold:
+def sent(one: SoldOrder) -> SoldOrder:
     """The same order when all its refunds have been sent."""
     return replace(one, refunds=tuple(replace(back, sent_at=LATER) for back in one.refunds))
 
 
-def settled(one: Sold, *seller_ids: str) -> Sold:
+def settled(one: SoldOrder, *seller_ids: str) -> SoldOrder:
     """The same order when the parts of these sellers (of all, if none is named) are settled."""
     parts = [
         replace(part, settled_at=LATER, settled_refunds=len(one.refunds))
@@ -50,7 +50,7 @@ def settled(one: Sold, *seller_ids: str) -> Sold:
     return replace(one, parts=tuple(parts))
 
 
-def order_of(one: Sold) -> Order:
+def order_of(one: SoldOrder) -> Order:
     """The order as the table holds it."""
     buyer_id, _, order_key = one.order_id.partition(".")
     goods_fen = sum(line.value_fen for line in one.lines)
@@ -82,7 +82,7 @@ def order_of(one: Sold) -> Order:
     return order
 
 
-def image_of(one: Sold | None) -> Any:
+def image_of(one: SoldOrder | None) -> Any:
     return order_of(one).serialize() if one else None
 
 
@@ -103,7 +103,7 @@ def _line(line: SoldLine) -> Line:
     )
 
 
-def _refund(back: GivenBack) -> Refund:
+def _refund(back: OrderRefund) -> Refund:
     return Refund(
         refund_id=back.refund_id,
         fen=back.fen,
@@ -124,7 +124,7 @@ class Shard:
         self.number = 0
         self.folded: set[tuple[str, str]] = set()
 
-    def hear(self, *versions: Sold) -> list[BookedEntry]:
+    def hear(self, *versions: SoldOrder) -> list[BookedEntry]:
         """The versions of one order, one after the other; the last is kept as the order stands."""
         order_of(versions[-1]).save()
         for old, new in zip([None, *versions], versions, strict=False):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.ledger.books import CASH, CLEARING, Entry
 from chalicelib.ledger.postings import entries_of, new_entries
-from chalicelib.ledger.sold import Sold, SoldLine, sold_of
+from chalicelib.ledger.sold import SoldLine, SoldOrder, sold_of
 from chalicelib.money import split_fen
 from tests.ledger.books import image_of, refunded, sent, settled, sold
 
@@ -157,7 +157,7 @@ def _shared(fen: int, people: list[str]) -> list[int]:
 
 
 @st.composite
-def lives(draw: st.DrawFn) -> list[Sold]:
+def lives(draw: st.DrawFn) -> list[SoldOrder]:
     """The versions of one order: refunds of any part at any time, settlements in between."""
     versions = [sold(*draw(lines), shipping_fen=draw(st.integers(0, 2_000)))]
     for number in range(draw(st.integers(0, 6))):
@@ -174,12 +174,12 @@ def lives(draw: st.DrawFn) -> list[Sold]:
     return versions
 
 
-def _given_back(one: Sold, i: int) -> int:
+def _given_back(one: SoldOrder, i: int) -> int:
     return sum(fen for back in one.refunds for number, fen in back.lines if number == i)
 
 
 @given(lives())
-def test_every_fen_is_in_exactly_one_place(versions: list[Sold]) -> None:
+def test_every_fen_is_in_exactly_one_place(versions: list[SoldOrder]) -> None:
     last = versions[-1]
     found = sums(entries_of(sent(last)))
     back_fen = sum(one.fen for one in last.refunds)
@@ -190,7 +190,7 @@ def test_every_fen_is_in_exactly_one_place(versions: list[Sold]) -> None:
 
 
 @given(lives())
-def test_an_entry_never_changes_once_it_is_there(versions: list[Sold]) -> None:
+def test_an_entry_never_changes_once_it_is_there(versions: list[SoldOrder]) -> None:
     journal: dict[str, Entry] = {}
 
     for version in versions:
@@ -200,7 +200,7 @@ def test_an_entry_never_changes_once_it_is_there(versions: list[Sold]) -> None:
 
 @given(lives(), st.randoms(use_true_random=False))
 def test_changes_in_any_order_and_any_number_of_times_make_the_same_journal(
-    versions: list[Sold], dice: random.Random
+    versions: list[SoldOrder], dice: random.Random
 ) -> None:
     changes = list(zip([None, *versions], versions, strict=False)) * 2
     dice.shuffle(changes)
