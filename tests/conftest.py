@@ -1,6 +1,6 @@
-"""The shelf of every test: the engine, emptied between tests, and browsers without a screen."""
+"""The shelf of every test: the engine, emptied between tests, and the people who come to the fair."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ settings.load_profile("fair")
 start_engine()
 
 from infra import locale
-from tests.client import Client
 from tests.fair import free_port, start_fair
 from tests.gathered import (
     pytest_deselected,
@@ -22,14 +21,43 @@ from tests.gathered import (
     pytest_terminal_summary,
     pytest_testnodedown,
 )
+from tests.goods import held, paid
 from tests.infra import calls
+from tests.people import (
+    administrator,
+    buyer,
+    host,
+    manager,
+    neighbour,
+    official,
+    reviewer,
+    shop,
+    signed_in_as,
+    visitor,
+    wus_shop,
+    yang,
+)
 from tests.together import made_once
 
 __all__ = [
+    "administrator",
+    "buyer",
+    "held",
+    "host",
+    "manager",
+    "neighbour",
+    "official",
+    "paid",
     "pytest_deselected",
     "pytest_sessionfinish",
     "pytest_terminal_summary",
     "pytest_testnodedown",
+    "reviewer",
+    "shop",
+    "signed_in_as",
+    "visitor",
+    "wus_shop",
+    "yang",
 ]
 
 locale.build()
@@ -78,24 +106,3 @@ def first_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(
         tmp_path_factory, "first-data", lambda data: start_fair(data, free_port()).stop()
     )
-
-
-@pytest.fixture
-def visitor(app: Any) -> Client:
-    """Somebody who has never been here."""
-    return Client(app)
-
-
-@pytest.fixture
-def signed_in_as(app: Any) -> Callable[..., Client]:
-    """A browser in which somebody with these grants has signed in: `signed_in_as("official:c0001")`."""
-
-    def sign_in(*grants: str, person_id: str = "", lang: str = "en") -> Client:
-        from chalicelib.accounts import add_person, make_link, redeem_link
-
-        chosen = person_id or "p-" + "-".join(grants).replace(":", "-").replace("*", "all")
-        add_person("Someone", list(grants), person_id=chosen, made_by="test")
-        token = redeem_link(make_link(chosen, made_by="test"))
-        return Client(app, lang=lang, cookies={"device": token})
-
-    return sign_in

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-HOME = {
+ADDRESS = {
     "name": "Mei",
     "phone": "13800138000",
     "region": "浙江省杭州市西湖区",
@@ -35,7 +35,7 @@ class Guest:
         line = {"sku_id": sku_id, "quantity": "1", "price_fen": str(price_fen)}
         self.send("/basket/lines", {"csrf": word, **line})
         form = hidden_fields(self.ask("/checkout"))
-        page = self.send("/orders", {**form, **HOME, "method": "cod"})
+        page = self.send("/orders", {**form, **ADDRESS, "method": "cod"})
         assert self.location.startswith("/orders/"), page[:2000]
         return self.location
 

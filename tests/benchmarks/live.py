@@ -85,7 +85,7 @@ def _looks(buyer: Page) -> list[float]:
 
 def _sign_in(host: Page) -> None:
     from chalicelib.accounts import add_person, make_link
-    from tests.live.stage import COUNTY
+    from tests.people import COUNTY
 
     add_person("县长", [f"host:{COUNTY}"], person_id="host-1", made_by="bench")
     host.goto(f"/sign-in/link/{make_link('host-1', made_by='bench')}")

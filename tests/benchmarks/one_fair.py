@@ -37,7 +37,7 @@ def main() -> None:
 
 def _on_show(name: str, quantity: int) -> str:
     from chalicelib.catalogue import Goods
-    from tests.catalogue.market import on_show
+    from tests.goods import on_show
 
     goods = Goods(title=name, price_fen=16_800, category="crafts")
     return f"/goods/{on_show(goods, quantity).listing_id}"

@@ -33,7 +33,7 @@ def rows() -> Iterator[Row]:
 def _steps() -> Iterator[Row]:
     """Each step of a one-line order through the counter, once."""
     from chalicelib.orders import cancel_order, expire_order, record_refund
-    from tests.orders.market import stocked
+    from tests.goods import stocked
 
     stocked("step", left=9, price_fen=PRICE_FEN)
     with meter() as cost:
@@ -94,7 +94,8 @@ def _sum(one: Cost, other: Cost) -> Cost:
 
 def _on_sale(sku_id: str, *, is_drop: bool) -> None:
     from chalicelib.stock import Stock, make_drop
-    from tests.orders.market import seller, stocked
+    from tests.goods import stocked
+    from tests.people import seller
 
     seller("wu")
     stocked(sku_id, left=2 * BATCH, price_fen=PRICE_FEN, on_sale=not is_drop)
@@ -107,7 +108,7 @@ def _held(sku_id: str, number: int) -> Any:
     """A hold of a guest, with ids as long as they are in life."""
     from chalicelib.orders import Wanted, new_form_key
     from chalicelib.web.page.asking import guest_id
-    from tests.orders.market import buy
+    from tests.goods import buy
 
     wanted = Wanted(sku_id, 1, PRICE_FEN)
     buyer_id = guest_id(f"guest {number}")

@@ -18,8 +18,8 @@ BUDGETS_KB = {"/": 60, "/goods/{listing}": 60, "/checkout": 40, "/sign-in": 40, 
 
 def rows() -> Iterator[Row]:
     from app import app
-    from tests.catalogue.market import on_show
     from tests.client import Client
+    from tests.goods import on_show
 
     create_tables()
     wipe()

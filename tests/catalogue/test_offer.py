@@ -18,8 +18,9 @@ from chalicelib.catalogue import (
 )
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.stock import MOST_IN_STOCK, Stock, offers, restock
-from tests.catalogue.market import LEISHAN, SILVER, offered, on_show, producer
 from tests.costs import assert_cost
+from tests.goods import SILVER, offered, on_show
+from tests.people import LEISHAN, silversmith
 
 
 def test_offered_goods_wait_for_their_county_and_are_not_on_sale() -> None:
@@ -41,7 +42,7 @@ def test_the_same_form_twice_is_the_same_listing() -> None:
 
 
 def test_offering_costs_two_items_in_one_transaction_and_three_entries() -> None:
-    producer_id = producer().producer_id
+    producer_id = silversmith().producer_id
 
     with assert_cost(writes=2 * 2 + 3, reads=1):
         offer_listing(producer_id, SILVER, 5, NewListing("1", "yang", photo_ref="art/umbrella"))
@@ -71,7 +72,7 @@ def test_the_offers_of_a_basket_cost_half_a_unit_each() -> None:
     ],
 )
 def test_goods_that_nobody_could_sell_are_refused_field_by_field(goods: Goods, field: str) -> None:
-    producer_id = producer().producer_id
+    producer_id = silversmith().producer_id
 
     with pytest.raises(Invalid) as refused:
         offer_listing(producer_id, goods, 1, NewListing("1", "yang"))

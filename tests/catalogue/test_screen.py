@@ -17,8 +17,9 @@ from chalicelib.catalogue import (
 )
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.stock import Stock, offers
-from tests.catalogue.market import LEISHAN, SILVER, offered, on_show
 from tests.costs import assert_cost
+from tests.goods import SILVER, offered, on_show
+from tests.people import LEISHAN
 
 
 def test_recommended_and_reviewed_goods_are_on_show_and_on_sale() -> None:

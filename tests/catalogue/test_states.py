@@ -26,7 +26,8 @@ from chalicelib.catalogue.rules import (
     SUBMITTED,
 )
 from chalicelib.errors import Refused
-from tests.catalogue.market import LEISHAN, SILVER, offered
+from tests.goods import SILVER, offered
+from tests.people import LEISHAN
 
 Step = Callable[[Listing], object]
 

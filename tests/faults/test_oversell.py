@@ -16,7 +16,8 @@ from chalicelib.errors import Refused
 from chalicelib.orders import Basket, BasketLine, Order, Wanted, expire_order, mark_paid
 from chalicelib.stock import Stock, forget_levels, forget_slots, make_drop, open_shards
 from chalicelib.web.page.asking import guest_id
-from tests.orders.market import HOME, buy, left, stocked
+from tests.goods import buy, left, stocked
+from tests.people import HOME
 from tests.served import served
 
 THREADS = 24

@@ -14,7 +14,7 @@ from chalicelib.orders import some_orders
 from chalicelib.store.wire.http_post import Answer, Poster
 from tests.faults.microburst import Proxy, Rule
 from tests.proof.calendar import Calendar
-from tests.proof.market import Market
+from tests.proof.deeds import Market
 from tests.proof.promises import check_books, check_shop
 from tests.proof.streams import Streams
 from tests.proof.wire import WRITES, on_this_way

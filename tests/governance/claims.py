@@ -1,52 +1,17 @@
-"""Claims for the tests: orders that were paid for and have come, and what buyers say about them."""
+"""Claims for the tests: what buyers say about the orders that have come, and what is answered."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from chalicelib import clock
 from chalicelib.governance import Claim, Complaint, Statement, claim, decline_claim, dispute_claim
 from chalicelib.governance.claims_answer import ended
 from chalicelib.media import Photo
-from chalicelib.orders import Order, Wanted, any_order, confirm_delivery, mark_paid, ship
+from chalicelib.orders import Order, any_order
 from chalicelib.store import put_new
-from tests.orders.market import MEI, buy, stocked
+from tests.goods import delivered
+from tests.people import MEI, WU
 
-WU = "wu"
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
-
-
-def sent_order(*wanted: Wanted, method: str = "sandbox", buyer_id: str = MEI) -> Order:
-    """An order of pears (or `wanted`) that is paid for, unless in cash, and on its way."""
-    if not wanted:
-        stocked("pear", price_fen=500)
-    order = buy(*(wanted or (Wanted("pear", 2, 500),)), method=method, buyer_id=buyer_id)
-    if method != "cod":
-        mark_paid(order.order_id, payment_id="p1", fen=int(order.total_fen), currency="CNY")
-    for parcel in order.sub_orders:
-        seller_id = parcel.seller_id
-        ship(order.order_id, seller_id=seller_id, carrier="中国邮政", tracking=f"{seller_id}-77001")
-    return any_order(order.order_id)
-
-
-def delivered(*wanted: Wanted, method: str = "sandbox", buyer_id: str = MEI) -> Order:
-    order = sent_order(*wanted, method=method, buyer_id=buyer_id)
-    confirm_delivery(order.order_id, buyer_id=buyer_id)
-    return any_order(order.order_id)
-
-
-def came_at(order: Order, moment: datetime) -> Order:
-    """As if it had been delivered at that moment."""
-    for parcel in order.sub_orders:
-        parcel.delivered_at = moment
-    order.save()
-    return order
-
-
-def sent_at(order: Order, moment: datetime) -> Order:
-    """As if it had been sent at that moment."""
-    for parcel in order.sub_orders:
-        parcel.shipped_at = moment
-    order.save()
-    return order
 
 
 def photo(

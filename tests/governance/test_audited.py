@@ -21,8 +21,8 @@ from chalicelib.governance import (
 )
 from infra.local.delivery.deliver import Delivery, delivery_for
 from tests.client import Client
-from tests.governance.claims import DAYS, WU, claimed, disputed
-from tests.orders.market import MEI
+from tests.governance.claims import DAYS, claimed, disputed
+from tests.people import MEI, WU
 
 
 @pytest.fixture

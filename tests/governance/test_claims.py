@@ -34,24 +34,12 @@ from chalicelib.orders import (
 )
 from chalicelib.stock import forget_slots
 from chalicelib.store import meter
-from tests.governance.claims import (
-    DAYS,
-    HOURS,
-    WU,
-    came_at,
-    claimed,
-    complaint,
-    declined,
-    delivered,
-    photo,
-    refunds,
-    sent_at,
-    sent_order,
-)
-from tests.orders.market import MEI, seller, stocked
+from tests.goods import came_at, delivered, sent, sent_at, stocked
+from tests.governance.claims import DAYS, HOURS, claimed, complaint, declined, photo, refunds
 from tests.orders.test_due import EVERY_MINUTE
 from tests.orders.test_slots import cup, drop
 from tests.payments.test_jobs import hear
+from tests.people import MEI, WU, seller
 
 
 def late(one: Claim) -> int:
@@ -185,7 +173,7 @@ def test_fresh_food_is_claimed_within_48_hours_and_not_for_a_change_of_mind() ->
 
 
 def test_goods_that_never_came_are_claimed_ten_days_after_dispatch() -> None:
-    order = sent_at(sent_order(), clock.now() - 9 * DAYS)
+    order = sent_at(sent(), clock.now() - 9 * DAYS)
     with pytest.raises(Refused, match="claim-too-late"):
         claimed(order)
 

@@ -22,17 +22,9 @@ from chalicelib.governance import (
 )
 from chalicelib.governance.rules import EVIDENCE_TIME
 from chalicelib.orders import Wanted, any_order
-from tests.governance.claims import (
-    DAYS,
-    WU,
-    claimed,
-    declined,
-    delivered,
-    disputed,
-    photo,
-    refunds,
-)
-from tests.orders.market import MEI, stocked
+from tests.goods import delivered, stocked
+from tests.governance.claims import DAYS, claimed, declined, disputed, photo, refunds
+from tests.people import MEI, WU
 
 ALL_OF_IT = Verdict("full", "shown")
 

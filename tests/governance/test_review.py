@@ -5,7 +5,8 @@ import pytest
 from chalicelib.catalogue import Goods, get_listing, recommend
 from chalicelib.errors import NotFound, Refused
 from chalicelib.governance import approve, reject, remove_listing, review_queue
-from tests.catalogue.market import LEISHAN, offered
+from tests.goods import offered
+from tests.people import LEISHAN
 
 
 def test_the_longest_wait_stands_first() -> None:

@@ -11,8 +11,9 @@ from typing import Any
 from chalicelib.orders import Order
 from chalicelib.web.page.asking import guest_id
 from tests.client import Client
-from tests.guests import HOME, hidden_fields
-from tests.orders.market import seller, stocked
+from tests.goods import stocked
+from tests.guests import ADDRESS, hidden_fields
+from tests.people import seller
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = f"{ROOT}/chalicelib/"
@@ -47,7 +48,7 @@ def order_in_cash(visitor: Client) -> Entered:
     stocked("pear")
     visitor.post("/basket/lines", sku_id="pear", quantity="1", price_fen="500")
     form = hidden_fields(visitor.get("/checkout").body)
-    found = entered(lambda: visitor.post("/orders", **form, **HOME, method="cod"))
+    found = entered(lambda: visitor.post("/orders", **form, **ADDRESS, method="cod"))
     assert [order.state for order in Order.query(guest_id("gmei"))] == ["confirmed"]
     return found
 

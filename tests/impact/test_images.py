@@ -3,8 +3,8 @@
 from chalicelib.impact.images import sale_of
 from chalicelib.orders import Order, mark_paid
 from chalicelib.stock import Slot
-from tests.orders.market import MEI
 from tests.orders.test_slots import cup, drop
+from tests.people import MEI
 
 
 def test_a_sold_piece_is_a_sale_and_a_free_slot_says_nothing() -> None:

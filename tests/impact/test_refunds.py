@@ -15,7 +15,8 @@ from chalicelib.orders import (
     record_refund,
     ship,
 )
-from tests.orders.market import MEI, again, buy, seller, stocked
+from tests.goods import again, buy, stocked
+from tests.people import MEI, seller
 
 
 @pytest.fixture

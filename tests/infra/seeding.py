@@ -12,7 +12,8 @@ def main(stack: str) -> None:
     os.environ.update(environment_of(stack))
     from chalicelib import clock
     from chalicelib.orders import Order, Wanted
-    from tests.orders.market import buy, seller, stocked
+    from tests.goods import buy, stocked
+    from tests.people import seller
 
     seller("wu")
     stocked("pear")

@@ -15,8 +15,9 @@ from infra.local.delivery.sources import sources_of
 from infra.tables import all_records
 from tests.client import Client
 from tests.engine import start_engine
+from tests.goods import buy, stocked
 from tests.infra import calls
-from tests.orders.market import MEI, buy, seller, stocked
+from tests.people import MEI, seller
 
 PLATFORM = ("manager:*", "governance:*", "administrator:*")
 RIGHTS = read_rights(all_records())

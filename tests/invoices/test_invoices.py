@@ -16,8 +16,8 @@ from chalicelib.invoices.models import Document
 from chalicelib.invoices.pdf import drawn
 from chalicelib.orders import Order, Wanted, any_order, mark_paid, record_refund
 from chalicelib.store import get_object, list_keys
-from tests.governance.claims import sent_order
-from tests.orders.market import buy, seller, stocked
+from tests.goods import buy, sent, stocked
+from tests.people import seller
 
 
 def paid(n: int = 1) -> Order:
@@ -124,7 +124,7 @@ def test_nobody_who_asked_for_no_invoice_gets_a_credit_note() -> None:
 
 def test_the_pdf_says_what_was_sold_and_is_stored_once() -> None:
     seller("wu", shipping_fee_fen=700)
-    made = make_invoices(sent_order(), seller_id="wu")[0]
+    made = make_invoices(sent(), seller_id="wu")[0]
 
     first, second = stored(made), stored(Document.find(made.order_id, made.document))
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from chalicelib import clock, payments
 from chalicelib.orders import Order, Wanted, cancel_order, expire_order
 from chalicelib.stock import Stock, StockShard, join_line, make_drop, open_shards, serve_lines
-from tests.orders.market import MEI, buy, stocked
+from tests.goods import buy, stocked
+from tests.people import MEI
 
 COUNTER, SHARDS, SCATTERED, DROP, KEPT = "counter", "shards", "scattered", "drop", "kept"
 SHELVES = (COUNTER, SHARDS, SCATTERED, DROP, KEPT)

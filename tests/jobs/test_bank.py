@@ -8,8 +8,8 @@ from chalicelib import clock, payments
 from chalicelib.ledger import entries_about
 from chalicelib.orders import Order, Wanted
 from chalicelib.payments import BankLine, reference_for, spoken
+from tests.goods import again, buy, stocked
 from tests.jobs.shelves import SHELVES, in_all, over
-from tests.orders.market import again, buy, stocked
 from tests.payments.test_jobs import hear, stream
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from chalicelib import payments
 from chalicelib.orders import Order, Wanted, cancel_order, confirm_cash, hand_over, ship
+from tests.goods import again, buy, stocked
 from tests.jobs.test_bank import came, code, held, mend
-from tests.orders.market import MEI, again, buy, stocked
 from tests.payments.test_jobs import hear, stream
 from tests.payments.test_pickup import hall, order_there
+from tests.people import MEI
 
 __all__ = ["hall"]
 

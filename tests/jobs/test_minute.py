@@ -10,9 +10,9 @@ from chalicelib import clock, orders, payments
 from chalicelib.governance import Claim
 from chalicelib.orders import Order, Wanted, cancel_order
 from infra.local.delivery.sources import scheduled_event
+from tests.goods import again, buy, left, stocked
 from tests.governance.claims import claimed, grant_and_die, refunds
 from tests.jobs.shelves import SHELVES, in_all, over
-from tests.orders.market import MEI, again, buy, left, stocked
 from tests.payments.stripe_fair import (
     held_order,
     no_troubles,
@@ -22,6 +22,7 @@ from tests.payments.stripe_fair import (
     stripe_fair,
     stripe_loses,
 )
+from tests.people import MEI
 from tests.store.past import was_due
 
 __all__ = ["no_troubles", "stripe_fair"]

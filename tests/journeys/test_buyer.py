@@ -10,13 +10,14 @@ from chalicelib.catalogue import Listing
 from chalicelib.live import LiveSession, pin_goods
 from chalicelib.orders import Order
 from tests.browser import Journey, axe, complaints, follow, look, phone
-from tests.live.stage import goods, on_air
-from tests.orders.market import HOME
+from tests.goods import goods_of_wu
+from tests.live.stage import on_air
+from tests.people import HOME
 
 
 @pytest.fixture
 def umbrella() -> Listing:
-    return goods("油纸伞", left=12)
+    return goods_of_wu("油纸伞", left=12)
 
 
 @pytest.fixture

@@ -22,9 +22,10 @@ from chalicelib.governance import (
 )
 from chalicelib.orders import Order, orders_of
 from tests.browser import Journey, axe, complaints, fits, follow, look, phone
-from tests.governance.claims import WU, claimed, delivered, refunds
+from tests.goods import delivered
+from tests.governance.claims import claimed, refunds
 from tests.media.pictures import jpeg
-from tests.orders.market import MEI, seller
+from tests.people import MEI, WU, seller
 
 Phone = Callable[..., Page]
 LANGUAGES = ("zh-Hans", "en")

@@ -12,7 +12,9 @@ from chalicelib.stock import restock
 from chalicelib.web.public.live import PAGE_FRESH_SECONDS
 from tests.browser import Journey, axe, complaints, desk, follow, look, phone
 from tests.gathered import journeys
-from tests.live.stage import COUNTY, goods, on_air, planned
+from tests.goods import goods_of_wu
+from tests.live.stage import on_air, planned
+from tests.people import COUNTY
 
 SECONDS_TO_THE_FIRST_PICTURE = 45  # an encoder in software, on a machine that does other things too
 SECONDS_TO_A_PIN = 2
@@ -42,7 +44,7 @@ def wait_until_it_plays(page: Page) -> float:
 @pytest.fixture
 def show() -> tuple[LiveSession, str]:
     """A planned live with an umbrella and tea, and the umbrella's maker."""
-    umbrella, tea = goods("油纸伞", left=12), goods("银球茶", left=5, price_fen=12_800)
+    umbrella, tea = goods_of_wu("油纸伞", left=12), goods_of_wu("银球茶", left=5, price_fen=12_800)
     return planned([umbrella, tea]), umbrella.listing_id
 
 
@@ -142,7 +144,7 @@ def test_buyer_and_assistant_do_without_javascript(
 def test_the_pages_of_a_live_are_good_to_look_at_and_to_use(
     small_fair: str, chromium: Browser, lang: str
 ) -> None:
-    umbrella, tea = goods("油纸伞", left=12), goods("银球茶", left=5)
+    umbrella, tea = goods_of_wu("油纸伞", left=12), goods_of_wu("银球茶", left=5)
     coming, now = planned([umbrella, tea]), on_air([umbrella, tea])
     page = phone(chromium, small_fair, lang=lang).new_page()
     sign_in(page, f"host:{COUNTY}")

@@ -26,7 +26,8 @@ from chalicelib.payments import check_ledger
 from chalicelib.payouts import run_payouts
 from infra.local.delivery.deliver import deliver_all
 from tests.browser import axe, desk, follow, look, phone
-from tests.orders.market import MEI, buy, seller, stocked
+from tests.goods import buy, stocked
+from tests.people import MEI, seller
 
 YOURS = "¥179.50"  # 200.00 and 8.00 for shipping, less 25.00, less 2 % of what was not given back
 ACCOUNT = "6228480402564890018"

@@ -263,7 +263,7 @@ def test_the_pages_of_goods_can_be_shown(
 @pytest.mark.parametrize("lang", ["zh-Hans", "en"])
 def test_the_pages_of_the_review_can_be_shown(small_fair: str, new_phone: Phone, lang: str) -> None:
     from chalicelib.accounts import add_person, make_link
-    from tests.catalogue.market import offered
+    from tests.goods import offered
 
     listing = recommend(offered().listing_id, LEISHAN, "test")
     add_person("审核员", ["governance:*"], person_id="reviewer", made_by="test")

@@ -10,9 +10,9 @@ from chalicelib.catalogue import Listing
 from chalicelib.orders import Order, any_order, order_from_image, ship
 from chalicelib.payments import in_suspense, post_statement, project_pickup, upload_statement
 from tests.browser import axe, complaints, desk, follow, look, phone
-from tests.live.stage import goods
-from tests.orders.market import HOME
+from tests.goods import goods_of_wu
 from tests.payments.stripe_fair import stripe_fair
+from tests.people import HOME
 
 __all__ = ["stripe_fair"]
 
@@ -21,7 +21,7 @@ Desk = Callable[[str], Page]
 
 @pytest.fixture
 def umbrella() -> Listing:
-    return goods("油纸伞", left=12)
+    return goods_of_wu("油纸伞", left=12)
 
 
 @pytest.fixture

@@ -23,14 +23,16 @@ from chalicelib.live import (
 from chalicelib.live.rules import CREDIT_AFTER_PIN, after_in_show, pin_counts
 from chalicelib.stock import restock
 from tests.costs import assert_cost
-from tests.live.stage import goods, on_air, planned
+from tests.goods import goods_of_wu
+from tests.live.stage import on_air, planned
+from tests.people import REVIEWER
 
 NOON = datetime.fromisoformat("2026-12-01T12:00:00+00:00")
 minutes = st.integers(-120, 120).map(lambda n: timedelta(minutes=n))
 
 
 def test_a_pin_is_what_everyone_sees() -> None:
-    umbrella = goods(left=7)
+    umbrella = goods_of_wu(left=7)
     session = on_air([umbrella])
 
     pinned = pin_goods(session.session_id, umbrella.listing_id, "host-1")
@@ -52,7 +54,7 @@ def test_a_pin_is_what_everyone_sees() -> None:
 
 
 def test_the_stock_that_buyers_see_follows_the_stock() -> None:
-    umbrella = goods(left=7)
+    umbrella = goods_of_wu(left=7)
     session = on_air([umbrella])
     pin_goods(session.session_id, umbrella.listing_id, "host-1")
 
@@ -62,7 +64,7 @@ def test_the_stock_that_buyers_see_follows_the_stock() -> None:
 
 
 def test_the_next_pin_takes_the_place_of_the_last() -> None:
-    umbrella, tea = goods(), goods("Tea")
+    umbrella, tea = goods_of_wu(), goods_of_wu("Tea")
     session = on_air([umbrella, tea])
     pin_goods(session.session_id, umbrella.listing_id, "host-1")
 
@@ -76,7 +78,7 @@ def test_the_next_pin_takes_the_place_of_the_last() -> None:
 
 
 def test_a_second_tap_on_the_same_goods_is_no_news() -> None:
-    umbrella = goods()
+    umbrella = goods_of_wu()
     session = on_air([umbrella])
 
     first = pin_goods(session.session_id, umbrella.listing_id, "host-1")
@@ -87,7 +89,7 @@ def test_a_second_tap_on_the_same_goods_is_no_news() -> None:
 
 
 def test_two_people_who_tap_at_once_leave_one_pin_shown() -> None:
-    shown = [goods(), goods("Tea"), goods("Pot"), goods("Honey")]
+    shown = [goods_of_wu(), goods_of_wu("Tea"), goods_of_wu("Pot"), goods_of_wu("Honey")]
     session = on_air(shown)
 
     def tap(listing_id: str) -> None:
@@ -101,7 +103,7 @@ def test_two_people_who_tap_at_once_leave_one_pin_shown() -> None:
 
 
 def test_taking_the_pin_down_ends_it() -> None:
-    umbrella = goods()
+    umbrella = goods_of_wu()
     session = on_air([umbrella])
     pin_goods(session.session_id, umbrella.listing_id, "host-1")
 
@@ -113,7 +115,7 @@ def test_taking_the_pin_down_ends_it() -> None:
 
 
 def test_only_goods_of_the_show_are_pinned_and_only_live() -> None:
-    umbrella, tea = goods(), goods("Tea")
+    umbrella, tea = goods_of_wu(), goods_of_wu("Tea")
     early, session = planned([umbrella]), on_air([umbrella])
 
     with pytest.raises(Refused, match="live-not-now"):
@@ -123,16 +125,16 @@ def test_only_goods_of_the_show_are_pinned_and_only_live() -> None:
 
 
 def test_goods_that_were_taken_off_the_fair_cannot_be_pinned() -> None:
-    umbrella = goods()
+    umbrella = goods_of_wu()
     session = on_air([umbrella])
-    remove(umbrella.listing_id, "unsafe", "governance-1")
+    remove(umbrella.listing_id, "unsafe", REVIEWER)
 
     with pytest.raises(NotFound):
         pin_goods(session.session_id, umbrella.listing_id, "host-1")
 
 
 def test_the_end_takes_the_pin_down() -> None:
-    umbrella = goods()
+    umbrella = goods_of_wu()
     session = on_air([umbrella])
     pin_goods(session.session_id, umbrella.listing_id, "host-1")
 
@@ -143,7 +145,7 @@ def test_the_end_takes_the_pin_down() -> None:
 
 
 def test_what_the_state_and_a_pin_cost() -> None:
-    umbrella, tea = goods(), goods("Tea")
+    umbrella, tea = goods_of_wu(), goods_of_wu("Tea")
     session = on_air([umbrella, tea])
     pin_goods(session.session_id, umbrella.listing_id, "host-1")
 
@@ -156,7 +158,7 @@ def test_what_the_state_and_a_pin_cost() -> None:
 
 
 def test_goods_taken_from_the_pin_are_credited_while_the_session_is_live() -> None:
-    umbrella = goods()
+    umbrella = goods_of_wu()
     session = on_air([umbrella])
     pinned = pin_goods(session.session_id, umbrella.listing_id, "host-1")
     unpin(session.session_id, "host-1")
@@ -169,7 +171,7 @@ def test_goods_taken_from_the_pin_are_credited_while_the_session_is_live() -> No
 
 
 def test_the_credit_lasts_for_half_an_hour_after_the_pin() -> None:
-    umbrella = goods()
+    umbrella = goods_of_wu()
     session = on_air([umbrella])
     pinned = pin_goods(session.session_id, umbrella.listing_id, "host-1")
     end(session.session_id, "host-1")
@@ -184,7 +186,7 @@ def test_the_credit_lasts_for_half_an_hour_after_the_pin() -> None:
 
 
 def test_goods_of_the_show_are_credited_without_a_pin_only_while_it_is_live() -> None:
-    umbrella, tea = goods(), goods("Tea")
+    umbrella, tea = goods_of_wu(), goods_of_wu("Tea")
     session = on_air([umbrella, tea])
     pinned = pin_goods(session.session_id, umbrella.listing_id, "host-1")
     now = clock.now()
@@ -196,7 +198,7 @@ def test_goods_of_the_show_are_credited_without_a_pin_only_while_it_is_live() ->
 
 
 def test_other_goods_and_made_up_sessions_earn_no_credit() -> None:
-    umbrella, tea = goods(), goods("Tea")
+    umbrella, tea = goods_of_wu(), goods_of_wu("Tea")
     session = on_air([umbrella])
     pinned = pin_goods(session.session_id, umbrella.listing_id, "host-1")
     now = clock.now()

@@ -22,7 +22,8 @@ from chalicelib.live import (
 )
 from chalicelib.live.begin_and_end import MOST_HOSTS
 from tests.costs import assert_cost
-from tests.live.stage import COUNTY, on_air, planned
+from tests.live.stage import on_air, planned
+from tests.people import COUNTY, OFFICIAL
 
 
 def test_a_planned_live_is_announced() -> None:
@@ -77,11 +78,11 @@ def test_who_comes_to_a_live_is_a_host_of_it_and_twice_is_no_news() -> None:
     with ThreadPoolExecutor(6) as people:
         names = ["creator-2", "creator-3", "creator-2", "creator-3"]
         list(people.map(lambda one: go_live(session_id, one, is_creator=True), names))
-    came = go_live(session_id, "official-1")
+    came = go_live(session_id, OFFICIAL)
 
     assert came.creator_ids[0] == "creator-1"
     assert sorted(came.creator_ids) == ["creator-1", "creator-2", "creator-3"]
-    assert sorted(came.host_ids) == [*sorted(came.creator_ids), "host-1", "official-1"]
+    assert sorted(came.host_ids) == [*sorted(came.creator_ids), "host-1", OFFICIAL]
 
 
 def test_a_live_has_no_more_hosts_than_a_stage_holds() -> None:
@@ -113,7 +114,7 @@ def test_a_live_that_has_ended_stays_ended() -> None:
     with pytest.raises(Refused, match="live-is-over"):
         go_live(session.session_id, "host-1")
     with pytest.raises(Refused, match="live-is-over"):
-        set_run_of_show(session.session_id, ["x"], "official-1")
+        set_run_of_show(session.session_id, ["x"], OFFICIAL)
 
     assert end(session.session_id, "host-1").ended_at == ended.ended_at
     assert [one.session_id for one in past().items] == [session.session_id]
@@ -128,9 +129,9 @@ def test_a_run_of_show_holds_each_of_its_goods_once() -> None:
     session = planned()
 
     with pytest.raises(Invalid) as twice:
-        set_run_of_show(session.session_id, ["tea", "pot", "tea"], "official-1")
+        set_run_of_show(session.session_id, ["tea", "pot", "tea"], OFFICIAL)
     with pytest.raises(Invalid) as long:
-        set_run_of_show(session.session_id, [str(i) for i in range(51)], "official-1")
+        set_run_of_show(session.session_id, [str(i) for i in range(51)], OFFICIAL)
 
     assert twice.value.problems["run_of_show"].message_id == "live-show-twice"
     assert long.value.problems["run_of_show"].message_id == "live-show-too-long"

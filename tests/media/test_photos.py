@@ -22,9 +22,10 @@ from chalicelib.media import (
 from chalicelib.media.models import Photo as PhotoRecord
 from chalicelib.settings import settings
 from chalicelib.store import get_object, list_keys, put_object
-from tests.catalogue.market import LEISHAN, offered, producer
 from tests.costs import assert_cost
+from tests.goods import offered
 from tests.media.pictures import flat_png, jpeg
+from tests.people import LEISHAN, silversmith
 
 BACK = "http://127.0.0.1:8000/shop/listings/new?photo={photo_id}"
 
@@ -174,7 +175,7 @@ def test_a_message_that_cannot_be_read_fails_alone() -> None:
 
 
 def test_the_photo_appears_on_goods_offered_before_it_was_checked() -> None:
-    key = sent(jpeg(), producer().producer_id)
+    key = sent(jpeg(), silversmith().producer_id)
     photo_id = photo_of(key).photo_id
     listing = offered(photo_ref="", photo_id=photo_id)
     assert listing.photo_ref == ""
@@ -185,7 +186,7 @@ def test_the_photo_appears_on_goods_offered_before_it_was_checked() -> None:
 
 
 def test_the_photo_appears_on_goods_offered_after_it_was_checked() -> None:
-    key = sent(jpeg(), producer().producer_id)
+    key = sent(jpeg(), silversmith().producer_id)
     deliver(notification(key))
 
     listing = offered(photo_ref="", photo_id=photo_of(key).photo_id)
@@ -194,7 +195,7 @@ def test_the_photo_appears_on_goods_offered_after_it_was_checked() -> None:
 
 
 def test_goods_whose_photo_was_refused_say_so_and_take_another() -> None:
-    yang = producer().producer_id
+    yang = silversmith().producer_id
     bad = sent(b"a text", yang)
     listing = offered(photo_ref="", photo_id=photo_of(bad).photo_id)
     deliver(notification(bad))

@@ -19,7 +19,8 @@ from chalicelib.orders import (
     take_out,
 )
 from tests.costs import assert_cost
-from tests.orders.market import HOME, MEI, left, seller, stocked
+from tests.goods import left, stocked
+from tests.people import HOME, MEI, seller
 
 
 def test_two_hands_at_once_lose_nothing() -> None:

@@ -36,8 +36,9 @@ from chalicelib.stock import (
     terms_for,
 )
 from tests.costs import assert_cost
-from tests.orders.market import HOME, MEI, buy, left, stocked
+from tests.goods import buy, left, stocked
 from tests.orders.test_slots import cup, drop
+from tests.people import HOME, MEI
 
 PERSON = "pmei"
 

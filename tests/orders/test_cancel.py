@@ -15,7 +15,8 @@ from chalicelib.orders import (
     ship,
 )
 from tests.costs import assert_cost
-from tests.orders.market import MEI, again, buy, left, stocked
+from tests.goods import again, buy, left, stocked
+from tests.people import MEI
 
 
 def test_a_cancelled_order_gives_its_goods_back() -> None:

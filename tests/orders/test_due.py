@@ -25,9 +25,10 @@ from chalicelib.orders.due import due_after
 from chalicelib.stock import Stock
 from chalicelib.store import Due
 from tests.costs import assert_cost
+from tests.goods import again, buy, left, stocked
 from tests.orders.claims import with_claim
-from tests.orders.market import MEI, again, buy, left, stocked
 from tests.payments.test_jobs import hear, stream
+from tests.people import MEI
 from tests.store.past import was_due
 
 HOUR = timedelta(hours=1)

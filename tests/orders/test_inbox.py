@@ -16,7 +16,8 @@ from chalicelib.orders import (
 )
 from chalicelib.orders.models import Inbox
 from tests.costs import assert_cost
-from tests.orders.market import MEI, again, buy, seller, stocked
+from tests.goods import again, buy, stocked
+from tests.people import MEI, seller
 
 
 def test_an_order_lies_in_the_inbox_of_each_of_its_sellers() -> None:

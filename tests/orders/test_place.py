@@ -18,8 +18,9 @@ from chalicelib.orders.dispatch.settle import claim_until
 from chalicelib.stock import Raced, Stock, join_line, take, terms_for
 from chalicelib.store import transaction
 from tests.costs import assert_cost
-from tests.live.stage import goods, on_air, planned
-from tests.orders.market import HOME, MEI, again, buy, left, seller, stocked
+from tests.goods import again, buy, goods_of_wu, left, stocked
+from tests.live.stage import on_air, planned
+from tests.people import HOME, MEI, OFFICIAL, seller
 
 
 def test_cash_on_delivery_is_confirmed_at_once_and_the_goods_are_gone() -> None:
@@ -200,7 +201,7 @@ def test_no_order_is_larger_than_one_charge_may_be() -> None:
 
 
 def test_goods_from_a_live_pin_are_credited_to_the_session_directly() -> None:
-    umbrella = goods()
+    umbrella = goods_of_wu()
     session = on_air([umbrella])
     pin = pin_goods(session.session_id, umbrella.listing_id, "host-1")
 
@@ -216,7 +217,7 @@ def test_goods_from_a_live_pin_are_credited_to_the_session_directly() -> None:
 
 
 def test_goods_tapped_in_the_live_and_bought_within_a_day_are_credited_indirectly() -> None:
-    umbrella = goods()
+    umbrella = goods_of_wu()
     session = on_air([umbrella])
     pin = pin_goods(session.session_id, umbrella.listing_id, "host-1")
     tapped = clock.now()
@@ -232,7 +233,7 @@ def test_goods_tapped_in_the_live_and_bought_within_a_day_are_credited_indirectl
 
 
 def test_a_pin_that_was_never_shown_earns_no_credit() -> None:
-    umbrella = goods()
+    umbrella = goods_of_wu()
     session = on_air()
 
     order = buy(_tapped(umbrella, session.session_id, "made-up"))
@@ -351,7 +352,7 @@ def test_an_order_of_an_earlier_release_still_reads() -> None:
 
 
 def test_a_line_from_a_creators_live_promises_commission_and_every_line_a_fee() -> None:
-    umbrella = goods(price_fen=5_980)
+    umbrella = goods_of_wu(price_fen=5_980)
     stocked("tea", price_fen=5_980)
     live = go_live(planned([umbrella]).session_id, "creator-1", is_creator=True)
     pin = pin_goods(live.session_id, umbrella.listing_id, "creator-1")
@@ -364,7 +365,7 @@ def test_a_line_from_a_creators_live_promises_commission_and_every_line_a_fee() 
 
 
 def test_creators_who_go_live_together_share_the_commission_of_later_orders() -> None:
-    umbrella = goods(price_fen=5_980)
+    umbrella = goods_of_wu(price_fen=5_980)
     live = go_live(planned([umbrella]).session_id, "creator-1", is_creator=True)
     pin = pin_goods(live.session_id, umbrella.listing_id, "creator-1")
     tapped = _tapped(umbrella, live.session_id, pin.pin_id)
@@ -380,9 +381,9 @@ def test_creators_who_go_live_together_share_the_commission_of_later_orders() ->
 
 
 def test_an_official_on_camera_earns_no_commission() -> None:
-    umbrella = goods()
-    live = go_live(planned([umbrella]).session_id, "official-1")
-    pin = pin_goods(live.session_id, umbrella.listing_id, "official-1")
+    umbrella = goods_of_wu()
+    live = go_live(planned([umbrella]).session_id, OFFICIAL)
+    pin = pin_goods(live.session_id, umbrella.listing_id, OFFICIAL)
 
     order = buy(_tapped(umbrella, live.session_id, pin.pin_id))
 

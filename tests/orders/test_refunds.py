@@ -18,7 +18,8 @@ from chalicelib.orders import (
     record_refund,
 )
 from tests.costs import assert_cost
-from tests.orders.market import MEI, again, buy, seller, stocked
+from tests.goods import again, buy, stocked
+from tests.people import MEI, seller
 
 WHY = "not-as-described"
 

@@ -44,9 +44,9 @@ from chalicelib.stock import (
     restock,
 )
 from chalicelib.store import change
-from tests.catalogue.market import LEISHAN, offered
 from tests.costs import assert_cost
-from tests.orders.market import HOME, MEI, buy, left, seller, stocked
+from tests.goods import buy, left, offered, stocked
+from tests.people import HOME, LEISHAN, MEI, seller
 
 SOON = timedelta(minutes=31)
 

@@ -21,7 +21,7 @@ from chalicelib.orders.due import due_after
 from chalicelib.payments import PickupPoint, end_due_order
 from chalicelib.store import Sweep
 from tests.costs import assert_cost
-from tests.orders.market import again, left
+from tests.goods import again, left
 from tests.payments.test_jobs import hear, stream
 from tests.payments.test_pickup import hall, order_there
 from tests.proof.wire import troubled

@@ -14,7 +14,7 @@ from chalicelib.payments.sandbox.secrets import SANDBOX_KEY, SANDBOX_WEBHOOK
 from chalicelib.payments.sandbox.world import buyer_pays, recipient_signs_up
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import HostedSession, Recipient
-from tests.orders.market import buy, stocked
+from tests.goods import buy, stocked
 
 WALLET = True
 

@@ -15,8 +15,9 @@ from chalicelib.payments.errands import no_longer_open, send_by_hand
 from chalicelib.payments.quarantine import carry_on
 from chalicelib.payments.rules import spoken
 from tests.costs import assert_cost
-from tests.orders.market import MEI, again, buy, left, stocked
+from tests.goods import again, buy, left, stocked
 from tests.payments.stripe_fair import stripe_fair
+from tests.people import MEI
 from tests.proof.wire import troubled
 
 __all__ = ["stripe_fair"]

@@ -28,8 +28,9 @@ from chalicelib.payments.cash.models import CashBuyer
 from chalicelib.settings import settings
 from chalicelib.stock import Stock, make_drop
 from tests.costs import assert_cost
-from tests.orders.market import HOME, MEI, again, buy, left, seller, stocked
+from tests.goods import again, buy, left, stocked
 from tests.payments.test_jobs import hear, stream
+from tests.people import HOME, MEI, seller
 
 
 def check_out(

@@ -22,7 +22,8 @@ from chalicelib.orders import (
 )
 from chalicelib.payments import PickupPoint
 from tests.costs import assert_cost
-from tests.orders.market import HOME, MEI, again, left, seller, stocked
+from tests.goods import again, left, stocked
+from tests.people import HOME, MEI, seller
 from tests.proof.wire import troubled
 
 HALL = {"name": "便民服务大厅", "address": "人民路 1 号 102 室", "hours": "周一至周五 9:00–17:00"}

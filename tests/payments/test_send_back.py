@@ -19,9 +19,10 @@ from chalicelib.payments.send_back import QUEUE, WAITS, send_back, sweep_money_b
 from chalicelib.store import Due
 from infra.local.delivery.sources import scheduled_event
 from tests.costs import assert_cost
-from tests.orders.market import MEI, again
+from tests.goods import again
 from tests.payments.stripe_fair import held_order, no_troubles, session_of, stripe_fair, troubles
 from tests.payments.test_jobs import hear, stream
+from tests.people import MEI
 from tests.proof.wire import troubled
 
 __all__ = ["no_troubles", "stripe_fair"]

@@ -26,7 +26,7 @@ from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import HostedSession
 from chalicelib.payments.stripe.settings import HalfConfigured, stripe_settings
 from chalicelib.settings import settings
-from tests.orders.market import MEI, again, left
+from tests.goods import again, left
 from tests.payments.stripe_fair import (
     WALLET,
     held_order,
@@ -36,6 +36,7 @@ from tests.payments.stripe_fair import (
     stripe_fair,
     troubles,
 )
+from tests.people import MEI
 
 __all__ = ["no_troubles", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")

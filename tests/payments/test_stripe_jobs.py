@@ -9,9 +9,10 @@ from chalicelib import clock, payments
 from chalicelib.orders import Order, cancel_order
 from chalicelib.payments.sandbox.models import Pretended
 from chalicelib.payments.sandbox.world import buyer_pays
-from tests.orders.market import MEI, again, left
+from tests.goods import again, left
 from tests.payments.stripe_fair import held_order, no_troubles, session_of, stripe_fair
 from tests.payments.test_jobs import hear, stream
+from tests.people import MEI
 from tests.store.past import was_due
 
 __all__ = ["no_troubles", "stripe_fair"]

@@ -20,7 +20,6 @@ from chalicelib.payments.stripe.transfers import StripeTransfers
 from chalicelib.payments.ways import adapter_of
 from chalicelib.payouts import Payout, Reversal, cover_refunds
 from tests.ledger.books import Shard, balance, free, refunded, settled, sold
-from tests.orders.market import seller
 from tests.payments.stripe_fair import (
     hours_pass,
     no_troubles,
@@ -29,6 +28,7 @@ from tests.payments.stripe_fair import (
     stripe_fair,
     troubles,
 )
+from tests.people import seller
 from tests.proof.calendar import Calendar
 
 __all__ = ["no_troubles", "stripe_fair"]

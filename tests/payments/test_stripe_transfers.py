@@ -17,7 +17,6 @@ from chalicelib.payments.ways import adapter_of
 from chalicelib.payouts import PENDING, Payout, payouts_in, post_payout, run_payouts, void_payout
 from tests.client import Client
 from tests.ledger.books import Shard, settled, sold
-from tests.orders.market import seller
 from tests.payments.stripe_fair import (
     hours_pass,
     no_troubles,
@@ -26,6 +25,7 @@ from tests.payments.stripe_fair import (
     stripe_fair,
     troubles,
 )
+from tests.people import seller
 
 __all__ = ["no_troubles", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")

@@ -32,7 +32,7 @@ from chalicelib.payments.sandbox.world import (
 from chalicelib.payments.stripe.models import HostedSession
 from chalicelib.payments.stripe.words import MOST_BYTES
 from tests.client import Client
-from tests.orders.market import again, buy, left
+from tests.goods import again, buy, left
 from tests.payments.stripe_fair import (
     WALLET,
     held_order,

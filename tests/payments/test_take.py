@@ -14,7 +14,8 @@ from chalicelib.payments.rules import methods_of
 from chalicelib.payments.stripe.sandbox_page import Sandbox
 from chalicelib.settings import settings
 from tests.costs import assert_cost
-from tests.orders.market import MEI, again, buy, left, stocked
+from tests.goods import again, buy, left, stocked
+from tests.people import MEI
 
 MONEY = Received("p1", 1000, "CNY")
 

@@ -11,7 +11,8 @@ from chalicelib.orders import Order, Wanted, expire_order
 from chalicelib.payments import Quarantine, Received
 from chalicelib.payments.cash.models import CashBuyer
 from tests.costs import assert_cost
-from tests.orders.market import MEI, again, buy, left, stocked
+from tests.goods import again, buy, left, stocked
+from tests.people import MEI
 
 
 @pytest.fixture

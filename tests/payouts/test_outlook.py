@@ -12,7 +12,7 @@ from chalicelib.payouts.end import void_payout
 from chalicelib.payouts.models import Payout, PayoutAccount
 from chalicelib.payouts.outlook import outlook_of
 from chalicelib.payouts.runs import run_payouts
-from tests.orders.market import seller
+from tests.people import seller
 from tests.proof.calendar import Calendar
 
 OWNER = "producer:wu"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.errors import Invalid, NotFound
 from chalicelib.producers import PROVINCES, Rates, Zone, province_of, rates_of, set_rates
-from tests.orders.market import seller
+from tests.people import seller
 
 NEAR, FAR = Zone((), 800, 200), Zone(("西藏", "新疆"), 2_500, 1_800)
 

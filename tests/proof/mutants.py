@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MACHINE = "tests/proof/test_machine.py"
 PROMISES = (
     "tests/proof/promises.py",
-    "tests/proof/market.py",
+    "tests/proof/deeds.py",
     "tests/proof/streams.py",
 )  # where a failure counts as noticed
 EXAMPLES, STEPS = "30", "25"

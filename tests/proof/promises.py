@@ -9,7 +9,7 @@ from chalicelib.orders import Order
 from chalicelib.payments import Quarantine, compare_books
 from chalicelib.payouts import Payout, Reversal
 from chalicelib.stock import Bought, Stock, StockShard
-from tests.proof.market import GIFT_FEN, Market
+from tests.proof.deeds import GIFT_FEN, Market
 from tests.proof.shelves import CAP, SHELF
 from tests.proof.stored import Item, stored
 

@@ -14,7 +14,8 @@ from chalicelib.stock import (
     make_drop,
     open_shards,
 )
-from tests.orders.market import seller, stocked
+from tests.goods import stocked
+from tests.people import seller
 
 PEAR, TEA, LAMP, EGG = "pear", "tea", "lamp", "egg"  # counter, shards, a drop, a cap
 SHELF = {PEAR: 14, TEA: 12, LAMP: 4, EGG: 12}

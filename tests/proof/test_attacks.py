@@ -12,9 +12,10 @@ from chalicelib.orders import Order, Wanted, any_order
 from chalicelib.web.page.asking import guest_id
 from infra.local.delivery.sources import SHARD
 from tests.client import Client
-from tests.orders.market import HOME, again, buy, left, stocked
+from tests.goods import again, buy, left, stocked
+from tests.people import HOME
 from tests.proof.calendar import Calendar
-from tests.proof.market import Market
+from tests.proof.deeds import Market
 from tests.proof.promises import check_books, check_shop
 from tests.proof.stored import stored
 from tests.proof.streams import Streams

@@ -14,7 +14,7 @@ from pynamodb.exceptions import PynamoDBException
 
 from tests.engine import wipe
 from tests.proof.calendar import Calendar
-from tests.proof.market import Deed, Market
+from tests.proof.deeds import Deed, Market
 from tests.proof.promises import check_books, check_shop
 from tests.proof.streams import Streams
 from tests.proof.wire import troubled

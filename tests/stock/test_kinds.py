@@ -33,10 +33,10 @@ from chalicelib.stock import (
     restock,
 )
 from chalicelib.stock.rush import bring_back
-from tests.catalogue.market import on_show
 from tests.costs import assert_cost
 from tests.elsewhere import elsewhere
-from tests.orders.market import buy, left, seller, stocked
+from tests.goods import buy, left, on_show, stocked
+from tests.people import seller
 
 
 @pytest.fixture(autouse=True)

@@ -35,7 +35,7 @@ from chalicelib.stock.models import InLine
 from chalicelib.stock.serving import lapse
 from chalicelib.stock.waiting import LineMoved, ticket_of
 from tests.costs import assert_cost
-from tests.orders.market import buy, left, stocked
+from tests.goods import buy, left, stocked
 
 LATER = timedelta(minutes=31)
 

@@ -10,7 +10,7 @@ from chalicelib.orders import Order, Wanted
 from chalicelib.payments import reference_for, spoken
 from chalicelib.web.page.asking import guest_id
 from tests.client import ORIGIN, Answer, Client
-from tests.orders.market import again, buy, stocked
+from tests.goods import again, buy, stocked
 from tests.payments.stripe_fair import stripe_fair
 
 __all__ = ["stripe_fair"]

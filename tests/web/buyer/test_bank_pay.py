@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from tests.client import Client
-from tests.orders.market import stocked
+from tests.goods import stocked
 from tests.web.administrator.test_statements import upload_and_book
 from tests.web.buyer.test_basket import order, put
 

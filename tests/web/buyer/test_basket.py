@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.orders import Order
 from tests.client import Answer, Client
-from tests.orders.market import HOME, left, seller, stocked
+from tests.goods import left, stocked
+from tests.people import HOME, seller
 
 
 def put(

@@ -16,8 +16,9 @@ from chalicelib.orders import Order, Wanted, any_order
 from chalicelib.store import put_object
 from chalicelib.web.page.asking import guest_id
 from tests.client import Client
-from tests.governance.claims import WU, claimed, declined, delivered, disputed, photo, refunds
-from tests.orders.market import MEI, buy, seller, stocked
+from tests.goods import buy, delivered, stocked
+from tests.governance.claims import claimed, declined, disputed, photo, refunds
+from tests.people import MEI, WU, seller
 from tests.served import served
 
 BUYER_ID = guest_id("gmei")

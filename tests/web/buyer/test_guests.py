@@ -9,10 +9,8 @@ from chalicelib.accounts import add_person, give_code, make_link
 from chalicelib.orders import Order, Wanted, put_in_basket
 from chalicelib.stock import join_line
 from chalicelib.web.page.asking import guest_id
-from tests.catalogue.market import on_show
 from tests.client import Answer, Client
-from tests.governance.claims import delivered
-from tests.orders.market import again, buy, stocked
+from tests.goods import again, buy, delivered, on_show, stocked
 
 PHONE = "13900139000"
 GUEST = guest_id("gmei")

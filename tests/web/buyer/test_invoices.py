@@ -8,8 +8,8 @@ import pytest
 from chalicelib.orders import Order, Wanted
 from chalicelib.web.page.asking import guest_id
 from tests.client import Client
-from tests.governance.claims import WU, delivered
-from tests.orders.market import buy, seller, stocked
+from tests.goods import buy, delivered, stocked
+from tests.people import WU, seller
 
 BUYER_ID = guest_id("gmei")
 

@@ -5,11 +5,10 @@ import pytest
 from chalicelib.orders import Wanted, mark_paid, mark_refund_sent, record_refund, ship
 from chalicelib.store import memory
 from chalicelib.web.page.asking import guest_id
-from tests.catalogue.market import on_show
 from tests.client import Client
 from tests.costs import calls_sent
-from tests.guests import HOME, hidden_fields
-from tests.orders.market import again, buy, left, stocked
+from tests.goods import again, buy, left, on_show, stocked
+from tests.guests import ADDRESS, hidden_fields
 
 
 @pytest.fixture
@@ -196,7 +195,7 @@ def test_the_whole_way_of_a_guest_is_eight_calls(
         visitor.post("/basket/lines", **hidden_fields(page), quantity=1)
         visitor.get("/basket")
         form = hidden_fields(visitor.get("/checkout").body)
-        page = visitor.follow(visitor.post("/orders", **{**form, **HOME, "method": "cod"})).body
+        page = visitor.follow(visitor.post("/orders", **{**form, **ADDRESS, "method": "cod"})).body
 
     assert "Thank you! The seller packs it now" in page
     assert len(sent) == 8, sent

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.orders import Order, Wanted
 from chalicelib.web.page.asking import guest_id
 from tests.client import Client
-from tests.orders.market import again, buy, left, stocked
+from tests.goods import again, buy, left, stocked
 
 
 @pytest.fixture

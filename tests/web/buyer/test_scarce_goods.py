@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from chalicelib.stock import Stock
-from tests.catalogue.market import on_show, producer
 from tests.client import Client
-from tests.orders.market import left, stocked
+from tests.goods import left, on_show, stocked
+from tests.people import silversmith
 from tests.web.buyer.test_basket import order, put
 
 
@@ -30,7 +30,7 @@ def test_a_limit_holds_over_all_orders_of_a_buyer_and_cancelling_makes_room(
 def test_in_a_rush_buyers_get_what_lies_in_one_shard_or_in_several(
     visitor: Client, signed_in_as: Callable[..., Client]
 ) -> None:
-    yang = producer()
+    yang = silversmith()
     shop = signed_in_as(f"producer:{yang.producer_id}")
     listing = on_show(quantity=20)
     shop.post(f"/shop/listings/{listing.listing_id}/selling", do="rush")

@@ -6,7 +6,7 @@ from chalicelib import payments
 from chalicelib.orders import Order, Wanted
 from chalicelib.web.page.asking import guest_id
 from tests.client import Client
-from tests.orders.market import again, buy, stocked
+from tests.goods import again, buy, stocked
 from tests.payments.stripe_fair import (
     no_troubles,
     pay_at_stripe,

@@ -10,9 +10,10 @@ from chalicelib import clock
 from chalicelib.catalogue import Goods, Listing, publish, recommend
 from chalicelib.stock import make_drop, restock, serve_line
 from infra.local.delivery.sources import scheduled_event
-from tests.catalogue.market import LEISHAN, offered, on_show
 from tests.client import Client
-from tests.guests import HOME
+from tests.goods import offered, on_show
+from tests.guests import ADDRESS
+from tests.people import LEISHAN
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_the_first_in_line_buys_what_came_back_and_a_walk_in_cannot(
     checkout = visitor.follow(visitor.post("/basket/lines", **fields))
     form = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', checkout.body))
     form.pop("csrf")
-    order = visitor.post("/orders", **form, **HOME, method="cod")
+    order = visitor.post("/orders", **form, **ADDRESS, method="cod")
 
     assert order.status_code == 303
     assert order.location.startswith("/orders/")

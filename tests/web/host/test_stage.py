@@ -14,8 +14,10 @@ from chalicelib.live import get_session, pins_of
 from chalicelib.store import get_object
 from infra.cloud.files import as_it_travels
 from tests.client import ORIGIN, Answer, Client
-from tests.live.stage import COUNTY, goods, on_air, planned
+from tests.goods import goods_of_wu
+from tests.live.stage import on_air, planned
 from tests.media.film import chunks
+from tests.people import COUNTY
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
 MOST_BYTES = 25 * 1024
@@ -74,7 +76,7 @@ def test_a_buyer_and_a_visitor_cannot_hold_a_live(
 
 
 def test_a_whole_live_without_javascript(host: Client) -> None:
-    umbrella, tea = goods(), goods("Tea")
+    umbrella, tea = goods_of_wu(), goods_of_wu("Tea")
     session = planned([umbrella, tea])
     path = f"/host/{session.session_id}"
 
@@ -113,7 +115,7 @@ def test_a_second_creator_joins_a_live_once(
 
 
 def test_an_officials_assistant_may_pin_as_well(signed_in_as: Callable[..., Client]) -> None:
-    umbrella = goods()
+    umbrella = goods_of_wu()
     session = on_air([umbrella])
     official = signed_in_as(f"official:{COUNTY}")
 
@@ -130,7 +132,7 @@ def test_goods_that_are_not_in_the_show_are_refused_on_the_same_page(
     session = on_air()
     host = signed_in_as(HOST, lang=lang)
 
-    answer = host.post(f"/host/{session.session_id}/pin", listing_id=goods().listing_id)
+    answer = host.post(f"/host/{session.session_id}/pin", listing_id=goods_of_wu().listing_id)
 
     assert answer.status_code == 409
     assert said in answer.body
@@ -217,7 +219,7 @@ def test_a_chunk_from_a_foreign_page_is_refused(host: Client) -> None:
 
 
 def test_the_hosts_page_is_light(host: Client) -> None:
-    shown = [goods(f"Umbrella {i}") for i in range(12)]
+    shown = [goods_of_wu(f"Umbrella {i}") for i in range(12)]
     session = on_air(shown)
 
     page = host.get(f"/host/{session.session_id}").body

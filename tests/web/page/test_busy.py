@@ -14,7 +14,7 @@ from chalicelib.store.wire.http_post import Answer as Said
 from chalicelib.store.wire.http_post import Broken, Poster
 from tests.client import ORIGIN, Client
 from tests.fair import free_port
-from tests.orders.market import stocked
+from tests.goods import stocked
 from tests.proof.wire import WRITES, on_this_way
 
 SLOW_DOWN: Said = 400, {}, b'{"__type": "x#ProvisionedThroughputExceededException"}'

@@ -6,8 +6,9 @@ import pytest
 
 from chalicelib.catalogue import Goods, remove
 from chalicelib.stock import restock
-from tests.catalogue.market import LEISHAN, SILVER, offered, on_show
 from tests.client import Client
+from tests.goods import SILVER, offered, on_show
+from tests.people import LEISHAN
 
 
 def test_goods_tell_price_stock_and_where_they_come_from(visitor: Client) -> None:

@@ -12,8 +12,10 @@ from chalicelib.live import end, pin_goods, receive_chunk, set_run_of_show
 from chalicelib.orders import Order
 from infra.cloud.files import as_it_travels
 from tests.client import Client
-from tests.live.stage import goods, on_air, planned
+from tests.goods import goods_of_wu
+from tests.live.stage import on_air, planned
 from tests.media.film import chunks
+from tests.people import OFFICIAL
 from tests.web.buyer.test_basket import order
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
@@ -50,7 +52,7 @@ def test_a_long_archive_goes_on_at_its_cursor(visitor: Client) -> None:
 
 
 def test_before_it_begins_the_page_says_when(visitor: Client) -> None:
-    session = planned([goods()])
+    session = planned([goods_of_wu()])
 
     page = visitor.get(f"/live/{session.session_id}")
 
@@ -61,7 +63,7 @@ def test_before_it_begins_the_page_says_when(visitor: Client) -> None:
 
 
 def test_the_pin_stands_in_the_page_and_buys_without_javascript(visitor: Client) -> None:
-    umbrella = goods(left=7)
+    umbrella = goods_of_wu(left=7)
     session = on_air([umbrella])
     pinned = pin_goods(session.session_id, umbrella.listing_id, "host-1")
 
@@ -82,7 +84,7 @@ def test_the_pin_stands_in_the_page_and_buys_without_javascript(visitor: Client)
 
 
 def test_what_is_bought_from_the_pin_is_credited_to_the_live_and_its_host(visitor: Client) -> None:
-    umbrella = goods()
+    umbrella = goods_of_wu()
     session = on_air([umbrella])
     pinned = pin_goods(session.session_id, umbrella.listing_id, "host-1")
     page = visitor.get(f"/live/{session.session_id}").body
@@ -98,7 +100,7 @@ def test_what_is_bought_from_the_pin_is_credited_to_the_live_and_its_host(visito
 
 
 def test_goods_that_are_sold_out_cannot_be_bought_from_the_pin(visitor: Client) -> None:
-    umbrella = goods(left=0)
+    umbrella = goods_of_wu(left=0)
     session = on_air([umbrella])
     pin_goods(session.session_id, umbrella.listing_id, "host-1")
 
@@ -122,7 +124,7 @@ def test_the_film_is_in_the_page_once_there_is_one_and_the_replay_after_the_end(
 
 
 def test_the_replay_says_when_which_goods_were_shown(visitor: Client) -> None:
-    umbrella, tea = goods(), goods("Tea")
+    umbrella, tea = goods_of_wu(), goods_of_wu("Tea")
     session = on_air([umbrella, tea])
     pin_goods(session.session_id, tea.listing_id, "host-1")
     end(session.session_id, "host-1")
@@ -135,7 +137,7 @@ def test_the_replay_says_when_which_goods_were_shown(visitor: Client) -> None:
 
 
 def test_the_state_is_one_small_answer_that_caches_may_keep(visitor: Client) -> None:
-    umbrella = goods(left=7)
+    umbrella = goods_of_wu(left=7)
     session = on_air([umbrella])
     pin_goods(session.session_id, umbrella.listing_id, "host-1")
     path = f"/live/{session.session_id}/state.json"
@@ -157,8 +159,8 @@ def test_a_state_that_has_not_changed_is_not_sent_again(visitor: Client) -> None
     tag = visitor.get(path).headers["etag"]
 
     same = visitor.get(path, **{"if-none-match": tag})
-    set_run_of_show(session.session_id, [goods().listing_id], "official-1")
-    pin_goods(session.session_id, goods().listing_id, "host-1")
+    set_run_of_show(session.session_id, [goods_of_wu().listing_id], OFFICIAL)
+    pin_goods(session.session_id, goods_of_wu().listing_id, "host-1")
     other = visitor.get(path, **{"if-none-match": tag})
 
     assert (same.status_code, same.body) == (304, "")
@@ -173,7 +175,7 @@ def test_a_live_that_does_not_exist_is_not_found(visitor: Client, path: str) -> 
 def test_the_live_page_is_light_before_its_video(
     visitor: Client, compressed: Callable[..., int]
 ) -> None:
-    shown = [goods(f"Umbrella {i}") for i in range(8)]
+    shown = [goods_of_wu(f"Umbrella {i}") for i in range(8)]
     session = on_air(shown)
     pin_goods(session.session_id, shown[0].listing_id, "host-1")
 

@@ -6,8 +6,9 @@ import pytest
 
 from chalicelib.catalogue import Goods, Listing, edit_listing, get_listing, recommend
 from chalicelib.stock import Stock
-from tests.catalogue.market import LEISHAN, SILVER, offered, on_show
 from tests.client import Client
+from tests.goods import SILVER, offered, on_show
+from tests.people import LEISHAN
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from chalicelib import payments
 from chalicelib.orders import Wanted, ship
 from infra.local.delivery.deliver import delivery_for
 from tests.client import Client
+from tests.goods import buy, stocked
 from tests.ledger.books import balance
-from tests.orders.market import buy, stocked
 from tests.web.administrator.test_statements import upload_and_book
 
 

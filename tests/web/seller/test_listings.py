@@ -21,9 +21,10 @@ from chalicelib.media import begin_photo, receive_photo
 from chalicelib.producers import Producer
 from chalicelib.stock import Stock
 from chalicelib.store import put_object
-from tests.catalogue.market import LEISHAN, offered, producer
 from tests.client import Answer, Client
+from tests.goods import offered
 from tests.media.pictures import jpeg
+from tests.people import LEISHAN
 
 ANSWERS = {
     "title": "雷山银发簪",
@@ -34,21 +35,6 @@ ANSWERS = {
     "description": "",
     "form_key": "0123456789abcdef",
 }
-
-
-@pytest.fixture
-def yang() -> Producer:
-    return producer()
-
-
-@pytest.fixture
-def shop(signed_in_as: Callable[..., Client], yang: Producer) -> Client:
-    return signed_in_as(f"producer:{yang.producer_id}")
-
-
-@pytest.fixture
-def neighbour(signed_in_as: Callable[..., Client]) -> Client:
-    return signed_in_as(f"producer:{producer('李家茶园', '13800138001').producer_id}")
 
 
 def photo_on_the_page(answer: Answer) -> str:

@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.catalogue import listings_of_producer
 from chalicelib.producers import get_producer, rates_of
-from tests.catalogue.market import SILVER, offered
 from tests.client import Client
-from tests.orders.market import seller
+from tests.goods import SILVER, offered
+from tests.people import seller
 from tests.web.seller.test_listings import ANSWERS, sent_photo
 
 

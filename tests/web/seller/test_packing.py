@@ -15,7 +15,8 @@ from chalicelib.orders import (
     ship,
 )
 from tests.client import Client
-from tests.orders.market import MEI, again, buy, stocked
+from tests.goods import again, buy, stocked
+from tests.people import MEI
 
 SignIn = Callable[..., Client]
 

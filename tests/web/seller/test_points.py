@@ -17,7 +17,8 @@ from chalicelib.orders import (
 from chalicelib.store import remember
 from chalicelib.web.page.asking import guest_id
 from tests.client import Client
-from tests.orders.market import HOME, again, left, seller, stocked
+from tests.goods import again, left, stocked
+from tests.people import HOME, seller
 
 HALL = {"name": "County hall", "address": "1 Main Street", "hours": "9 to 5"}
 BUYER_ID = guest_id("gmei")

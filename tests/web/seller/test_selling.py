@@ -9,10 +9,10 @@ from chalicelib.catalogue import Goods, Listing, get_listing, publish, recommend
 from chalicelib.orders import Wanted
 from chalicelib.producers import Producer, Rates, Zone, get_producer, rates_of
 from chalicelib.stock import Stock
-from tests.catalogue.market import LEISHAN, SILVER, offered, on_show, producer
 from tests.client import Client
-from tests.guests import HOME
-from tests.orders.market import buy
+from tests.goods import SILVER, buy, offered, on_show
+from tests.guests import ADDRESS
+from tests.people import LEISHAN
 
 NEAR_AND_FAR = {
     "first-0": "8",
@@ -22,21 +22,6 @@ NEAR_AND_FAR = {
     "further-1": "18",
     "free_from": "199",
 }
-
-
-@pytest.fixture
-def yang() -> Producer:
-    return producer()
-
-
-@pytest.fixture
-def shop(signed_in_as: Callable[..., Client], yang: Producer) -> Client:
-    return signed_in_as(f"producer:{yang.producer_id}")
-
-
-@pytest.fixture
-def neighbour(signed_in_as: Callable[..., Client]) -> Client:
-    return signed_in_as(f"producer:{producer('李家茶园', '13800138001').producer_id}")
 
 
 def selling(listing: Listing) -> str:
@@ -91,7 +76,7 @@ def test_a_piece_of_a_drop_is_bought_like_anything_else(
         re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', visitor.get("/checkout").body)
     )
     form.pop("csrf")
-    page = visitor.follow(visitor.post("/orders", **form, **HOME, method="cod"))
+    page = visitor.follow(visitor.post("/orders", **form, **ADDRESS, method="cod"))
 
     assert "雷山银发簪" in page.body
     assert "drop-" in visitor.get("/orders").body
@@ -179,8 +164,8 @@ def test_the_checkout_counts_the_dearest_zone_until_the_province_is_typed(
     visitor.post("/basket/lines", sku_id=listing.sku_id, quantity=1, price_fen=5_000)
 
     first = visitor.get("/checkout")
-    typed = visitor.post("/checkout", mend="shipping", **HOME)
-    strange = visitor.post("/checkout", mend="shipping", **{**HOME, "region": "火星"})
+    typed = visitor.post("/checkout", mend="shipping", **ADDRESS)
+    strange = visitor.post("/checkout", mend="shipping", **{**ADDRESS, "region": "火星"})
 
     assert total_in(first.body) == 5_000 + 2_500 + 2 * 1_800
     assert total_in(typed.body) == 5_000 + 800 + 2 * 200
@@ -200,10 +185,10 @@ def test_the_order_pays_the_fee_of_its_address_and_no_other_total_is_taken(
     )
     form.pop("csrf")
 
-    answer = visitor.post("/orders", **form, **HOME, method="cod")
+    answer = visitor.post("/orders", **form, **ADDRESS, method="cod")
     assert answer.status_code == 409
     assert total_in(answer.body) == 6_200
-    again = visitor.post("/orders", **{**form, "total_fen": "6200"}, **HOME, method="cod")
+    again = visitor.post("/orders", **{**form, "total_fen": "6200"}, **ADDRESS, method="cod")
 
     assert "¥62.00" in visitor.follow(again).body.replace("<small>¥</small>", "¥").replace(
         "62<", "62.00<"

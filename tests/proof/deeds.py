@@ -31,7 +31,7 @@ from chalicelib.payments import Received, call_off, end_due_order, send_refunds,
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payouts import PENDING, STRIPE
 from chalicelib.stock import forget_slots, restock
-from tests.orders.market import buy
+from tests.goods import buy
 from tests.proof.calendar import A_WHILE, Calendar
 from tests.proof.provider import Provider
 from tests.proof.shelves import (
