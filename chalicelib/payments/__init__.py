@@ -32,7 +32,7 @@ from chalicelib.payments.check_out import begin, change_way, check_out, ways_for
 from chalicelib.payments.errands import errands
 from chalicelib.payments.fees import post_fees
 from chalicelib.payments.models import Quarantine
-from chalicelib.payments.port import Received
+from chalicelib.payments.port import ReceivedPayment
 from chalicelib.payments.reconcile import check_ledger, compare_books, last_check
 from chalicelib.payments.refunds import send_refunds, sent_by_hand
 from chalicelib.payments.rules import REFUSED, quarantine_refund_id, spoken
@@ -65,7 +65,7 @@ __all__ = [
     "NotHeard",
     "PickupPoint",
     "Quarantine",
-    "Received",
+    "ReceivedPayment",
     "assign_line",
     "bank_line",
     "be_paid_through_stripe",

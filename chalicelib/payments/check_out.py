@@ -8,7 +8,7 @@ from chalicelib.money import yuan
 from chalicelib.orders import CASH, PAID_LATER, PICKUP, Basket, Order, Wish
 from chalicelib.payments.cash.limits import give_room_back, make_room
 from chalicelib.payments.cash.models import CashBuyer
-from chalicelib.payments.port import Instructions
+from chalicelib.payments.port import PaymentInstructions
 from chalicelib.payments.rules import fitting
 from chalicelib.payments.take import take
 from chalicelib.payments.ways import adapter_of, methods
@@ -45,7 +45,7 @@ def check_out(buyer_id: str, wish: Wish) -> Order:
         raise
 
 
-def begin(order: Order) -> Instructions:
+def begin(order: Order) -> PaymentInstructions:
     """What the buyer does next to pay; again is no news. Raises NotFound for a way of paying that is not offered."""
     if order.payment_method not in (*methods(), PICKUP):
         raise NotFound("not-found")

@@ -9,7 +9,7 @@ RefundState = Literal["sent", "pending", "by-hand"]
 
 
 @dataclass(frozen=True, slots=True)
-class Instructions:
+class PaymentInstructions:
     """What a buyer does next: a path of ours to pay at, or "" when there is nothing to do now. `url` is the page of
     somebody else to which that path leads, if it leads to one."""
 
@@ -18,7 +18,7 @@ class Instructions:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedPayment:
     """Money that has come. The same payment always has the same id. `method` is the way on which it came; without
     one, that of the order: a buyer may have changed it in between."""
 
@@ -31,15 +31,15 @@ class Received:
 class Adapter(Protocol):
     """One way to be paid. Every call may be repeated, and keeps what it needs to know by itself."""
 
-    def begin(self, order: Order) -> Instructions:
+    def begin(self, order: Order) -> PaymentInstructions:
         """Be ready to take the order's total."""
         ...
 
-    def confirm(self, order: Order, evidence: str) -> Received | None:
+    def confirm(self, order: Order, evidence: str) -> ReceivedPayment | None:
         """Judge the evidence that came in: the money that it proves, if it proves any."""
         ...
 
-    def cancel(self, order: Order) -> Received | None:
+    def cancel(self, order: Order) -> ReceivedPayment | None:
         """Take no money for this order any more. What turned out to be paid before that, if anything was."""
         ...
 

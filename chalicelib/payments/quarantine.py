@@ -7,7 +7,7 @@ from chalicelib import clock, orders
 from chalicelib.errors import NotFound, Refused
 from chalicelib.payments.errands import errand_for, no_longer_open, send_by_hand
 from chalicelib.payments.models import Errand, Quarantine
-from chalicelib.payments.port import Received
+from chalicelib.payments.port import ReceivedPayment
 from chalicelib.payments.rules import KEPT_OUT, TAKEN, quarantine_refund_id
 from chalicelib.payments.ways import adapter_of
 from chalicelib.store import AlreadyThere, change, put_new
@@ -15,7 +15,7 @@ from chalicelib.store import AlreadyThere, change, put_new
 log = logging.getLogger("countyfair.payments")
 
 
-def keep_out(order_id: str, received: Received, *, reason: str) -> bool:
+def keep_out(order_id: str, received: ReceivedPayment, *, reason: str) -> bool:
     """Quarantine a payment that its order refused, raise the alarm, and send the money back. Twice is no news.
 
     False when the order turned out to have taken this very payment in between.

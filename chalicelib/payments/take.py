@@ -6,7 +6,7 @@ from chalicelib import orders
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import Order
 from chalicelib.payments.bank.batches import read_batch
-from chalicelib.payments.port import Received
+from chalicelib.payments.port import ReceivedPayment
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payments.refunds import send_refunds
 from chalicelib.payments.rules import PAID, REFUSED, SENT_BACK
@@ -27,7 +27,7 @@ def confirm(order_id: str, *, buyer_id: str, evidence: str) -> str:
     return PAID if take(order_id, received) else SENT_BACK
 
 
-def take(order_id: str, received: Received) -> bool:
+def take(order_id: str, received: ReceivedPayment) -> bool:
     """Money is in: the order takes it (True), or it is quarantined for good and goes back by itself (False).
 
     Safe to repeat after any crash. Raises Refused("busy").
@@ -82,7 +82,7 @@ def receive_cash(order_id: str, *, seller_id: str, receipt: str = "") -> Order:
     return orders.confirm_cash(order_id, seller_id=seller_id, receipt=read_batch(receipt))
 
 
-def _closed(order: Order) -> Received | None:
+def _closed(order: Order) -> ReceivedPayment | None:
     if order.payment_method not in methods():
         return None  # a way of paying that is off holds no goods
     return adapter_of(order.payment_method).cancel(order)

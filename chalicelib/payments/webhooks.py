@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib import clock, orders
 from chalicelib.errors import NotFound, Refused
 from chalicelib.ledger import post_dispute, post_dispute_end
-from chalicelib.payments.port import Received
+from chalicelib.payments.port import ReceivedPayment
 from chalicelib.payments.refunds import refund_failed, refund_sent
 from chalicelib.payments.rules import PRODUCTION, STRIPE
 from chalicelib.payments.stripe.asks import our_words, received_by, reversals_of
@@ -175,7 +175,7 @@ def _take(page: HostedPage, intent: Any) -> None:
     if not order_id or found is None:
         return
     orders.order_behind(order_id)
-    take(order_id, Received(found.payment_id, found.fen, found.currency, page.method))
+    take(order_id, ReceivedPayment(found.payment_id, found.fen, found.currency, page.method))
 
 
 LOOKS: dict[str, Look] = {

@@ -16,7 +16,7 @@ from chalicelib.payouts.cover import cover_refunds
 from chalicelib.payouts.end import post_payout, void_payout
 from chalicelib.payouts.models import PENDING, Payout, PayoutAccount, Reversal
 from chalicelib.payouts.outlook import outlook_of, trace_of_order
-from chalicelib.payouts.port import PayoutPort, Transferred, send_transfers
+from chalicelib.payouts.port import PayoutPort, TransferOutcome, send_transfers
 from chalicelib.payouts.reversals import carry_out_reversals
 from chalicelib.payouts.runs import next_run, payout_of, payouts_in, payouts_to, run_payouts
 
@@ -29,7 +29,7 @@ __all__ = [
     "PayoutAccount",
     "PayoutPort",
     "Reversal",
-    "Transferred",
+    "TransferOutcome",
     "account_of",
     "approve_file",
     "carry_out_reversals",

@@ -13,7 +13,7 @@ MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Transferred:
+class TransferOutcome:
     """What became of a transfer. `reference` is ours to show; no id of the provider leaves its adapter."""
 
     state: Literal["posted", "pending", "failed"]
@@ -24,7 +24,7 @@ class Transferred:
 class PayoutPort(Protocol):
     """One way to pay out without a person. Every call may be repeated: the payout's id is the idempotency key."""
 
-    def transfer(self, payout: Payout) -> Transferred:
+    def transfer(self, payout: Payout) -> TransferOutcome:
         """Send a payout to its owner, once."""
         ...
 
@@ -34,7 +34,7 @@ class PayoutPort(Protocol):
         ...
 
 
-def carry_out(payout_id: str, outcome: Transferred) -> None:
+def carry_out(payout_id: str, outcome: TransferOutcome) -> None:
     """Record what became of a transfer; again is no news, and what is pending stays so."""
     if outcome.state == "posted":
         post_payout(payout_id, reference=outcome.reference, by=BY_ITSELF)

@@ -40,7 +40,7 @@ FOR_TESTS = {  # what tests of other rooms need and production does not
         "SubOrder",
         "move_on",
     },
-    "payments": {"Received", "compare_books", "take"},
+    "payments": {"ReceivedPayment", "compare_books", "take"},
     "stock": {"Bought", "SHARDS", "StockShard", "forget_levels", "forget_slots", "serve_line"},
     "store": {"Cost", "Due", "Sweep", "forget_all", "list_keys", "meter"},
 }

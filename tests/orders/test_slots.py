@@ -32,7 +32,7 @@ from chalicelib.orders import (
     ship,
 )
 from chalicelib.orders.steps import key_of, same_claim, unmoved
-from chalicelib.payments import Quarantine, Received, take
+from chalicelib.payments import Quarantine, ReceivedPayment, take
 from chalicelib.stock import (
     Slot,
     Stock,
@@ -397,7 +397,7 @@ def test_late_money_for_a_piece_that_went_on_is_kept_out_and_goes_back() -> None
     lapsed(first)
     second = cup(2, buyer_id="gli")
 
-    taken = take(first.order_id, Received("late", 6_000, "CNY", "sandbox"))
+    taken = take(first.order_id, ReceivedPayment("late", 6_000, "CNY", "sandbox"))
 
     assert not taken
     assert Quarantine.find("late").sent_back_at is not None

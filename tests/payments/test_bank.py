@@ -9,7 +9,7 @@ from chalicelib import clock, ledger, payments
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.ledger import JournalEntry
 from chalicelib.orders import Order, Wanted, cancel_order, expire_order, order_from_image, ship
-from chalicelib.payments import BankLine, Received, book, finish_assignment, post_bank_line
+from chalicelib.payments import BankLine, ReceivedPayment, book, finish_assignment, post_bank_line
 from chalicelib.payments.bank.transfer import reference_for
 from chalicelib.payments.errands import no_longer_open, send_by_hand
 from chalicelib.payments.quarantine import carry_on
@@ -392,8 +392,8 @@ def test_asking_a_person_costs_four_units_and_what_is_done_four(held: Order) -> 
 
 def test_what_only_its_payments_id_tells_apart_is_asked_for_twice(held: Order) -> None:
     came(("10.00", code(held)))
-    payments.take(held.order_id, Received("bank.other", 1000, "CNY", "bank"))
-    payments.take(held.order_id, Received("bank.third", 1000, "CNY", "bank"))
+    payments.take(held.order_id, ReceivedPayment("bank.other", 1000, "CNY", "bank"))
+    payments.take(held.order_id, ReceivedPayment("bank.third", 1000, "CNY", "bank"))
     first, second = payments.errands().items
 
     payments.sent_by_hand(first.errand_key)

@@ -7,12 +7,12 @@ import pytest
 
 from chalicelib import clock, payments
 from chalicelib.orders import Order, Wanted, cancel_order, inbox_of, record_refund
-from chalicelib.payments import Quarantine, Received, end_due_order
+from chalicelib.payments import Quarantine, ReceivedPayment, end_due_order
 from tests.goods import again, buy, left, stocked
 from tests.people import MEI
 
 LATER = timedelta(minutes=31)
-MONEY = Received("p1", 1000, "CNY")
+MONEY = ReceivedPayment("p1", 1000, "CNY")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from chalicelib import clock, payments
 from chalicelib.ledger import CASH_BANK, ENTRY_SENT, entries_of, sold_of, two_postings
 from chalicelib.orders import Order, cancel_order, record_refund
-from chalicelib.payments import Quarantine, Received
+from chalicelib.payments import Quarantine, ReceivedPayment
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payments.refunds import leave_to_person
 from chalicelib.payments.sandbox.http import LOSE_ANSWER, LOSE_REQUEST
@@ -164,7 +164,7 @@ def test_a_refund_that_goes_while_it_is_given_up_is_no_errand(app: Any, job: str
 
 def test_a_refused_payment_goes_back_later_too(app: Any) -> None:
     paid = paid_order()
-    second = Received(str(paid.payment_id) + "-2", 1000, "CNY", "stripe")
+    second = ReceivedPayment(str(paid.payment_id) + "-2", 1000, "CNY", "stripe")
     Quarantine(
         second.payment_id,
         order_id=paid.order_id,

@@ -9,7 +9,7 @@ import pytest
 from chalicelib import payments
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import Order, Wanted, expire_order
-from chalicelib.payments import PAY, REFUSE, Quarantine, Received
+from chalicelib.payments import PAY, REFUSE, Quarantine, ReceivedPayment
 from chalicelib.payments.rules import methods_of
 from chalicelib.payments.stripe.sandbox_page import Sandbox
 from chalicelib.settings import settings
@@ -17,7 +17,7 @@ from tests.costs import assert_cost
 from tests.goods import again, buy, left, stocked
 from tests.people import MEI
 
-MONEY = Received("p1", 1000, "CNY")
+MONEY = ReceivedPayment("p1", 1000, "CNY")
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_a_quarantined_payment_is_never_taken_even_when_the_goods_come_back(held
     payments.call_off(other.order_id, buyer_id="gwang")
 
     refused = payments.take(held.order_id, MONEY)
-    another = payments.take(held.order_id, Received("p2", 1000, "CNY"))
+    another = payments.take(held.order_id, ReceivedPayment("p2", 1000, "CNY"))
 
     assert (refused, another) == (False, True)
     assert again(held).payment_id == "p2"
@@ -111,7 +111,7 @@ def test_a_quarantined_payment_is_never_taken_even_when_the_goods_come_back(held
 
 @pytest.mark.parametrize(("fen", "currency"), [(999, "CNY"), (1001, "CNY"), (1000, "USD")])
 def test_money_that_does_not_fit_is_kept_out(held: Order, fen: int, currency: str) -> None:
-    taken = payments.take(held.order_id, Received("p1", fen, currency))
+    taken = payments.take(held.order_id, ReceivedPayment("p1", fen, currency))
 
     assert not taken
     assert again(held).state == "held"
@@ -121,7 +121,7 @@ def test_money_that_does_not_fit_is_kept_out(held: Order, fen: int, currency: st
 def test_a_second_payment_goes_back_and_the_first_stays(held: Order) -> None:
     payments.take(held.order_id, MONEY)
 
-    taken = payments.take(held.order_id, Received("p2", 1000, "CNY"))
+    taken = payments.take(held.order_id, ReceivedPayment("p2", 1000, "CNY"))
 
     assert not taken
     assert again(held).payment_id == "p1"
@@ -132,7 +132,8 @@ def test_two_payments_at_once_are_one_payment_and_one_quarantine(held: Order) ->
     with ThreadPoolExecutor(8) as pool:
         taken = list(
             pool.map(
-                lambda i: payments.take(held.order_id, Received(f"p{i % 2}", 1000, "CNY")), range(8)
+                lambda i: payments.take(held.order_id, ReceivedPayment(f"p{i % 2}", 1000, "CNY")),
+                range(8),
             )
         )
 

@@ -8,7 +8,7 @@ import pytest
 from chalicelib import orders, payments
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.orders import Order, Wanted, expire_order
-from chalicelib.payments import Quarantine, Received
+from chalicelib.payments import Quarantine, ReceivedPayment
 from chalicelib.payments.cash.models import CashBuyer
 from tests.costs import assert_cost
 from tests.goods import again, buy, left, stocked
@@ -65,7 +65,7 @@ def test_a_way_that_this_order_does_not_have_is_refused(held: Order, method: str
 
 
 def test_an_order_that_is_paid_or_over_keeps_its_way(held: Order) -> None:
-    payments.take(held.order_id, Received("p1", 1000, "CNY"))
+    payments.take(held.order_id, ReceivedPayment("p1", 1000, "CNY"))
     other = buy(Wanted("pear", 1, 500), form_key="form-2", method="sandbox")
     expire_order(other.order_id, now=other.placed_at + timedelta(hours=1))
 
@@ -102,7 +102,7 @@ def test_paying_and_changing_at_once_end_with_one_way_and_every_fen_in_one_place
 def _either(order: Order, what: int) -> None:
     try:
         if what:
-            received = Received(f"p-{order.order_id}", 500, "CNY", "sandbox")
+            received = ReceivedPayment(f"p-{order.order_id}", 500, "CNY", "sandbox")
             payments.take(order.order_id, received)
         else:
             payments.change_way(order.order_id, buyer_id=order.buyer_id, method="cod")
@@ -118,7 +118,7 @@ def test_a_change_costs_one_unit(held: Order) -> None:
 def test_money_of_the_old_way_that_comes_after_all_goes_back_on_it(held: Order) -> None:
     change(held, "bank")  # while a page of the old way was being opened
 
-    taken = payments.take(held.order_id, Received("pi_1", 1000, "CNY", "sandbox"))
+    taken = payments.take(held.order_id, ReceivedPayment("pi_1", 1000, "CNY", "sandbox"))
 
     (errand,) = payments.errands().items  # the sandbox knows of no such payment
     assert not taken
@@ -132,6 +132,6 @@ def test_money_of_the_old_way_does_not_take_the_goods_of_an_expired_order_again(
     change(held, "bank")
     expire_order(held.order_id, now=held.placed_at + timedelta(days=4))
 
-    assert not payments.take(held.order_id, Received("pi_1", 1000, "CNY", "sandbox"))
+    assert not payments.take(held.order_id, ReceivedPayment("pi_1", 1000, "CNY", "sandbox"))
     assert again(held).state == "expired"
     assert left("pear") == 3

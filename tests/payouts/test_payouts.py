@@ -21,7 +21,7 @@ from chalicelib.payouts.bank_file import (
 )
 from chalicelib.payouts.end import post_payout, void_payout
 from chalicelib.payouts.models import Payout, PayoutAccount
-from chalicelib.payouts.port import Transferred, send_transfers
+from chalicelib.payouts.port import TransferOutcome, send_transfers
 from chalicelib.payouts.runs import payout_of, payouts_in, payouts_to, run_payouts
 from chalicelib.store import meter
 from tests.ledger.books import Shard, balance, free, refunded, settled, sold
@@ -276,8 +276,8 @@ def test_a_provider_carries_out_what_has_its_way(shard: Shard) -> None:
     (payout,) = run()
 
     class Provider:
-        def transfer(self, payout: Payout) -> Transferred:
-            return Transferred("posted", reference=f"of {payout.payout_id}")
+        def transfer(self, payout: Payout) -> TransferOutcome:
+            return TransferOutcome("posted", reference=f"of {payout.payout_id}")
 
         def take_back(self, payout: Payout, fen: int, *, reversal_id: str) -> int:  # noqa: ARG002
             return 0

@@ -27,7 +27,7 @@ from chalicelib.orders import (
     ship,
     sweep_orders,
 )
-from chalicelib.payments import Received, call_off, end_due_order, send_refunds, take
+from chalicelib.payments import ReceivedPayment, call_off, end_due_order, send_refunds, take
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payouts import PENDING, STRIPE
 from chalicelib.stock import forget_slots, restock
@@ -74,7 +74,7 @@ class Market:
         calendar.begin()
         self.order_ids: list[str] = []
         self.put_in: Counter[str] = Counter(SHELF)
-        self.received: dict[str, tuple[str, Received]] = {}
+        self.received: dict[str, tuple[str, ReceivedPayment]] = {}
         self.asked_back: dict[str, dict[str, int]] = {}
         self.done: Counter[str] = Counter()
         self.provider = Provider()
@@ -129,7 +129,7 @@ class Market:
 
         def pay_at_once() -> object:
             order: Any = hold()
-            money = Received(payment_id, int(order.total_fen), "CNY", "sandbox")
+            money = ReceivedPayment(payment_id, int(order.total_fen), "CNY", "sandbox")
             _, money = self.received.setdefault(payment_id, (order.order_id, money))
             return take(order.order_id, money)
 
@@ -152,7 +152,7 @@ class Market:
         order = Order.find_or_none(*_key_of(order_id))
         total_fen = int(order.total_fen) if order else 500
         fen = total_fen + {1: -1, 2: 1, 3: 16_800}.get(how, 0)
-        money = Received(payment_id, fen, "USD" if how == 4 else "CNY", "sandbox")
+        money = ReceivedPayment(payment_id, fen, "USD" if how == 4 else "CNY", "sandbox")
 
         def pay() -> object:
             self.received[payment_id] = order_id, money

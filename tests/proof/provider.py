@@ -1,6 +1,6 @@
 """The provider of payouts, played by what it is told: it does each thing once, and never asks whether it should."""
 
-from chalicelib.payouts import Payout, Transferred
+from chalicelib.payouts import Payout, TransferOutcome
 
 
 class Provider:
@@ -10,9 +10,9 @@ class Provider:
         self.sent: dict[str, int] = {}
         self.back: dict[str, int] = {}
 
-    def transfer(self, payout: Payout) -> Transferred:
+    def transfer(self, payout: Payout) -> TransferOutcome:
         self.sent.setdefault(payout.payout_id, int(payout.fen))
-        return Transferred("posted", reference="provider-1")
+        return TransferOutcome("posted", reference="provider-1")
 
     def take_back(self, payout: Payout, fen: int, *, reversal_id: str) -> int:  # noqa: ARG002
         return self.back.setdefault(reversal_id, fen if len(self.back) % 2 else fen // 2)

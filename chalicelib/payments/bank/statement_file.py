@@ -71,7 +71,7 @@ _DATES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y%m%d %H:%M:%S", 
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class StatementLine:
     """Money that came in by one line of a statement. `line_id` is the same in every file that has this line."""
 
     line_id: str
@@ -85,7 +85,7 @@ class Came:
 class File:
     """A statement that could be read: what came in, and how many lines were none of that."""
 
-    came: Sequence[Came]
+    came: Sequence[StatementLine]
     left_out: int
 
 
@@ -164,7 +164,7 @@ def _plain(cell: str) -> str:
     return re.sub(r"\(.*\)$", "", cell).strip()
 
 
-def _came(reading: _Reading, number: int, row: Sequence[str]) -> Came | None:
+def _came(reading: _Reading, number: int, row: Sequence[str]) -> StatementLine | None:
     typed = (
         _first(reading, row, "credit")
         if reading.columns["credit"]
@@ -181,7 +181,7 @@ def _came(reading: _Reading, number: int, row: Sequence[str]) -> Came | None:
     if fen is None or at is None or fen <= 0:
         return None
     remark = " ".join(filter(None, _all(reading, row, "remark")))[:LONGEST_TEXT]
-    return Came(
+    return StatementLine(
         _line_id(reading, row, at, fen), at, fen, remark, _first(reading, row, "payer")[:60]
     )
 

@@ -9,7 +9,7 @@ from chalicelib import clock
 from chalicelib.errors import NotFound
 from chalicelib.payments.bank.lines import NEW, book
 from chalicelib.payments.bank.models import BankLine, Statement
-from chalicelib.payments.bank.statement_file import Came, File, read_statement
+from chalicelib.payments.bank.statement_file import File, StatementLine, read_statement
 from chalicelib.store import AlreadyThere, get_object, put_new, put_object
 
 FOLDER = "private/statements"
@@ -21,7 +21,7 @@ class StatementPreview:
     """What posting a file would book: its lines, and those of them that were booked before."""
 
     statement_id: str
-    came: Sequence[Came]
+    came: Sequence[StatementLine]
     known: frozenset[str]
     left_out: int
 
@@ -56,7 +56,7 @@ def post_statement(statement_id: str, *, by: str) -> int:
     return sum(_booked(one, statement_id) for one in file.came)
 
 
-def _booked(one: Came, statement_id: str) -> bool:
+def _booked(one: StatementLine, statement_id: str) -> bool:
     try:
         put_new(
             BankLine(

@@ -3,7 +3,7 @@
 from chalicelib.errors import NotFound
 from chalicelib.orders import Order
 from chalicelib.payments.bank.models import Reference
-from chalicelib.payments.port import Instructions, Received, RefundState
+from chalicelib.payments.port import PaymentInstructions, ReceivedPayment, RefundState
 from chalicelib.payments.rules import reference_of
 from chalicelib.store import AlreadyThere, put_new
 
@@ -13,15 +13,15 @@ MOST_ATTEMPTS = 5
 class Bank:
     """Nobody here moves the money: an administrator posts the bank's statements (`statements.py`)."""
 
-    def begin(self, order: Order) -> Instructions:
+    def begin(self, order: Order) -> PaymentInstructions:
         reference_for(order)
-        return Instructions(f"/pay/{order.order_id}")
+        return PaymentInstructions(f"/pay/{order.order_id}")
 
-    def confirm(self, order: Order, evidence: str) -> Received | None:  # noqa: ARG002 - the port's shape
+    def confirm(self, order: Order, evidence: str) -> ReceivedPayment | None:  # noqa: ARG002 - the port's shape
         """A buyer's word proves nothing; the statement does."""
         return None
 
-    def cancel(self, order: Order) -> Received | None:  # noqa: ARG002 - the port's shape
+    def cancel(self, order: Order) -> ReceivedPayment | None:  # noqa: ARG002 - the port's shape
         """Nothing can be called back. What comes later finds its order, or waits in suspense."""
         return None
 

@@ -1,20 +1,20 @@
 """Cash on delivery: nothing to do for the buyer until the courier comes."""
 
 from chalicelib.orders import Order
-from chalicelib.payments.port import Instructions, Received, RefundState
+from chalicelib.payments.port import PaymentInstructions, ReceivedPayment, RefundState
 
 
 class Cash:
     """The courier collects; the seller says that the money has come (`receive_cash`)."""
 
-    def begin(self, order: Order) -> Instructions:  # noqa: ARG002 - the port's shape
-        return Instructions()
+    def begin(self, order: Order) -> PaymentInstructions:  # noqa: ARG002 - the port's shape
+        return PaymentInstructions()
 
-    def confirm(self, order: Order, evidence: str) -> Received | None:  # noqa: ARG002 - the port's shape
+    def confirm(self, order: Order, evidence: str) -> ReceivedPayment | None:  # noqa: ARG002 - the port's shape
         """A buyer proves nothing about cash."""
         return None
 
-    def cancel(self, order: Order) -> Received | None:  # noqa: ARG002 - the port's shape
+    def cancel(self, order: Order) -> ReceivedPayment | None:  # noqa: ARG002 - the port's shape
         """Nothing is open before the courier comes."""
         return None
 

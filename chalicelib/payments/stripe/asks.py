@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib import clock
 from chalicelib.orders import Order
-from chalicelib.payments.port import Received
+from chalicelib.payments.port import ReceivedPayment
 from chalicelib.settings import settings
 
 INTENT = "payment_intent"
@@ -33,7 +33,7 @@ def session_wanted(order: Order) -> dict[str, Any]:
     }
 
 
-def received_of(session: Any) -> Received | None:
+def received_of(session: Any) -> ReceivedPayment | None:
     """The money that a session has brought, by its payment intent; None as long as it has brought none."""
     intent = session.payment_intent
     if session.payment_status != "paid" or intent is None:
@@ -41,10 +41,10 @@ def received_of(session: Any) -> Received | None:
     return received_by(intent)
 
 
-def received_by(intent: Any) -> Received | None:
+def received_by(intent: Any) -> ReceivedPayment | None:
     if intent.status != "succeeded":
         return None
-    return Received(intent.id, int(intent.amount_received), intent.currency.upper())
+    return ReceivedPayment(intent.id, int(intent.amount_received), intent.currency.upper())
 
 
 def our_words(thing: Any) -> dict[str, str]:

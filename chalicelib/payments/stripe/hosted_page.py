@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.orders import Order
-from chalicelib.payments.port import Instructions, Received, RefundState
+from chalicelib.payments.port import PaymentInstructions, ReceivedPayment, RefundState
 from chalicelib.payments.rules import STRIPE
 from chalicelib.payments.stripe.asks import INTENT, MOST_ON_A_PAGE, received_of, session_wanted
 from chalicelib.payments.stripe.client import patient, stripe_client
@@ -29,17 +29,17 @@ class HostedPage:
     def __init__(self, client: Any, webhooks: tuple[str, ...], *, livemode: bool = False) -> None:
         self.client, self.webhooks, self.livemode = client, webhooks, livemode
 
-    def begin(self, order: Order) -> Instructions:
+    def begin(self, order: Order) -> PaymentInstructions:
         """Open the page; again is the same page, until it was closed. Raises Refused("payment-away")."""
         session = self._open(order)
-        return Instructions(f"/pay/{order.order_id}", url=session.url or "")
+        return PaymentInstructions(f"/pay/{order.order_id}", url=session.url or "")
 
-    def confirm(self, order: Order, evidence: str) -> Received | None:  # noqa: ARG002 - a buyer's word proves nothing
+    def confirm(self, order: Order, evidence: str) -> ReceivedPayment | None:  # noqa: ARG002 - a buyer's word proves nothing
         """Only the payment service's own word counts. Raises Refused("payment-away")."""
         kept = self._kept(order)
         return self._received(self.session(kept.session_id)) if kept else None
 
-    def cancel(self, order: Order) -> Received | None:
+    def cancel(self, order: Order) -> ReceivedPayment | None:
         """Close the page, so that nobody pays on it any more; or what was paid there before.
 
         A page that nobody kept was never shown to anyone. Raises Refused: "payment-away", and "payment-under-way"
@@ -103,7 +103,7 @@ class HostedPage:
     def _page_key(self, order: Order) -> str:
         return f"{self.method}.{order.order_id}"
 
-    def _received(self, session: Any) -> Received | None:
+    def _received(self, session: Any) -> ReceivedPayment | None:
         found = received_of(session)
         return replace(found, method=self.method) if found else None
 

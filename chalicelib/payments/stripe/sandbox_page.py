@@ -1,7 +1,7 @@
 """The built-in sandbox: Stripe's interface before a page of our own, on which the buyer says whether it succeeds."""
 
 from chalicelib.orders import Order
-from chalicelib.payments.port import Instructions, Received, RefundState
+from chalicelib.payments.port import PaymentInstructions, ReceivedPayment, RefundState
 from chalicelib.payments.rules import PRODUCTION, SANDBOX
 from chalicelib.payments.sandbox.secrets import SANDBOX_WEBHOOK
 from chalicelib.payments.stripe.client import sandbox_client
@@ -22,11 +22,11 @@ class Sandbox(HostedPage):
             raise RuntimeError("the sandbox takes no money, so it does not start in production")
         super().__init__(sandbox_client(), (SANDBOX_WEBHOOK,))
 
-    def begin(self, order: Order) -> Instructions:
+    def begin(self, order: Order) -> PaymentInstructions:
         """The page is ours, so there is no other to lead to."""
-        return Instructions(super().begin(order).path)
+        return PaymentInstructions(super().begin(order).path)
 
-    def confirm(self, order: Order, evidence: str) -> Received | None:
+    def confirm(self, order: Order, evidence: str) -> ReceivedPayment | None:
         """Do what the buyer says, "pay" or "refuse", as its hosted page would. Raises Refused("payment-is-over")."""
         from chalicelib.payments.sandbox import world
 

@@ -10,7 +10,7 @@ from chalicelib.payments.stripe.client import patient
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import Recipient
 from chalicelib.payments.stripe.settings import takes_stripe
-from chalicelib.payouts import Payout, PayoutPort, Transferred
+from chalicelib.payouts import Payout, PayoutPort, TransferOutcome
 from chalicelib.settings import settings
 
 log = logging.getLogger("countyfair.stripe")
@@ -20,13 +20,13 @@ LATER = "balance_insufficient"
 class StripeTransfers:
     """The port of payouts. What Stripe calls the transfer and the account stays in here."""
 
-    def transfer(self, payout: Payout) -> Transferred:
+    def transfer(self, payout: Payout) -> TransferOutcome:
         """A payout takes whole weeks, paid for in several ways, so it comes out of the platform's balance."""
         import stripe
 
         to = Recipient.find_or_none(payout.owner)
         if to is None:
-            return Transferred("failed", reason="no account at Stripe")
+            return TransferOutcome("failed", reason="no account at Stripe")
         api = Stripe().client
         with patient():
             try:
@@ -36,9 +36,9 @@ class StripeTransfers:
                 told = {"payout_id": payout.payout_id, "code": error.code}
                 log.error("payout refused", extra=told)  # noqa: TRY400 - the code says it all
                 if error.code == LATER:
-                    return Transferred("pending")
-                return Transferred("failed", reason=f"Stripe: {error.code or 'refused'}")
-        return Transferred("posted", reference=f"stripe.{payout.payout_id}")
+                    return TransferOutcome("pending")
+                return TransferOutcome("failed", reason=f"Stripe: {error.code or 'refused'}")
+        return TransferOutcome("posted", reference=f"stripe.{payout.payout_id}")
 
     def take_back(self, payout: Payout, fen: int, *, reversal_id: str) -> int:
         """What the recipient has spent, or somebody has reversed before us, does not come back. Raises
