@@ -15,7 +15,7 @@ class Wipeable:
     """The engine behind a journal without a folder, which also knows what there is to delete."""
 
     def __init__(self, app: Any) -> None:
-        self.engine = Journalled(app, Journal(None, Mirror(), 0, []))
+        self.engine = Journalled(app, Journal(None, Mirror()))
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["path"] == WIPE:
@@ -29,11 +29,14 @@ class Wipeable:
 
     async def _empty_tables(self) -> None:
         inner, journal = self.engine.inner, self.engine.journal
-        for table, items in list(journal.mirror.batches(AT_ONCE)):
-            keys = [journal.mirror.key_of(table, item) for item in items]
-            asked = [{"DeleteRequest": {"Key": key}} for key in keys]
-            await inner.dynamodb("BatchWriteItem", {"RequestItems": {table: asked}})
-            journal.append([(table, item, None) for item in items])
+        for table, kept in journal.mirror.items.items():
+            items = list(kept.values())
+            for at in range(0, len(items), AT_ONCE):
+                some = items[at : at + AT_ONCE]
+                keys = [journal.mirror.key_of(table, item) for item in some]
+                asked = [{"DeleteRequest": {"Key": key}} for key in keys]
+                await inner.dynamodb("BatchWriteItem", {"RequestItems": {table: asked}})
+                journal.append([(table, item, None) for item in some])
         journal.mirror.tokens.clear()
         journal.forget(journal.last)
 

@@ -13,10 +13,10 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
         file.flush()
         os.fsync(file.fileno())
     half.replace(path)
-    sync_folder(path.parent)
+    _sync_folder(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """Make names that were created, changed or deleted in a folder last."""
     handle = os.open(folder, os.O_RDONLY)
     try:

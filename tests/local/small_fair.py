@@ -146,7 +146,7 @@ def main() -> None:
     data = Path(sys.argv[1])
     data.mkdir(parents=True, exist_ok=True)
     write_definitions(data)
-    with engine_on(data, "--snapshot-bytes", "60000") as engine:
+    with engine_on(data, "--log-bytes", "60000") as engine:
         os.environ["AWS_ENDPOINT_URL"] = engine.endpoint
         app = small_fair()
         create_tables(RECORDS)

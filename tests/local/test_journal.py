@@ -1,6 +1,9 @@
 """The journal: what was acknowledged is there after a restart, in order, once."""
 
+import asyncio
 import json
+import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +13,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.local.engine.process import Engine, EngineFailed
-from infra.local.journal.frames import read_frames
-from infra.local.journal.keeping import JournalDamaged, open_journal
+from infra.local.journal.keeping import OldJournal, open_journal
+from infra.local.journal.mark import JournalDamaged
+from infra.local.journal.mirror import Mirror
+from infra.local.journal.rows import LOG, MARK, Rows
 from tests.local.goods import ask, batch, events, item, key, left, market, one_less, put, sell
 
 
@@ -37,12 +42,37 @@ def test_goods_are_there_after_a_restart(tmp_path: Path) -> None:
         assert len(client.scan(TableName="fair-goods")["Items"]) == 61
 
 
-def test_a_torn_last_record_is_dropped_and_the_rest_goes_on(tmp_path: Path) -> None:
-    with market(tmp_path) as (client, _):
+def test_wherever_a_transaction_is_torn_it_is_there_wholly_or_not_at_all(tmp_path: Path) -> None:
+    kept, torn = tmp_path / "fair" / "journal", tmp_path / "torn"
+    with market(tmp_path / "fair") as (client, _):
         put(client, "pear", left=5)
+        before, mark = (kept / LOG).stat().st_size, (kept / MARK).read_bytes()
+        sell(client, "pear", "order-1")
+        whole = shutil.copytree(kept, tmp_path / "whole")  # as a kill leaves it
+    end = (whole / LOG).stat().st_size
+
+    for cut in [*range(before, end, 997), end - 1, end]:
+        shutil.copytree(whole, torn)
+        os.truncate(torn / LOG, cut)
+        if cut < end:  # then it was not acknowledged
+            (torn / MARK).write_bytes(mark)
+        mirror = mirror_of(torn)
+        shutil.rmtree(torn)
+        sold = mirror.find("fair-goods", key("order-1")) is not None
+
+        assert sold == (cut == end)
+        assert mirror.find("fair-goods", key("pear")) == item("pear", 4 if sold else 5)
+
+
+def test_after_a_torn_transaction_the_rest_goes_on(tmp_path: Path) -> None:
+    with market(tmp_path) as (client, engine):
+        put(client, "pear", left=5)
+        mark = (tmp_path / "journal" / MARK).read_bytes()
         put(client, "tea", left=3)
-    (segment,) = (tmp_path / "journal").glob("journal-*")
-    segment.write_bytes(segment.read_bytes()[:-7])
+        engine.process.kill()
+    log = tmp_path / "journal" / LOG
+    os.truncate(log, log.stat().st_size - 7)
+    (tmp_path / "journal" / MARK).write_bytes(mark)
 
     with market(tmp_path) as (client, _):
         put(client, "honey", left=9)
@@ -51,48 +81,42 @@ def test_a_torn_last_record_is_dropped_and_the_rest_goes_on(tmp_path: Path) -> N
         assert [left(client, sku) for sku in ("pear", "tea", "honey")] == [5, None, 9]
 
 
-def test_wherever_a_transaction_is_torn_it_is_there_wholly_or_not_at_all(tmp_path: Path) -> None:
-    with market(tmp_path / "fair") as (client, _):
+def test_missing_changes_that_were_acknowledged_are_refused_and_the_folder_is_left_alone(
+    tmp_path: Path,
+) -> None:
+    with market(tmp_path) as (client, engine):
         put(client, "pear", left=5)
-        sell(client, "pear", "order-1")
-    (segment,) = (tmp_path / "fair" / "journal").glob("journal-*")
-    whole, (*_, before, end) = segment.read_bytes(), read_ends(segment)
-    torn = tmp_path / "torn" / segment.name
-    torn.parent.mkdir()
+        engine.process.kill()
+    log = tmp_path / "journal" / LOG
+    os.truncate(log, log.stat().st_size - 7)
+    damaged = {kept.name: kept.read_bytes() for kept in log.parent.iterdir()}
 
-    for cut in range(before, end + 1):
-        torn.write_bytes(whole[:cut])
-        mirror = open_journal(torn.parent).mirror
-        sold = mirror.find("fair-goods", key("order-1")) is not None
-        pears = mirror.find("fair-goods", key("pear"))
-
-        assert sold == (cut == end)
-        assert pears == item("pear", 4 if sold else 5)
+    with pytest.raises(EngineFailed), market(tmp_path):
+        pass
+    assert {kept.name: kept.read_bytes() for kept in log.parent.iterdir()} == damaged
+    rows = Rows(log.parent)
+    with pytest.raises(JournalDamaged, match="changes 2 to 2 were acknowledged and are missing"):
+        list(rows.read())
+    rows.let_go()
 
 
-def test_a_missing_record_in_between_is_refused_and_not_passed_over(tmp_path: Path) -> None:
-    for sku in ("pear", "tea"):
-        with market(tmp_path) as (client, _):
-            put(client, sku, left=5)
-    first = min((tmp_path / "journal").glob("journal-*"))
-    first.write_bytes(first.read_bytes()[: read_ends(first)[-2]])
+def test_the_folder_of_an_older_version_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    old = tmp_path / "journal" / f"journal-{1:020d}"
+    old.parent.mkdir()
+    old.write_bytes(b"as it was kept")
 
-    with pytest.raises(JournalDamaged, match="missing"):
+    with pytest.raises(OldJournal, match="Go on with that version, or move"):
         open_journal(tmp_path / "journal")
     with pytest.raises(EngineFailed), market(tmp_path):
         pass
+    assert [kept.name for kept in old.parent.iterdir()] == [old.name]
 
 
-def test_a_transaction_is_one_record(shared: tuple[Any, Engine, Path]) -> None:
-    client, _, data = shared
-    put(client, "apple", left=5)
+def test_a_folder_is_for_one_engine(shared: tuple[Any, Engine, Path]) -> None:
+    _, _, data = shared
 
-    sell(client, "apple", "order-of-apples")
-
-    (segment,) = (data / "journal").glob("journal-*")
-    last = [record for record, _ in read_frames(segment)][-1]
-    changed = [after["sku"]["S"] for _, _, after in last["changes"]]
-    assert changed == ["order-of-apples", "apple"]
+    with pytest.raises(TimeoutError, match="another engine"):
+        Rows(data / "journal", patience=0)
 
 
 def test_a_transaction_that_is_sent_again_is_not_done_again_even_after_a_restart(
@@ -180,5 +204,7 @@ def test_what_the_journal_does_not_keep_is_refused(shared: tuple[Any, Engine, Pa
         client.delete_table(TableName="fair-goods")
 
 
-def read_ends(segment: Path) -> list[int]:
-    return [end for _, end in read_frames(segment)]
+def mirror_of(folder: Path) -> Mirror:
+    journal = open_journal(folder)
+    asyncio.run(journal.close())
+    return journal.mirror

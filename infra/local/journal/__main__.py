@@ -2,16 +2,16 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 from infra.local.engine.objects import mend
 from infra.local.engine.process import serve
 from infra.local.journal.door import Journalled
-from infra.local.journal.keeping import JournalDamaged, hold_folder, open_journal
-
-SNAPSHOT_BYTES = 16 * 1024 * 1024
+from infra.local.journal.keeping import OldJournal, open_journal
+from infra.local.journal.mark import JournalDamaged
+from infra.local.journal.rows import LOG_BYTES
+from infra.local.journal.writing import end_engine
 
 
 def main() -> None:
@@ -20,23 +20,26 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--delivered", type=int, default=0)
-    parser.add_argument("--snapshot-bytes", type=int, default=SNAPSHOT_BYTES)
+    parser.add_argument("--log-bytes", type=int, default=LOG_BYTES)
     arguments = parser.parse_args()
     serve(lambda: _journalled(arguments))
 
 
 def _journalled(arguments: argparse.Namespace) -> Any:
-    folder: Path = arguments.data / "journal"
-    hold_folder(folder)
-    mend(arguments.data / "objects")
-    definitions = json.loads((arguments.data / "tables.json").read_text())
+    data: Path = arguments.data
     try:
-        journal = open_journal(folder, delivered=arguments.delivered, definitions=definitions)
-    except JournalDamaged as error:
-        sys.exit(f"The journal is damaged: {error}")
+        journal = open_journal(
+            data / "journal",
+            delivered=arguments.delivered,
+            definitions=json.loads((data / "tables.json").read_text()),
+            log_bytes=arguments.log_bytes,
+        )
+    except (JournalDamaged, OldJournal, TimeoutError) as error:
+        end_engine("the journal cannot be opened", error)
+    mend(data / "objects")
     from ministack.app import app  # noqa: PLC0415 - it reads its settings when it is imported
 
-    return Journalled(app, journal, snapshot_bytes=arguments.snapshot_bytes)
+    return Journalled(app, journal)
 
 
 if __name__ == "__main__":

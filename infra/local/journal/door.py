@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from infra.local.engine.inner import Inner
-from infra.local.journal import keeping
 from infra.local.journal.changes import CHANGES, READS, changes
 from infra.local.journal.replay import Replay, tables_of, without_stream
 from infra.local.journal.stream_record import stream_record
@@ -16,7 +15,6 @@ from infra.local.journal.writing import Journal, end_engine
 
 DYNAMODB = "DynamoDB_20120810."
 MOST_WAIT_SECONDS = 20
-SECONDS_BETWEEN_LOOKS = 0.25
 TOLD = {
     b"content-length",
     b"content-type",
@@ -32,9 +30,8 @@ Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 class Journalled:
     """Writes to DynamoDB one after the other; answers only when what they tell is on disk."""
 
-    def __init__(self, app: Any, journal: Journal, snapshot_bytes: int = 0) -> None:
+    def __init__(self, app: Any, journal: Journal) -> None:
         self.app = app
-        self._snapshot_bytes = snapshot_bytes
         self.inner = Inner(app)
         self.journal = journal
         self._replay = Replay(self.inner, journal.mirror)
@@ -43,7 +40,7 @@ class Journalled:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
-            await self.app(scope, receive, self._after_replay(send))
+            await self.app(scope, receive, self._opening_and_closing(send))
             return
         headers = dict(scope.get("headers", []))
         operation = headers.get(b"x-amz-target", b"").decode()
@@ -137,32 +134,17 @@ class Journalled:
         records = [stream_record(one, self.journal.mirror) for one in found]
         return _json(200, {"records": records, "reached": reached})
 
-    def _after_replay(self, send: Any) -> Any:
+    def _opening_and_closing(self, send: Any) -> Any:
         async def sent(message: dict[str, Any]) -> None:
             if message["type"] == "lifespan.startup.complete":
                 await self._replay.create_tables()
-                works = (self._replay.run(), self.journal.write_forever(), self._shorten_forever())
+                works = (self._replay.run(), self.journal.write_forever())
                 self._tasks += [asyncio.create_task(one) for one in works]
+            elif message["type"] == "lifespan.shutdown.complete":
+                await self.journal.close()
             await send(message)
 
         return sent
-
-    async def _shorten_forever(self) -> None:
-        while self.journal.folder:
-            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-            if self.journal.bytes_since_snapshot > self._snapshot_bytes:
-                await self.shorten()
-
-    async def shorten(self) -> None:
-        """Take a snapshot while others go on writing, and delete what it makes needless."""
-        folder, offset, copy = self.journal.folder, self.journal.last, self.journal.mirror.copy()
-        assert folder is not None
-        self.journal.new_segment()
-        half = await asyncio.to_thread(keeping.write_snapshot, folder, copy, offset)
-        await self.journal.durable()
-        keeping.install_snapshot(half)
-        delivered = self.journal.delivered
-        keeping.drop_what_is_past(folder, snapshot=offset, delivered=delivered)
 
 
 def _token(asked: dict[str, Any]) -> tuple[str, str] | None:

@@ -1,7 +1,7 @@
 """What the engine holds, as the journal knows it: tables, items by key, and the tokens of late transactions."""
 
+import json
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ MOST_TOKENS = 100_000
 
 @dataclass
 class Mirror:
-    """Items are replaced, never changed in place, so a shallow copy is a snapshot."""
+    """Items are replaced, never changed in place: what waits to be written stays what it was."""
 
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     items: dict[str, dict[Key, Item]] = field(default_factory=dict)
@@ -36,6 +36,10 @@ class Mirror:
         """The item with the key of this one, or None."""
         return self.items[table].get(self._key(table, item))
 
+    def key_text(self, table: str, item: Item) -> str:
+        """The key of an item among those of all tables, as text."""
+        return json.dumps([table, self._key(table, item)], ensure_ascii=False)
+
     def apply(self, change: Change) -> None:
         table, before, after = change
         if after is not None:
@@ -46,28 +50,22 @@ class Mirror:
     def streams(self, table: str) -> bool:
         return bool(self.tables.get(table, {}).get("StreamSpecification", {}).get("StreamEnabled"))
 
-    def remember(self, token: str, request_hash: str, moment: float) -> None:
-        """Keep a token for ten minutes; the oldest go first."""
+    def remember(self, token: str, request_hash: str, moment: float) -> list[str]:
+        """Keep a token for ten minutes; the oldest go first. Returns those that went."""
         self.tokens[token] = (request_hash, moment)
-        for old, (_, then) in list(self.tokens.items())[:2]:
-            if then < moment - TOKEN_SECONDS or len(self.tokens) > MOST_TOKENS:
-                del self.tokens[old]
+        forgotten = [
+            old
+            for old, (_, then) in list(self.tokens.items())[:2]
+            if then < moment - TOKEN_SECONDS or len(self.tokens) > MOST_TOKENS
+        ]
+        for old in forgotten:
+            del self.tokens[old]
+        return forgotten
 
     def known(self, token: str) -> str | None:
         """The hash of the request that was done under this token in the last ten minutes."""
         request_hash, moment = self.tokens.get(token, ("", 0.0))
         return request_hash if moment > time.time() - TOKEN_SECONDS else None
-
-    def copy(self) -> "Mirror":
-        items = {table: dict(kept) for table, kept in self.items.items()}
-        return Mirror(dict(self.tables), items, dict(self.tokens))
-
-    def batches(self, size: int) -> Iterator[tuple[str, list[Item]]]:
-        """All items, table by table, in lists of at most `size`."""
-        for table, kept in self.items.items():
-            every = list(kept.values())
-            for at in range(0, len(every), size):
-                yield table, every[at : at + size]
 
     def _key(self, table: str, item: Item) -> Key:
         return tuple(_plain(item[name]) for name in self.key_names(table))

@@ -9,12 +9,10 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, NoReturn
 
-from infra.local.files import sync_folder
-from infra.local.journal.frames import framed
 from infra.local.journal.mirror import Change, Item, Mirror
+from infra.local.journal.rows import EVENT, ITEM, TABLE, TOKEN, Row, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,45 +27,47 @@ class Event:
 
 
 class Journal:
-    """Appends records in the order of the changes; `durable` tells when they are safe.
+    """Keeps what each request changed, in the order of the changes; `durable` tells when it is safe.
 
-    Without a folder it keeps nothing on disk and everything is durable at once (for tests).
+    Without rows it keeps nothing on disk and everything is durable at once (for tests).
     """
 
-    def __init__(self, folder: Path | None, mirror: Mirror, last: int, events: list[Event]) -> None:
-        self.folder = folder
+    def __init__(self, rows: Rows | None, mirror: Mirror, delivered: int = 0) -> None:
         self.mirror = mirror
-        self.last = last  # offset of the newest change
-        self.safe = last  # offset up to which all is on disk
-        self.delivered = 0
-        self.bytes_since_snapshot = 0
-        self._events = events
-        self._pending: list[bytes] = []
+        self.last = 0  # offset of the newest change
+        self.safe = 0  # offset up to which all is on disk
+        self.delivered = delivered
+        self.wanted: list[Event] = []  # not yet delivered to everyone
+        self._rows = rows
+        self._pending: list[Row] = []
         self._waiting: list[tuple[int, asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, "journal")
-        self._file: BinaryIO | None = None
         self._news = asyncio.Condition()
 
     def append(self, changes: Iterable[Change], token: tuple[str, str] | None = None) -> None:
-        """Journal what one request changed, as one record; changes that changed nothing are left out."""
-        real = [one for one in changes if one[1] != one[2]]
+        """Journal what one request changed, as a whole; changes that changed nothing are left out."""
+        real = [change for change in changes if change[1] != change[2]]
         if not real and token is None:
             return
         at = time.time()
-        first = self.last + 1
-        self._keep({"offset": first, "at": at, "changes": real, "token": token}, len(real))
-        for offset, change in enumerate(real, first):
-            self.mirror.apply(change)
-            if self.mirror.streams(change[0]):
-                self._events.append(Event(offset, at, *change))
+        rows: list[Row] = []
+        for offset, (table, before, after) in enumerate(real, self.last + 1):
+            self.mirror.apply((table, before, after))
+            key = self.mirror.key_text(table, after or before or {})
+            rows.append((ITEM, key, after and [table, after]))
+            if self.mirror.streams(table):
+                self.wanted.append(Event(offset, at, table, before, after))
+                rows.append((EVENT, offset, [at, table, before, after]))
         if token:
-            self.mirror.remember(*token, at)
+            rows.append((TOKEN, token[0], [token[1], at]))
+            rows += [(TOKEN, old, None) for old in self.mirror.remember(*token, at)]
+        self._keep(rows, len(real))
 
     def create(self, request: dict[str, Any]) -> None:
         """Journal that a table was created, as it was asked for."""
         self.mirror.create(request)
-        self._keep({"offset": self.last + 1, "create": request}, 1)
+        self._keep([(TABLE, request["TableName"], request)], 1)
 
     async def durable(self) -> None:
         """Wait until everything that was journalled before this call is on disk."""
@@ -79,8 +79,8 @@ class Journal:
     def events(self, after: int, tables: set[str], limit: int) -> tuple[list[Event], int]:
         """Durable events of these tables after an offset, and the offset up to which nothing was left out."""
         found: list[Event] = []
-        start = bisect.bisect_right(self._events, after, key=lambda one: one.offset)
-        for event in self._events[start:]:
+        start = bisect.bisect_right(self.wanted, after, key=lambda event: event.offset)
+        for event in self.wanted[start:]:
             if event.offset > self.safe:
                 break
             if event.table in tables:
@@ -98,8 +98,8 @@ class Journal:
     def forget(self, delivered: int) -> None:
         """Events up to this offset have been delivered to everyone who wants them."""
         self.delivered = max(self.delivered, min(delivered, self.safe))
-        cut = bisect.bisect_right(self._events, self.delivered, key=lambda one: one.offset)
-        del self._events[:cut]
+        cut = bisect.bisect_right(self.wanted, self.delivered, key=lambda event: event.offset)
+        del self.wanted[:cut]
 
     async def write_forever(self) -> None:
         """Group commit: whatever came while the last batch was being synced is the next batch."""
@@ -107,14 +107,16 @@ class Journal:
             await self._wake.wait()
             self._wake.clear()
             batch, self._pending, reached = self._pending, [], self.last
-            if self.folder and batch:
-                await asyncio.get_running_loop().run_in_executor(self._thread, self._write, batch)
+            if batch:
+                loop = asyncio.get_running_loop()
+                await loop.run_in_executor(self._thread, self._write, batch, reached)
             await self._reached(reached)
 
-    def new_segment(self) -> None:
-        """Let the next batch begin a new file, named for an offset that nothing in it is below."""
-        self._thread.submit(self._close)
-        self.bytes_since_snapshot = 0
+    async def close(self) -> None:
+        """Write what still waits, and leave the folder as one that nobody keeps."""
+        await self.durable()
+        if self._rows:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._rows.close)
 
     async def _reached(self, offset: int) -> None:
         self.safe = offset
@@ -125,37 +127,20 @@ class Journal:
         async with self._news:
             self._news.notify_all()
 
-    def _keep(self, record: dict[str, Any], offsets: int) -> None:
+    def _keep(self, rows: list[Row], offsets: int) -> None:
         self.last += max(1, offsets)
-        if self.folder:
-            frame = framed(record)
-            self.bytes_since_snapshot += len(frame)
-            self._pending.append(frame)
-            self._wake.set()
+        if self._rows:
+            self._pending += rows
         else:
             self.safe = self.last
-            self._wake.set()
+        self._wake.set()
 
-    def _write(self, batch: list[bytes]) -> None:
+    def _write(self, batch: list[Row], reached: int) -> None:
+        assert self._rows
         try:
-            file = self._file or self._open(self.safe + 1)
-            file.write(b"".join(batch))
-            file.flush()
-            os.fsync(file.fileno())
-        except OSError as error:
+            self._rows.write(batch, reached, self.delivered)
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing may be acknowledged any more
             end_engine("the journal cannot be written", error)
-
-    def _open(self, offset: int) -> BinaryIO:
-        assert self.folder is not None
-        file = (self.folder / f"journal-{offset:020d}").open("ab")
-        sync_folder(self.folder)
-        self._file = file
-        return file
-
-    def _close(self) -> None:
-        if self._file:
-            self._file.close()
-            self._file = None
 
 
 def end_engine(sentence: str, error: Exception) -> NoReturn:

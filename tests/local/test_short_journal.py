@@ -1,10 +1,9 @@
-"""Snapshots: the journal stays short, and nothing that is still wanted goes with it."""
+"""The journal stays short, and nothing that is still wanted goes with it."""
 
 import json
-import time
 from pathlib import Path
-from typing import Any
 
+from infra.local.journal.rows import FILE, LOG
 from tests.local.goods import GOODS, ask, events, item, market, put
 
 BY_COUNTY = {
@@ -14,27 +13,44 @@ BY_COUNTY = {
 }
 
 
-def test_a_snapshot_shortens_the_journal_and_keeps_what_is_not_delivered(tmp_path: Path) -> None:
-    with market(tmp_path, "--snapshot-bytes", "5000") as (client, engine):
+def test_the_log_is_emptied_while_people_write_and_events_stay_until_they_are_delivered(
+    tmp_path: Path,
+) -> None:
+    with market(tmp_path, "--log-bytes", "50000") as (client, engine):
         for n in range(40):
             put(client, f"box-{n}", left=n, note="x" * 300)
-        wait_for(lambda: list((tmp_path / "journal").glob("snapshot-*[0-9]")))
+            assert (tmp_path / "journal" / LOG).stat().st_size < 100_000
         assert len(events(engine)) == 40
+        engine.process.kill()
 
     with market(tmp_path) as (client, engine):
         assert len(client.scan(TableName="fair-goods")["Items"]) == 40
         assert len(events(engine)) == 40
 
 
-def test_what_is_delivered_and_in_a_snapshot_is_deleted(tmp_path: Path) -> None:
-    with market(tmp_path, "--snapshot-bytes", "5000") as (client, engine):
-        for n in range(80):
-            put(client, f"box-{n}", left=n, note="x" * 300)
-            ask(engine, "POST", "/_fair/delivered?offset=100000")
-        wait_for(lambda: min(first_offsets(tmp_path)) > 1)
+def test_what_is_delivered_is_deleted(tmp_path: Path) -> None:
+    with market(tmp_path) as (client, engine):
+        for n in range(40):
+            put(client, f"box-{n}", left=n)
+        number = events(engine)[29]["dynamodb"]["SequenceNumber"]
+        ask(engine, "POST", f"/_fair/delivered?offset={int(number)}")
+        put(client, "box-40", left=40)
 
-    with market(tmp_path) as (client, _):
-        assert len(client.scan(TableName="fair-goods")["Items"]) == 80
+    with market(tmp_path) as (client, engine):
+        assert len(client.scan(TableName="fair-goods")["Items"]) == 41
+        assert len(events(engine)) == 11
+
+
+def test_the_file_does_not_grow_with_what_is_delivered(tmp_path: Path) -> None:
+    sizes = []
+    for _ in range(2):
+        with market(tmp_path) as (client, engine):
+            for n in range(60):
+                put(client, "box", left=n, note="x" * 3000)
+                ask(engine, "POST", "/_fair/delivered?offset=100000")
+        sizes.append((tmp_path / "journal" / FILE).stat().st_size)
+
+    assert max(sizes) < 60 * 3000 / 2, sizes
 
 
 def test_a_new_index_finds_goods_that_were_there_before_it(tmp_path: Path) -> None:
@@ -55,14 +71,3 @@ def test_a_new_index_finds_goods_that_were_there_before_it(tmp_path: Path) -> No
         )
 
     assert [one["sku"]["S"] for one in found["Items"]] == ["pear"]
-
-
-def first_offsets(data: Path) -> list[int]:
-    return [int(one.name.rpartition("-")[2]) for one in (data / "journal").glob("journal-*")]
-
-
-def wait_for(seen: Any) -> None:
-    until = time.monotonic() + 30
-    while not seen():
-        assert time.monotonic() < until, "it never came"
-        time.sleep(0.02)
