@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -122,92 +122,6 @@ class Form(Mapping[str, str]):
         self.problems.note("form" if name in self.unseen else name, message_id, **values)
 
 
-def text(
-    form: Mapping[str, str],
-    name: str,
-    least: int,
-    most: int,
-    problems: MutableMapping[str, FairError],
-    *,
-    lines: bool = False,
-) -> str:
-    """A trimmed text of `least` to `most` characters; control characters are dropped, line ends kept if `lines`."""
-    allowed = "\n" if lines else ""
-    raw = form.get(name, "").replace("\r\n", "\n")
-    value = "".join(c for c in raw if c.isprintable() or c in allowed).strip()
-    if len(value) < least:
-        problems[name] = FairError("field-missing")
-    elif len(value) > most:
-        problems[name] = FairError("text-too-long", most=most)
-    return value
-
-
-def whole_number(
-    form: Mapping[str, str],
-    name: str,
-    least: int,
-    most: int,
-    problems: MutableMapping[str, FairError],
-) -> int:
-    """A whole number between bounds: no sign, exponent, decimal point, or more than 9 digits."""
-    typed = form.get(name, "").strip()
-    if not typed:
-        problems[name] = FairError("field-missing")
-    elif not (typed.isascii() and _WHOLE.fullmatch(typed)):
-        problems[name] = FairError("not-a-whole-number", least=least, most=most)
-    elif not least <= int(typed) <= most:
-        problems[name] = FairError("number-out-of-bounds", least=least, most=most)
-    return int(typed) if name not in problems else least
-
-
-def money(
-    form: Mapping[str, str],
-    name: str,
-    problems: MutableMapping[str, FairError],
-    *,
-    least_fen: int = 1,
-    most_fen: int = MOST_FEN,
-) -> int:
-    """An amount typed in yuan, as fen."""
-    typed = form.get(name, "").strip()
-    try:
-        fen = fen_of(typed)
-    except ValueError:
-        problems[name] = FairError("not-an-amount" if typed else "field-missing")
-        return least_fen
-    if not least_fen <= fen <= most_fen:
-        problems[name] = FairError(
-            "amount-out-of-bounds", least=least_fen / 100, most=most_fen / 100
-        )
-    return fen
-
-
-def choice(
-    form: Mapping[str, str],
-    name: str,
-    options: Collection[str],
-    problems: MutableMapping[str, FairError],
-) -> str:
-    """One of the options."""
-    chosen = form.get(name, "")
-    if chosen not in options:
-        problems[name] = FairError("choose-one" if not chosen else "not-a-choice")
-    return chosen
-
-
-def moment(
-    form: Mapping[str, str], name: str, problems: MutableMapping[str, FairError]
-) -> datetime | None:
-    """A moment typed in Shanghai time ("2026-12-01T19:30", with a space or seconds too); None with a problem."""
-    typed = form.get(name, "").strip().replace(" ", "T").replace("：", ":")
-    try:
-        read = datetime.fromisoformat(typed)
-    except ValueError:
-        problems[name] = FairError("not-a-moment" if typed else "field-missing")
-        return None
-    return read.replace(tzinfo=SHANGHAI) if read.tzinfo is None else read
-
-
 def kept(form: Mapping[str, str], *names: str, **defaults: Any) -> dict[str, Any]:
     """What to show in a form again: what was typed for each name, or its default."""
     return {
@@ -219,9 +133,3 @@ def kept(form: Mapping[str, str], *names: str, **defaults: Any) -> dict[str, Any
 
 def new_form_key() -> str:
     return secrets.token_hex(8)
-
-
-def read_form_key(form: Mapping[str, str]) -> str:
-    """The key that makes a form sent twice count once; a form without one is a form of its own."""
-    key = form.get("form_key", "")
-    return key if _FORM_KEY.fullmatch(key) else new_form_key()

@@ -19,7 +19,7 @@ from chalicelib.settings import settings
 from chalicelib.web.page.asking import Asking, asking, csrf
 from chalicelib.web.page.own_shop import shop_choice, shop_of_forms
 from chalicelib.web.page.pictures import picture
-from chalicelib.web.page.translate import phrase, phrase_of_count, sentence, sentences
+from chalicelib.web.page.translate import phrase, phrase_of_count, sentence
 from chalicelib.web.page.workplaces import workplaces_of
 
 LIBRARY = Path(__file__).resolve().parents[2]
@@ -38,7 +38,8 @@ def render(template: str, *, status: int = 0, public_seconds: int = 0, **values:
     """A page, with what was wrong with the form that led here, in sentences. With `public_seconds` shared caches may
     keep it: only for pages that are the same for everyone in one language."""
     current = asking()
-    values["problems"] = _said(values.get("problems", current.problems))
+    problems = values.get("problems", current.problems)
+    values["problems"] = {field: said(problem) for field, problem in problems.items()}
     html = environment().get_template(template).render(**_common(current), **values)
     cache_control = (
         PRIVATE if current.person or not public_seconds else f"public, max-age={public_seconds}"
@@ -134,12 +135,6 @@ def county_name(county_id: str) -> str:
 def said(problem: FairError | str) -> str:
     """An error or a message id as a sentence in the reader's language."""
     return sentence(problem if isinstance(problem, FairError) else FairError(problem))
-
-
-def _said(problems: Mapping[str, FairError | str]) -> dict[str, str]:
-    return sentences(
-        {name: p if isinstance(p, FairError) else FairError(p) for name, p in problems.items()}
-    )
 
 
 def _common(current: Asking) -> dict[str, Any]:

@@ -52,7 +52,3 @@ def _said(lang: str, message: str) -> Markup:
 def sentence(error: FairError) -> str:
     """An error as a sentence for its reader: the message id's translation with the error's values in it."""
     return gettext(error.message_id or "something-went-wrong").format(**error.values)
-
-
-def sentences(problems: dict[str, FairError]) -> dict[str, str]:
-    return {field: sentence(problem) for field, problem in problems.items()}

@@ -57,6 +57,19 @@ def test_everything_that_is_wrong_is_refused_at_once_and_by_its_name() -> None:
     assert found == {"title": "title-missing", "price": "not-an-amount"}
 
 
+def test_what_a_rule_refuses_stands_with_the_rest_in_the_order_of_the_form() -> None:
+    form = Form({"title": "", "contact": ""})
+
+    form.text("contact", 1, 10)
+    with form.problems.gathered(name="title", phone="contact"):
+        raise Invalid({"phone": "not-a-phone", "name": "field-missing"})
+    with pytest.raises(Invalid) as refused:
+        form.check(in_order=("title", "contact"))
+
+    noted = [(name, problem.message_id) for name, problem in refused.value.problems.items()]
+    assert noted == [("title", "field-missing"), ("contact", "field-missing")]
+
+
 def test_what_nobody_types_is_wrong_with_the_form() -> None:
     form = Form({"do": "jump", "units": "many"}, unseen=("do",))
 

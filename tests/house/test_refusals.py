@@ -1,0 +1,56 @@
+"""What is refused goes one way: a rule raises it once, and one place shows its page again."""
+
+import ast
+
+from tests.house.source import trees
+
+REFUSALS = {"BaseException", "Exception", "FairError", "Invalid", "NotFound", "Refused"}
+WEB = "chalicelib/web/"
+ONE_PLACE = f"{WEB}page/routes.py"
+CAUGHT_ELSEWHERE = {
+    ("administrator/statements.py", "NotFound"): "an errand that somebody else has done is no news",
+    ("buyer/pickup.py", "NotFound"): "a point that was closed meanwhile can be chosen no more",
+    (
+        "entrance/hooks.py",
+        "Exception",
+    ): "a machine is asked to post it again, by a status without a page",
+    ("host/stage.py", "NotFound"): "goods that were taken down are refused on a page that is there",
+    ("page/claims.py", "NotFound"): "a photo that is not theirs is none",
+    ("seller/forms.py", "NotFound"): "a photo that is not theirs is none",
+}
+
+
+def caught(tree: ast.Module) -> set[str]:
+    """The names of errors that a module catches; whoever names none catches all."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ExceptHandler):
+            errors = list(ast.walk(node.type)) if node.type else []
+            names |= {error.id for error in errors if isinstance(error, ast.Name)}
+            names |= set() if errors else {"BaseException"}
+    return names
+
+
+def test_only_one_place_shows_a_page_again() -> None:
+    catches = {
+        (name.removeprefix(WEB), error)
+        for name, tree in trees().items()
+        if name.startswith(WEB) and name != ONE_PLACE
+        for error in caught(tree) & REFUSALS
+    }
+
+    assert catches == set(CAUGHT_ELSEWHERE)
+
+
+def test_nobody_takes_problems_to_fill_or_to_hand_on() -> None:
+    takers = [
+        f"{name}:{node.lineno} {node.name}"
+        for name, tree in trees().items()
+        if name.startswith("chalicelib/") and name != "chalicelib/errors.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for argument in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        if argument.arg == "problems"
+    ]
+
+    assert not takers, "a rule raises Invalid, and who asks several rules gathers what they say"
