@@ -16,7 +16,6 @@ NAMED_BY_WHAT_HAPPENED = {"Exception", "RuntimeError", "OSError", "FairError"}
 # Classes whose names say too little where they are used; one goes when it is named well, none comes.
 NAMELESS = {
     "Again",
-    "Asked",
     "Asking",
     "Beginning",
     "Bill",
@@ -28,15 +27,12 @@ NAMELESS = {
     "First",
     "Found",
     "Item",
-    "Judge",
     "Label",
     "Load",
-    "Move",
     "Packed",
     "Pass",
     "Payers",
     "Portion",
-    "Pretended",
     "Question",
     "Row",
     "Sent",

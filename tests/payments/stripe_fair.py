@@ -9,7 +9,7 @@ import pytest
 from chalicelib import payments
 from chalicelib.orders import Order, Wanted
 from chalicelib.payments.sandbox import events
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.secrets import SANDBOX_KEY, SANDBOX_WEBHOOK
 from chalicelib.payments.sandbox.world import buyer_pays, recipient_signs_up
 from chalicelib.payments.stripe.hosted_page import Stripe
@@ -81,7 +81,7 @@ def session_runs_out(session_id: str) -> None:
 
 def refunded_at_stripe() -> list[int]:
     """What went back, in fen, one for each refund."""
-    return [int(one.fen) for one in Pretended.scan(Pretended.kind == "refund")]
+    return [int(one.fen) for one in SandboxObject.scan(SandboxObject.kind == "refund")]
 
 
 def posts(kind: str = "", at: datetime | None = None) -> list[tuple[bytes, str]]:
@@ -91,6 +91,6 @@ def posts(kind: str = "", at: datetime | None = None) -> list[tuple[bytes, str]]
 
 def hours_pass(hours: int) -> None:
     """All that the sandbox knows was so many hours ago."""
-    for one in Pretended.scan():
+    for one in SandboxObject.scan():
         one.made_at -= timedelta(hours=hours)
         one.save()

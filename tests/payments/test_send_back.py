@@ -13,7 +13,7 @@ from chalicelib.payments import Quarantine, ReceivedPayment
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payments.refunds import leave_to_person
 from chalicelib.payments.sandbox.http import LOSE_ANSWER, LOSE_REQUEST
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.world import buyer_pays
 from chalicelib.payments.send_back import QUEUE, WAITS, send_back, sweep_money_back
 from chalicelib.store import Due
@@ -49,7 +49,7 @@ def cancelled_while_away(app: Any) -> Order:
 
 
 def refunds_made() -> list[int]:
-    return [int(one.fen) for one in Pretended.scan(Pretended.kind == "refund")]
+    return [int(one.fen) for one in SandboxObject.scan(SandboxObject.kind == "refund")]
 
 
 def waiting() -> list[str]:

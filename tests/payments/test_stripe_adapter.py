@@ -14,7 +14,7 @@ from chalicelib import orders, payments
 from chalicelib.errors import Refused
 from chalicelib.orders import Order
 from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.secrets import SANDBOX_KEY
 from chalicelib.payments.sandbox.world import (
     bank_keeps_the_promise,
@@ -62,7 +62,7 @@ def paid_order(*, wallet: bool = False) -> Order:
 
 def sent(order: Order) -> list[int]:
     """What the sandbox has really sent back, in fen."""
-    found = Pretended.scan(Pretended.kind == "refund")
+    found = SandboxObject.scan(SandboxObject.kind == "refund")
     return sorted(int(one.fen) for one in found)
 
 
@@ -107,7 +107,7 @@ def test_a_lost_answer_opens_no_second_page(trouble: str) -> None:
 
     payments.begin(order)
 
-    assert Pretended.count() == 1
+    assert SandboxObject.count() == 1
 
 
 def test_a_service_that_is_away_is_a_sentence_and_no_fault() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import clock, payments
 from chalicelib.orders import Order, cancel_order
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.world import buyer_pays
 from tests.goods import again, left
 from tests.payments.stripe_fair import held_order, no_troubles, session_of, stripe_fair
@@ -56,7 +56,7 @@ def test_the_sweeper_takes_what_was_paid_in_the_last_moment(app: Any, late: Orde
 
 
 def refunds_made() -> list[int]:
-    return [int(one.fen) for one in Pretended.scan(Pretended.kind == "refund")]
+    return [int(one.fen) for one in SandboxObject.scan(SandboxObject.kind == "refund")]
 
 
 def test_a_crash_after_a_cancellation_closes_the_page_all_the_same(app: Any) -> None:

@@ -13,7 +13,7 @@ from chalicelib.errors import Refused
 from chalicelib.ledger import SoldLine, entries_about, entries_of, post_fund_paid_in
 from chalicelib.payments.reconcile import compare_books
 from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST, TOO_MANY
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.world import money_arrives, recipient_spends
 from chalicelib.payments.stripe.models import Recipient
 from chalicelib.payments.stripe.transfers import StripeTransfers
@@ -80,7 +80,7 @@ def _take_back(shard: Shard) -> None:
 
 
 def _reversed() -> list[int]:
-    return sorted(int(one.fen) for one in Pretended.scan(Pretended.kind == "reversal"))
+    return sorted(int(one.fen) for one in SandboxObject.scan(SandboxObject.kind == "reversal"))
 
 
 def _account() -> str:

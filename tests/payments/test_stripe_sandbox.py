@@ -16,7 +16,7 @@ from chalicelib.payments.sandbox.http import (
     ROUTES,
     TOO_MANY,
 )
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.world import (
     bank_decides,
     buyer_disputes,
@@ -333,7 +333,7 @@ def test_only_what_the_recipient_still_has_comes_back_to_the_platform(api: Any) 
         api.v1.transfers.reversals.create(moved.id, {"amount": 1})
 
     assert refusal.value.code == "balance_insufficient"
-    assert int(Pretended.find("platform", "balance").fen) == 300
+    assert int(SandboxObject.find("platform", "balance").fen) == 300
     assert api.v1.transfers.retrieve(moved.id).amount_reversed == 200
 
 

@@ -9,7 +9,7 @@ from chalicelib import clock, payments, payouts
 from chalicelib.errors import NotFound, Refused
 from chalicelib.ledger import SoldLine
 from chalicelib.payments.sandbox.http import BREAK, LOSE_ANSWER, LOSE_REQUEST
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.world import money_arrives, recipient_signs_up
 from chalicelib.payments.stripe.models import Recipient
 from chalicelib.payments.stripe.transfers import StripeTransfers
@@ -55,7 +55,7 @@ def send() -> str:
 
 
 def moved() -> list[int]:
-    return [int(one.fen) for one in Pretended.scan(Pretended.kind == "transfer")]
+    return [int(one.fen) for one in SandboxObject.scan(SandboxObject.kind == "transfer")]
 
 
 def test_a_payout_is_one_transfer(payout: Payout) -> None:
@@ -125,8 +125,8 @@ def test_a_recipient_whom_stripe_does_not_pay_gets_the_money_back_into_the_books
     payout: Payout, recipient: Recipient
 ) -> None:
     money_arrives(50_000)
-    account = Pretended.scan(Pretended.kind == "account").next()
-    account.update(actions=[Pretended.state.set("pending")])
+    account = SandboxObject.scan(SandboxObject.kind == "account").next()
+    account.update(actions=[SandboxObject.state.set("pending")])
 
     state = send()
 
@@ -183,7 +183,7 @@ def test_two_taps_open_one_account() -> None:
         Recipient(OWNER).delete()
     payments.open_recipient(OWNER, name="Wu", country="hk")
 
-    assert len(list(Pretended.scan(Pretended.kind == "account"))) == 1
+    assert len(list(SandboxObject.scan(SandboxObject.kind == "account"))) == 1
 
 
 def test_a_change_to_stripe_holds_payouts_like_every_change(recipient: Recipient) -> None:

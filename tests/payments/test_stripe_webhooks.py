@@ -17,7 +17,7 @@ from chalicelib.orders import Order, Wanted
 from chalicelib.payments.models import Errand
 from chalicelib.payments.sandbox import events
 from chalicelib.payments.sandbox.http import LOSE_REQUEST
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.secrets import SANDBOX_WEBHOOK
 from chalicelib.payments.sandbox.world import (
     bank_decides,
@@ -66,9 +66,9 @@ def post(visitor: Client) -> Callable[..., int]:
     return send
 
 
-def refunds_made() -> list[Pretended]:
+def refunds_made() -> list[SandboxObject]:
     """What the sandbox has really sent back, or is about to."""
-    return list(Pretended.scan(Pretended.kind == "refund"))
+    return list(SandboxObject.scan(SandboxObject.kind == "refund"))
 
 
 @pytest.fixture
@@ -303,7 +303,7 @@ def test_another_amount_than_the_orders_is_kept_out_and_stripe_is_told_that_we_h
     paid: Order, post: Callable[..., int], caplog: pytest.LogCaptureFixture
 ) -> None:
     root = session_of(paid).id.removeprefix("cs_test_")
-    Pretended(root, f"cs_test_{root}").update(actions=[Pretended.fen.set(999)])
+    SandboxObject(root, f"cs_test_{root}").update(actions=[SandboxObject.fen.set(999)])
 
     statuses = [post(*posts(COMPLETED)[0]) for _ in range(2)]
 
@@ -426,7 +426,7 @@ def test_things_of_others_on_the_same_account_are_left_alone(
     paid: Order, post: Callable[..., int]
 ) -> None:
     root = session_of(paid).id.removeprefix("cs_test_")
-    one = Pretended.find(root, f"cs_test_{root}")
+    one = SandboxObject.find(root, f"cs_test_{root}")
     one.params = str(one.params).replace("http://127.0.0.1:8000", "https://other.example")
     one.save()
 

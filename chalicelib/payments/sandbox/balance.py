@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from chalicelib.payments.sandbox import objects as shown
 from chalicelib.payments.sandbox.checks import StripeRefusal
 from chalicelib.payments.sandbox.events import FEE, since
-from chalicelib.payments.sandbox.keys import Asked, digest_of
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.keys import SandboxRequest, digest_of
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.objects import Json, root_of
 from chalicelib.payments.sandbox.pay import page
 
@@ -29,7 +29,7 @@ def fee_of(fen: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class BalanceMove:
     """What an event's kind means to the balance: in (1) or out (−1), and the fee of so many fen."""
 
     type: str
@@ -39,33 +39,35 @@ class Move:
 
 
 MOVES = {
-    "checkout.session.completed": Move("charge", "charge", 1, fee_of),
-    "checkout.session.async_payment_succeeded": Move("payment", "charge", 1, fee_of),
-    "refund.created": Move("refund", "refund", -1),
-    "refund.failed": Move("refund_failure", "refund_failure", 1),
-    "charge.dispute.created": Move("adjustment", "dispute", -1, lambda _: DISPUTE_FEE_FEN),
-    "charge.dispute.closed": Move("adjustment", "dispute_reversal", 1, lambda _: -DISPUTE_FEE_FEN),
-    "transfer.created": Move("transfer", "transfer", -1),
-    FEE: Move("stripe_fee", "fee", -1),
+    "checkout.session.completed": BalanceMove("charge", "charge", 1, fee_of),
+    "checkout.session.async_payment_succeeded": BalanceMove("payment", "charge", 1, fee_of),
+    "refund.created": BalanceMove("refund", "refund", -1),
+    "refund.failed": BalanceMove("refund_failure", "refund_failure", 1),
+    "charge.dispute.created": BalanceMove("adjustment", "dispute", -1, lambda _: DISPUTE_FEE_FEN),
+    "charge.dispute.closed": BalanceMove(
+        "adjustment", "dispute_reversal", 1, lambda _: -DISPUTE_FEE_FEN
+    ),
+    "transfer.created": BalanceMove("transfer", "transfer", -1),
+    FEE: BalanceMove("stripe_fee", "fee", -1),
 }
 
 
-def list_transactions(asked: Asked) -> Json:
+def list_transactions(request: SandboxRequest) -> Json:
     """The newest first. An event that is told twice is one transaction, of the first time."""
-    if "payout" in asked.params:
+    if "payout" in request.params:
         raise StripeRefusal(400, "", "The sandbox pays out to no bank.", param="payout")
     told = sorted([*since(0), *since(0, kind=FEE)], key=lambda one: one.made_at, reverse=True)
     found = {one["id"]: one for one in map(_transaction, filter(_has_moved, told))}
-    wanted = [one for one in found.values() if _is_asked_for(one, asked.params)]
-    return page(wanted, asked)
+    wanted = [one for one in found.values() if _is_asked_for(one, request.params)]
+    return page(wanted, request)
 
 
-def _has_moved(told: Pretended) -> bool:
+def _has_moved(told: SandboxObject) -> bool:
     thing = json.loads(told.params)
     return told.state in MOVES and thing.get("payment_status", thing.get("status")) not in NOT_MOVED
 
 
-def _transaction(told: Pretended) -> Json:
+def _transaction(told: SandboxObject) -> Json:
     thing, move = json.loads(told.params), MOVES[told.state]
     fen = int(thing.get("amount", thing.get("amount_total", 0)))
     amount, fee = move.sign * fen, move.fee(fen)

@@ -34,7 +34,7 @@ class StripeRefusal(FairError):
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class SandboxJudge:
     """Reads one kind of body: a form, in which all is text, or JSON with types of its own."""
 
     is_form: bool
@@ -116,7 +116,7 @@ class Judge:
         return _decimal(value) if hint is Decimal else _MISFIT
 
 
-FORM, JSON = Judge(is_form=True), Judge(is_form=False)
+FORM, JSON = SandboxJudge(is_form=True), SandboxJudge(is_form=False)
 
 
 def params(path: str) -> Any:

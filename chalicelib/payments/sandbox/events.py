@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from chalicelib import clock
 from chalicelib.payments.sandbox import objects as shown
 from chalicelib.payments.sandbox.checks import StripeRefusal
-from chalicelib.payments.sandbox.keys import Asked, digest_of
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.keys import SandboxRequest, digest_of
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.objects import Json
 from chalicelib.payments.sandbox.secrets import SANDBOX_WEBHOOK
 from chalicelib.store import patiently
@@ -21,7 +21,7 @@ def tell(kind: str, thing: Json) -> None:
     the event, as happens to webhooks."""
     now = clock.now()
     text = json.dumps(thing, sort_keys=True)
-    one = Pretended(
+    one = SandboxObject(
         place(now.date()),
         f"evt_{now:%Y%m%d%H%M%S}{now.microsecond // 1000:03d}{digest_of(kind, text)[:12]}",
         kind=EVENT,
@@ -34,9 +34,9 @@ def tell(kind: str, thing: Json) -> None:
     patiently(one.save)
 
 
-def list_events(asked: Asked) -> Json:
+def list_events(request: SandboxRequest) -> Json:
     """The newest first."""
-    wanted = asked.params
+    wanted = request.params
     created = wanted.get("created", 0)
     moment = int(created.get("gte", 0) if isinstance(created, dict) else created)
     found = [
@@ -50,29 +50,29 @@ def list_events(asked: Asked) -> Json:
     found = [one for one in found if after is None or one.object_id < after]
     limit = wanted.get("limit", 10)
     page = [shown.event(one) for one in found[:limit]]
-    return shown.listed(page, asked.path, has_more=len(found) > limit)
+    return shown.listed(page, request.path, has_more=len(found) > limit)
 
 
-def show_event(asked: Asked) -> Json:
-    name = asked.parts[0]
+def show_event(request: SandboxRequest) -> Json:
+    name = request.parts[0]
     day = f"{name[4:8]}-{name[8:10]}-{name[10:12]}"
-    found = Pretended.find_or_none(f"events.{day}", name)
+    found = SandboxObject.find_or_none(f"events.{day}", name)
     if found is None:
         raise StripeRefusal(404, "resource_missing", f"No such event: '{name}'", param="id")
     return shown.event(found)
 
 
-def waiting() -> list[Pretended]:
+def waiting() -> list[SandboxObject]:
     """The events that nobody has acknowledged yet, the oldest first."""
     day = clock.now() - timedelta(days=1)
     return [one for one in since(shown.seconds(day)) if one.waiting]
 
 
-def acknowledged(one: Pretended) -> None:
-    patiently(lambda: one.update(actions=[Pretended.waiting.set(False)]))
+def acknowledged(one: SandboxObject) -> None:
+    patiently(lambda: one.update(actions=[SandboxObject.waiting.set(False)]))
 
 
-def signed(one: Pretended, at: datetime | None = None) -> tuple[bytes, str]:
+def signed(one: SandboxObject, at: datetime | None = None) -> tuple[bytes, str]:
     """The body of a webhook and its header, signed by the SDK for this moment."""
     import stripe
 
@@ -89,12 +89,12 @@ def version() -> str:
     return str(_ApiVersion.CURRENT)
 
 
-def since(moment: int, *, kind: str = EVENT) -> list[Pretended]:
+def since(moment: int, *, kind: str = EVENT) -> list[SandboxObject]:
     """What happened from a moment on (in seconds), of the last thirty days."""
     now = clock.now()
     first = max(datetime.fromtimestamp(moment, now.tzinfo), now - timedelta(days=MOST_DAYS)).date()
     days = [first + timedelta(days=i) for i in range((now.date() - first).days + 1)]
-    found = [one for day in days for one in Pretended.query(place(day), consistent_read=True)]
+    found = [one for day in days for one in SandboxObject.query(place(day), consistent_read=True)]
     return [one for one in found if one.kind == kind and shown.seconds(one.made_at) >= moment]
 
 

@@ -12,7 +12,7 @@ import stripe
 
 from chalicelib.payments.sandbox import balance, events, pass_on, pay
 from chalicelib.payments.sandbox.checks import FORM, JSON, StripeRefusal, form_of, params
-from chalicelib.payments.sandbox.keys import Asked, digest_of
+from chalicelib.payments.sandbox.keys import SandboxRequest, digest_of
 from chalicelib.payments.sandbox.objects import Json
 from chalicelib.payments.sandbox.secrets import SANDBOX_KEY
 
@@ -25,7 +25,7 @@ class Route:
     method: str
     path: str
     kind: str  # of its parameters, under stripe.params
-    answer: Callable[[Asked], Json]
+    answer: Callable[[SandboxRequest], Json]
 
     def fits(self, method: str, path: str) -> tuple[str, ...] | None:
         """The ids in the path, or None when it is another's."""
@@ -106,10 +106,10 @@ def _answered(
         parts = urlsplit(url)
         route, ids = _route(method, parts.path)
         given = _given(post_data, parts.query, is_json=parts.path.startswith("/v2/"))
-        asked = Asked(
+        request = SandboxRequest(
             parts.path, given(params(route.kind)), headers.get("Idempotency-Key", ""), ids
         )
-        return 200, route.answer(asked)
+        return 200, route.answer(request)
     except StripeRefusal as refusal:
         return refusal.status, {"error": refusal.error}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib import clock
 from chalicelib.payments.sandbox.checks import StripeRefusal
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.store import AlreadyThere, Transaction, put_new, transaction
 
 LIFE = timedelta(hours=24)
@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SandboxRequest:
     """A request that has been read and found well formed."""
 
     path: str
@@ -45,51 +45,53 @@ def digest_of(*words: object) -> str:
 
 
 def make(
-    asked: Asked,
-    build: Callable[[str], Pretended],
+    request: SandboxRequest,
+    build: Callable[[str], SandboxObject],
     *,
     check: Callable[[], None] = lambda: None,
     under: Callable[[Transaction], None] | None = None,
-) -> Pretended:
+) -> SandboxObject:
     """The object that this key makes, or has made. `build` takes what its id is to end with. `check` judges the
     request alone; `under` adds conditions on other objects, and what it refuses is the answer to this key from then on.
 
     Raises StripeRefusal, also for a key that was used for something else.
     """
     for life in range(MOST_LIVES):
-        one = build(digest_of(asked.key, life))
-        found = Pretended.find_or_none(one.place, one.object_id)
+        one = build(digest_of(request.key, life))
+        found = SandboxObject.find_or_none(one.place, one.object_id)
         if found is not None and found.made_at <= clock.now() - LIFE:
             continue
         if found is not None:
-            return _repeated(found, asked)
+            return _repeated(found, request)
         check()
-        return _made(asked, one, under)
+        return _made(request, one, under)
     raise StripeRefusal(400, "idempotency_key_in_use", "This key has had too many lives.")
 
 
-def _made(asked: Asked, one: Pretended, under: Callable[[Transaction], None] | None) -> Pretended:
+def _made(
+    request: SandboxRequest, one: SandboxObject, under: Callable[[Transaction], None] | None
+) -> SandboxObject:
     try:
         _put(one, under)
     except AlreadyThere:
-        return _repeated(Pretended.find(one.place, one.object_id), asked)
+        return _repeated(SandboxObject.find(one.place, one.object_id), request)
     except StripeRefusal as refusal:
         _keep(one, refusal)
         raise
     return one
 
 
-def _put(one: Pretended, under: Callable[[Transaction], None] | None) -> None:
+def _put(one: SandboxObject, under: Callable[[Transaction], None] | None) -> None:
     if under is None:
         put_new(one)
         return
     with transaction() as tx:
-        tx.put(one, when=Pretended.place.does_not_exist(), otherwise=AlreadyThere())
+        tx.put(one, when=SandboxObject.place.does_not_exist(), otherwise=AlreadyThere())
         under(tx)
 
 
-def _repeated(found: Pretended, asked: Asked) -> Pretended:
-    if found.asked != asked.digest:
+def _repeated(found: SandboxObject, request: SandboxRequest) -> SandboxObject:
+    if found.asked != request.digest:
         text = "Keys for idempotent requests can only be used with the same parameters."
         raise StripeRefusal(400, "", text, kind="idempotency_error")
     if found.kind == REFUSAL:
@@ -99,7 +101,7 @@ def _repeated(found: Pretended, asked: Asked) -> Pretended:
     return found
 
 
-def _keep(one: Pretended, refusal: StripeRefusal) -> None:
+def _keep(one: SandboxObject, refusal: StripeRefusal) -> None:
     one.kind, one.params = REFUSAL, json.dumps(refusal.error)
     one.fen = refusal.status
     with suppress(AlreadyThere):

@@ -11,7 +11,7 @@ from pynamodb.attributes import (
 from chalicelib.store import Record, table
 
 
-class Pretended(Record):
+class SandboxObject(Record):
     """One object of the sandbox, or a request that it refused for good.
 
     A checkout session, its payment intent and its charge are one item of the kind "payment"; `place` is what its

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.settings import settings
 
 OPEN, PROMISED, PAID, EXPIRED = "open", "promised", "paid", "expired"
@@ -13,7 +13,7 @@ PENDING, SUCCEEDED, FAILED, ACTIVE = "pending", "succeeded", "failed", "active"
 Json = dict[str, Any]
 
 
-def asked_for(one: Pretended) -> Json:
+def params_of(one: SandboxObject) -> Json:
     """What the request asked for that made it."""
     found: Json = json.loads(one.params)
     return found
@@ -28,8 +28,8 @@ def seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
-def session(one: Pretended, expand: Sequence[str] = ()) -> Json:
-    asked, root = asked_for(one), root_of(one.object_id)
+def session(one: SandboxObject, expand: Sequence[str] = ()) -> Json:
+    params, root = params_of(one), root_of(one.object_id)
     is_paid = one.state == PAID
     has_intent = one.state in (PROMISED, PAID) or one.tries is not None
     whole = intent(one) if "payment_intent" in expand and has_intent else None
@@ -38,25 +38,25 @@ def session(one: Pretended, expand: Sequence[str] = ()) -> Json:
         "object": "checkout.session",
         "amount_subtotal": int(one.fen),
         "amount_total": int(one.fen),
-        "cancel_url": asked.get("cancel_url"),
+        "cancel_url": params.get("cancel_url"),
         "created": seconds(one.made_at),
         "currency": currency_of(one),
-        "expires_at": asked["expires_at"],
+        "expires_at": params["expires_at"],
         "livemode": False,
-        "locale": asked.get("locale"),
-        "metadata": asked.get("metadata", {}),
-        "mode": asked["mode"],
+        "locale": params.get("locale"),
+        "metadata": params.get("metadata", {}),
+        "mode": params["mode"],
         "payment_intent": whole or (f"pi_{root}" if has_intent else None),
         "payment_status": "paid" if is_paid else "unpaid",
         "status": {OPEN: "open", EXPIRED: "expired"}.get(one.state, "complete"),
-        "success_url": asked["success_url"],
+        "success_url": params["success_url"],
         "url": f"{settings().base_url}/pay/{root}" if one.state == OPEN else None,
     }
 
 
-def intent(one: Pretended) -> Json:
+def intent(one: SandboxObject) -> Json:
     """As at Stripe, a hosted page makes the intent when the buyer first tries to pay."""
-    asked, root = asked_for(one).get("payment_intent_data", {}), root_of(one.object_id)
+    params, root = params_of(one).get("payment_intent_data", {}), root_of(one.object_id)
     is_paid = one.state == PAID
     unpaid = {EXPIRED: "canceled", PROMISED: "processing"}.get(one.state, "requires_payment_method")
     return {
@@ -68,14 +68,14 @@ def intent(one: Pretended) -> Json:
         "currency": currency_of(one),
         "latest_charge": f"ch_{root}" if is_paid else None,
         "livemode": False,
-        "metadata": asked.get("metadata", {}),
+        "metadata": params.get("metadata", {}),
         "status": SUCCEEDED if is_paid else unpaid,
-        "transfer_group": asked.get("transfer_group"),
+        "transfer_group": params.get("transfer_group"),
     }
 
 
-def refund(one: Pretended, currency: str = "cny") -> Json:
-    asked, root = asked_for(one), root_of(one.object_id)
+def refund(one: SandboxObject, currency: str = "cny") -> Json:
+    params, root = params_of(one), root_of(one.object_id)
     return {
         "id": one.object_id,
         "object": "refund",
@@ -84,14 +84,14 @@ def refund(one: Pretended, currency: str = "cny") -> Json:
         "created": seconds(one.made_at),
         "currency": currency,
         "failure_reason": "unknown" if one.state == FAILED else None,
-        "metadata": asked.get("metadata", {}),
+        "metadata": params.get("metadata", {}),
         "payment_intent": f"pi_{root}",
-        "reason": asked.get("reason"),
+        "reason": params.get("reason"),
         "status": one.state,
     }
 
 
-def dispute(one: Pretended) -> Json:
+def dispute(one: SandboxObject) -> Json:
     root = root_of(one.object_id)
     return {
         "id": one.object_id,
@@ -109,8 +109,8 @@ def dispute(one: Pretended) -> Json:
     }
 
 
-def transfer(one: Pretended) -> Json:
-    asked = asked_for(one)
+def transfer(one: SandboxObject) -> Json:
+    params = params_of(one)
     back_fen = int(one.back_fen or 0)
     return {
         "id": one.object_id,
@@ -118,33 +118,33 @@ def transfer(one: Pretended) -> Json:
         "amount": int(one.fen),
         "amount_reversed": back_fen,
         "created": seconds(one.made_at),
-        "currency": asked["currency"],
-        "description": asked.get("description"),
-        "destination": asked["destination"],
+        "currency": params["currency"],
+        "description": params.get("description"),
+        "destination": params["destination"],
         "livemode": False,
-        "metadata": asked.get("metadata", {}),
+        "metadata": params.get("metadata", {}),
         "reversed": back_fen == int(one.fen),
-        "source_transaction": asked.get("source_transaction"),
-        "transfer_group": asked.get("transfer_group"),
+        "source_transaction": params.get("source_transaction"),
+        "transfer_group": params.get("transfer_group"),
     }
 
 
-def reversal(one: Pretended) -> Json:
-    asked = asked_for(one)
+def reversal(one: SandboxObject) -> Json:
+    params = params_of(one)
     return {
         "id": one.object_id,
         "object": "transfer_reversal",
         "amount": int(one.fen),
         "created": seconds(one.made_at),
         "currency": "cny",
-        "metadata": asked.get("metadata", {}),
-        "transfer": asked["transfer"],
+        "metadata": params.get("metadata", {}),
+        "transfer": params["transfer"],
     }
 
 
-def account(one: Pretended, include: Sequence[str] = ()) -> Json:
+def account(one: SandboxObject, include: Sequence[str] = ()) -> Json:
     """What was not asked for by name is null, as in the second generation of the API."""
-    asked = asked_for(one)
+    params = params_of(one)
     status = {"status": one.state, "status_details": []}
     capabilities = {"stripe_balance": {"stripe_transfers": status}}
     return {
@@ -154,17 +154,17 @@ def account(one: Pretended, include: Sequence[str] = ()) -> Json:
         "configuration": {"recipient": {"applied": True, "capabilities": capabilities}}
         if "configuration.recipient" in include
         else None,
-        "contact_email": asked.get("contact_email"),
+        "contact_email": params.get("contact_email"),
         "created": stamp(one.made_at),
-        "dashboard": asked.get("dashboard"),
-        "display_name": asked.get("display_name"),
-        "identity": asked.get("identity") if "identity" in include else None,
+        "dashboard": params.get("dashboard"),
+        "display_name": params.get("display_name"),
+        "identity": params.get("identity") if "identity" in include else None,
         "livemode": False,
-        "metadata": asked.get("metadata", {}),
+        "metadata": params.get("metadata", {}),
     }
 
 
-def event(one: Pretended) -> Json:
+def event(one: SandboxObject) -> Json:
     return {
         "id": one.object_id,
         "object": "event",
@@ -188,6 +188,6 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-def currency_of(one: Pretended) -> str:
-    first: str = asked_for(one)["line_items"][0]["price_data"]["currency"]
+def currency_of(one: SandboxObject) -> str:
+    first: str = params_of(one)["line_items"][0]["price_data"]["currency"]
     return first

@@ -9,8 +9,8 @@ from chalicelib.money import MOST_FEN
 from chalicelib.payments.sandbox import objects as shown
 from chalicelib.payments.sandbox.checks import StripeRefusal
 from chalicelib.payments.sandbox.events import tell
-from chalicelib.payments.sandbox.keys import Asked, make
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.keys import SandboxRequest, make
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.objects import (
     EXPIRED,
     OPEN,
@@ -28,17 +28,17 @@ SHORTEST, LONGEST = timedelta(minutes=30), timedelta(hours=24)
 MOST_LISTED = 100
 
 
-def create_session(asked: Asked) -> Json:
-    fen = _total(asked.params)
-    ends_at = asked.params.get("expires_at", shown.seconds(clock.now() + LONGEST))
-    params = {**asked.params, "expires_at": ends_at}
+def create_session(request: SandboxRequest) -> Json:
+    fen = _total(request.params)
+    ends_at = request.params.get("expires_at", shown.seconds(clock.now() + LONGEST))
+    params = {**request.params, "expires_at": ends_at}
 
-    def build(own: str) -> Pretended:
-        return Pretended(
+    def build(own: str) -> SandboxObject:
+        return SandboxObject(
             own,
             f"cs_test_{own}",
             kind=PAYMENT,
-            asked=asked.digest,
+            asked=request.digest,
             made_at=clock.now(),
             params=json.dumps(params),
             state=OPEN,
@@ -46,94 +46,94 @@ def create_session(asked: Asked) -> Json:
             fen=fen,
         )
 
-    one = make(asked, build, check=lambda: _check_end(ends_at))
-    return shown.session(one, asked.expand)
+    one = make(request, build, check=lambda: _check_end(ends_at))
+    return shown.session(one, request.expand)
 
 
-def show_session(asked: Asked) -> Json:
-    return shown.session(payment_of(asked.parts[0]), asked.expand)
+def show_session(request: SandboxRequest) -> Json:
+    return shown.session(payment_of(request.parts[0]), request.expand)
 
 
-def expire_session(asked: Asked) -> Json:
+def expire_session(request: SandboxRequest) -> Json:
     one = change(
-        payment_of(asked.parts[0]),
-        Pretended.state.set(EXPIRED),
-        Pretended.keys.add({asked.key}),
-        when=Pretended.state == OPEN,
-        already=lambda found: asked.key in (found.keys or ()),
+        payment_of(request.parts[0]),
+        SandboxObject.state.set(EXPIRED),
+        SandboxObject.keys.add({request.key}),
+        when=SandboxObject.state == OPEN,
+        already=lambda found: request.key in (found.keys or ()),
         otherwise=StripeRefusal(
             400, "", 'Only Checkout Sessions with a status in ["open"] can be expired.'
         ),
     )
     tell("checkout.session.expired", shown.session(one))
-    return shown.session(one, asked.expand)
+    return shown.session(one, request.expand)
 
 
-def show_intent(asked: Asked) -> Json:
-    one = payment_of(asked.parts[0])
+def show_intent(request: SandboxRequest) -> Json:
+    one = payment_of(request.parts[0])
     if one.state not in (PROMISED, PAID) and one.tries is None:
-        raise missing(asked.parts[0])
+        raise missing(request.parts[0])
     return shown.intent(one)
 
 
-def create_refund(asked: Asked) -> Json:
-    named = asked.params.get("payment_intent") or asked.params.get("charge")
+def create_refund(request: SandboxRequest) -> Json:
+    named = request.params.get("payment_intent") or request.params.get("charge")
     if not named:
         raise StripeRefusal(400, "parameter_missing", "One of charge, payment_intent is missing.")
     paid = payment_of(named)
-    fen = asked.params.get("amount", int(paid.fen) - int(paid.back_fen or 0))
+    fen = request.params.get("amount", int(paid.fen) - int(paid.back_fen or 0))
     if fen < 1:
         raise StripeRefusal(
             400, "parameter_invalid_integer", "Invalid positive integer.", param="amount"
         )
 
-    def build(own: str) -> Pretended:
+    def build(own: str) -> SandboxObject:
         state = PENDING if paid.wallet else SUCCEEDED
-        return Pretended(
+        return SandboxObject(
             paid.place,
             f"re_{paid.place}{own[:12]}",
             kind=REFUND,
-            asked=asked.digest,
+            asked=request.digest,
             made_at=clock.now(),
-            params=json.dumps(asked.params),
+            params=json.dumps(request.params),
             state=state,
             first_state=state,
             fen=fen,
         )
 
-    one = make(asked, build, under=lambda tx: _take_back(tx, paid, fen))
+    one = make(request, build, under=lambda tx: _take_back(tx, paid, fen))
     tell("refund.created", shown.refund(one))
     return shown.refund(one)
 
 
-def list_refunds(asked: Asked) -> Json:
-    named = asked.params.get("payment_intent") or asked.params.get("charge")
+def list_refunds(request: SandboxRequest) -> Json:
+    named = request.params.get("payment_intent") or request.params.get("charge")
     if not named:
         raise StripeRefusal(400, "", "The sandbox lists the refunds of one payment only.")
-    found = Pretended.query(root_of(named), Pretended.object_id.startswith("re_"))
-    return page([shown.refund(one) for one in found if one.kind == REFUND], asked)
+    found = SandboxObject.query(root_of(named), SandboxObject.object_id.startswith("re_"))
+    return page([shown.refund(one) for one in found if one.kind == REFUND], request)
 
 
-def show_refund(asked: Asked) -> Json:
-    return shown.refund(kept(asked.parts[0]))
+def show_refund(request: SandboxRequest) -> Json:
+    return shown.refund(kept(request.parts[0]))
 
 
-def show_dispute(asked: Asked) -> Json:
-    return shown.dispute(kept(asked.parts[0]))
+def show_dispute(request: SandboxRequest) -> Json:
+    return shown.dispute(kept(request.parts[0]))
 
 
-def payment_of(object_id: str) -> Pretended:
+def payment_of(object_id: str) -> SandboxObject:
     """The payment to which a session, an intent or a charge belongs. Raises StripeRefusal."""
     root = root_of(object_id)
-    found = Pretended.find_or_none(root, f"cs_test_{root}")
+    found = SandboxObject.find_or_none(root, f"cs_test_{root}")
     if found is None or found.kind != PAYMENT:
         raise missing(object_id)
     return found
 
 
-def kept(object_id: str) -> Pretended:
+def kept(object_id: str) -> SandboxObject:
     """An object that has a place by its id. Raises StripeRefusal."""
-    found = Pretended.find_or_none(root_of(object_id), object_id)
+    found = SandboxObject.find_or_none(root_of(object_id), object_id)
     if found is None or found.kind == "refusal":
         raise missing(object_id)
     return found
@@ -143,14 +143,14 @@ def missing(object_id: str) -> StripeRefusal:
     return StripeRefusal(404, "resource_missing", f"No such object: '{object_id}'", param="id")
 
 
-def page(objects: list[Json], asked: Asked) -> Json:
+def page(objects: list[Json], request: SandboxRequest) -> Json:
     """The newest first, after the one that the last page ended with."""
     found = sorted(objects, key=lambda one: (one["created"], one["id"]), reverse=True)
     names = [one["id"] for one in found]
-    after = asked.params.get("starting_after")
+    after = request.params.get("starting_after")
     found = found[names.index(after) + 1 :] if after in names else found
-    limit = min(asked.params.get("limit", 10), MOST_LISTED)
-    return shown.listed(found[:limit], asked.path, has_more=len(found) > limit)
+    limit = min(request.params.get("limit", 10), MOST_LISTED)
+    return shown.listed(found[:limit], request.path, has_more=len(found) > limit)
 
 
 def _total(params: Json) -> int:
@@ -184,17 +184,17 @@ def _check_end(ends_at: int) -> None:
         raise StripeRefusal(400, "", text, param="expires_at")
 
 
-def _take_back(tx: Transaction, paid: Pretended, fen: int) -> None:
+def _take_back(tx: Transaction, paid: SandboxObject, fen: int) -> None:
     room = int(paid.fen) - fen
-    if Pretended.find_or_none(paid.place, f"dp_{paid.place}") is not None:
+    if SandboxObject.find_or_none(paid.place, f"dp_{paid.place}") is not None:
         raise StripeRefusal(400, "charge_disputed", "The charge has been charged back.")
     if paid.state != PAID or room < 0:
         raise StripeRefusal(400, "", "There is not so much to refund.", param="amount")
     is_all_back = int(paid.back_fen or 0) == int(paid.fen)
     tx.update(
-        Pretended(paid.place, paid.object_id),
-        Pretended.back_fen.set((Pretended.back_fen | 0) + fen),
-        when=Pretended.back_fen.does_not_exist() | (Pretended.back_fen <= room),
+        SandboxObject(paid.place, paid.object_id),
+        SandboxObject.back_fen.set((SandboxObject.back_fen | 0) + fen),
+        when=SandboxObject.back_fen.does_not_exist() | (SandboxObject.back_fen <= room),
         otherwise=StripeRefusal(
             400,
             "charge_already_refunded" if is_all_back else "",

@@ -7,7 +7,7 @@ from chalicelib.errors import Refused
 from chalicelib.payments.sandbox import objects as shown
 from chalicelib.payments.sandbox.events import FEE, place, tell
 from chalicelib.payments.sandbox.keys import digest_of
-from chalicelib.payments.sandbox.models import Pretended
+from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.objects import (
     ACTIVE,
     FAILED,
@@ -35,9 +35,9 @@ def buyer_pays(session_id: str, *, wallet: bool = False) -> None:
         return
     one = change(
         one,
-        Pretended.state.set(PAID),
-        Pretended.wallet.set(wallet),
-        when=Pretended.state == OPEN,
+        SandboxObject.state.set(PAID),
+        SandboxObject.wallet.set(wallet),
+        when=SandboxObject.state == OPEN,
         already=lambda found: found.state == PAID,
         otherwise=Refused("payment-is-over"),
     )
@@ -49,8 +49,8 @@ def buyer_promises(session_id: str) -> None:
     """On the hosted page a buyer chooses a bank that says days later whether it pays."""
     change(
         payment_of(session_id),
-        Pretended.state.set(PROMISED),
-        when=Pretended.state == OPEN,
+        SandboxObject.state.set(PROMISED),
+        when=SandboxObject.state == OPEN,
         already=lambda found: found.state == PROMISED,
         otherwise=Refused("payment-is-over"),
     )
@@ -59,8 +59,8 @@ def buyer_promises(session_id: str) -> None:
 def bank_keeps_the_promise(session_id: str) -> None:
     one = change(
         payment_of(session_id),
-        Pretended.state.set(PAID),
-        when=Pretended.state == PROMISED,
+        SandboxObject.state.set(PAID),
+        when=SandboxObject.state == PROMISED,
         already=lambda found: found.state == PAID,
         otherwise=Refused("payment-is-over"),
     )
@@ -71,8 +71,8 @@ def buyer_fails(session_id: str) -> None:
     """On the hosted page a payment is refused, and the buyer may try again."""
     one = change(
         payment_of(session_id),
-        Pretended.tries.set((Pretended.tries | 0) + 1),
-        when=Pretended.state == OPEN,
+        SandboxObject.tries.set((SandboxObject.tries | 0) + 1),
+        when=SandboxObject.state == OPEN,
         already=lambda found: found.state == PAID,
         otherwise=Refused("payment-is-over"),
     )
@@ -89,14 +89,14 @@ def refund_fails(refund_id: str) -> None:
     """A wallet could not pay back; the money is the platform's again."""
     one = _refund_ends(refund_id, FAILED)
     whole = payment_of(refund_id)
-    whole.update(actions=[Pretended.back_fen.add(-int(one.fen))])
+    whole.update(actions=[SandboxObject.back_fen.add(-int(one.fen))])
     tell("refund.failed", shown.refund(one))
 
 
 def buyer_disputes(session_id: str) -> str:
     """A buyer's bank takes the payment back; returns the dispute's id."""
     paid = payment_of(session_id)
-    one = Pretended(
+    one = SandboxObject(
         paid.place,
         f"dp_{paid.place}",
         kind=DISPUTE,
@@ -114,8 +114,8 @@ def buyer_disputes(session_id: str) -> str:
 def bank_decides(dispute_id: str, *, won: bool) -> None:
     one = change(
         kept(dispute_id),
-        Pretended.state.set(WON if won else LOST),
-        when=Pretended.state == NEEDS_RESPONSE,
+        SandboxObject.state.set(WON if won else LOST),
+        when=SandboxObject.state == NEEDS_RESPONSE,
         otherwise=Refused("payment-is-over"),
     )
     tell("charge.dispute.closed", shown.dispute(one))
@@ -124,17 +124,17 @@ def bank_decides(dispute_id: str, *, won: bool) -> None:
 def recipient_signs_up(account_id: str) -> None:
     """A seller has told Stripe all that it wanted to know."""
     one = kept(account_id)
-    one.update(actions=[Pretended.state.set(ACTIVE)])
+    one.update(actions=[SandboxObject.state.set(ACTIVE)])
 
 
 def recipient_spends(account_id: str) -> None:
     """Stripe has paid out to a seller's bank whatever was in their account."""
-    kept(account_id).update(actions=[Pretended.fen.set(0)])
+    kept(account_id).update(actions=[SandboxObject.fen.set(0)])
 
 
 def money_arrives(fen: int) -> None:
     """The platform's own balance grows by this."""
-    Pretended(PLATFORM, BALANCE).update(actions=grown_by(fen))
+    SandboxObject(PLATFORM, BALANCE).update(actions=grown_by(fen))
 
 
 def stripe_charges(fen: int) -> None:
@@ -142,15 +142,15 @@ def stripe_charges(fen: int) -> None:
     now = clock.now()
     name = f"fee_{digest_of(now, fen)}"
     fee = {"id": name, "amount": fen, "currency": "cny"}
-    one = Pretended(place(now.date()), name, kind=FEE, asked="", made_at=now, state=FEE)
+    one = SandboxObject(place(now.date()), name, kind=FEE, asked="", made_at=now, state=FEE)
     one.params = json.dumps(fee)
     put_new(one)
 
 
-def _refund_ends(refund_id: str, state: str) -> Pretended:
+def _refund_ends(refund_id: str, state: str) -> SandboxObject:
     return change(
         kept(refund_id),
-        Pretended.state.set(state),
-        when=Pretended.state == PENDING,
+        SandboxObject.state.set(state),
+        when=SandboxObject.state == PENDING,
         otherwise=Refused("payment-is-over"),
     )
