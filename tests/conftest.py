@@ -24,7 +24,7 @@ from tests.gathered import (
 from tests.goods import held, paid
 from tests.infra import calls
 from tests.people import (
-    administrator,
+    ada,
     buyer,
     host,
     manager,
@@ -34,13 +34,13 @@ from tests.people import (
     shop,
     signed_in_as,
     visitor,
-    wus_shop,
+    wu,
     yang,
 )
 from tests.together import made_once
 
 __all__ = [
-    "administrator",
+    "ada",
     "buyer",
     "held",
     "host",
@@ -56,7 +56,7 @@ __all__ = [
     "shop",
     "signed_in_as",
     "visitor",
-    "wus_shop",
+    "wu",
     "yang",
 ]
 

@@ -12,6 +12,8 @@ from chalicelib.web.page.asking import guest_id
 from tests.client import Client
 from tests.guests import ADDRESS
 
+SignIn = Callable[..., Client]
+
 LEISHAN = "c2262"  # Yang's county, with its official
 COUNTY = "c0001"  # the county of Wu, Li and Zhao
 
@@ -59,7 +61,7 @@ def visitor(app: Any) -> Client:
 
 
 @pytest.fixture
-def signed_in_as(app: Any) -> Callable[..., Client]:
+def signed_in_as(app: Any) -> SignIn:
     """A browser in which somebody with these grants has signed in: `signed_in_as("official:c0001")`."""
 
     def sign_in(*grants: str, person_id: str = "", lang: str = "en") -> Client:
@@ -81,7 +83,7 @@ def buyer(visitor: Client) -> Client:
 
 
 @pytest.fixture
-def wus_shop(signed_in_as: Callable[..., Client]) -> Client:
+def wu(signed_in_as: SignIn) -> Client:
     """Wu, at work in her shop."""
     seller(WU)
     return signed_in_as(f"producer:{WU}")
@@ -93,41 +95,41 @@ def yang() -> Producer:
 
 
 @pytest.fixture
-def shop(signed_in_as: Callable[..., Client], yang: Producer) -> Client:
+def shop(signed_in_as: SignIn, yang: Producer) -> Client:
     """Yang, at work in her shop."""
     return signed_in_as(f"producer:{yang.producer_id}")
 
 
 @pytest.fixture
-def neighbour(signed_in_as: Callable[..., Client]) -> Client:
+def neighbour(signed_in_as: SignIn) -> Client:
     """Li, at work in the shop next door."""
     return signed_in_as(f"producer:{tea_garden().producer_id}")
 
 
 @pytest.fixture
-def official(signed_in_as: Callable[..., Client]) -> Client:
+def official(signed_in_as: SignIn) -> Client:
     """The official of Leishan."""
     return signed_in_as(f"official:{LEISHAN}")
 
 
 @pytest.fixture
-def host(signed_in_as: Callable[..., Client]) -> Client:
+def host(signed_in_as: SignIn) -> Client:
     """A host of Wu's county."""
     return signed_in_as(f"host:{COUNTY}")
 
 
 @pytest.fixture
-def reviewer(signed_in_as: Callable[..., Client]) -> Client:
+def reviewer(signed_in_as: SignIn) -> Client:
     """The governance officer, who publishes goods and decides disputes."""
     return signed_in_as("governance:*")
 
 
 @pytest.fixture
-def manager(signed_in_as: Callable[..., Client]) -> Client:
+def manager(signed_in_as: SignIn) -> Client:
     return signed_in_as("manager:*")
 
 
 @pytest.fixture
-def administrator(signed_in_as: Callable[..., Client]) -> Client:
-    """Ada."""
+def ada(signed_in_as: SignIn) -> Client:
+    """The administrator."""
     return signed_in_as("administrator:*", person_id=ADA)

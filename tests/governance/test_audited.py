@@ -1,6 +1,5 @@
 """Claims in the audit log: who decided what, as it was before and after; nobody's words but the deciders'."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,9 +19,8 @@ from chalicelib.governance import (
     take_offer,
 )
 from infra.local.delivery.deliver import Delivery, delivery_for
-from tests.client import Client
 from tests.governance.claims import DAYS, claimed, disputed
-from tests.people import MEI, WU
+from tests.people import MEI, WU, SignIn
 
 
 @pytest.fixture
@@ -93,9 +91,7 @@ def test_what_is_paid_into_the_fund_is_told_with_who_said_so(delivery: Delivery)
     assert (entry.actor, entry.after["fen"]) == ("zhao", 500)
 
 
-def test_the_page_shows_the_claim_by_its_id(
-    delivery: Delivery, signed_in_as: Callable[..., Client]
-) -> None:
+def test_the_page_shows_the_claim_by_its_id(delivery: Delivery, signed_in_as: SignIn) -> None:
     one = disputed()
     sweep_claims(clock.now() + 30 * DAYS)
     delivery.deliver_all()

@@ -1,7 +1,6 @@
 """Whoever does something with AWS may do just that: calls are held against policies, and policies against calls."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from tests.client import Client
 from tests.engine import start_engine
 from tests.goods import buy, stocked
 from tests.infra import calls
-from tests.people import MEI, seller
+from tests.people import MEI, SignIn, seller
 
 PLATFORM = ("manager:*", "governance:*", "administrator:*")
 RIGHTS = read_rights(all_records())
@@ -43,7 +42,7 @@ def test_every_job_finds_its_rights(app: Any) -> None:
     assert not calls.beyond_rights()
 
 
-def test_every_page_finds_its_rights(app: Any, signed_in_as: Callable[..., Client]) -> None:
+def test_every_page_finds_its_rights(app: Any, signed_in_as: SignIn) -> None:
     everyone = signed_in_as("official:c0001", "producer:wu", "host:c0001", *PLATFORM)
     seller("wu")
 

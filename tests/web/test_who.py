@@ -1,12 +1,11 @@
 """Who may call what: one table, and everybody else tried on every line of it."""
 
-from collections.abc import Callable
-
 import pytest
 
 from chalicelib.accounts import ROLES
 from chalicelib.web.page.routes import owners
 from tests.client import Client
+from tests.people import SignIn
 
 ANYONE = set(ROLES) | {"visitor"}
 EVERYBODY_SIGNED_IN = set(ROLES)
@@ -214,9 +213,7 @@ def answer_of(client: Client, line: str) -> int:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_page_of_others_is_not_there_for_a_role(
-    signed_in_as: Callable[..., Client], role: str
-) -> None:
+def test_a_page_of_others_is_not_there_for_a_role(signed_in_as: SignIn, role: str) -> None:
     client = signed_in_as(f"{role}:c0001")
 
     for line, allowed in WHO.items():
@@ -232,9 +229,7 @@ def test_a_visitor_is_asked_to_sign_in_first(visitor: Client) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_what_is_not_there_is_a_page_and_never_a_fault(
-    signed_in_as: Callable[..., Client], role: str
-) -> None:
+def test_what_is_not_there_is_a_page_and_never_a_fault(signed_in_as: SignIn, role: str) -> None:
     client = signed_in_as(f"{role}:c9999")
 
     for line, allowed in WHO.items():

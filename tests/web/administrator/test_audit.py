@@ -1,12 +1,12 @@
 """The administrator reads what was changed, by whom."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from chalicelib.accounts import Person, change_grants
 from tests.client import Client
+from tests.people import ADA, SignIn
 
 
 def stream_event(table: str, sequence: int, before: Any, after: Any) -> dict[str, Any]:
@@ -28,57 +28,52 @@ def stream_event(table: str, sequence: int, before: Any, after: Any) -> dict[str
     }
 
 
-@pytest.fixture
-def administrator(signed_in_as: Callable[..., Client]) -> Client:
-    return signed_in_as("administrator:*", person_id="zhao")
-
-
-def test_a_change_of_rights_is_on_the_page(administrator: Client, app: Any) -> None:
+def test_a_change_of_rights_is_on_the_page(ada: Client, app: Any) -> None:
     from chalicelib.jobs.audit import audit_people
 
-    before = Person.find("zhao").to_dynamodb_dict()
-    change_grants("zhao", ["administrator:*", "manager:*"], changed_by="zhao")
-    after = Person.find("zhao").to_dynamodb_dict()
+    before = Person.find(ADA).to_dynamodb_dict()
+    change_grants(ADA, ["administrator:*", "manager:*"], changed_by=ADA)
+    after = Person.find(ADA).to_dynamodb_dict()
 
     audit_people({"Records": [stream_event("people", 1, before, after)]}, None)
 
-    html = administrator.get("/audit?month=2026-11").body
+    html = ada.get("/audit?month=2026-11").body
     assert "Someone" in html
     assert "administrator:*, manager:*" in html
     assert "Person changed" in html
 
 
-def test_moments_are_told_in_the_time_of_shanghai(administrator: Client) -> None:
+def test_moments_are_told_in_the_time_of_shanghai(ada: Client) -> None:
     opened = {
         "person_id": {"S": "c2262"},
         "opened_at": {"S": "2026-11-22T14:59:10.396000+0000"},
-        "changed_by": {"S": "zhao"},
+        "changed_by": {"S": ADA},
     }
     from chalicelib.jobs.audit import audit_offices
 
     audit_offices({"Records": [stream_event("offices", 1, None, opened)]}, None)
 
-    assert "opened_at: 2026-11-22 22:59" in administrator.get("/audit?month=2026-11").body
+    assert "opened_at: 2026-11-22 22:59" in ada.get("/audit?month=2026-11").body
 
 
-def test_an_empty_month_says_so_and_leads_to_the_one_before(administrator: Client) -> None:
-    html = administrator.get("/audit?month=2026-01").body
+def test_an_empty_month_says_so_and_leads_to_the_one_before(ada: Client) -> None:
+    html = ada.get("/audit?month=2026-01").body
 
     assert "Nothing was changed in this month" in html
     assert 'href="/audit?month=2025-12"' in html
 
 
 @pytest.mark.parametrize("query", ["month=2026-13", "month=x", "month=2026-11&cursor=broken"])
-def test_a_made_up_month_or_cursor_is_not_found(administrator: Client, query: str) -> None:
-    assert administrator.get(f"/audit?{query}").status_code == 404
+def test_a_made_up_month_or_cursor_is_not_found(ada: Client, query: str) -> None:
+    assert ada.get(f"/audit?{query}").status_code == 404
 
 
 @pytest.mark.parametrize("role", ["official:c2262", "governance:*", "manager:*", "buyer:*"])
-def test_nobody_else_reads_the_log(signed_in_as: Callable[..., Client], role: str) -> None:
+def test_nobody_else_reads_the_log(signed_in_as: SignIn, role: str) -> None:
     assert signed_in_as(role).get("/audit").status_code == 404
 
 
-def test_the_page_speaks_chinese(administrator: Client) -> None:
-    administrator.cookies["language"] = "zh-Hans"
+def test_the_page_speaks_chinese(ada: Client) -> None:
+    ada.cookies["language"] = "zh-Hans"
 
-    assert "审计日志" in administrator.get("/audit").body
+    assert "审计日志" in ada.get("/audit").body

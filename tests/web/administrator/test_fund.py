@@ -1,6 +1,5 @@
 """The protection fund's page: what was paid in, what it paid for, and who may say so."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +10,7 @@ from chalicelib.errors import Invalid, Refused
 from chalicelib.governance import movements_of_fund, pay_into_fund, project_fund, this_year
 from chalicelib.ledger import JournalEntry
 from tests.client import Client
-
-
-@pytest.fixture
-def administrator(signed_in_as: Callable[..., Client]) -> Client:
-    return signed_in_as("administrator:*")
+from tests.people import SignIn
 
 
 def covered(order_id: str, name: str, fen: int) -> ledger.Entry:
@@ -33,23 +28,23 @@ def hear(app: Any, *entries: JournalEntry) -> None:
         }
 
 
-def test_what_was_paid_in_stands_in_the_book_once(app: Any, administrator: Client) -> None:
-    answer = administrator.post("/fund", amount="1000", reference="2026112200017")
-    administrator.post("/fund", amount="1000", reference="2026112200017")
+def test_what_was_paid_in_stands_in_the_book_once(app: Any, ada: Client) -> None:
+    answer = ada.post("/fund", amount="1000", reference="2026112200017")
+    ada.post("/fund", amount="1000", reference="2026112200017")
 
-    assert "Recorded" in administrator.follow(answer).body
+    assert "Recorded" in ada.follow(answer).body
     hear(app, *JournalEntry.scan())
 
     assert [(one.fen, one.reference) for one in movements_of_fund(this_year()).items] == [
         (100_000, "2026112200017")
     ]
-    assert "2026112200017" in administrator.get("/fund").body
+    assert "2026112200017" in ada.get("/fund").body
 
 
-def test_a_reference_counts_with_one_amount_only(administrator: Client) -> None:
-    administrator.post("/fund", amount="1000", reference="2026112200017")
+def test_a_reference_counts_with_one_amount_only(ada: Client) -> None:
+    ada.post("/fund", amount="1000", reference="2026112200017")
 
-    answer = administrator.post("/fund", amount="999", reference="2026112200017")
+    answer = ada.post("/fund", amount="999", reference="2026112200017")
 
     assert answer.status_code == 409
     assert "was recorded with another amount" in answer.body
@@ -59,10 +54,8 @@ def test_a_reference_counts_with_one_amount_only(administrator: Client) -> None:
     ("amount", "reference", "field"),
     [("", "20261122", "amount"), ("0", "20261122", "amount"), ("1", "!!", "reference")],
 )
-def test_a_bad_form_comes_back(
-    administrator: Client, amount: str, reference: str, field: str
-) -> None:
-    answer = administrator.post("/fund", amount=amount, reference=reference)
+def test_a_bad_form_comes_back(ada: Client, amount: str, reference: str, field: str) -> None:
+    answer = ada.post("/fund", amount=amount, reference=reference)
 
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.body
@@ -79,7 +72,7 @@ def test_nothing_and_too_much_are_not_recorded() -> None:
 
 
 def test_the_book_names_the_claims_that_the_fund_paid_for(
-    signed_in_as: Callable[..., Client], administrator: Client
+    signed_in_as: SignIn, ada: Client
 ) -> None:
     ledger.post_fund_paid_in("20261122", 5000)
     for entry in (
@@ -100,7 +93,7 @@ def test_the_book_names_the_claims_that_the_fund_paid_for(
     }
     officer = signed_in_as("governance:*")
     assert 'href="/review/claims/gmei.form-1.0.1"' in officer.get("/fund").body
-    assert 'href="/review/claims/' not in administrator.get("/fund").body
+    assert 'href="/review/claims/' not in ada.get("/fund").body
     assert 'action="/fund"' not in officer.get("/fund").body
     assert officer.post("/fund", amount="1", reference="20261122").status_code == 404
     assert officer.get("/fund?year=1999").status_code == 404

@@ -1,6 +1,5 @@
 """Pages of the ledger and of payouts: whose they are, what they say, and what they refuse."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,12 +10,11 @@ from chalicelib.payments import check_ledger
 from chalicelib.payouts import BankAccount, Payout, keep_account, payout_of, run_payouts
 from tests.client import Client
 from tests.ledger.books import Shard, order_of, settled, sold
+from tests.people import SignIn
 
 UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, commissions=(("p-lin", 500),))
 WU = BankAccount("吴婆婆", "农业银行", "6228480402564890018")
 KEY = "1123-093000-0123abcd"
-
-SignIn = Callable[..., Client]
 
 
 @pytest.fixture
@@ -29,9 +27,8 @@ def payout() -> Payout:
 
 
 def test_the_ledger_marks_what_does_not_come_to_zero_and_what_differs(
-    signed_in_as: SignIn, payout: Payout
+    ada: Client, payout: Payout
 ) -> None:
-    ada = signed_in_as("administrator:*")
     check_ledger()
     calm = ada.get("/ledger").body
     order_of(sold(UMBRELLA, order_id="mei.9")).save()
@@ -45,9 +42,7 @@ def test_the_ledger_marks_what_does_not_come_to_zero_and_what_differs(
     assert "mei.9 paid: is missing" in alarmed
 
 
-def test_an_order_is_found_by_its_number(signed_in_as: SignIn, payout: Payout) -> None:
-    ada = signed_in_as("administrator:*")
-
+def test_an_order_is_found_by_its_number(ada: Client, payout: Payout) -> None:
     page = ada.follow(ada.get("/ledger/search?order=mei.1")).body
     missing = ada.get("/ledger/search?order=mei.7")
 
@@ -58,9 +53,7 @@ def test_an_order_is_found_by_its_number(signed_in_as: SignIn, payout: Payout) -
     assert 'value="mei.7"' in missing.body
 
 
-def test_the_accounts_of_producers_are_listed(signed_in_as: SignIn, payout: Payout) -> None:
-    ada = signed_in_as("administrator:*")
-
+def test_the_accounts_of_producers_are_listed(ada: Client, payout: Payout) -> None:
     assert "93.00" in ada.get("/ledger/accounts?kind=producer:payable").body
     assert ada.get("/ledger/accounts?kind=everything").status_code == 404
 
@@ -111,10 +104,7 @@ def test_a_payout_is_voided_with_a_reason(signed_in_as: SignIn, payout: Payout) 
     assert payout_of(payout.payout_id).reason == "Wrong name"
 
 
-def test_a_file_that_nobody_approved_can_be_taken_back(
-    signed_in_as: SignIn, payout: Payout
-) -> None:
-    ada = signed_in_as("administrator:*")
+def test_a_file_that_nobody_approved_can_be_taken_back(ada: Client, payout: Payout) -> None:
     path = ada.post("/payouts/files", form_key=KEY).location
 
     unpaid = ada.post(f"{path}/posted", reference="ABC-1")
@@ -125,9 +115,8 @@ def test_a_file_that_nobody_approved_can_be_taken_back(
     assert ada.post(f"{path}/approve").status_code == 409
 
 
-def test_a_producer_reads_one_sentence(signed_in_as: SignIn) -> None:
+def test_a_producer_reads_one_sentence(wu: Client) -> None:
     Shard().hear(sold(UMBRELLA), settled(sold(UMBRELLA)))
-    wu = signed_in_as("producer:wu")
     keep_account("producer:wu", WU, by="pwu")
 
     page = " ".join(wu.get("/earnings/shop").body.split())
@@ -161,9 +150,7 @@ def test_a_creator_reads_what_the_lives_have_earned(signed_in_as: SignIn) -> Non
     assert "yours" not in signed_in_as("host:c0001", person_id="p-zhu").get("/earnings/lives").body
 
 
-def test_an_account_that_is_none_comes_back_as_it_was_typed(signed_in_as: SignIn) -> None:
-    wu = signed_in_as("producer:wu")
-
+def test_an_account_that_is_none_comes_back_as_it_was_typed(wu: Client) -> None:
     bad = wu.post("/earnings/shop/account", holder="吴<婆婆", bank="", number="12")
     good = wu.post("/earnings/shop/account", holder="吴婆婆", bank="农业银行", number="6228 4804")
 

@@ -1,30 +1,24 @@
 """Bank statements as pages: uploaded, looked at, booked; and what waits for a person."""
 
 import base64
-from collections.abc import Callable
 
 import pytest
 
 from chalicelib import payments
 from chalicelib.orders import Order, Wanted
 from chalicelib.payments import reference_for, spoken
-from chalicelib.web.page.asking import guest_id
 from tests.client import ORIGIN, Answer, Client
 from tests.goods import again, buy, stocked
 from tests.payments.stripe_fair import stripe_fair
+from tests.people import GUEST
 
 __all__ = ["stripe_fair"]
 
 
 @pytest.fixture
-def ada(signed_in_as: Callable[..., Client]) -> Client:
-    return signed_in_as("administrator:*")
-
-
-@pytest.fixture
 def held() -> Order:
     stocked("pear")
-    return buy(Wanted("pear", 2, 500), method="bank", buyer_id=guest_id("gmei"))
+    return buy(Wanted("pear", 2, 500), method="bank", buyer_id=GUEST)
 
 
 def upload(client: Client, text: str, encoding: str = "utf-8") -> Answer:
@@ -141,7 +135,7 @@ def test_a_fair_without_a_payment_service_does_not_offer_it(ada: Client) -> None
 
 def test_a_refund_by_hand_is_listed_until_somebody_has_sent_it(ada: Client, held: Order) -> None:
     upload_and_book(ada, f"date,amount,remark\n2026-11-20,10,{code(held)}\n")
-    payments.call_off(held.order_id, buyer_id=guest_id("gmei"))
+    payments.call_off(held.order_id, buyer_id=GUEST)
     (errand,) = payments.errands().items
 
     before = ada.get("/statements").body

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -14,36 +13,16 @@ from chalicelib.governance import Claim as ClaimRecord
 from chalicelib.media import Photo
 from chalicelib.orders import Order, Wanted, any_order
 from chalicelib.store import put_object
-from chalicelib.web.page.asking import guest_id
 from tests.client import Client
 from tests.goods import buy, delivered, stocked
 from tests.governance.claims import claimed, declined, disputed, photo, refunds
-from tests.people import MEI, WU, seller
+from tests.people import GUEST, MEI, WU, SignIn
 from tests.served import served
-
-BUYER_ID = guest_id("gmei")
-
-
-@pytest.fixture
-def buyer(visitor: Client) -> Client:
-    visitor.cookies["device"] = "gmei"
-    return visitor
-
-
-@pytest.fixture
-def shop(signed_in_as: Callable[..., Client]) -> Client:
-    seller(WU)
-    return signed_in_as(f"producer:{WU}")
-
-
-@pytest.fixture
-def officer(signed_in_as: Callable[..., Client]) -> Client:
-    return signed_in_as("governance:*")
 
 
 @pytest.fixture
 def order() -> Order:
-    return delivered(buyer_id=BUYER_ID)
+    return delivered(buyer_id=GUEST)
 
 
 def now_of(one: Claim) -> Claim:
@@ -71,7 +50,7 @@ def test_the_orders_page_leads_to_the_claim_and_shows_it(buyer: Client, order: O
 
 def test_an_order_that_has_not_come_offers_no_claim(buyer: Client) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=BUYER_ID)
+    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST)
 
     assert "/claim" not in buyer.get(f"/orders/{order.order_id}").body
     assert "nothing to claim now" in buyer.get(f"/orders/{order.order_id}/claim").body
@@ -107,7 +86,7 @@ def test_damage_without_a_photo_asks_for_one(buyer: Client, order: Order) -> Non
 
 
 def test_a_photo_that_was_sent_stays_with_the_form(buyer: Client, order: Order) -> None:
-    photo("ph1", BUYER_ID)
+    photo("ph1", GUEST)
 
     page = buyer.get(f"/orders/{order.order_id}/claim?photo=ph1").body
 
@@ -141,7 +120,7 @@ def test_an_open_claim_refuses_another_with_a_sentence(buyer: Client, order: Ord
     assert "has an open claim already" in answer.body
 
 
-def test_a_stranger_finds_none_of_it(visitor: Client, signed_in_as: Callable[..., Client]) -> None:
+def test_a_stranger_finds_none_of_it(visitor: Client, signed_in_as: SignIn) -> None:
     one = claimed(delivered())
     other_shop = signed_in_as("producer:li")
 
@@ -153,31 +132,31 @@ def test_a_stranger_finds_none_of_it(visitor: Client, signed_in_as: Callable[...
     assert now_of(one).state == "opened"
 
 
-def test_the_shop_shows_how_many_claims_wait_and_which(shop: Client) -> None:
-    assert "No claim needs an answer." in shop.get("/shop/claims").body
+def test_the_shop_shows_how_many_claims_wait_and_which(wu: Client) -> None:
+    assert "No claim needs an answer." in wu.get("/shop/claims").body
     one = claimed()
 
-    assert '<span class="chip chip-soon">1</span>' in shop.get("/shop").body
-    assert f'href="/shop/claims/{one.claim_id}"' in shop.get("/shop/claims").body
-    assert shop.get("/shop/claims?shop=li").status_code == 404
+    assert '<span class="chip chip-soon">1</span>' in wu.get("/shop").body
+    assert f'href="/shop/claims/{one.claim_id}"' in wu.get("/shop/claims").body
+    assert wu.get("/shop/claims?shop=li").status_code == 404
 
 
-def test_a_seller_accepts_with_one_button(shop: Client) -> None:
+def test_a_seller_accepts_with_one_button(wu: Client) -> None:
     one = claimed()
 
-    page = shop.follow(shop.post(f"/shop/claims/{one.claim_id}/accept"))
+    page = wu.follow(wu.post(f"/shop/claims/{one.claim_id}/accept"))
 
     assert "¥10.00 goes back the way it was paid" in page.body
     assert refunds(one.order_id) == [("claim.0.1", 1000, True)]
-    assert "No claim needs an answer." in shop.get("/shop/claims").body
-    assert one.claim_id in shop.get("/shop/claims?list=all").body
+    assert "No claim needs an answer." in wu.get("/shop/claims").body
+    assert one.claim_id in wu.get("/shop/claims?list=all").body
 
 
-def test_a_seller_offers_a_part_and_the_buyer_takes_it(shop: Client, buyer: Client) -> None:
-    one = claimed(delivered(buyer_id=BUYER_ID))
+def test_a_seller_offers_a_part_and_the_buyer_takes_it(wu: Client, buyer: Client) -> None:
+    one = claimed(delivered(buyer_id=GUEST))
     path = f"/orders/{one.order_id}/claims/0.1"
 
-    shop.follow(shop.post(f"/shop/claims/{one.claim_id}/offer", offer="4.5", reply="抱歉"))
+    wu.follow(wu.post(f"/shop/claims/{one.claim_id}/offer", offer="4.5", reply="抱歉"))
     assert "The seller offers ¥4.50" in buyer.get(path).body
     page = buyer.follow(buyer.post(f"{path}/take"))
 
@@ -186,60 +165,60 @@ def test_a_seller_offers_a_part_and_the_buyer_takes_it(shop: Client, buyer: Clie
 
 
 @pytest.mark.parametrize("offer", ["", "0", "10", "99", "1e3", "-1"])
-def test_an_offer_that_is_no_part_comes_back(shop: Client, offer: str) -> None:
+def test_an_offer_that_is_no_part_comes_back(wu: Client, offer: str) -> None:
     one = claimed()
 
-    answer = shop.post(f"/shop/claims/{one.claim_id}/offer", offer=offer, reply="抱歉")
+    answer = wu.post(f"/shop/claims/{one.claim_id}/offer", offer=offer, reply="抱歉")
 
     assert answer.status_code == 422
     assert 'href="#offer"' in answer.body
     assert "抱歉" in answer.body
 
 
-def test_a_no_needs_a_reason(shop: Client) -> None:
+def test_a_no_needs_a_reason(wu: Client) -> None:
     one = claimed()
 
-    assert shop.post(f"/shop/claims/{one.claim_id}/decline", reply=" ").status_code == 422
-    shop.follow(shop.post(f"/shop/claims/{one.claim_id}/decline", reply="完好"))
+    assert wu.post(f"/shop/claims/{one.claim_id}/decline", reply=" ").status_code == 422
+    wu.follow(wu.post(f"/shop/claims/{one.claim_id}/decline", reply="完好"))
 
     assert now_of(one).state == "declined"
 
 
-def test_a_dispute_is_heard_and_decided(shop: Client, buyer: Client, officer: Client) -> None:
-    one = declined(delivered(buyer_id=BUYER_ID))
+def test_a_dispute_is_heard_and_decided(wu: Client, buyer: Client, reviewer: Client) -> None:
+    one = declined(delivered(buyer_id=GUEST))
     path = f"/orders/{one.order_id}/claims/0.1"
 
     empty = buyer.post(f"{path}/dispute", form_key="ee" * 8, is_all="yes")
     assert empty.status_code == 422
     buyer.follow(buyer.post(f"{path}/dispute", text="裂了", form_key="ee" * 8, is_all="yes"))
-    assert "still gathering" in officer.get("/review/claims").body
-    shop.follow(
-        shop.post(
+    assert "still gathering" in reviewer.get("/review/claims").body
+    wu.follow(
+        wu.post(
             f"/shop/claims/{one.claim_id}/evidence", text="没裂", form_key="ff" * 8, is_all="yes"
         )
     )
-    assert '<span class="chip chip-soon">1</span>' in officer.get("/review").body
-    case = officer.get(f"/review/claims/{one.claim_id}").body
+    assert '<span class="chip chip-soon">1</span>' in reviewer.get("/review").body
+    case = reviewer.get(f"/review/claims/{one.claim_id}").body
     assert "裂了" in case
     assert "没裂" in case
-    decided = officer.post(
+    decided = reviewer.post(
         f"/review/claims/{one.claim_id}/decide", verdict="part", amount="2.50", reason="both"
     )
 
-    assert "Decided" in officer.follow(decided).body
-    for page in (buyer.get(path), shop.get(f"/shop/claims/{one.claim_id}")):
+    assert "Decided" in reviewer.follow(decided).body
+    for page in (buyer.get(path), wu.get(f"/shop/claims/{one.claim_id}")):
         assert "The platform decided: a part goes back." in page.body
         assert "Both sides have a part in it" in page.body
     assert refunds(one.order_id) == [("claim.0.1", 250, True)]
 
 
-def test_a_decision_that_is_not_whole_comes_back(officer: Client) -> None:
+def test_a_decision_that_is_not_whole_comes_back(reviewer: Client) -> None:
     one = disputed()
     add_sellers_evidence(one.claim_id, Statement("s1", is_all=True), seller_id=WU)
     path = f"/review/claims/{one.claim_id}/decide"
 
-    nothing = officer.post(path)
-    part = officer.post(path, verdict="part", amount="", reason="both")
+    nothing = reviewer.post(path)
+    part = reviewer.post(path, verdict="part", amount="", reason="both")
 
     assert (nothing.status_code, part.status_code) == (422, 422)
     assert 'href="#verdict"' in nothing.body
@@ -247,17 +226,17 @@ def test_a_decision_that_is_not_whole_comes_back(officer: Client) -> None:
     assert 'href="#amount"' in part.body
 
 
-def test_nobody_decides_before_both_were_heard(officer: Client) -> None:
+def test_nobody_decides_before_both_were_heard(reviewer: Client) -> None:
     one = disputed()
 
-    answer = officer.post(f"/review/claims/{one.claim_id}/decide", verdict="full", reason="shown")
+    answer = reviewer.post(f"/review/claims/{one.claim_id}/decide", verdict="full", reason="shown")
 
     assert answer.status_code == 409
     assert any_order(one.order_id).refunds is None
 
 
 def test_a_buyer_is_shown_no_secret_of_the_case(buyer: Client) -> None:
-    one = claimed(delivered(buyer_id=BUYER_ID))
+    one = claimed(delivered(buyer_id=GUEST))
 
     page = buyer.get(f"/orders/{one.order_id}/claims/0.1").body
 
@@ -265,24 +244,24 @@ def test_a_buyer_is_shown_no_secret_of_the_case(buyer: Client) -> None:
     assert MEI not in page
 
 
-def test_an_answer_says_who_gave_it_in_the_sellers_name(shop: Client, order: Order) -> None:
+def test_an_answer_says_who_gave_it_in_the_sellers_name(wu: Client, order: Order) -> None:
     one = claimed(order)
 
-    shop.post(f"/shop/claims/{one.claim_id}/decline", reply="完好无损")
+    wu.post(f"/shop/claims/{one.claim_id}/decline", reply="完好无损")
 
     assert now_of(one).changed_by == f"p-producer-{WU}"
 
 
 def test_a_photo_is_shown_to_both_sides_and_the_officer_alone(
-    app: Any, buyer: Client, shop: Client, officer: Client, order: Order
+    app: Any, buyer: Client, wu: Client, reviewer: Client, order: Order
 ) -> None:
-    photo("ph1", BUYER_ID, private=True)
+    photo("ph1", GUEST, private=True)
     put_object("evidence/ph1/480.jpg", b"jpeg", content_type="image/jpeg")
     one = claimed(order, reason="damaged", photo_id="ph1")
     pages = {
         "buyer": buyer.get(f"/orders/{one.order_id}/claims/{one.claim_key}"),
-        "seller": shop.get(f"/shop/claims/{one.claim_id}"),
-        "officer": officer.get(f"/review/claims/{one.claim_id}"),
+        "seller": wu.get(f"/shop/claims/{one.claim_id}"),
+        "officer": reviewer.get(f"/review/claims/{one.claim_id}"),
     }
 
     with served(app) as fair:
@@ -294,7 +273,7 @@ def test_a_photo_is_shown_to_both_sides_and_the_officer_alone(
 
 
 def test_a_photo_of_before_is_still_found(buyer: Client, order: Order) -> None:
-    photo("ph1", BUYER_ID)
+    photo("ph1", GUEST)
     one = claimed(order, reason="damaged", photo_id="ph1")
 
     page = buyer.get(f"/orders/{one.order_id}/claims/{one.claim_key}").body

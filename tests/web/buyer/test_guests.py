@@ -1,6 +1,5 @@
 """A guest who signs in keeps what is theirs: the basket, the orders, the place in line, on every page of them."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,25 +7,17 @@ import pytest
 from chalicelib.accounts import add_person, give_code, make_link
 from chalicelib.orders import Order, Wanted, put_in_basket
 from chalicelib.stock import join_line
-from chalicelib.web.page.asking import guest_id
 from tests.client import Answer, Client
 from tests.goods import again, buy, delivered, on_show, stocked
+from tests.people import GUEST, SignIn
 
 PHONE = "13900139000"
-GUEST = guest_id("gmei")
 ALONG = "Take along my basket and my orders"
 
 
 @pytest.fixture(autouse=True)
 def mei() -> None:
     add_person("Mei", ["buyer:*"], phone=PHONE, made_by="root", person_id="mei")
-
-
-@pytest.fixture
-def buyer(visitor: Client) -> Client:
-    """A guest whose device is known."""
-    visitor.cookies["device"] = "gmei"
-    return visitor
 
 
 @pytest.fixture
@@ -121,7 +112,7 @@ def test_ones_own_link_takes_it_along(buyer: Client, order: Order) -> None:
 
 
 def test_the_orders_are_nobody_elses(
-    app: Any, buyer: Client, order: Order, signed_in_as: Callable[..., Client]
+    app: Any, buyer: Client, order: Order, signed_in_as: SignIn
 ) -> None:
     sign_in(buyer)
 

@@ -1,29 +1,19 @@
 """Who may open an invoice, and where the browser is sent for it."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
 from chalicelib.orders import Order, Wanted
-from chalicelib.web.page.asking import guest_id
 from tests.client import Client
 from tests.goods import buy, delivered, stocked
-from tests.people import WU, seller
-
-BUYER_ID = guest_id("gmei")
-
-
-@pytest.fixture
-def buyer(visitor: Client) -> Client:
-    visitor.cookies["device"] = "gmei"
-    return visitor
+from tests.people import GUEST, WU, SignIn, seller
 
 
 @pytest.fixture
 def order() -> Order:
     seller(WU)
-    return delivered(buyer_id=BUYER_ID)
+    return delivered(buyer_id=GUEST)
 
 
 def test_a_buyer_asks_once_and_opens_it_with_a_signed_address(buyer: Client, order: Order) -> None:
@@ -43,7 +33,7 @@ def test_a_buyer_asks_once_and_opens_it_with_a_signed_address(buyer: Client, ord
 
 
 def test_the_seller_and_the_administrator_open_it_too_and_nobody_else(
-    buyer: Client, order: Order, signed_in_as: Callable[..., Client]
+    buyer: Client, order: Order, signed_in_as: SignIn
 ) -> None:
     buyer.post(f"/orders/{order.order_id}/invoices")
     shop, other = signed_in_as(f"producer:{WU}"), signed_in_as("producer:li")
@@ -62,7 +52,7 @@ def test_the_seller_and_the_administrator_open_it_too_and_nobody_else(
 
 def test_an_order_that_is_not_paid_says_so(buyer: Client) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=BUYER_ID)
+    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST)
     path = f"/orders/{order.order_id}/invoices"
 
     assert "when the order has been paid" in buyer.get(path).body

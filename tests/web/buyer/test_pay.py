@@ -3,21 +3,15 @@
 import pytest
 
 from chalicelib.orders import Order, Wanted
-from chalicelib.web.page.asking import guest_id
 from tests.client import Client
 from tests.goods import again, buy, left, stocked
-
-
-@pytest.fixture
-def buyer(visitor: Client) -> Client:
-    visitor.cookies["device"] = "gmei"
-    return visitor
+from tests.people import GUEST
 
 
 @pytest.fixture
 def held() -> Order:
     stocked("pear")
-    return buy(Wanted("pear", 1, 500), buyer_id=guest_id("gmei"), method="sandbox")
+    return buy(Wanted("pear", 1, 500), buyer_id=GUEST, method="sandbox")
 
 
 def test_a_buyer_pays_and_lands_on_the_order(buyer: Client, held: Order) -> None:
@@ -59,7 +53,7 @@ def test_no_other_answer_is_taken(buyer: Client, held: Order, answer: str) -> No
 
 def test_an_order_for_cash_has_no_page_to_pay_at(buyer: Client) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=guest_id("gmei"))
+    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST)
 
     assert buyer.get(f"/pay/{order.order_id}").status_code == 404
     assert buyer.post(f"/pay/{order.order_id}", answer="pay").status_code == 404

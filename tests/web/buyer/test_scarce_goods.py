@@ -1,11 +1,9 @@
 """Goods that are scarce, as buyers meet them: so many for each buyer, and a rush."""
 
-from collections.abc import Callable
-
 from chalicelib.stock import Stock
 from tests.client import Client
 from tests.goods import left, on_show, stocked
-from tests.people import silversmith
+from tests.people import SignIn, silversmith
 from tests.web.buyer.test_basket import order, put
 
 
@@ -28,7 +26,7 @@ def test_a_limit_holds_over_all_orders_of_a_buyer_and_cancelling_makes_room(
 
 
 def test_in_a_rush_buyers_get_what_lies_in_one_shard_or_in_several(
-    visitor: Client, signed_in_as: Callable[..., Client]
+    visitor: Client, signed_in_as: SignIn
 ) -> None:
     yang = silversmith()
     shop = signed_in_as(f"producer:{yang.producer_id}")

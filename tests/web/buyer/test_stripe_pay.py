@@ -4,7 +4,6 @@ import pytest
 
 from chalicelib import payments
 from chalicelib.orders import Order, Wanted
-from chalicelib.web.page.asking import guest_id
 from tests.client import Client
 from tests.goods import again, buy, stocked
 from tests.payments.stripe_fair import (
@@ -15,6 +14,7 @@ from tests.payments.stripe_fair import (
     stripe_fair,
     stripe_loses,
 )
+from tests.people import GUEST
 from tests.web.buyer.test_basket import order, put
 
 __all__ = ["no_troubles", "stripe_fair"]
@@ -22,15 +22,9 @@ pytestmark = pytest.mark.usefixtures("stripe_fair")
 
 
 @pytest.fixture
-def buyer(visitor: Client) -> Client:
-    visitor.cookies["device"] = "gmei"
-    return visitor
-
-
-@pytest.fixture
 def held() -> Order:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=guest_id("gmei"), method="stripe")
+    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST, method="stripe")
     payments.begin(order)
     return order
 

@@ -1,13 +1,10 @@
 """Old addresses still lead to where their pages went, and old forms still arrive."""
 
-from collections.abc import Callable
-
 import pytest
 
 from chalicelib.payouts import account_of
-from tests.client import Client
+from tests.people import SignIn
 
-SignIn = Callable[..., Client]
 HOMES = {
     "producer:wu": ("/shop/earnings", "/earnings/shop"),
     "host:c0001": ("/host/earnings", "/earnings/lives"),

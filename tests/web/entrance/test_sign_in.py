@@ -1,13 +1,13 @@
 """Signing in, and out again, as people meet it."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from chalicelib.accounts import add_person, give_code, make_link, terminal_links
 from tests.client import Client
+from tests.people import SignIn
 
 PHONE = "13800138000"
 
@@ -146,7 +146,7 @@ def test_a_device_cookie_is_hidden_from_scripts_and_lasts_90_days(visitor: Clien
     assert f"Max-Age={90 * 86_400}" in cookie
 
 
-def test_a_lost_device_is_signed_out_from_another(signed_in_as: Callable[..., Client]) -> None:
+def test_a_lost_device_is_signed_out_from_another(signed_in_as: SignIn) -> None:
     here, lost = (signed_in_as("official:c2262", person_id="wang") for _ in range(2))
     buttons = re.findall(r'action="(/me/devices/\w+/revoke)"', here.get("/me/devices").body)
 
@@ -157,7 +157,7 @@ def test_a_lost_device_is_signed_out_from_another(signed_in_as: Callable[..., Cl
     assert here.get("/me/devices").status_code == 200
 
 
-def test_nobody_signs_out_another_persons_device(signed_in_as: Callable[..., Client]) -> None:
+def test_nobody_signs_out_another_persons_device(signed_in_as: SignIn) -> None:
     wang = signed_in_as("official:c2262", person_id="wang")
     signed_in_as("official:c2262", person_id="wang")
     path = re.findall(r'action="(/me/devices/\w+/revoke)"', wang.get("/me/devices").body)[0]
@@ -165,7 +165,7 @@ def test_nobody_signs_out_another_persons_device(signed_in_as: Callable[..., Cli
     assert signed_in_as("host:c2262").post(path).status_code == 404
 
 
-def test_signing_out_forgets_the_device(signed_in_as: Callable[..., Client]) -> None:
+def test_signing_out_forgets_the_device(signed_in_as: SignIn) -> None:
     browser = signed_in_as("official:c2262")
 
     answer = browser.post("/sign-out")

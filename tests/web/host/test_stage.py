@@ -4,7 +4,6 @@ import base64
 import gzip
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from tests.client import ORIGIN, Answer, Client
 from tests.goods import goods_of_wu
 from tests.live.stage import on_air, planned
 from tests.media.film import chunks
-from tests.people import COUNTY
+from tests.people import COUNTY, SignIn
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
 MOST_BYTES = 25 * 1024
@@ -25,11 +24,6 @@ FILES = ("fair.css", "host.js", "art/scene-stage.svg")
 BEGINNING, *FRAGMENTS = chunks()
 HOST = f"host:{COUNTY}"
 MORE_THAN_A_REEL = 26  # segments: 24 are held beside the broadcast
-
-
-@pytest.fixture
-def host(signed_in_as: Callable[..., Client]) -> Client:
-    return signed_in_as(HOST)
 
 
 def send_bytes(host: Client, path: str, body: bytes = b"", **headers: str) -> Answer:
@@ -55,7 +49,7 @@ def test_a_host_sees_the_lives_of_their_county(host: Client) -> None:
     assert f'href="/host/{session.session_id}"' in host.get("/host").body
 
 
-def test_another_countys_host_finds_nothing(signed_in_as: Callable[..., Client]) -> None:
+def test_another_countys_host_finds_nothing(signed_in_as: SignIn) -> None:
     session = on_air()
     stranger = signed_in_as("host:c0002")
 
@@ -65,9 +59,7 @@ def test_another_countys_host_finds_nothing(signed_in_as: Callable[..., Client])
     assert get_session(session.session_id).state == "live"
 
 
-def test_a_buyer_and_a_visitor_cannot_hold_a_live(
-    visitor: Client, signed_in_as: Callable[..., Client]
-) -> None:
+def test_a_buyer_and_a_visitor_cannot_hold_a_live(visitor: Client, signed_in_as: SignIn) -> None:
     session = on_air()
 
     assert visitor.get(f"/host/{session.session_id}").location.startswith("/sign-in")
@@ -98,9 +90,7 @@ def test_a_whole_live_without_javascript(host: Client) -> None:
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "I am on camera too"), ("zh-Hans", "我也出镜")])
-def test_a_second_creator_joins_a_live_once(
-    signed_in_as: Callable[..., Client], lang: str, said: str
-) -> None:
+def test_a_second_creator_joins_a_live_once(signed_in_as: SignIn, lang: str, said: str) -> None:
     session = on_air()
     path = f"/host/{session.session_id}"
     lin = signed_in_as(f"host:{COUNTY}", person_id="plin")
@@ -114,7 +104,7 @@ def test_a_second_creator_joins_a_live_once(
     assert get_session(session.session_id).creator_ids.count("plin") == 1
 
 
-def test_an_officials_assistant_may_pin_as_well(signed_in_as: Callable[..., Client]) -> None:
+def test_an_officials_assistant_may_pin_as_well(signed_in_as: SignIn) -> None:
     umbrella = goods_of_wu()
     session = on_air([umbrella])
     official = signed_in_as(f"official:{COUNTY}")
@@ -127,7 +117,7 @@ def test_an_officials_assistant_may_pin_as_well(signed_in_as: Callable[..., Clie
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "Ask the county office"), ("zh-CN", "先请县里")])
 def test_goods_that_are_not_in_the_show_are_refused_on_the_same_page(
-    signed_in_as: Callable[..., Client], lang: str, said: str
+    signed_in_as: SignIn, lang: str, said: str
 ) -> None:
     session = on_air()
     host = signed_in_as(HOST, lang=lang)
@@ -169,7 +159,7 @@ def test_a_long_film_is_put_away_reel_by_reel_and_replayed_whole(host: Client) -
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "no MP4 video"), ("zh-CN", "不是 MP4 视频")])
 def test_a_chunk_that_is_no_film_is_answered_in_the_hosts_language(
-    signed_in_as: Callable[..., Client], lang: str, said: str
+    signed_in_as: SignIn, lang: str, said: str
 ) -> None:
     session = on_air()
     host = signed_in_as(HOST, lang=lang)
@@ -183,7 +173,7 @@ def test_a_chunk_that_is_no_film_is_answered_in_the_hosts_language(
 
 
 def test_a_chunk_out_of_time_or_from_a_stranger_is_refused(
-    host: Client, signed_in_as: Callable[..., Client]
+    host: Client, signed_in_as: SignIn
 ) -> None:
     early, session = planned(), on_air()
     chunk = BEGINNING + FRAGMENTS[0]

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Callable
 
 import pytest
 
@@ -12,11 +11,6 @@ from tests.client import Client
 from tests.impact.orders import LISTED, NEVER_LISTED, Shard, order, sell_to_twelve
 
 PERIOD = "from=2020-04-30&to=2020-04-30"
-
-
-@pytest.fixture
-def manager(signed_in_as: Callable[..., Client]) -> Client:
-    return signed_in_as("manager:*")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The report as pages and files: for managers, and totals for everyone."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -9,14 +8,10 @@ from chalicelib.counties import county_by_code
 from chalicelib.live import LiveSession
 from tests.client import Client
 from tests.impact.orders import DAY, LISTED, NEVER_LISTED, NOON, Shard, order, sell_to_twelve
+from tests.people import SignIn
 
 PERIOD = "from=2020-04-30&to=2020-04-30"
 LEISHAN = county_by_code("522634", DAY).county_id
-
-
-@pytest.fixture
-def manager(signed_in_as: Callable[..., Client]) -> Client:
-    return signed_in_as("manager:*")
 
 
 @pytest.fixture
@@ -36,7 +31,7 @@ def test_a_manager_sees_what_was_sold_and_from_where(manager: Client, sold: None
 @pytest.mark.parametrize("by", ["county", "session", "host", "producer"])
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])
 def test_every_dimension_has_its_table_in_both_languages(
-    signed_in_as: Callable[..., Client], sold: None, by: str, lang: str
+    signed_in_as: SignIn, sold: None, by: str, lang: str
 ) -> None:
     manager = signed_in_as("manager:*", lang="en-GB" if lang == "en" else "zh-CN")
 
@@ -159,8 +154,6 @@ def test_lines_of_a_number_that_is_nothing_are_none(manager: Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/impact", "/impact/lines", "/impact/report.csv"])
-def test_only_managers_read_the_report(
-    visitor: Client, signed_in_as: Callable[..., Client], path: str
-) -> None:
+def test_only_managers_read_the_report(visitor: Client, signed_in_as: SignIn, path: str) -> None:
     assert visitor.get(path).location.startswith("/sign-in")
     assert signed_in_as(f"official:{LEISHAN}").get(path).status_code == 404

@@ -1,7 +1,6 @@
 """The official opens the storefront, lets producers in, recommends, and orders the show."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,13 +20,9 @@ from chalicelib.counties import find_office, get_office, open_office
 from chalicelib.live import get_session, sessions_of_county
 from chalicelib.producers import NewProducer, Producer, add_producer, producers_of_county
 from tests.client import Client
+from tests.people import SignIn
 
 LEISHAN, OTHER = "c2262", "c2263"
-
-
-@pytest.fixture
-def official(signed_in_as: Callable[..., Client]) -> Client:
-    return signed_in_as(f"official:{LEISHAN}")
 
 
 def evening() -> str:
@@ -95,9 +90,7 @@ def test_checking_opens_nothing(official: Client) -> None:
     assert not sessions_of_county(LEISHAN).items
 
 
-def test_a_draft_waits_on_another_device(
-    official: Client, signed_in_as: Callable[..., Client]
-) -> None:
+def test_a_draft_waits_on_another_device(official: Client, signed_in_as: SignIn) -> None:
     saved = official.post("/office/open", step="save", title="雷山", story="", contact="")
     other_device = signed_in_as(f"official:{LEISHAN}")
 
@@ -280,9 +273,7 @@ def test_another_live_is_planned_once_however_often_it_is_sent(official: Client)
     assert (bad.status_code, 'href="#starts_at"' in bad.body) == (422, True)
 
 
-def test_an_official_sees_no_other_county(
-    official: Client, signed_in_as: Callable[..., Client]
-) -> None:
+def test_an_official_sees_no_other_county(official: Client, signed_in_as: SignIn) -> None:
     stranger = producer_of(OTHER)
     listing = listing_of(stranger, "别县的茶")
     neighbour = signed_in_as(f"official:{OTHER}")
@@ -307,7 +298,7 @@ def test_an_official_sees_no_other_county(
 
 
 @pytest.mark.parametrize("role", ["producer:p1", "host:c2262", "buyer:*", "manager:*"])
-def test_nobody_else_enters_the_office(signed_in_as: Callable[..., Client], role: str) -> None:
+def test_nobody_else_enters_the_office(signed_in_as: SignIn, role: str) -> None:
     somebody = signed_in_as(role)
 
     assert somebody.get("/office").status_code == 404
@@ -319,7 +310,7 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(visitor: Client) -> None:
     assert visitor.post("/office/open", **answers()).status_code == 403
 
 
-def test_an_official_of_two_counties_chooses(signed_in_as: Callable[..., Client]) -> None:
+def test_an_official_of_two_counties_chooses(signed_in_as: SignIn) -> None:
     both = signed_in_as(f"official:{LEISHAN}", f"official:{OTHER}")
 
     both.post("/office/open", step="open", county=OTHER, **answers(title="邻县"))

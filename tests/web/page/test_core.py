@@ -1,12 +1,12 @@
 """What every page has in common: whom it answers, in which language, and what it never lets through."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from chalicelib.web.page.routes import owners
 from tests.client import ORIGIN, Client
+from tests.people import SignIn
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -84,7 +84,7 @@ def filled(path: str) -> str:
     ],
 )
 def test_a_form_that_is_not_ours_changes_nothing(
-    signed_in_as: Callable[..., Client], origin: str, word: str | None
+    signed_in_as: SignIn, origin: str, word: str | None
 ) -> None:
     everyone = signed_in_as(
         "official:c1",
@@ -104,7 +104,7 @@ def test_a_form_that_is_not_ours_changes_nothing(
         assert "did not come from" in answer.body, path
 
 
-def test_another_devices_word_is_not_ours(signed_in_as: Callable[..., Client]) -> None:
+def test_another_devices_word_is_not_ours(signed_in_as: SignIn) -> None:
     mei, lan = (
         signed_in_as("manager:*", person_id="mei"),
         signed_in_as("manager:*", person_id="lan"),

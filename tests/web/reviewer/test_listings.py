@@ -1,19 +1,12 @@
 """The reviewer's pages: the queue, and a decision on each case."""
 
-from collections.abc import Callable
-
 import pytest
 
 from chalicelib.catalogue import Goods, Listing, edit_listing, get_listing, recommend
 from chalicelib.stock import Stock
 from tests.client import Client
 from tests.goods import SILVER, offered, on_show
-from tests.people import LEISHAN
-
-
-@pytest.fixture
-def reviewer(signed_in_as: Callable[..., Client]) -> Client:
-    return signed_in_as("governance:*")
+from tests.people import LEISHAN, SignIn
 
 
 def recommended() -> Listing:
@@ -96,7 +89,7 @@ def test_goods_on_show_are_taken_down(reviewer: Client, visitor: Client) -> None
 
 
 @pytest.mark.parametrize("grant", ["producer:p1", f"official:{LEISHAN}", "manager:*"])
-def test_nobody_else_decides(signed_in_as: Callable[..., Client], grant: str) -> None:
+def test_nobody_else_decides(signed_in_as: SignIn, grant: str) -> None:
     other, listing = signed_in_as(grant), recommended()
 
     assert other.get("/review").status_code == 404

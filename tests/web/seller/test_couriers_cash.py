@@ -1,18 +1,16 @@
 """Cash from the door to the bank: a seller notes the courier's receipt, and the bank's statement names it."""
 
-from collections.abc import Callable
-
 from chalicelib import payments
 from chalicelib.orders import Wanted, ship
 from infra.local.delivery.deliver import delivery_for
-from tests.client import Client
 from tests.goods import buy, stocked
 from tests.ledger.books import balance
+from tests.people import SignIn
 from tests.web.administrator.test_statements import upload_and_book
 
 
 def test_a_couriers_cash_is_known_at_the_bank_by_its_receipt_once(
-    signed_in_as: Callable[..., Client],
+    signed_in_as: SignIn,
 ) -> None:
     wu, ada = signed_in_as("producer:wu"), signed_in_as("administrator:*")
     delivery = delivery_for(wu.app)

@@ -1,7 +1,6 @@
 """The producer's pages: a photo and three answers become goods; stock, drafts and what is refused."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ from chalicelib.store import put_object
 from tests.client import Answer, Client
 from tests.goods import offered
 from tests.media.pictures import jpeg
-from tests.people import LEISHAN
+from tests.people import LEISHAN, SignIn
 
 ANSWERS = {
     "title": "雷山银发簪",
@@ -156,9 +155,7 @@ def test_a_bad_answer_comes_back_with_a_sentence_and_what_was_typed(
     assert not listings_of_producer(yang.producer_id).items
 
 
-def test_every_refusal_is_also_said_in_chinese(
-    signed_in_as: Callable[..., Client], yang: Producer
-) -> None:
+def test_every_refusal_is_also_said_in_chinese(signed_in_as: SignIn, yang: Producer) -> None:
     shop = signed_in_as(f"producer:{yang.producer_id}", lang="zh-Hans")
 
     answer = submit(shop, photo="", quantity="1e6")

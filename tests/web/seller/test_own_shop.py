@@ -1,6 +1,5 @@
 """Somebody who works for two shops chooses one, and no page of the one changes the other."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,12 +8,12 @@ from chalicelib.catalogue import listings_of_producer
 from chalicelib.producers import get_producer, rates_of
 from tests.client import Client
 from tests.goods import SILVER, offered
-from tests.people import seller
+from tests.people import SignIn, seller
 from tests.web.seller.test_listings import ANSWERS, sent_photo
 
 
 @pytest.fixture
-def both(signed_in_as: Callable[..., Client]) -> Client:
+def both(signed_in_as: SignIn) -> Client:
     """A browser of somebody who works for Wu's and for Li's shop."""
     seller("wu")
     seller("li")
@@ -84,7 +83,7 @@ def test_another_persons_shop_is_not_found(both: Client, path: str) -> None:
     assert "吴家梨" in both.get("/shop").body
 
 
-def test_who_has_one_shop_is_not_asked(signed_in_as: Callable[..., Client]) -> None:
+def test_who_has_one_shop_is_not_asked(signed_in_as: SignIn) -> None:
     seller("wu")
 
     page = signed_in_as("producer:wu").get("/shop/shipping").body

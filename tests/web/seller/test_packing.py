@@ -1,7 +1,5 @@
 """A seller's orders as pages: only their own, and the address only while it is needed."""
 
-from collections.abc import Callable
-
 import pytest
 
 from chalicelib.orders import (
@@ -16,9 +14,7 @@ from chalicelib.orders import (
 )
 from tests.client import Client
 from tests.goods import again, buy, stocked
-from tests.people import MEI
-
-SignIn = Callable[..., Client]
+from tests.people import MEI, SignIn
 
 
 @pytest.fixture
@@ -29,8 +25,7 @@ def order() -> Order:
     return placed
 
 
-def test_a_seller_packs_ships_and_takes_the_cash(signed_in_as: SignIn, order: Order) -> None:
-    wu = signed_in_as("producer:wu")
+def test_a_seller_packs_ships_and_takes_the_cash(wu: Client, order: Order) -> None:
     here = f"/shop/orders/{order.order_id}"
 
     inbox = wu.get("/shop/orders").body
@@ -66,11 +61,7 @@ def test_a_visitor_is_asked_to_sign_in(visitor: Client, order: Order) -> None:
     assert visitor.post(f"/shop/orders/{order.order_id}/pack").status_code == 403
 
 
-def test_a_bad_tracking_number_comes_back_with_what_was_typed(
-    signed_in_as: SignIn, order: Order
-) -> None:
-    wu = signed_in_as("producer:wu")
-
+def test_a_bad_tracking_number_comes_back_with_what_was_typed(wu: Client, order: Order) -> None:
     answer = wu.post(f"/shop/orders/{order.order_id}/ship", carrier="<Fast>", tracking="no number!")
 
     assert answer.status_code == 422
@@ -88,8 +79,7 @@ def test_the_address_of_a_cancelled_order_is_not_shown(signed_in_as: SignIn, ord
     assert "Do not send it" in page
 
 
-def test_steps_out_of_turn_are_refused_with_a_reason(signed_in_as: SignIn, order: Order) -> None:
-    wu = signed_in_as("producer:wu")
+def test_steps_out_of_turn_are_refused_with_a_reason(wu: Client, order: Order) -> None:
     here = f"/shop/orders/{order.order_id}"
 
     cash_too_early = wu.post(f"{here}/cash")
@@ -118,8 +108,7 @@ def test_every_state_has_its_page(signed_in_as: SignIn, order: Order, lang: str)
     assert set(statuses) == {200}
 
 
-def test_a_seller_sends_a_part_now_and_the_rest_later(signed_in_as: SignIn, order: Order) -> None:
-    wu = signed_in_as("producer:wu")
+def test_a_seller_sends_a_part_now_and_the_rest_later(wu: Client, order: Order) -> None:
     here = f"/shop/orders/{order.order_id}"
 
     wu.post(f"{here}/ship", carrier="顺丰", tracking="SF1001", **{"line-0": "1"})
@@ -136,10 +125,7 @@ def test_a_seller_sends_a_part_now_and_the_rest_later(signed_in_as: SignIn, orde
     assert "Pear × 1" in after
 
 
-def test_more_than_was_ordered_comes_back_with_what_was_typed(
-    signed_in_as: SignIn, order: Order
-) -> None:
-    wu = signed_in_as("producer:wu")
+def test_more_than_was_ordered_comes_back_with_what_was_typed(wu: Client, order: Order) -> None:
     here = f"/shop/orders/{order.order_id}"
 
     for typed in ("3", "-1", "1.5", "", "9999"):
@@ -155,9 +141,8 @@ def test_more_than_was_ordered_comes_back_with_what_was_typed(
 
 
 def test_a_seller_sees_until_when_the_buyer_may_complain_and_what_went_back(
-    signed_in_as: SignIn, order: Order
+    wu: Client, order: Order
 ) -> None:
-    wu = signed_in_as("producer:wu")
     here = f"/shop/orders/{order.order_id}"
     ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF123456")
     confirm_delivery(order.order_id, buyer_id=MEI)

@@ -1,7 +1,5 @@
 """Pick-up points as pages: offered by an office or a shop, chosen at the checkout, and goods handed over there."""
 
-from collections.abc import Callable
-
 import pytest
 
 from chalicelib import payments
@@ -15,24 +13,16 @@ from chalicelib.orders import (
     sweep_orders,
 )
 from chalicelib.store import remember
-from chalicelib.web.page.asking import guest_id
 from tests.client import Client
 from tests.goods import again, left, stocked
-from tests.people import HOME, seller
+from tests.people import GUEST, HOME, SignIn, seller
 
 HALL = {"name": "County hall", "address": "1 Main Street", "hours": "9 to 5"}
-BUYER_ID = guest_id("gmei")
 
 
 @pytest.fixture
-def office(signed_in_as: Callable[..., Client]) -> Client:
+def office(signed_in_as: SignIn) -> Client:
     return signed_in_as("official:c0001")
-
-
-@pytest.fixture
-def buyer(visitor: Client) -> Client:
-    visitor.cookies["device"] = "gmei"
-    return visitor
 
 
 @pytest.fixture
@@ -46,10 +36,10 @@ def hall(office: Client) -> str:
 
 def fetched(buyer: Client, point_id: str, **changed: str) -> Order:
     """The buyer orders two pears to be fetched there."""
-    put_in_basket(BUYER_ID, Wanted("pear", 2, 500))
+    put_in_basket(GUEST, Wanted("pear", 2, 500))
     typed = {
         "form_key": "form-1",
-        "version": str(int(Basket.find(BUYER_ID).version)),
+        "version": str(int(Basket.find(GUEST).version)),
         "total_fen": "1000",
         "method": "pickup",
         "point_id": point_id,
@@ -58,7 +48,7 @@ def fetched(buyer: Client, point_id: str, **changed: str) -> Order:
     }
     answer = buyer.post("/orders", **{**typed, **changed})
     assert answer.status_code == 303, answer.body
-    order = Order.find(BUYER_ID, "form-1")
+    order = Order.find(GUEST, "form-1")
     payments.project_pickup(order_from_image(order.serialize()))
     return order
 
@@ -68,7 +58,7 @@ def other_code(order: Order, by: int = 1) -> str:
 
 
 def test_an_office_offers_a_point_and_a_buyer_chooses_it(hall: str, buyer: Client) -> None:
-    put_in_basket(BUYER_ID, Wanted("pear", 2, 500))
+    put_in_basket(GUEST, Wanted("pear", 2, 500))
 
     choice = buyer.get("/checkout/points").body
     checkout = buyer.get(f"/checkout?point={hall}").body
@@ -160,7 +150,7 @@ def test_who_paid_beforehand_sees_until_when_it_is_kept(
     hall: str, buyer: Client, office: Client
 ) -> None:
     order = fetched(buyer, hall, method="sandbox")
-    payments.confirm(order.order_id, buyer_id=BUYER_ID, evidence="pay")
+    payments.confirm(order.order_id, buyer_id=GUEST, evidence="pay")
     until = fetch_until(again(order))
     assert until
 
@@ -189,7 +179,7 @@ def test_a_point_that_closed_meanwhile_keeps_what_was_typed(
     hall: str, buyer: Client, office: Client
 ) -> None:
     office.post(f"/points/{hall}/close")
-    put_in_basket(BUYER_ID, Wanted("pear", 2, 500))
+    put_in_basket(GUEST, Wanted("pear", 2, 500))
 
     answer = buyer.post(
         "/orders", form_key="f", version="1", total_fen="1000", method="pickup",
@@ -202,7 +192,7 @@ def test_a_point_that_closed_meanwhile_keeps_what_was_typed(
 
 
 def test_points_and_orders_of_others_are_not_found(
-    hall: str, buyer: Client, signed_in_as: Callable[..., Client]
+    hall: str, buyer: Client, signed_in_as: SignIn
 ) -> None:
     order = fetched(buyer, hall)
     stranger = signed_in_as("official:c0002")
@@ -215,7 +205,7 @@ def test_points_and_orders_of_others_are_not_found(
     assert again(order).state == "confirmed"
 
 
-def test_a_shop_offers_a_point_of_its_own(signed_in_as: Callable[..., Client]) -> None:
+def test_a_shop_offers_a_point_of_its_own(signed_in_as: SignIn) -> None:
     shop = signed_in_as("producer:wu")
 
     answer = shop.post("/points", form_key="k2", **HALL)

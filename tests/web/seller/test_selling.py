@@ -1,7 +1,6 @@
 """How a producer's goods sell: limits, a rush, drops; shipping fees; and what a unit holds."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -12,7 +11,7 @@ from chalicelib.stock import Stock
 from tests.client import Client
 from tests.goods import SILVER, buy, offered, on_show
 from tests.guests import ADDRESS
-from tests.people import LEISHAN
+from tests.people import LEISHAN, SignIn
 
 NEAR_AND_FAR = {
     "first-0": "8",
@@ -196,7 +195,7 @@ def test_the_order_pays_the_fee_of_its_address_and_no_other_total_is_taken(
 
 
 def test_a_box_of_five_jin_says_so_and_what_a_jin_costs(
-    signed_in_as: Callable[..., Client], yang: Producer, visitor: Client
+    signed_in_as: SignIn, yang: Producer, visitor: Client
 ) -> None:
     pears = on_show(Goods("雪梨", 3_980, "fruit-vegetables", "case", holds=5, holds_unit="jin"))
 
