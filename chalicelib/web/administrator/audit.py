@@ -32,7 +32,7 @@ def show_audit() -> Response:
         month=month,
         earlier=_before(month),
         entries=entries,
-        names=names_of(one.actor for one in entries.items if one.actor),
+        names=names_of(entry.actor for entry in entries.items if entry.actor),
         told=_told,
     )
 

@@ -46,7 +46,7 @@ def show_accounts() -> Response:
     if kind not in KINDS:
         raise NotFound("not-found")
     page = ledger.balances_of_kind(kind, query.get("cursor", ""))
-    names = owner_names(one.account for one in page.items)
+    names = owner_names(balance.account for balance in page.items)
     return render(
         "administrator/ledger/accounts.html",
         kind=kind,
@@ -62,7 +62,7 @@ def show_postings(order_id: str) -> Response:
     trace = payouts.trace_of_order(order_id)
     if not trace.entries:
         raise NotFound("not-found")
-    names = owner_names(one.account for entry in trace.entries for one in entry.postings)
+    names = owner_names(posting.account for entry in trace.entries for posting in entry.postings)
     return render("administrator/ledger/order.html", trace=trace, names=names, side=side)
 
 
@@ -74,7 +74,9 @@ def owner_names(accounts: Iterable[str]) -> dict[str, str]:
         if kind in ids:
             ids[kind].add(rest.partition(":")[0])
     sellers = get_producers(ids["producer"])
-    return {one: found.name for one, found in sellers.items()} | names_of(ids["creator"])
+    return {seller_id: seller.name for seller_id, seller in sellers.items()} | names_of(
+        ids["creator"]
+    )
 
 
 def side(fen: int, *, debit: bool) -> str:

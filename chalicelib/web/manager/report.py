@@ -196,7 +196,7 @@ def _scope_name(behind: Question) -> str:
     if behind.by == "total" or not behind.scope:
         return ""
     first = lines_behind(behind, limit=1).items
-    session_of = {host: one.line.session_id for one in first for host in one.line.host_ids}
+    session_of = {host: sold.line.session_id for sold in first for host in sold.line.host_ids}
     name = names_of(behind.by, [behind.scope], session_of).get(behind.scope)
     return name.text(asking().lang) if name else behind.scope
 

@@ -46,7 +46,7 @@ def show_shop() -> Response:
         "seller/listings/show.html",
         producer=get_producer(producer_id),
         listings=listings,
-        offers=offers(one.sku_id for one in listings.items),
+        offers=offers(listing.sku_id for listing in listings.items),
         claims_waiting=claims_waiting_for(producer_id),
     )
 
