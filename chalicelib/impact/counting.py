@@ -197,7 +197,7 @@ def _entry(sale: Sale, line: Line) -> Entry:
         gmv_fen=line.gmv_fen,
         cancelled_fen=line.cancelled_fen,
         refunded_fen=min(line.refunded_fen, line.gmv_fen - line.cancelled_fen),
-        claimed_by=sale.claimed_by,
+        taken_by=sale.taken_by,
     )
 
 

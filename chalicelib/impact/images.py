@@ -24,16 +24,16 @@ def sale_of(image: Image | None) -> Sale | None:
     day = clock.shanghai_day(paid_at)
     lines = [_line(number, plain(line), paid_at) for number, line in enumerate(_lines_of(image))]
     return Sale(
-        order_id=order_id_of(image["buyer_id"]["S"], image["order_key"]["S"], _claim(image)),
+        order_id=order_id_of(image["buyer_id"]["S"], image["order_key"]["S"], _taking(image)),
         paid_at=paid_at,
         day=day,
         is_internal=bool(image.get("internal", {}).get("BOOL", False)),
         lines=tuple(lines),
-        claimed_by=image.get("claimed_by", {}).get("S", ""),
+        taken_by=image.get("claimed_by", {}).get("S", ""),
     )
 
 
-def _claim(image: Image) -> int:
+def _taking(image: Image) -> int:
     return int(image.get("claim", {}).get("N", 0))
 
 

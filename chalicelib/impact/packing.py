@@ -24,7 +24,7 @@ def unpacked(content: bytes, day: date) -> tuple[list[Entry], list[Claim]]:
 
 def _row(entry: Entry) -> list[Any]:
     return [
-        f"{entry.order_id}@{entry.claimed_by}" if entry.claimed_by else entry.order_id,
+        f"{entry.order_id}@{entry.taken_by}" if entry.taken_by else entry.order_id,
         entry.number,
         (entry.paid_at - _EPOCH) // timedelta(milliseconds=1),
         entry.title,
@@ -64,5 +64,5 @@ def _entry(row: list[Any], day: date) -> Entry:
         gmv_fen=gmv,
         cancelled_fen=cancelled,
         refunded_fen=refunded,
-        claimed_by=order_id.partition("@")[2],
+        taken_by=order_id.partition("@")[2],
     )

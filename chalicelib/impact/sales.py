@@ -35,11 +35,11 @@ class Sale:
     day: date
     is_internal: bool
     lines: tuple[Line, ...]
-    claimed_by: str = ""  # whose order it is, of a drop
+    taken_by: str = ""  # whose order it is, of a drop
 
     @property
     def buyer_id(self) -> str:
-        return self.claimed_by or self.order_id.partition(".")[0]
+        return self.taken_by or self.order_id.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,11 @@ class Entry:
     gmv_fen: int
     cancelled_fen: int
     refunded_fen: int
-    claimed_by: str = ""
+    taken_by: str = ""
 
     @property
     def buyer_id(self) -> str:
-        return self.claimed_by or self.order_id.partition(".")[0]
+        return self.taken_by or self.order_id.partition(".")[0]
 
     @property
     def net_gmv_fen(self) -> int:

@@ -30,8 +30,8 @@ def can_cancel(order: Order) -> bool:
 def expire_order(order_id: str, *, now: datetime) -> bool:
     """Give back the goods of an order that was held past its time; True when this call did it."""
     order = any_order(order_id)
-    if order.claim and not order.capped:
-        return False  # a slot whose hold is over may be claimed as it stands
+    if order.taking and not order.capped:
+        return False  # a slot whose hold is over may be taken as it stands
     try:
         with transaction() as tx:
             tx.update(

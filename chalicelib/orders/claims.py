@@ -15,7 +15,7 @@ def open_claims(tx: Transaction, order: Order, claim_ids: Collection[str]) -> No
     tx.update(
         key_of(order),
         Order.version.add(1),
-        Order.claims.add(set(claim_ids)),
+        Order.open_claims.add(set(claim_ids)),
         when=unmoved(order),
         otherwise=Moved(),
     )
@@ -23,7 +23,7 @@ def open_claims(tx: Transaction, order: Order, claim_ids: Collection[str]) -> No
 
 def has_claim(order: Order, seller_id: str) -> bool:
     """Whether a claim is open about anything that a seller sold."""
-    lines = {int(one.partition(".")[0]) for one in order.claims or ()}
+    lines = {int(one.partition(".")[0]) for one in order.open_claims or ()}
     return any(order.lines[i].seller_id == seller_id for i in lines)
 
 
@@ -32,8 +32,8 @@ def close_claim(order_id: str, claim_id: str) -> Order:
     return change(
         key_of(any_order(order_id)),
         Order.version.add(1),
-        Order.claims.delete({claim_id}),
-        when=Order.claims.contains(claim_id),
+        Order.open_claims.delete({claim_id}),
+        when=Order.open_claims.contains(claim_id),
         already=lambda _: True,
         otherwise=NotFound("not-found"),
     )

@@ -56,31 +56,31 @@ def get_order(order_id: str, *, buyer_id: str) -> Order:
 
 def any_order(order_id: str) -> Order:
     """An order whoever asks: for those who answer for it, such as its seller or a payment. Raises NotFound, also for
-    a slot that somebody else has claimed since."""
+    a slot that somebody else has taken since."""
     owner, _, order_key = order_id.partition(".")
     if not owner or not order_key:
         raise NotFound("not-found")
     if not is_slot(order_id):
         return Order.find(owner, order_key)
-    slot, _, claim = order_key.rpartition("-")
+    slot, _, taking = order_key.rpartition("-")
     order = Order.find(owner, slot) if slot else None
-    if order is None or not order.claim or str(int(order.claim)) != claim:
+    if order is None or not order.taking or str(int(order.taking)) != taking:
         raise NotFound("not-found")
     return order
 
 
 def order_behind(order_id: str) -> Order:
-    """As `any_order`; a slot that went on to the next claim is answered by the bare claim that it was: enough to send
+    """As `any_order`; a slot that went on to the next taking is answered by the bare taking that it was: enough to send
     its money back. Raises NotFound."""
     try:
         return any_order(order_id)
     except NotFound:
         owner, _, order_key = order_id.partition(".")
-        slot, _, claim = order_key.rpartition("-")
-        if not (is_slot(order_id) and claim.isdecimal()):
+        slot, _, taking = order_key.rpartition("-")
+        if not (is_slot(order_id) and taking.isdecimal()):
             raise
         Order.find(owner, slot)
-        return Order(owner, slot, claim=int(claim), payment_method="")
+        return Order(owner, slot, taking=int(taking), payment_method="")
 
 
 def order_of_form(buyer_id: str, form_key: str) -> Order | None:
@@ -98,8 +98,8 @@ def some_orders(order_ids: Sequence[str]) -> list[Order]:
 
 
 def _as_shown(order: Order) -> Order:
-    """A slot whose hold is over is nobody's: the next claim takes it, and no sweeper says so before."""
-    if order.claim and order.state in (HELD, EXPIRED) and order.expires_at <= clock.now():
+    """A slot whose hold is over is nobody's: the next buyer takes it, and no sweeper says so before."""
+    if order.taking and order.state in (HELD, EXPIRED) and order.expires_at <= clock.now():
         order.state = EXPIRED
         for parcel in order.sub_orders:
             parcel.state = EXPIRED
@@ -150,7 +150,7 @@ def _some_of(buyer_id: str, before: str, limit: int) -> Iterator[Order]:
 
 
 def drops_of(buyer_id: str, also: Sequence[str] = ()) -> list[Order]:
-    """The orders that a buyer has made from drops, as far as their basket remembers and nobody has claimed them
+    """The orders that a buyer has made from drops, as far as their basket remembers and nobody has taken them
     since."""
     basket = Basket.find_or_none(buyer_id)
     ids = list(basket.drops or ()) if basket else []

@@ -33,10 +33,10 @@ class Order(Record):
 
     buyer_id = UnicodeAttribute(hash_key=True)
     order_key = UnicodeAttribute(range_key=True)
-    claimed_by = UnicodeAttribute(
-        null=True
-    )  # who buys a slot of a drop, whose hash key is that of the drop
-    claim = NumberAttribute(null=True)  # of a slot: one more each time that somebody claims it
+    # Who buys a slot of a drop, whose hash key is that of the drop.
+    taken_by = UnicodeAttribute(null=True, attr_name="claimed_by")
+    # Of a slot: one more each time that somebody takes it.
+    taking = NumberAttribute(null=True, attr_name="claim")
     capped = BooleanAttribute(null=True)
     form_key = UnicodeAttribute(null=True)
     state = UnicodeAttribute()
@@ -58,7 +58,8 @@ class Order(Record):
     refunded_fen = NumberAttribute(null=True)
     refund_ids = UnicodeSetAttribute(null=True)
     refunds: ListOf[Refund] = ListOf(of=Refund, null=True)
-    claims = UnicodeSetAttribute(null=True)  # open ones, "<line>.<n>"; its seller is not settled
+    # Each "<line>.<n>"; meanwhile the seller of the line is not settled.
+    open_claims = UnicodeSetAttribute(null=True, attr_name="claims")
     address = Address(null=True)
     spot = Spot(null=True)
     pickup_code = UnicodeAttribute(null=True)
@@ -71,13 +72,13 @@ class Order(Record):
 
     @property
     def order_id(self) -> str:
-        """The public id: "<buyer>.<key>", and of a slot "<drop>.<slot>-<claim>"."""
-        return order_id_of(self.buyer_id, self.order_key, int(self.claim or 0))
+        """The public id: "<buyer>.<key>", and of a slot "<drop>.<slot>-<taking>"."""
+        return order_id_of(self.buyer_id, self.order_key, int(self.taking or 0))
 
     @property
     def buyer(self) -> str:
         """Who buys it."""
-        return self.claimed_by or self.buyer_id
+        return self.taken_by or self.buyer_id
 
     @property
     def portions(self) -> list[Portion]:
@@ -129,9 +130,9 @@ class Inbox(Record):
     cash_due = BooleanAttribute(null=True)
 
 
-def order_id_of(buyer_id: str, order_key: str, claim: int = 0) -> str:
-    """The public id of an order from its keys and, for a slot, its claim."""
-    return f"{buyer_id}.{order_key}-{claim}" if claim else f"{buyer_id}.{order_key}"
+def order_id_of(buyer_id: str, order_key: str, taking: int = 0) -> str:
+    """The public id of an order from its keys and, for a slot, its taking."""
+    return f"{buyer_id}.{order_key}-{taking}" if taking else f"{buyer_id}.{order_key}"
 
 
 def portions_of(lines: Iterable[Line]) -> list[Portion]:

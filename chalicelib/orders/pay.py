@@ -7,7 +7,7 @@ from chalicelib.errors import Refused
 from chalicelib.orders.find import any_order
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import CONFIRMED, EXPIRED, HELD
-from chalicelib.orders.steps import key_of, same_claim, to_state
+from chalicelib.orders.steps import key_of, same_taking, to_state
 from chalicelib.stock import Raced, take, terms_for
 from chalicelib.store import change, transaction
 
@@ -59,7 +59,7 @@ def _confirmed(order: Order, payment_id: str, fits: Condition) -> Order:
         *to_state(order, CONFIRMED),
         Order.paid_at.set(clock.now()),
         Order.payment_id.set(payment_id),
-        when=(Order.state == HELD) & fits & same_claim(order),
+        when=(Order.state == HELD) & fits & same_taking(order),
         already=lambda one: one.payment_id == payment_id and one.state != EXPIRED,
         otherwise=Refused("payment-does-not-fit"),
     )

@@ -16,9 +16,9 @@ def unmoved(order: Order) -> Condition:
     return Order.version == int(order.version)
 
 
-def same_claim(order: Order) -> Condition:
-    """A slot still belongs to the claim that was read; any other order is nobody else's."""
-    return Order.claim == int(order.claim) if order.claim else Order.claim.does_not_exist()
+def same_taking(order: Order) -> Condition:
+    """A slot still belongs to the taking that was read; any other order is nobody else's."""
+    return Order.taking == int(order.taking) if order.taking else Order.taking.does_not_exist()
 
 
 def to_state(order: Order, state: str) -> list[Action]:

@@ -9,7 +9,7 @@ from chalicelib.errors import Refused
 from chalicelib.orders.find import get_order
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import BANK, CONFIRMED, HELD, PAID_LATER, hold_ends_after_change
-from chalicelib.orders.steps import key_of, same_claim, to_state
+from chalicelib.orders.steps import key_of, same_taking, to_state
 from chalicelib.store import change
 
 
@@ -21,7 +21,7 @@ def change_way(order_id: str, *, buyer_id: str, method: str) -> Order:
     order = get_order(order_id, buyer_id=buyer_id)
     if order.payment_method == method:
         return order
-    if order.claim and method == BANK:
+    if order.taking and method == BANK:
         raise Refused("drop-takes-no-transfer")
     return change(
         key_of(order),
@@ -30,7 +30,7 @@ def change_way(order_id: str, *, buyer_id: str, method: str) -> Order:
         when=(Order.state == HELD)
         & (Order.payment_method == order.payment_method)
         & Order.payment_id.does_not_exist()
-        & same_claim(order),
+        & same_taking(order),
         already=lambda one: one.payment_method == method,
         otherwise=Refused("way-is-fixed"),
     )

@@ -1,7 +1,7 @@
 """Stock: what is left of each SKU, who may take it, and how it goes out and comes back. Values, no orders."""
 
 from chalicelib.stock.caps import Portion, count_for_buyer
-from chalicelib.stock.drop import claimable, end_drop, make_drop
+from chalicelib.stock.drop import end_drop, is_takeable, make_drop
 from chalicelib.stock.models import Bought, Slot, Stock, StockShard
 from chalicelib.stock.offers import Offer, offers, recent_offers
 from chalicelib.stock.restock import limit_buyers, restock
@@ -33,13 +33,13 @@ __all__ = [
     "StockShard",
     "add_stock",
     "as_seen",
-    "claimable",
     "close_shards",
     "count_for_buyer",
     "end_drop",
     "forget_levels",
     "forget_slots",
     "home_shard",
+    "is_takeable",
     "join_line",
     "label",
     "leave_line",

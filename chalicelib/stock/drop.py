@@ -44,7 +44,7 @@ def make_drop(sku_id: str, pieces: int, *, producer_id: str, cap: int = 0) -> St
 
 
 def end_drop(sku_id: str, *, producer_id: str = "") -> Stock:
-    """Bring the pieces that nobody has claimed back to the counter; twice is no news.
+    """Bring the pieces that nobody has taken back to the counter; twice is no news.
 
     `producer_id` is whose stock it must be ("" for the platform). Raises Refused("pieces-still-held") while buyers
     may still pay for some: what was free is back by then, and the drop ends with the next call.
@@ -111,13 +111,13 @@ def _take_back(sku_id: str, some: dict[Place, str], now: datetime) -> None:
             tx.update(
                 Slot(*place),
                 Slot.state.set(CLOSED if state == FREE else EXPIRED),
-                when=claimable(now) & (Slot.state == state),
+                when=is_takeable(now) & (Slot.state == state),
                 otherwise=Refused("busy"),
             )
         put_on_counter(tx, sku_id, len(some))
 
 
-def claimable(now: datetime) -> Condition:
+def is_takeable(now: datetime) -> Condition:
     """A slot is free, or its hold is over and counts for no buyer."""
     lapsed = (Slot.state == HELD) & (Slot.expires_at <= now) & Slot.capped.does_not_exist()
     free: Condition = (Slot.state == FREE) | lapsed

@@ -70,7 +70,7 @@ class StockShard(Record):
 
 
 class Slot(Record):
-    """One piece of a live drop, kept among the orders, since it becomes the order of whoever claims it.
+    """One piece of a live drop, kept among the orders, since it becomes the order of whoever takes it.
 
     Here is only what tells whether it is free; `chalicelib.orders` knows the rest of it.
     """
@@ -80,8 +80,8 @@ class Slot(Record):
     buyer_id = UnicodeAttribute(hash_key=True)  # "drop-<sku>-<part>"
     order_key = UnicodeAttribute(range_key=True)  # the number of the slot
     state = UnicodeAttribute()
-    claim = NumberAttribute(default=0)
-    claimed_by = UnicodeAttribute(null=True)
+    taking = NumberAttribute(default=0, attr_name="claim")
+    taken_by = UnicodeAttribute(null=True, attr_name="claimed_by")
     form_key = UnicodeAttribute(null=True)
     capped = BooleanAttribute(
         null=True

@@ -1,4 +1,4 @@
-"""Slots: a live drop has one item for each piece. Here they are made, counted and taken back; orders claim them."""
+"""Slots: a live drop has one item for each piece. Here they are made, counted and taken back; orders take them."""
 
 import time
 from collections.abc import Iterator
@@ -33,14 +33,14 @@ class SeenSlot:
     """A slot as this process last saw it."""
 
     state: str
-    claimed_by: str = ""
+    taken_by: str = ""
     form_key: str = ""
-    claim: int = 0
+    taking: int = 0
     expires_at: datetime | None = None
     is_capped: bool = False
 
     def is_free(self, now: datetime) -> bool:
-        """Whether anybody may claim it: never claimed, or held past its time and counted for nobody."""
+        """Whether anybody may take it: never taken, or held past its time and counted for nobody."""
         if self.state == FREE:
             return True
         lapsed = self.state == HELD and self.expires_at is not None and self.expires_at <= now
@@ -71,7 +71,7 @@ def places(drop: Drop) -> list[Place]:
 
 
 def left_in_slots(drop: Drop) -> int:
-    """How many pieces anybody may claim, as seen at most two seconds ago."""
+    """How many pieces anybody may take, as seen at most two seconds ago."""
     now = clock.now()
     return sum(one.is_free(now) for one in slots_of(drop).values())
 
@@ -104,9 +104,9 @@ def _read(drop: Drop) -> Iterator[tuple[Place, SeenSlot]]:
 def as_seen(slot: Slot) -> SeenSlot:
     return SeenSlot(
         state=slot.state,
-        claimed_by=slot.claimed_by or "",
+        taken_by=slot.taken_by or "",
         form_key=slot.form_key or "",
-        claim=int(slot.claim or 0),
+        taking=int(slot.taking or 0),
         expires_at=slot.expires_at,
         is_capped=bool(slot.capped),
     )

@@ -59,7 +59,7 @@ def test_a_claim_stands_on_the_sellers_desk_and_on_the_order() -> None:
         one = claimed(order)
 
     assert (one.state, one.ends_at - one.opened_at) == ("opened", SELLER_TIME)
-    assert any_order(order.order_id).claims == {"0.1"}
+    assert any_order(order.order_id).open_claims == {"0.1"}
     assert [found.claim_id for found in claims_against(WU).items] == [one.claim_id]
     assert claims_waiting_for(WU) == 1
     assert sum(units for _, table, units in cost.calls if table == "fair-claims") == 1 + 4
@@ -198,7 +198,7 @@ def test_a_seller_who_accepts_sends_the_money_at_once() -> None:
 
     assert (closed.state, closed.refunded_fen) == ("closed", 300)
     assert refunds(one.order_id) == [("claim.0.1", 300, True)]
-    assert any_order(one.order_id).claims is None
+    assert any_order(one.order_id).open_claims is None
     assert accept_claim(one.claim_id, seller_id=WU).state == "closed"
     assert refunds(one.order_id) == [("claim.0.1", 300, True)]
 
@@ -284,7 +284,7 @@ def test_a_refusal_stands_when_nobody_disputes_it() -> None:
 
     assert (now_of(one).outcome, now_of(one).state) == ("let-go", "closed")
     assert refunds(one.order_id) == []
-    assert any_order(one.order_id).claims is None
+    assert any_order(one.order_id).open_claims is None
 
 
 def test_a_refusal_needs_a_reason() -> None:
@@ -378,7 +378,7 @@ def test_a_crash_on_the_way_is_made_good_by_the_next_sweep(died_after: str) -> N
 
     assert (now_of(one).state, now_of(one).refunded_fen) == ("closed", 1000)
     assert refunds(one.order_id) == [("claim.0.1", 1000, True)]
-    assert any_order(one.order_id).claims is None
+    assert any_order(one.order_id).open_claims is None
 
 
 def test_one_claim_that_fails_holds_up_nobody(caplog: pytest.LogCaptureFixture) -> None:

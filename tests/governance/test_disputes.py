@@ -149,7 +149,7 @@ def test_a_buyer_who_is_wrong_gets_nothing() -> None:
 
     assert (closed.refunded_fen, closed.verdict_reason) == (0, "not-shown")
     assert refunds(one.order_id) == []
-    assert any_order(one.order_id).claims is None
+    assert any_order(one.order_id).open_claims is None
 
 
 def test_a_case_is_decided_once() -> None:

@@ -110,4 +110,4 @@ def test_what_was_granted_before_a_crash_is_paid_and_the_claim_closed(app: Any) 
 
     assert refunds(one.order_id) == [(one.refund_id, 1000, True)]
     assert Claim.find(one.order_id, one.claim_key).state == "closed"
-    assert orders.any_order(one.order_id).claims is None
+    assert orders.any_order(one.order_id).open_claims is None

@@ -142,7 +142,7 @@ def test_a_dispute_is_decided_and_both_sides_see_it(
         page.reload()
         expect(page.get_by_text("平台裁定：全额退款。")).to_be_visible()
     assert refunds(order.order_id) == [("claim.0.1", 1000, True)]
-    assert not orders_of(MEI).items[0].claims
+    assert not orders_of(MEI).items[0].open_claims
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -31,7 +31,7 @@ from chalicelib.orders import (
     put_in_basket,
     ship,
 )
-from chalicelib.orders.steps import key_of, same_claim, unmoved
+from chalicelib.orders.steps import key_of, same_taking, unmoved
 from chalicelib.payments import Quarantine, ReceivedPayment, take
 from chalicelib.stock import (
     Slot,
@@ -76,7 +76,7 @@ def lapsed(order: Order) -> None:
     forget_slots("cup")
 
 
-def test_a_claim_is_one_write_and_paying_it_another() -> None:
+def test_a_taking_is_one_write_and_paying_it_another() -> None:
     seller("wu", 800)
     drop()
     assert offers(["cup"])["cup"].left == 3
@@ -97,25 +97,25 @@ def test_a_drop_sells_each_piece_once() -> None:
     with pytest.raises(Refused, match="sold-out"):
         cup(9)
 
-    assert len({one.order_key for one in Order.scan() if one.claimed_by}) == 3
+    assert len({one.order_key for one in Order.scan() if one.taken_by}) == 3
 
 
 def test_a_hundred_buyers_at_once_get_ten_pieces() -> None:
     drop(pieces=10, in_stock=10)
 
-    def claim(i: int) -> str:
+    def taken(i: int) -> str:
         try:
             return cup(i, buyer_id=f"g{i}").order_id
         except Refused:
             return ""
 
     with ThreadPoolExecutor(12) as pool:
-        ids = [one for one in pool.map(claim, range(60)) if one]
+        ids = [one for one in pool.map(taken, range(60)) if one]
 
     assert len(ids) == len(set(ids)) == 10
 
 
-def test_a_form_sent_twice_at_once_claims_one_piece() -> None:
+def test_a_form_sent_twice_at_once_takes_one_piece() -> None:
     drop(pieces=5)
 
     with ThreadPoolExecutor(8) as pool:
@@ -124,7 +124,7 @@ def test_a_form_sent_twice_at_once_claims_one_piece() -> None:
     assert len(ids) == 1
 
 
-def test_a_lapsed_hold_is_claimed_again_without_any_sweeper() -> None:
+def test_a_lapsed_hold_is_taken_again_without_any_sweeper() -> None:
     drop(pieces=1, in_stock=1)
     first = cup(1)
     with pytest.raises(Refused, match="sold-out"):
@@ -134,7 +134,7 @@ def test_a_lapsed_hold_is_claimed_again_without_any_sweeper() -> None:
     second = cup(2, buyer_id="gli")
 
     assert second.buyer_id == first.buyer_id
-    assert (int(first.claim), int(second.claim)) == (1, 2)
+    assert (int(first.taking), int(second.taking)) == (1, 2)
     assert any_order(second.order_id).buyer == "gli"
 
 
@@ -161,7 +161,7 @@ def test_late_money_for_a_piece_that_nobody_took_is_taken() -> None:
     assert get_order(order.order_id, buyer_id=MEI).state == "confirmed"
 
 
-def test_a_piece_that_late_money_took_is_not_claimed_by_who_saw_it_lapsed() -> None:
+def test_a_piece_that_late_money_took_is_not_taken_by_who_saw_it_lapsed() -> None:
     drop(pieces=1, in_stock=1)
     first = cup(1)
     lapsed(first)
@@ -174,13 +174,13 @@ def test_a_piece_that_late_money_took_is_not_claimed_by_who_saw_it_lapsed() -> N
     assert any_order(first.order_id).payment_id == "late"
 
 
-def test_what_read_one_claim_never_writes_on_the_next() -> None:
+def test_what_read_one_taking_never_writes_on_the_next() -> None:
     drop(pieces=1, in_stock=1)
     first = cup(1)
     lapsed(first)
     second = cup(2, buyer_id="gli")
 
-    for as_read in (same_claim(first), unmoved(first)):
+    for as_read in (same_taking(first), unmoved(first)):
         with pytest.raises(Refused, match="busy"):
             change(
                 key_of(first),
@@ -192,7 +192,7 @@ def test_what_read_one_claim_never_writes_on_the_next() -> None:
     assert any_order(second.order_id).payment_id is None
 
 
-def test_a_step_on_a_claim_never_meets_the_next_claim() -> None:
+def test_a_step_on_a_taking_never_meets_the_next_taking() -> None:
     drop(pieces=1, in_stock=1)
     first = cup(1)
     lapsed(first)
@@ -373,7 +373,7 @@ def test_removed_goods_lose_their_free_pieces() -> None:
     assert {one.state for one in Slot.scan()} == {"closed"}
 
 
-def test_a_cap_that_comes_during_a_drop_holds_for_the_claims_after_it() -> None:
+def test_a_cap_that_comes_during_a_drop_holds_for_the_takings_after_it() -> None:
     drop(pieces=3)
     cup(1)
     limit_buyers("cup", 1, producer_id="wu")
@@ -404,7 +404,7 @@ def test_late_money_for_a_piece_that_went_on_is_kept_out_and_goes_back() -> None
     assert any_order(second.order_id).quarantined is None
 
 
-def test_the_claim_that_was_is_still_answered_for_and_an_invented_one_is_not() -> None:
+def test_the_taking_that_was_is_still_answered_for_and_an_invented_one_is_not() -> None:
     drop(pieces=1, in_stock=1)
     first = cup(1)
     lapsed(first)

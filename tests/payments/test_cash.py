@@ -304,7 +304,7 @@ def test_orders_from_a_drop_count_as_long_as_others(
         check_out()
     cancel_order(orders[0].order_id, buyer_id=MEI)
 
-    assert all(one.claim for one in orders)
+    assert all(one.taking for one in orders)
     assert check_out().state == "confirmed"
     with pytest.raises(Refused, match="too-many-cash-orders"):
         check_out()

@@ -21,7 +21,7 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
         Loss("stock.shards", " & (StockShard.left >= quantity)"),
     ),
     "stock: a slot is free or its hold is over": (
-        Loss("stock.drop", "(Slot.state == HELD) & (Slot.expires_at <= now)", "(Slot.claim >= 1)"),
+        Loss("stock.drop", "(Slot.state == HELD) & (Slot.expires_at <= now)", "(Slot.taking >= 1)"),
         Loss("stock.slots", "self.expires_at <= now", "self.expires_at"),
     ),
     "stock: a seller takes out no more than there is": (
@@ -85,11 +85,11 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
     "pay: not what the order has refused": (
         Loss("orders.pay", "& ~Order.quarantined.contains(payment_id)\n    )", ")"),
     ),
-    "pay: the slot still belongs to the claim": (Loss("orders.pay", " & same_claim(order)"),),
-    "pay: a slot that somebody else has claimed is another order": (
+    "pay: the slot still belongs to the taking": (Loss("orders.pay", " & same_taking(order)"),),
+    "pay: a slot that somebody else has taken is another order": (
         Loss(
             "orders.find",
-            "if order is None or not order.claim or str(int(order.claim)) != claim:",
+            "if order is None or not order.taking or str(int(order.taking)) != taking:",
             "if order is None:",
         ),
     ),

@@ -142,5 +142,5 @@ def _check_cash(market: Market, entries: list[Item]) -> None:
 
 
 def _id_of(order: dict[str, Any]) -> str:
-    claim = f"-{order['claim']}" if order.get("claim") else ""
-    return f"{order['buyer_id']}.{order['order_key']}{claim}"
+    taking = f"-{order['claim']}" if order.get("claim") else ""
+    return f"{order['buyer_id']}.{order['order_key']}{taking}"

@@ -41,7 +41,7 @@ def check_out(buyer_id: str, wish: Wish, known: Basket | None = None) -> Order:
     wish = replace(wish, wanted=[wanted_of(line) for line in basket.lines])
     order = place_order(buyer_id, wish)
     bought = [line.sku_id for line in order.lines]
-    drop = {"drops": partial(_with_drop, order.order_id)} if order.claim else {}
+    drop = {"drops": partial(_with_drop, order.order_id)} if order.taking else {}
     take_out(buyer_id, *bought, known=basket, **_remembered(wish), **drop)
     return order
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from chalicelib import clock
 from chalicelib.errors import FairError, Refused
 from chalicelib.orders.checkout.draw_up import drawn_up
-from chalicelib.orders.checkout.slots import claim_slot, own_slot
+from chalicelib.orders.checkout.slots import own_slot, take_slot
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import Wish, check_order, merged, trouble_of
 from chalicelib.stock import SLOTS, Offers, Raced, recent_terms, take, terms_for
@@ -42,8 +42,8 @@ def _attempt(buyer_id: str, wish: Wish, found: Offers) -> Order:
     order = drawn_up(buyer_id, wish, found, clock.now())
     if wish.total_fen not in (None, order.total_fen):
         raise Refused("new-total")
-    if claimed := _claimed(order, found):
-        return claimed
+    if taken := _taken(order, found):
+        return taken
     try:
         with transaction() as tx:
             new = Order.order_key.does_not_exist()
@@ -63,15 +63,15 @@ def _first_of(buyer_id: str, wish: Wish, found: Offers) -> Order | None:
     )
 
 
-def _claimed(order: Order, found: Offers) -> Order | None:
-    """Of a drop, the slot that becomes this order; None when all are claimed: then the counter may have what came
+def _taken(order: Order, found: Offers) -> Order | None:
+    """Of a drop, the slot that becomes this order; None when all are taken: then the counter may have what came
     back. A slot holds one order of one piece."""
     drops = [found[line.sku_id] for line in order.lines if found[line.sku_id].kind == SLOTS]
     if not drops:
         return None
     if len(order.lines) > 1:
         raise Refused("drop-alone", goods=drops[0].title)
-    return claim_slot(order, drops[0])
+    return take_slot(order, drops[0])
 
 
 def _terms(buyer_id: str, wish: Wish) -> Offers:

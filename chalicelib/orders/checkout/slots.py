@@ -1,4 +1,4 @@
-"""Live drops: each piece is a slot, and the slot becomes the order of whoever claims it, in one write."""
+"""Live drops: each piece is a slot, and the slot becomes the order of whoever takes it, in one write."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,9 @@ from chalicelib.stock import (
     SeenSlot,
     Slot,
     as_seen,
-    claimable,
     count_for_buyer,
     home_shard,
+    is_takeable,
     note_slot,
     places,
     slots_of,
@@ -20,13 +20,13 @@ from chalicelib.stock import (
 from chalicelib.store import AlreadyThere, put_when, transaction
 
 MOST_TRIES = 8
-VERSIONS_OF_A_CLAIM = 1_000_000  # so that no write on one claim's order can fit the next one's
+VERSIONS_OF_A_TAKING = 1_000_000  # so that no write on one taking's order can fit the next one's
 USUAL_SECONDS, FRESH_SECONDS = 2.0, 0.2
 
 Place = tuple[str, str]
 
 
-def claim_slot(order: Order, offer: Offer) -> Order | None:
+def take_slot(order: Order, offer: Offer) -> Order | None:
     """Let an order that was drawn up become a free slot of the drop; None when none is free.
 
     The same buyer and form find the slot that they have. Raises Refused: "drop-takes-no-transfer", "at-most-each".
@@ -36,15 +36,15 @@ def claim_slot(order: Order, offer: Offer) -> Order | None:
     for seconds in (USUAL_SECONDS, FRESH_SECONDS):
         seen = slots_of(offer, seconds=seconds)
         for place in _candidates(order, offer, seen):
-            if claimed := _claimed(order, offer, place, seen[place]):
-                return claimed
+            if taken := _taken(order, offer, place, seen[place]):
+                return taken
     return None
 
 
 def own_slot(buyer_id: str, form_key: str, offer: Offer) -> Order | None:
-    """The slot that a form has claimed, if it has."""
+    """The slot that a form has taken, if it has."""
     for place, slot in slots_of(offer, seconds=FRESH_SECONDS).items():
-        if (slot.claimed_by, slot.form_key) == (buyer_id, form_key):
+        if (slot.taken_by, slot.form_key) == (buyer_id, form_key):
             return Order.find(*place)
     return None
 
@@ -60,52 +60,52 @@ def _candidates(order: Order, offer: Offer, seen: dict[Place, SeenSlot]) -> Iter
     yield from (place for _, place in zip(range(MOST_TRIES), free, strict=False))
 
 
-def _claimed(order: Order, offer: Offer, place: Place, slot: SeenSlot) -> Order | None:
+def _taken(order: Order, offer: Offer, place: Place, slot: SeenSlot) -> Order | None:
     if _is_own(slot, order):
         return Order.find(*place)
-    claimed = _as_slot(order, place, slot.claim + 1)
+    taken = _as_slot(order, place, slot.taking + 1)
     try:
-        _write(claimed, slot.claim, offer.had)
+        _write(taken, slot.taking, offer.had)
     except AlreadyThere:
         found = Slot.find_or_none(*place)
         if found is None:
             return None
         note_slot(offer.sku_id, place, as_seen(found))
         return Order.find(*place) if _is_own(as_seen(found), order) else None
-    note_slot(offer.sku_id, place, _seen(claimed))
-    return claimed
+    note_slot(offer.sku_id, place, _seen(taken))
+    return taken
 
 
 def _is_own(slot: SeenSlot, order: Order) -> bool:
-    return (slot.claimed_by, slot.form_key) == (order.buyer_id, order.order_key)
+    return (slot.taken_by, slot.form_key) == (order.buyer_id, order.order_key)
 
 
-def _as_slot(order: Order, place: Place, claim: int) -> Order:
-    claimed = Order(**order.attribute_values)
-    claimed.buyer_id, claimed.order_key = place
-    claimed.claimed_by, claimed.form_key = order.buyer_id, order.order_key
-    claimed.claim, claimed.version = claim, claim * VERSIONS_OF_A_CLAIM
-    claimed.capped = True if order.lines[0].cap else None
-    return claimed
+def _as_slot(order: Order, place: Place, taking: int) -> Order:
+    taken = Order(**order.attribute_values)
+    taken.buyer_id, taken.order_key = place
+    taken.taken_by, taken.form_key = order.buyer_id, order.order_key
+    taken.taking, taken.version = taking, taking * VERSIONS_OF_A_TAKING
+    taken.capped = True if order.lines[0].cap else None
+    return taken
 
 
-def _write(claimed: Order, last_claim: int, had: int) -> None:
+def _write(taken: Order, last_taking: int, had: int) -> None:
     """One write; a drop with a cap also counts for its buyer, in one transaction."""
-    free = claimable(claimed.placed_at) & (Slot.claim == last_claim)
-    if not claimed.capped:
-        put_when(claimed, when=free, otherwise=AlreadyThere())
+    free = is_takeable(taken.placed_at) & (Slot.taking == last_taking)
+    if not taken.capped:
+        put_when(taken, when=free, otherwise=AlreadyThere())
         return
     with transaction() as tx:
-        tx.put(claimed, when=free, otherwise=AlreadyThere())
-        count_for_buyer(tx, claimed.buyer, claimed.portions[0], had=had)
+        tx.put(taken, when=free, otherwise=AlreadyThere())
+        count_for_buyer(tx, taken.buyer, taken.portions[0], had=had)
 
 
 def _seen(order: Order) -> SeenSlot:
     return SeenSlot(
         state=order.state,
-        claimed_by=order.claimed_by or "",
+        taken_by=order.taken_by or "",
         form_key=order.form_key or "",
-        claim=int(order.claim or 0),
+        taking=int(order.taking or 0),
         expires_at=order.expires_at,
         is_capped=bool(order.capped),
     )

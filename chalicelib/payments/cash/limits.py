@@ -38,7 +38,7 @@ def note_cash_order(was: Order | None, now: Order) -> None:
     """Keep which piece of a drop an order for cash became: it lies among the drop's, where the form alone does not find
     it. Told from the orders' stream; twice is no news."""
     is_new = was is None or (was.order_id, was.payment_method) != (now.order_id, now.payment_method)
-    if now.claim and is_new and counts(now, clock.now()):
+    if now.taking and is_new and counts(now, clock.now()):
         step(lambda: _noted(now))
 
 
