@@ -57,7 +57,7 @@ def stocked(sku_id: str, left: int = 10, price_fen: int = 500, **facts: Any) -> 
     return stock
 
 
-def tea_of_li(left: int = 10, price_fen: int = 2_000, **facts: Any) -> Stock:
+def tea_of_li(left: int = 10, price_fen: int = 500, **facts: Any) -> Stock:
     """Tea on sale, of Li."""
     return stocked("tea", left, price_fen, **{"seller_id": LI, "producer_id": LI, **facts})
 
@@ -121,7 +121,7 @@ def pears_and_tea(form_key: str = "form-1") -> Order:
     """Pears of Wu (1,000 fen, shipping 800) and tea of Li (2,000 fen), not paid yet."""
     seller(WU, 800)
     stocked("pear", left=300)
-    tea_of_li(left=300)
+    tea_of_li(300, 2_000)
     return buy(Wanted("pear", 2, 500), Wanted("tea", 1, 2_000), form_key=form_key, method="sandbox")
 
 
@@ -178,4 +178,4 @@ def held() -> Order:
 @pytest.fixture
 def paid() -> Order:
     """Pears of Wu and tea of Li, for 3,800 fen."""
-    return paid_for(pears_and_tea())
+    return mark_paid(pears_and_tea().order_id, payment_id="p1", fen=3_800)

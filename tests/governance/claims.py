@@ -80,3 +80,7 @@ def refunds(order_id: str) -> list[tuple[str, int, bool]]:
 def grant_and_die(one: Claim) -> None:
     """The seller grants all 10 yuan, and the page dies before anything follows from it."""
     ended(one, "accepted", 1000, when=Claim.state == "opened", by="pwu")
+
+
+def now_of(claim: Claim) -> Claim:
+    return Claim.find(claim.order_id, claim.claim_key)

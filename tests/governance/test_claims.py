@@ -35,7 +35,16 @@ from chalicelib.orders import (
 from chalicelib.stock import forget_slots
 from chalicelib.store import meter
 from tests.goods import came_at, delivered, sent, sent_at, stocked
-from tests.governance.claims import DAYS, HOURS, claimed, complaint, declined, photo, refunds
+from tests.governance.claims import (
+    DAYS,
+    HOURS,
+    claimed,
+    complaint,
+    declined,
+    now_of,
+    photo,
+    refunds,
+)
 from tests.orders.test_due import EVERY_MINUTE
 from tests.orders.test_slots import cup, drop
 from tests.payments.test_jobs import hear
@@ -46,10 +55,6 @@ def late(one: Claim) -> int:
     """The sweep one minute after the claim's clock has run out."""
     found = Claim.find(one.order_id, one.claim_key)
     return sweep_claims(found.ends_at)
-
-
-def now_of(one: Claim) -> Claim:
-    return Claim.find(one.order_id, one.claim_key)
 
 
 def test_a_claim_stands_on_the_sellers_desk_and_on_the_order() -> None:

@@ -23,14 +23,10 @@ from chalicelib.governance import (
 from chalicelib.governance.rules import EVIDENCE_TIME
 from chalicelib.orders import Wanted, any_order
 from tests.goods import delivered, stocked
-from tests.governance.claims import DAYS, claimed, declined, disputed, photo, refunds
+from tests.governance.claims import DAYS, claimed, declined, disputed, now_of, photo, refunds
 from tests.people import MEI, WU
 
 ALL_OF_IT = Verdict("full", "shown")
-
-
-def now_of(one: Claim) -> Claim:
-    return Claim.find(one.order_id, one.claim_key)
 
 
 def heard() -> Claim:

@@ -1,31 +1,17 @@
 """Refunds and cancellations, as orders write them, are what the report counts."""
 
-import pytest
-
 from chalicelib.impact.counting import cells_of, merged, steps
 from chalicelib.impact.images import sale_of
 from chalicelib.impact.sales import Cell
 from chalicelib.orders import (
     Order,
-    Wanted,
     cancel_order,
     confirm_delivery,
-    mark_paid,
     move_on,
     record_refund,
-    ship,
 )
-from tests.goods import again, buy, stocked
-from tests.people import MEI, seller
-
-
-@pytest.fixture
-def paid() -> Order:
-    seller("wu", 800)
-    stocked("pear")
-    stocked("tea", price_fen=2_000, seller_id="li", producer_id="li")
-    order = buy(Wanted("pear", 2, 500), Wanted("tea", 1, 2_000), method="sandbox")
-    return mark_paid(order.order_id, payment_id="p1", fen=3_800)
+from tests.goods import again, shipped
+from tests.people import MEI
 
 
 def _net(order: Order) -> list[tuple[int, int, int]]:
@@ -44,7 +30,7 @@ def test_a_refund_lowers_its_own_line_and_shipping_lowers_none(paid: Order) -> N
 
 def test_a_settled_order_counts_what_it_counted_before(paid: Order) -> None:
     for who in ("wu", "li"):
-        ship(paid.order_id, seller_id=who, carrier="SF", tracking="SF123456")
+        shipped(paid, who)
     delivered = confirm_delivery(paid.order_id, buyer_id=MEI)
     before = _net(paid)
 

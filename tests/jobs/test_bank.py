@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib import clock, payments
 from chalicelib.ledger import entries_about
-from chalicelib.orders import Order, Wanted
+from chalicelib.orders import Order
 from chalicelib.payments import BankLine, reference_for, spoken
-from tests.goods import again, buy, stocked
+from tests.goods import again, held_pears
 from tests.jobs.shelves import SHELVES, in_all, over
 from tests.payments.test_jobs import hear, stream
 
@@ -42,8 +42,7 @@ def code(order: Order) -> str:
 
 def held(**facts: Any) -> Order:
     """Two pears that are to be paid by transfer."""
-    stocked("pear", **facts)
-    return buy(Wanted("pear", 2, 500), method="bank")
+    return held_pears("bank", **facts)
 
 
 def test_a_transfer_that_was_kept_and_not_booked_pays_its_order_and_the_rest_waits(

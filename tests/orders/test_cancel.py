@@ -12,10 +12,9 @@ from chalicelib.orders import (
     expire_order,
     mark_paid,
     pack,
-    ship,
 )
 from tests.costs import assert_cost
-from tests.goods import again, buy, left, stocked
+from tests.goods import again, buy, left, shipped, stocked, tea_of_li
 from tests.people import MEI
 
 
@@ -53,9 +52,9 @@ def test_a_packed_order_can_still_be_cancelled() -> None:
 
 def test_an_order_is_too_late_to_cancel_once_one_parcel_is_on_its_way() -> None:
     stocked("pear")
-    stocked("tea", seller_id="li")
+    tea_of_li()
     order = buy(Wanted("pear", 1, 500), Wanted("tea", 1, 500))
-    ship(order.order_id, seller_id="li", carrier="SF", tracking="SF123456")
+    shipped(order, "li")
 
     with pytest.raises(Refused, match="too-late-to-cancel"):
         cancel_order(order.order_id, buyer_id=MEI)

@@ -18,14 +18,13 @@ from chalicelib.orders import (
     mark_paid,
     move_on,
     remember_due,
-    ship,
     sweep_orders,
 )
 from chalicelib.orders.due import due_after
 from chalicelib.stock import Stock
 from chalicelib.store import Due
 from tests.costs import assert_cost
-from tests.goods import again, buy, left, stocked
+from tests.goods import again, buy, left, shipped, stocked, tea_of_li
 from tests.orders.claims import with_claim
 from tests.payments.test_jobs import hear, stream
 from tests.people import MEI
@@ -69,7 +68,7 @@ def sent(sku_id: str = "pear", method: str = "sandbox") -> Order:
     if method == "sandbox":
         mark_paid(order.order_id, payment_id="p1", fen=500)
     before = again(order)
-    return heard(before, ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF123456"))
+    return heard(before, shipped(order))
 
 
 def received(order: Order) -> Order:
@@ -237,11 +236,11 @@ def test_nothing_is_settled_while_a_claim_is_open() -> None:
 
 
 def test_a_claim_holds_the_settlement_of_its_own_seller_only() -> None:
-    stocked("tea", left=5, seller_id="li", producer_id="li")
+    tea_of_li(left=5)
     order = buy(Wanted("pear", 1, 500), Wanted("tea", 1, 500), method="sandbox")
     mark_paid(order.order_id, payment_id="p1", fen=1_000)
     for who in ("wu", "li"):
-        ship(order.order_id, seller_id=who, carrier="SF", tracking="SF123456")
+        shipped(order, who)
     late = received(order).sub_orders[0].window_ends_at + HOUR
     waiting = with_claim(order, "1.1")
 
@@ -294,11 +293,11 @@ def test_a_look_at_an_order_that_is_paid_costs_a_read_and_no_write() -> None:
 
 
 def test_what_is_due_at_once_for_two_sellers_is_done_in_one_look() -> None:
-    stocked("tea", left=5, seller_id="li", producer_id="li")
+    tea_of_li(left=5)
     order = buy(Wanted("pear", 1, 500), Wanted("tea", 1, 500), method="sandbox")
     mark_paid(order.order_id, payment_id="p1", fen=1_000)
     for who in ("wu", "li"):
-        ship(order.order_id, seller_id=who, carrier="SF", tracking="SF123456")
+        shipped(order, who)
     confirm_delivery(order.order_id, buyer_id=MEI, seller_id="li")
 
     after = move_on(again(order), again(order).placed_at + timedelta(days=30))

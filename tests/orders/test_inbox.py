@@ -16,14 +16,14 @@ from chalicelib.orders import (
 )
 from chalicelib.orders.models import Inbox
 from tests.costs import assert_cost
-from tests.goods import again, buy, stocked
+from tests.goods import again, buy, shipped, stocked, tea_of_li
 from tests.people import MEI, seller
 
 
 def test_an_order_lies_in_the_inbox_of_each_of_its_sellers() -> None:
     seller("wu", 800)
     stocked("pear")
-    stocked("tea", seller_id="li")
+    tea_of_li()
     order = buy(Wanted("pear", 2, 500), Wanted("tea", 1, 500))
 
     project_order(None, order, "1")
@@ -67,7 +67,7 @@ def test_what_waits_for_the_seller_stands_apart() -> None:
     stocked("pear")
     orders = [buy(Wanted("pear", 1, 500), form_key=f"form-{i}") for i in range(3)]
     cancel_order(orders[0].order_id, buyer_id=MEI)
-    ship(orders[1].order_id, seller_id="wu", carrier="SF", tracking="SF123456")
+    shipped(orders[1])
     for order in orders:
         project_order(None, again(order), "1")
 

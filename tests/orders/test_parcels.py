@@ -19,7 +19,7 @@ from chalicelib.orders import (
     ship,
 )
 from tests.costs import assert_cost
-from tests.goods import again, buy, stocked
+from tests.goods import again, buy, shipped, stocked, tea_of_li
 from tests.people import MEI, seller
 
 
@@ -28,20 +28,16 @@ def order() -> Order:
     """Pears from Wu and tea from Li, cash on delivery."""
     seller("wu", 800)
     stocked("pear")
-    stocked("tea", seller_id="li", producer_id="li", price_fen=2_000)
+    tea_of_li(price_fen=2_000)
     return buy(Wanted("pear", 1, 500), Wanted("tea", 1, 2_000))
-
-
-def _ship(order: Order, seller_id: str) -> Order:
-    return ship(order.order_id, seller_id=seller_id, carrier="SF", tracking="SF123456")
 
 
 def test_an_order_is_as_far_as_its_slowest_parcel(order: Order) -> None:
     after = [
         pack(order.order_id, seller_id="wu"),
         pack(order.order_id, seller_id="li"),
-        _ship(order, "wu"),
-        _ship(order, "li"),
+        shipped(order, "wu"),
+        shipped(order, "li"),
         confirm_delivery(order.order_id, buyer_id=MEI),
     ]
 
@@ -53,7 +49,7 @@ def test_an_order_is_as_far_as_its_slowest_parcel(order: Order) -> None:
 
 def test_two_sellers_at_once_do_not_lose_each_others_step(order: Order) -> None:
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda who: _ship(order, who), ("wu", "li")))
+        list(pool.map(lambda who: shipped(order, who), ("wu", "li")))
 
     assert again(order).state == "shipped"
 
@@ -61,8 +57,8 @@ def test_two_sellers_at_once_do_not_lose_each_others_step(order: Order) -> None:
 def test_every_step_twice_is_no_news(order: Order) -> None:
     steps = [
         lambda: pack(order.order_id, seller_id="wu"),
-        lambda: _ship(order, "wu"),
-        lambda: _ship(order, "li"),
+        lambda: shipped(order, "wu"),
+        lambda: shipped(order, "li"),
         lambda: confirm_delivery(order.order_id, buyer_id=MEI),
         lambda: confirm_cash(order.order_id, seller_id="wu"),
     ]
@@ -78,7 +74,7 @@ def test_a_step_back_or_out_of_turn_is_refused(order: Order) -> None:
         confirm_delivery(order.order_id, buyer_id=MEI)
     with pytest.raises(Refused, match="not-on-its-way"):
         confirm_cash(order.order_id, seller_id="wu")
-    _ship(order, "wu")
+    shipped(order, "wu")
     with pytest.raises(Refused, match="already-on-its-way"):
         pack(order.order_id, seller_id="wu")
     with pytest.raises(Refused, match="already-on-its-way"):
@@ -134,8 +130,8 @@ def test_a_parcel_needs_a_carrier_and_a_number(
 
 
 def test_cash_makes_an_order_paid_when_all_of_it_has_come(order: Order) -> None:
-    _ship(order, "wu")
-    _ship(order, "li")
+    shipped(order, "wu")
+    shipped(order, "li")
 
     first = confirm_cash(order.order_id, seller_id="wu")
     second = confirm_cash(order.order_id, seller_id="li")
@@ -145,8 +141,8 @@ def test_cash_makes_an_order_paid_when_all_of_it_has_come(order: Order) -> None:
 
 
 def test_two_sellers_with_cash_at_once_make_the_order_paid(order: Order) -> None:
-    _ship(order, "wu")
-    _ship(order, "li")
+    shipped(order, "wu")
+    shipped(order, "li")
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda who: confirm_cash(order.order_id, seller_id=who), ("wu", "li")))
@@ -158,15 +154,15 @@ def test_no_cash_is_taken_for_an_order_paid_otherwise() -> None:
     stocked("pear")
     order = buy(Wanted("pear", 1, 500), method="sandbox")
     mark_paid(order.order_id, payment_id="p1", fen=500)
-    _ship(order, "wu")
+    shipped(order, "wu")
 
     with pytest.raises(Refused, match="not-cash"):
         confirm_cash(order.order_id, seller_id="wu")
 
 
 def test_the_address_is_the_sellers_until_a_week_after_delivery(order: Order) -> None:
-    _ship(order, "wu")
-    _ship(order, "li")
+    shipped(order, "wu")
+    shipped(order, "li")
     confirm_delivery(order.order_id, buyer_id=MEI)
     assert parcel_of(order.order_id, ["wu"]).address is not None
 
@@ -191,6 +187,6 @@ def test_a_step_of_a_parcel_costs_one_unit_a_kilobyte() -> None:
     with assert_cost(writes=1, reads=1):
         pack(one.order_id, seller_id="wu")
     with assert_cost(writes=1, reads=1):
-        _ship(one, "wu")
+        shipped(one, "wu")
     with assert_cost(writes=1, reads=1):
         confirm_cash(one.order_id, seller_id="wu")

@@ -14,17 +14,10 @@ from chalicelib.orders import (
     expire_order,
     mark_paid,
     quarantine_payment,
-    ship,
 )
 from tests.costs import assert_cost
-from tests.goods import again, buy, left, stocked
+from tests.goods import again, buy, left, shipped
 from tests.people import MEI
-
-
-@pytest.fixture
-def held() -> Order:
-    stocked("pear", left=3)
-    return buy(Wanted("pear", 2, 500), method="sandbox")
 
 
 def test_a_payment_confirms_the_order_and_leaves_the_stock_alone(held: Order) -> None:
@@ -37,7 +30,7 @@ def test_a_payment_confirms_the_order_and_leaves_the_stock_alone(held: Order) ->
 
 def test_the_same_payment_again_is_no_news_even_after_shipping(held: Order) -> None:
     first = mark_paid(held.order_id, payment_id="p1", fen=1000)
-    ship(held.order_id, seller_id="wu", carrier="SF", tracking="SF123456")
+    shipped(held)
 
     mark_paid(held.order_id, payment_id="p1", fen=1000)
 

@@ -18,7 +18,7 @@ from chalicelib.orders.dispatch.settle import claim_until
 from chalicelib.stock import Raced, Stock, join_line, take, terms_for
 from chalicelib.store import transaction
 from tests.costs import assert_cost
-from tests.goods import again, buy, goods_of_wu, left, stocked
+from tests.goods import again, buy, goods_of_wu, left, stocked, tea_of_li
 from tests.live.stage import on_air, planned
 from tests.people import HOME, MEI, OFFICIAL, seller
 
@@ -170,7 +170,7 @@ def test_each_seller_ships_apart_for_a_fee_of_their_own() -> None:
     seller("wu", 800)
     seller("li", 0)
     stocked("pear")
-    stocked("tea", price_fen=2_000, seller_id="li")
+    tea_of_li(price_fen=2_000)
 
     order = buy(Wanted("pear", 1, 500), Wanted("tea", 1, 2_000), total_fen=3_300)
 

@@ -18,23 +18,10 @@ from chalicelib.orders import (
     record_refund,
 )
 from tests.costs import assert_cost
-from tests.goods import again, buy, stocked
-from tests.people import MEI, seller
+from tests.goods import again, buy, pears_and_tea, stocked
+from tests.people import MEI
 
 WHY = "not-as-described"
-
-
-def _bought(form_key: str = "form-1") -> Order:
-    """Pears of Wu (1,000 fen, shipping 800) and tea of Li (2,000 fen), not paid yet."""
-    seller("wu", 800)
-    stocked("pear", left=300)
-    stocked("tea", left=300, seller_id="li", producer_id="li", price_fen=2_000)
-    return buy(Wanted("pear", 2, 500), Wanted("tea", 1, 2_000), form_key=form_key, method="sandbox")
-
-
-@pytest.fixture
-def paid() -> Order:
-    return mark_paid(_bought().order_id, payment_id="p1", fen=3_800)
 
 
 def test_a_refund_stands_on_its_line_its_fee_and_its_order(paid: Order) -> None:
@@ -95,7 +82,7 @@ def test_a_refund_of_nothing_or_of_what_was_not_sold_is_refused(paid: Order) -> 
 
 
 def test_nothing_is_refunded_before_it_is_paid() -> None:
-    order = _bought()
+    order = pears_and_tea()
 
     with pytest.raises(Refused, match="refund-too-large"):
         record_refund(order.order_id, refund_id="r1", lines={0: 1}, reason=WHY)
@@ -154,7 +141,7 @@ def test_a_paid_order_that_is_cancelled_owes_all_that_is_left(paid: Order) -> No
 
 
 def test_an_unpaid_order_that_is_cancelled_owes_nothing() -> None:
-    cancelled = cancel_order(_bought().order_id, buyer_id=MEI)
+    cancelled = cancel_order(pears_and_tea().order_id, buyer_id=MEI)
 
     assert cancelled.refunds is None
 
@@ -185,7 +172,7 @@ def held_pear() -> Order:
 def test_whatever_is_refunded_the_sums_agree_and_stay_within_what_was_paid(
     asked: list[tuple[int, int, int]],
 ) -> None:
-    order = mark_paid(_bought(str(uuid.uuid4())).order_id, payment_id="p1", fen=3_800)
+    order = mark_paid(pears_and_tea(str(uuid.uuid4())).order_id, payment_id="p1", fen=3_800)
 
     for i, (pear, tea, fee) in enumerate(asked):
         with suppress(Refused):

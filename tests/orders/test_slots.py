@@ -29,7 +29,6 @@ from chalicelib.orders import (
     pack,
     project_order,
     put_in_basket,
-    ship,
 )
 from chalicelib.orders.steps import key_of, same_taking, unmoved
 from chalicelib.payments import Quarantine, ReceivedPayment, take
@@ -45,7 +44,7 @@ from chalicelib.stock import (
 )
 from chalicelib.store import change
 from tests.costs import assert_cost
-from tests.goods import buy, left, offered, stocked
+from tests.goods import buy, left, offered, shipped, stocked
 from tests.people import HOME, LEISHAN, MEI, seller
 
 SOON = timedelta(minutes=31)
@@ -244,7 +243,7 @@ def test_it_is_packed_shipped_and_delivered_like_any_order() -> None:
     order = cup(method="cod")
 
     pack(order.order_id, seller_id="wu")
-    ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF123456")
+    shipped(order)
     confirm_delivery(order.order_id, buyer_id=MEI)
 
     assert any_order(order.order_id).state == "delivered"

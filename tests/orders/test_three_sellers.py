@@ -17,7 +17,7 @@ from chalicelib.orders import (
     ship,
 )
 from tests.costs import assert_cost
-from tests.goods import again, buy, stocked
+from tests.goods import again, buy, stocked, tea_of_li
 from tests.people import MEI, seller
 
 
@@ -28,7 +28,7 @@ def paid() -> Order:
         seller(who, fee)
     stocked("pear", price_fen=500)
     stocked("basket", price_fen=3_000)
-    stocked("tea", price_fen=2_000, seller_id="li", producer_id="li", category="tea")
+    tea_of_li(price_fen=2_000, category="tea")
     stocked("eggs", price_fen=900, seller_id="zhao", producer_id="zhao", category="meat-eggs")
     order = buy(
         Wanted("pear", 3, 500),

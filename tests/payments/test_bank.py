@@ -8,14 +8,14 @@ import pytest
 from chalicelib import clock, ledger, payments
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.ledger import JournalEntry
-from chalicelib.orders import Order, Wanted, cancel_order, expire_order, order_from_image, ship
+from chalicelib.orders import Order, Wanted, cancel_order, expire_order, order_from_image
 from chalicelib.payments import BankLine, ReceivedPayment, book, finish_assignment, post_bank_line
 from chalicelib.payments.bank.transfer import reference_for
 from chalicelib.payments.errands import no_longer_open, send_by_hand
 from chalicelib.payments.quarantine import carry_on
 from chalicelib.payments.rules import spoken
 from tests.costs import assert_cost
-from tests.goods import again, buy, left, stocked
+from tests.goods import again, buy, held_pears, left, shipped, stocked
 from tests.payments.stripe_fair import stripe_fair
 from tests.people import MEI
 from tests.proof.wire import troubled
@@ -27,8 +27,7 @@ HEAD = "日期,流水号,金额,付款人,附言\n"
 
 @pytest.fixture
 def held() -> Order:
-    stocked("pear", left=3)
-    return buy(Wanted("pear", 2, 500), method="bank")
+    return held_pears("bank", left=3)
 
 
 def came(*lines: tuple[str, str]) -> list[BankLine]:
@@ -328,7 +327,7 @@ def test_a_transfer_for_an_order_that_is_paid_in_another_way_waits(held: Order) 
 def test_a_couriers_batch_is_matched_by_its_number_once() -> None:
     stocked("pear")
     order = buy(Wanted("pear", 2, 500))
-    ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF123456")
+    shipped(order)
     payments.receive_cash(order.order_id, seller_id="wu", receipt="sf-cod 20261120")
     payments.project_batches(order_from_image(again(order).serialize()))
 

@@ -21,14 +21,13 @@ from chalicelib.orders import (
     not_taken,
     pack,
     put_in_basket,
-    ship,
 )
 from chalicelib.payments.cash.limits import give_room_back, make_room, note_cash_order
 from chalicelib.payments.cash.models import CashBuyer
 from chalicelib.settings import settings
 from chalicelib.stock import Stock, make_drop
 from tests.costs import assert_cost
-from tests.goods import again, buy, left, stocked
+from tests.goods import again, buy, left, shipped, stocked, tea_of_li
 from tests.payments.test_jobs import hear, stream
 from tests.people import HOME, MEI, seller
 
@@ -53,10 +52,6 @@ def check_out(
             also=also,
         ),
     )
-
-
-def shipped(order: Order, *, seller_id: str = "wu") -> Order:
-    return ship(order.order_id, seller_id=seller_id, carrier="SF", tracking="SF123456")
 
 
 @pytest.fixture(autouse=True)
@@ -196,7 +191,7 @@ def test_a_paid_order_is_not_sent_back_as_cash() -> None:
 @pytest.mark.parametrize("first", ["cash", "refusal"])
 def test_of_two_parcels_one_is_taken_and_one_is_not(first: str) -> None:
     seller("li", shipping_fee_fen=300)
-    stocked("tea", seller_id="li", producer_id="li", left=5)
+    tea_of_li(left=5)
     order = buy(Wanted("pear", 2, 500), Wanted("tea", 1, 500))
     shipped(order)
     shipped(order, seller_id="li")

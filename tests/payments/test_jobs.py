@@ -15,12 +15,6 @@ LATER = timedelta(minutes=31)
 MONEY = ReceivedPayment("p1", 1000, "CNY")
 
 
-@pytest.fixture
-def held() -> Order:
-    stocked("pear", left=3)
-    return buy(Wanted("pear", 2, 500), method="sandbox")
-
-
 def stream(*images: tuple[Any, Any]) -> dict[str, Any]:
     """A stream event of changes, each from an old record to a new one, numbered from 1."""
     return {"Records": [_record(str(i), *pair) for i, pair in enumerate(images, 1)]}

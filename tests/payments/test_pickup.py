@@ -22,7 +22,7 @@ from chalicelib.orders import (
 )
 from chalicelib.payments import PickupPoint
 from tests.costs import assert_cost
-from tests.goods import again, left, stocked
+from tests.goods import again, left, stocked, tea_of_li
 from tests.people import HOME, MEI, seller
 from tests.proof.wire import troubled
 
@@ -209,7 +209,7 @@ def test_goods_that_are_paid_do_not_go_back_because_nobody_came(hall: PickupPoin
 
 def test_a_point_serves_only_whose_goods_it_has(hall: PickupPoint) -> None:
     own = payments.open_point("producer:wu", "k2", **HALL, made_by="wu")
-    stocked("tea", seller_id="li", producer_id="li", seller_county_id="c0001")
+    tea_of_li()
     stocked("jade", seller_id="bo", producer_id="bo", seller_county_id="c0002")
 
     def points(*skus: str) -> set[str]:

@@ -20,12 +20,6 @@ from tests.people import MEI
 MONEY = ReceivedPayment("p1", 1000, "CNY")
 
 
-@pytest.fixture
-def held() -> Order:
-    stocked("pear", left=3)
-    return buy(Wanted("pear", 2, 500), method="sandbox")
-
-
 def pay(order: Order, evidence: str = PAY) -> str:
     return payments.confirm(order.order_id, buyer_id=MEI, evidence=evidence)
 

@@ -15,12 +15,6 @@ from tests.goods import again, buy, left, stocked
 from tests.people import MEI
 
 
-@pytest.fixture
-def held() -> Order:
-    stocked("pear", left=3)
-    return buy(Wanted("pear", 2, 500), method="sandbox")
-
-
 def change(order: Order, method: str) -> Order:
     return payments.change_way(order.order_id, buyer_id=MEI, method=method)
 

@@ -5,10 +5,10 @@ import base64
 import pytest
 
 from chalicelib import payments
-from chalicelib.orders import Order, Wanted
+from chalicelib.orders import Order
 from chalicelib.payments import reference_for, spoken
 from tests.client import ORIGIN, Answer, Client
-from tests.goods import again, buy, stocked
+from tests.goods import again, held_pears
 from tests.payments.stripe_fair import stripe_fair
 from tests.people import GUEST
 
@@ -17,8 +17,7 @@ __all__ = ["stripe_fair"]
 
 @pytest.fixture
 def held() -> Order:
-    stocked("pear")
-    return buy(Wanted("pear", 2, 500), method="bank", buyer_id=GUEST)
+    return held_pears("bank", buyer_id=GUEST)
 
 
 def upload(client: Client, text: str, encoding: str = "utf-8") -> Answer:

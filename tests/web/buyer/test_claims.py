@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 import urllib3
 
-from chalicelib.governance import Claim, Statement, add_sellers_evidence
-from chalicelib.governance import Claim as ClaimRecord
+from chalicelib.governance import Statement, add_sellers_evidence
 from chalicelib.media import Photo
 from chalicelib.orders import Order, Wanted, any_order
 from chalicelib.store import put_object
 from tests.client import Client
 from tests.goods import buy, delivered, stocked
-from tests.governance.claims import claimed, declined, disputed, photo, refunds
+from tests.governance.claims import claimed, declined, disputed, now_of, photo, refunds
 from tests.people import GUEST, MEI, WU, SignIn
 from tests.served import served
 
@@ -23,10 +22,6 @@ from tests.served import served
 @pytest.fixture
 def order() -> Order:
     return delivered(buyer_id=GUEST)
-
-
-def now_of(one: Claim) -> Claim:
-    return ClaimRecord.find(one.order_id, one.claim_key)
 
 
 def ask(buyer: Client, order: Order, **more: str) -> str:

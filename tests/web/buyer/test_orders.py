@@ -6,7 +6,7 @@ from chalicelib.orders import Wanted, mark_paid, mark_refund_sent, record_refund
 from chalicelib.store import memory
 from tests.client import Client
 from tests.costs import calls_sent
-from tests.goods import again, buy, left, on_show, stocked
+from tests.goods import again, buy, left, on_show, stocked, tea_of_li
 from tests.guests import ADDRESS, hidden_fields
 from tests.people import GUEST
 
@@ -134,7 +134,7 @@ def test_a_buyer_sees_each_parcel_confirms_one_and_reads_how_long_they_may_compl
     buyer: Client,
 ) -> None:
     stocked("pear", category="fruit-vegetables")
-    stocked("tea", seller_id="li", producer_id="li")
+    tea_of_li()
     order = buy(Wanted("pear", 3, 500), Wanted("tea", 1, 500), buyer_id=GUEST)
     here = f"/orders/{order.order_id}"
     ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF1001", lines={0: 1})

@@ -1,9 +1,9 @@
 """Cash from the door to the bank: a seller notes the courier's receipt, and the bank's statement names it."""
 
 from chalicelib import payments
-from chalicelib.orders import Wanted, ship
+from chalicelib.orders import Wanted
 from infra.local.delivery.deliver import delivery_for
-from tests.goods import buy, stocked
+from tests.goods import buy, shipped, stocked
 from tests.ledger.books import balance
 from tests.people import SignIn
 from tests.web.administrator.test_statements import upload_and_book
@@ -16,7 +16,7 @@ def test_a_couriers_cash_is_known_at_the_bank_by_its_receipt_once(
     delivery = delivery_for(wu.app)
     stocked("pear")
     order = buy(Wanted("pear", 2, 500))
-    ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF123456")
+    shipped(order)
 
     wu.post(f"/shop/orders/{order.order_id}/cash", receipt="sf-cod 20261120")
     delivery.deliver_all()

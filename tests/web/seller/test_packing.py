@@ -10,10 +10,9 @@ from chalicelib.orders import (
     confirm_delivery,
     project_order,
     record_refund,
-    ship,
 )
 from tests.client import Client
-from tests.goods import again, buy, stocked
+from tests.goods import again, buy, shipped, stocked
 from tests.people import MEI, SignIn
 
 
@@ -144,7 +143,7 @@ def test_a_seller_sees_until_when_the_buyer_may_complain_and_what_went_back(
     wu: Client, order: Order
 ) -> None:
     here = f"/shop/orders/{order.order_id}"
-    ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF123456")
+    shipped(order)
     confirm_delivery(order.order_id, buyer_id=MEI)
     confirm_cash(order.order_id, seller_id="wu")
     record_refund(order.order_id, refund_id="r1", lines={0: 123}, reason="damaged")
