@@ -9,7 +9,8 @@ from chalicelib.store import memory
 @contextmanager
 def elsewhere() -> Iterator[None]:
     """The block is another process's: this one goes on remembering what it did before."""
-    remembered = dict(memory._kept)  # noqa: SLF001
+    remembered = [dict(one) for one in memory._memories]  # noqa: SLF001
     yield
     memory.forget_all()
-    memory._kept.update(remembered)  # noqa: SLF001
+    for one, before in zip(memory._memories, remembered, strict=True):  # noqa: SLF001
+        one.update(before)

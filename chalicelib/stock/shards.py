@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chalicelib.errors import FairError, Refused
 from chalicelib.stock.models import Stock, StockShard
-from chalicelib.store import Transaction, transaction
+from chalicelib.store import Transaction, own_memory, transaction
 
 REMEMBERED_SECONDS = 2
 FRESH_SECONDS = 0.2
@@ -22,7 +22,7 @@ class _Seen:
     left: dict[int, int]
 
 
-_seen: dict[str, _Seen] = {}
+_seen: dict[str, _Seen] = own_memory()
 
 
 def shard_id(sku_id: str, number: int) -> str:

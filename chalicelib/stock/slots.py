@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from chalicelib import clock
 from chalicelib.stock.models import Slot
 from chalicelib.stock.rules import SLOTS_OF_A_PART
+from chalicelib.store import own_memory
 
 REMEMBERED_SECONDS = 2
 FREE, CLOSED = "free", "closed"
@@ -53,7 +54,7 @@ class _Seen:
     slots: dict[Place, SeenSlot]
 
 
-_seen: dict[str, _Seen] = {}
+_seen: dict[str, _Seen] = own_memory()
 
 
 def drop_key(sku_id: str, part: int) -> str:

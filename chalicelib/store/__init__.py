@@ -1,11 +1,10 @@
 """DynamoDB and S3 without business words."""
 
 from chalicelib.store.away import is_away
-from chalicelib.store.cost import Cost, meter
 from chalicelib.store.due import remember, sweep
 from chalicelib.store.images import images_of, plain
 from chalicelib.store.lists import ListOf
-from chalicelib.store.memory import forget_all, forget_recent, recent
+from chalicelib.store.memory import forget_all, forget_recent, own_memory, recent
 from chalicelib.store.models import Due, Sweep
 from chalicelib.store.objects import (
     FOREVER,
@@ -22,6 +21,7 @@ from chalicelib.store.pages import Page, page_of
 from chalicelib.store.records import Record, connection, table
 from chalicelib.store.together import find_both
 from chalicelib.store.watermarks import Watermark, advance, cut, place_of, position_of
+from chalicelib.store.wire.calls import on_call
 from chalicelib.store.writes import (
     AlreadyThere,
     Moved,
@@ -38,7 +38,6 @@ __all__ = [
     "FOREVER",
     "PRIVATE",
     "AlreadyThere",
-    "Cost",
     "Due",
     "ListOf",
     "Moved",
@@ -59,7 +58,8 @@ __all__ = [
     "images_of",
     "is_away",
     "list_keys",
-    "meter",
+    "on_call",
+    "own_memory",
     "page_of",
     "patiently",
     "place_of",

@@ -8,22 +8,22 @@ from typing import Any, TypeVar
 
 from pynamodb.models import Model
 
-from chalicelib.store.cost import is_metered, written_by
-
 RECENT_SECONDS = 2
 MOST_AT_ONCE = 100  # DynamoDB's limit for one BatchGet
 MOST_KEPT = 5_000
 M = TypeVar("M", bound=Model)
+Item = Mapping[str, Mapping[str, Any]]
 
 # By table and hash key: since when it counts, and the record; None where it was written since it was last read.
 _kept: dict[tuple[str, str], tuple[float, Model | None]] = {}
 _hash_names: dict[str, str] = {}  # of the tables that are remembered
+_memories: list[dict[Any, Any]] = [_kept]
 
 
 def recent(kind: type[M], keys: Iterable[str]) -> dict[str, M]:
     """Up to 100 records by their hash key, as they were two seconds ago or later and not before this process last
-    wrote them; what does not exist is left out. Half a read unit for each that is not remembered, and for all while
-    a meter runs. Others are given the same objects, so nobody may change them."""
+    wrote them; what does not exist is left out. Half a read unit for each that is not remembered. Others are given
+    the same objects, so nobody may change them."""
     wanted, began, table = sorted(set(keys)), time.monotonic(), str(kind.Meta.table_name)
     assert len(wanted) <= MOST_AT_ONCE
     name = _hash_names.setdefault(table, kind._hash_keyname or "")  # noqa: SLF001 - no public name
@@ -42,19 +42,42 @@ def forget_written(operation: str, asked: Mapping[str, Any]) -> None:
             _kept[table, item[name]["S"]] = time.monotonic(), None
 
 
+def written_by(operation: str, asked: Mapping[str, Any]) -> list[tuple[str, Item]]:
+    """The table and the key, or the item that holds the key, of everything that a call writes."""
+    if operation in {"PutItem", "UpdateItem", "DeleteItem"}:
+        return [(asked["TableName"], asked.get("Key") or asked["Item"])]
+    if operation == "TransactWriteItems":
+        parts = [one for item in asked["TransactItems"] for one in item.values()]
+        return [(one["TableName"], one.get("Key") or one["Item"]) for one in parts]
+    if operation == "BatchWriteItem":
+        return [
+            (name, (one.get("PutRequest", {}).get("Item") or one["DeleteRequest"]["Key"]))
+            for name, requests in asked["RequestItems"].items()
+            for one in requests
+        ]
+    return []
+
+
 def forget_recent(kind: type[Model], key: str) -> None:
     """Look again for one record: a write has just found that it moved."""
     _kept.pop((str(kind.Meta.table_name), key), None)
 
 
+def own_memory() -> dict[str, Any]:
+    """A memory for what is no record: whoever asks for it keeps it in order, and `forget_all` empties it too."""
+    _memories.append({})
+    return _memories[-1]
+
+
 def forget_all() -> None:
     """Everything was changed by somebody else."""
-    _kept.clear()
+    for one in _memories:
+        one.clear()
 
 
 def _remembered(kind: type[M], key: tuple[str, str], now: float) -> M | None:
     since, found = _kept.get(key, (0.0, None))
-    if now - since > RECENT_SECONDS or is_metered():
+    if now - since > RECENT_SECONDS:
         return None
     return found if isinstance(found, kind) else None
 

@@ -12,8 +12,7 @@ from chalicelib.accounts.models import Allowance, Code, CodesOfDay
 from chalicelib.accounts.people import phone_hash
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.settings import settings
-from chalicelib.store import Cost, meter
-from tests.costs import assert_cost
+from tests.costs import Cost, assert_cost, meter
 
 KNOWN, UNKNOWN = "13800138000", "13900139000"
 HOME = "203.0.113.7"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from chalicelib.store import meter
 from infra.tables import create_tables
 from tests.benchmarks.rows import Row
+from tests.costs import meter
 from tests.engine import wipe
 
 BATCH = 100

@@ -8,7 +8,8 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 SHELF = {"plenty": 100_000, "scarce": 100}
@@ -16,7 +17,7 @@ SHELF = {"plenty": 100_000, "scarce": 100}
 
 def main() -> None:
     from app import app
-    from chalicelib.store import connection
+    from chalicelib.store import on_call
     from infra import locale
     from infra.local.delivery.deliver import delivery_for
     from infra.tables import create_tables
@@ -25,7 +26,7 @@ def main() -> None:
     create_tables()
     locale.build()
     calls: Counter[str] = Counter()
-    connection().dispatch = _counted(connection().dispatch, calls)  # type: ignore[method-assign]
+    on_call(partial(_counted, calls))
     goods = {name: _on_show(name, quantity) for name, quantity in SHELF.items()}
     with served(app, os.environ["AWS_ENDPOINT_URL"]) as address:
         _say({"address": address, "goods": goods})
@@ -43,12 +44,11 @@ def _on_show(name: str, quantity: int) -> str:
     return f"/goods/{on_show(goods, quantity).listing_id}"
 
 
-def _counted(dispatch: Callable[..., Any], calls: Counter[str]) -> Callable[..., Any]:
-    def counted(operation: str, asked: dict[str, Any]) -> Any:
-        calls[operation] += 1
-        return dispatch(operation, asked)
-
-    return counted
+def _counted(
+    calls: Counter[str], ask: Callable[..., Any], operation: str, asked: Mapping[str, Any]
+) -> Any:
+    calls[operation] += 1
+    return ask(operation, asked)
 
 
 def _say(told: dict[str, Any]) -> None:

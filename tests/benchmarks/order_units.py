@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from chalicelib.store import Cost, meter
 from infra.tables import create_tables
 from tests.benchmarks.rows import Row
+from tests.costs import Cost, meter
 from tests.engine import wipe
 
 BATCH = 100
@@ -57,6 +57,7 @@ def _steps() -> Iterator[Row]:
 
 def _all_in(app: Any, name: str) -> Iterator[Row]:
     """A hundred orders of buyers who have bought before, held and then paid, and what the jobs write after each."""
+    from chalicelib.store import forget_all
     from infra.local.delivery.deliver import delivery_for
 
     deliver = delivery_for(app).deliver_all
@@ -64,8 +65,10 @@ def _all_in(app: Any, name: str) -> Iterator[Row]:
     _on_sale(sku_id, is_drop=name == "drop")
     first = _round(sku_id, deliver)
     core, jobs = _round(sku_id, deliver)
+    cold, _ = _round(sku_id, deliver, before_each=forget_all)
     yield Row(f"{name}_core_units", core.writes / BATCH, "write units", TWO_FACTS, 2)
-    yield Row(f"{name}_core_reads", core.reads / BATCH, "read units")
+    yield Row(f"{name}_core_reads_cold", cold.reads / BATCH, "read units")
+    yield Row(f"{name}_core_reads_warm", core.reads / BATCH, "read units")
     for table, units in sorted(_by_table(jobs).items()):
         yield Row(f"{name}_jobs_units {table}", round(units / BATCH, 2), "write units")
     together = (core.writes + jobs.writes) / BATCH
@@ -74,14 +77,20 @@ def _all_in(app: Any, name: str) -> Iterator[Row]:
     yield Row(f"{name}_first_order_units", round(more, 2), "write units more, once a buyer")
 
 
-def _round(sku_id: str, deliver: Callable[[], None]) -> tuple[Cost, Cost]:
+def _round(
+    sku_id: str, deliver: Callable[[], None], before_each: Callable[[], None] = lambda: None
+) -> tuple[Cost, Cost]:
     """What a hundred orders cost in the core, and in the jobs."""
+    orders = []
     with meter() as core:
-        orders = [_held(sku_id, n) for n in range(BATCH)]
+        for n in range(BATCH):
+            before_each()
+            orders.append(_held(sku_id, n))
     with meter() as jobs:
         deliver()
     with meter() as paid:
         for one in orders:
+            before_each()
             _pay(one)
     with meter() as later:
         deliver()
@@ -98,9 +107,9 @@ def _on_sale(sku_id: str, *, is_drop: bool) -> None:
     from tests.people import seller
 
     seller("wu")
-    stocked(sku_id, left=2 * BATCH, price_fen=PRICE_FEN, on_sale=not is_drop)
+    stocked(sku_id, left=3 * BATCH, price_fen=PRICE_FEN, on_sale=not is_drop)
     if is_drop:
-        make_drop(sku_id, 2 * BATCH, producer_id="wu")
+        make_drop(sku_id, 3 * BATCH, producer_id="wu")
         Stock(sku_id).update(actions=[Stock.on_sale.set(True)])
 
 

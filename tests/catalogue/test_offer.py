@@ -17,8 +17,8 @@ from chalicelib.catalogue import (
     submit_listing,
 )
 from chalicelib.errors import Invalid, NotFound, Refused
-from chalicelib.stock import MOST_IN_STOCK, Stock, offers, restock
-from tests.costs import assert_cost
+from chalicelib.stock import MOST_IN_STOCK, Stock, offers, recent_offers, restock
+from tests.costs import assert_cost, assert_warm_cost
 from tests.goods import SILVER, offered, on_show
 from tests.people import LEISHAN, silversmith
 
@@ -55,6 +55,17 @@ def test_the_offers_of_a_basket_cost_half_a_unit_each() -> None:
         found = offers([*sku_ids, "no-such-sku"])
 
     assert set(found) == set(sku_ids)
+
+
+def test_offers_that_were_looked_at_a_moment_ago_cost_nothing() -> None:
+    sku_ids = [offered(Goods(f"Goods {i}", 100)).sku_id for i in range(3)]
+
+    with assert_cost(reads=1.5):
+        first = recent_offers(sku_ids)
+    with assert_warm_cost(reads=0):
+        again = recent_offers(sku_ids)
+
+    assert first == again
 
 
 @pytest.mark.parametrize(

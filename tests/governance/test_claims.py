@@ -33,7 +33,7 @@ from chalicelib.orders import (
     ship,
 )
 from chalicelib.stock import forget_slots
-from chalicelib.store import meter
+from tests.costs import meter
 from tests.goods import came_at, delivered, sent, sent_at, stocked
 from tests.governance.claims import (
     DAYS,

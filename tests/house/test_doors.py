@@ -15,10 +15,11 @@ ROOMS = {
 }
 INSIDE = {  # tests that see the inside of another's room, and why
     ("tests/benchmarks/great_live.py", "stock"): "asks what shards would do, without a table",
+    ("tests/costs/meter.py", "store.memory"): "counts all that the memory forgets",
+    ("tests/costs/meter.py", "store.wire"): "looks at items on a wire that no hook hears",
     ("tests/elsewhere.py", "store.memory"): "is another process, which remembers something else",
     ("tests/faults/test_trouble.py", "store.wire"): "is a store that does half of what it is asked",
     ("tests/goods.py", "orders.checkout"): "buys without a basket",
-    ("tests/infra/calls.py", "store.wire"): "holds each call on the wire against the rights",
     ("tests/proof/deeds.py", "payments.quarantine"): "keeps money out at any moment",
     ("tests/proof/wire.py", "store.wire"): "loses answers on the wire",
     ("tests/web/buyer/test_orders.py", "store.memory"): "remembers however slow a machine is",
@@ -42,7 +43,7 @@ FOR_TESTS = {  # what tests of other rooms need and production does not
     },
     "payments": {"ReceivedPayment", "compare_books", "take"},
     "stock": {"Bought", "SHARDS", "StockShard", "forget_levels", "forget_slots", "serve_line"},
-    "store": {"Cost", "Due", "Sweep", "forget_all", "list_keys", "meter"},
+    "store": {"Due", "Sweep", "forget_all", "list_keys", "on_call"},
 }
 
 

@@ -13,7 +13,8 @@ from chalicelib.errors import Refused
 from chalicelib.impact import Change, compare, fold, report
 from chalicelib.impact.models import FirstOrder, Rollup
 from chalicelib.impact.reconcile import recompute
-from chalicelib.store import Watermark, meter
+from chalicelib.store import Watermark
+from tests.costs import meter
 from tests.engine import wipe
 from tests.impact.orders import DAY, NEVER_LISTED, NOON, Shard, changed, order
 

@@ -1,7 +1,7 @@
 """Every call of AWS that the code of a function makes in a test run, and whose function it was."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import FrameType
@@ -54,19 +54,20 @@ def are_all_files(session: Any) -> bool:
 
 def watch() -> None:
     """See every call of AWS from now on; what is called stays as it is."""
-    from chalicelib.store.wire.calls import Wire
+    from chalicelib.store import on_call
 
     call, sign = BaseClient._make_api_call, S3PostPresigner.generate_presigned_post  # noqa: SLF001
     sign_address = RequestSigner.generate_presigned_url
-    dynamodb = Wire.call
 
     def seen_call(client: Any, operation: str, asked: dict[str, Any]) -> Any:
         _note(client.meta.service_model.service_name, operation, asked)
         return call(client, operation, asked)
 
-    def seen_dynamodb(wire: Wire, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def seen_dynamodb(
+        ask: Callable[..., dict[str, Any]], operation: str, asked: Mapping[str, Any]
+    ) -> dict[str, Any]:
         _note("dynamodb", operation, asked)
-        return dynamodb(wire, operation, asked)
+        return ask(operation, asked)
 
     def seen_sign(signer: Any, **asked: Any) -> Any:
         _note("s3", "PutObject", {"Key": asked["fields"]["key"]})
@@ -78,7 +79,7 @@ def watch() -> None:
         return sign_address(signer, **asked)
 
     BaseClient._make_api_call = seen_call  # noqa: SLF001
-    Wire.call = seen_dynamodb  # type: ignore[method-assign, assignment]
+    on_call(seen_dynamodb)
     S3PostPresigner.generate_presigned_post = seen_sign
     RequestSigner.generate_presigned_url = seen_address
 

@@ -21,8 +21,7 @@ from chalicelib.ledger.postings import entries_of
 from chalicelib.ledger.sold import SoldLine
 from chalicelib.payments import BankLine, Quarantine, compare_books, post_bank_line, post_quarantine
 from chalicelib.payouts import cover_refunds
-from chalicelib.store import meter
-from tests.costs import assert_cost
+from tests.costs import assert_cost, meter
 from tests.ledger.books import (
     LATER,
     NOON,

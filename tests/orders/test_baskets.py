@@ -18,7 +18,7 @@ from chalicelib.orders import (
     put_in_basket,
     take_out,
 )
-from tests.costs import assert_cost
+from tests.costs import assert_cost, assert_warm_cost
 from tests.goods import left, stocked
 from tests.people import HOME, MEI, seller
 
@@ -135,6 +135,20 @@ def test_the_whole_way_of_a_guest_costs_what_the_design_says() -> None:
     with assert_cost(writes=0, reads=2):
         look_into_basket(MEI)
     with assert_cost(writes=4 + 1, reads=1 + 1):
+        _check_out(MEI, "form-1", 1, HOME, total_fen=1_300)
+
+
+def test_where_goods_and_seller_are_remembered_only_the_basket_is_read() -> None:
+    seller("wu", 800)
+    stocked("pear")
+    put_in_basket("gli", Wanted("pear", 1, 500))
+    look_into_basket("gli")
+
+    with assert_warm_cost(writes=1, reads=1):
+        put_in_basket(MEI, Wanted("pear", 1, 500))
+    with assert_warm_cost(writes=0, reads=1):
+        look_into_basket(MEI)
+    with assert_warm_cost(writes=4 + 1, reads=1):
         _check_out(MEI, "form-1", 1, HOME, total_fen=1_300)
 
 

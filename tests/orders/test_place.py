@@ -15,9 +15,9 @@ from chalicelib.orders import Destination, Order, Wanted, Wish, cancel_order, or
 from chalicelib.orders.checkout.draw_up import drawn_up
 from chalicelib.orders.checkout.place import place_order
 from chalicelib.orders.dispatch.settle import claim_until
-from chalicelib.stock import Raced, Stock, join_line, take, terms_for
+from chalicelib.stock import Raced, Stock, join_line, recent_offers, take, terms_for
 from chalicelib.store import transaction
-from tests.costs import assert_cost
+from tests.costs import assert_cost, assert_warm_cost
 from tests.goods import again, buy, goods_of_wu, left, stocked, tea_of_li
 from tests.live.stage import on_air, planned
 from tests.people import HOME, MEI, OFFICIAL, seller
@@ -282,6 +282,19 @@ def test_a_one_line_order_costs_what_the_design_says() -> None:
         buy(Wanted("pear", 1, 500), Wanted("tea", 1, 500), form_key="form-2")
     with assert_cost(writes=2 * (1 + 1), reads=1):
         buy(Wanted("pear", 1, 500), form_key="form-3", method="sandbox")
+
+
+def test_who_remembers_the_seller_reads_only_goods_of_which_it_has_sold() -> None:
+    seller("wu", 800)
+    stocked("pear")
+    stocked("tea")
+    buy(Wanted("tea", 1, 500))
+
+    with assert_warm_cost(writes=2 * (1 + 1), reads=0.5):
+        buy(Wanted("tea", 1, 500), form_key="form-2")
+    recent_offers(["pear"])  # as a page shows it
+    with assert_warm_cost(writes=2 * (1 + 1), reads=0):
+        buy(Wanted("pear", 1, 500), form_key="form-3")
 
 
 def test_an_order_reads_the_same_from_its_stream_image() -> None:

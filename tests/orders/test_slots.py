@@ -43,7 +43,7 @@ from chalicelib.stock import (
     restock,
 )
 from chalicelib.store import change
-from tests.costs import assert_cost
+from tests.costs import assert_cost, assert_warm_cost
 from tests.goods import buy, left, offered, shipped, stocked
 from tests.people import HOME, LEISHAN, MEI, seller
 
@@ -80,8 +80,10 @@ def test_a_taking_is_one_write_and_paying_it_another() -> None:
     drop()
     assert offers(["cup"])["cup"].left == 3
 
-    with assert_cost(writes=1, reads=1):  # the offer and the seller
+    with assert_cost(writes=1, reads=2):  # the offer, the seller and the slots
         order = cup()
+    with assert_warm_cost(writes=1, reads=0):
+        cup(2)
     with assert_cost(writes=1, reads=1):
         mark_paid(order.order_id, payment_id="p1", fen=6_800)
 
@@ -273,6 +275,15 @@ def test_a_cancelled_piece_comes_back_to_the_counter_and_is_sold_from_there() ->
     assert left("cup") == 0
     assert again.buyer_id == "gli"
     assert any_order(order.order_id).state == "cancelled"
+
+
+def test_who_remembers_a_drop_reads_nothing_to_claim_of_it() -> None:
+    seller("wu")
+    drop(cap=1)
+    cup(1)
+
+    with assert_warm_cost(writes=4, reads=0):
+        cup(2, buyer_id="gli")
 
 
 def test_a_drop_with_a_cap_counts_each_buyer_and_the_sweeper_gives_the_piece_back() -> None:

@@ -25,7 +25,7 @@ from chalicelib.payments.stripe import fees
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import FeesRead
 from chalicelib.settings import settings
-from chalicelib.store import meter
+from tests.costs import meter
 from tests.ledger.books import Shard, balance
 from tests.payments.stripe_fair import (
     held_order,

@@ -23,7 +23,7 @@ from chalicelib.payouts.end import post_payout, void_payout
 from chalicelib.payouts.models import Payout, PayoutAccount
 from chalicelib.payouts.port import TransferOutcome, send_transfers
 from chalicelib.payouts.runs import payout_of, payouts_in, payouts_to, run_payouts
-from chalicelib.store import meter
+from tests.costs import meter
 from tests.ledger.books import Shard, balance, free, refunded, settled, sold
 
 UMBRELLA = SoldLine("wu", 10_000, fee_fen=200)

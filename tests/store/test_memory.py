@@ -1,6 +1,7 @@
 """What was read a moment ago is not asked for again, unless this process has written it since."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -12,15 +13,19 @@ from chalicelib.store import (
     change,
     connection,
     find_both,
+    forget_all,
     forget_recent,
     memory,
+    on_call,
+    own_memory,
     put_new,
     recent,
     table,
     transaction,
 )
 from infra.tables import create_tables
-from tests.costs import assert_cost, calls_sent
+from tests.costs import assert_cost, assert_warm_cost, calls_sent
+from tests.costs.units import Ask
 from tests.elsewhere import elsewhere
 
 
@@ -125,10 +130,21 @@ def test_what_does_not_exist_is_left_out_and_looked_for_again() -> None:
     assert set(recent(Tray, ["white", "brown"])) == {"brown", "white"}
 
 
-def test_a_cost_is_that_of_somebody_who_remembers_nothing() -> None:
+def test_a_cost_is_that_of_somebody_who_remembers_nothing_unless_it_is_a_warm_one() -> None:
     for _ in range(2):
         with assert_cost(reads=0.5):
             eggs()
+        with assert_warm_cost(reads=0):
+            eggs()
+
+
+def test_a_memory_of_ones_own_is_emptied_with_all_others() -> None:
+    own = own_memory()
+    own["nests"] = 3
+
+    forget_all()
+
+    assert own == {}
 
 
 def test_the_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,6 +155,24 @@ def test_the_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
         recent(Tray, [f"tray-{number}"])
 
     assert len(memory._kept) <= 11  # noqa: SLF001
+
+
+def test_a_hook_stands_before_the_wire_until_it_is_taken_away() -> None:
+    heard: list[tuple[str, object]] = []
+
+    def listening(ask: Ask, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        told = ask(operation, asked)
+        heard.append((operation, told["Item"]["eggs"]))
+        return told
+
+    leave = on_call(listening)
+    try:
+        Tray.find("brown")
+    finally:
+        leave()
+    Tray.find("brown")
+
+    assert heard == [("GetItem", {"N": "3"})]
 
 
 def test_two_kinds_are_found_in_one_call() -> None:

@@ -11,10 +11,10 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.errors import NotFound, Refused
 from chalicelib.store import AlreadyThere, Record, change, patiently, put_new, table, transaction
-from chalicelib.store.cost import item_bytes
 from chalicelib.store.writes import remove
 from infra.tables import create_tables
 from tests.costs import assert_cost
+from tests.costs.units import item_bytes
 
 
 class ByOwner(GlobalSecondaryIndex["Jar"]):

@@ -10,14 +10,14 @@ import os
 import random
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from botocore.exceptions import HTTPClientError
 from pynamodb.exceptions import CancellationReason, VerboseClientError
 
-from chalicelib.store.cost import counted
 from chalicelib.store.wire.http_post import Broken, Poster
 from chalicelib.store.wire.signature import Signer, region
 
@@ -35,6 +35,17 @@ PASSING = {
     "ServiceUnavailable",
     "ThrottlingException",
 }
+Ask = Callable[[str, Mapping[str, Any]], dict[str, Any]]  # the operation, and what it is asked
+Hook = Callable[[Ask, str, Mapping[str, Any]], dict[str, Any]]
+
+_hooks: list[Hook] = []
+
+
+def on_call(hook: Hook) -> Callable[[], None]:
+    """Every call of DynamoDB is the hook's from now on: it is told how to ask, the operation and what is asked, and
+    hands back the answer. The last hook is the first to hear of a call. Call what is returned to take it away."""
+    _hooks.append(hook)
+    return lambda: _hooks.remove(hook)
 
 
 class Wire:
@@ -45,8 +56,11 @@ class Wire:
         self._signer = Signer("dynamodb", self._poster.endpoint)
 
     def call(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """What `ask` answers, counted if a meter runs."""
-        return counted(self.ask, operation, asked)
+        """What `ask` answers, by way of every hook."""
+        ask: Ask = self.ask
+        for hook in _hooks:
+            ask = partial(hook, ask)
+        return ask(operation, asked)
 
     def ask(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         """The answer in DynamoDB's own notation. Raises VerboseClientError for what DynamoDB refused, and
