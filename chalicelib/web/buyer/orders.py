@@ -24,7 +24,8 @@ pages = Pages(__name__)
 
 @pages.post("/orders", who=ANYONE, again=show_checkout_again)
 def create_order() -> Response:
-    order = payments.check_out(own_buyer_id(), _wish(pages.form()))
+    wish = _wish(pages.form())
+    order = payments.check_out(own_buyer_id(), wish)
     with suppress(Refused):  # the order stands; its page to pay says what is in the way of that
         return see_other(payments.begin(order).path or f"/orders/{order.order_id}")
     return see_other(f"/pay/{order.order_id}")

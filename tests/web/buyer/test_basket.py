@@ -294,3 +294,10 @@ def test_without_a_word_of_ours_nothing_is_ordered(visitor: Client) -> None:
 
     assert visitor.post("/basket/lines", sku_id="pear", csrf="x").status_code == 403
     assert visitor.post("/orders", csrf="").status_code == 403
+
+
+def test_an_order_that_cannot_be_read_makes_nobody_a_guest(visitor: Client) -> None:
+    answer = visitor.post("/orders", method="barter")
+
+    assert answer.status_code in {303, 422}
+    assert "device" not in visitor.cookies
