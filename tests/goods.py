@@ -18,7 +18,7 @@ from chalicelib.orders import (
 )
 from chalicelib.orders.checkout.place import place_order
 from chalicelib.producers import NewProducer, add_producer
-from chalicelib.stock import Stock
+from chalicelib.stock import Stock, make_drop
 from tests.people import (
     COUNTY,
     HOME,
@@ -123,6 +123,17 @@ def pears_and_tea(form_key: str = "form-1") -> Order:
     stocked("pear", left=300)
     tea_of_li(300, 2_000)
     return buy(Wanted("pear", 2, 500), Wanted("tea", 1, 2_000), form_key=form_key, method="sandbox")
+
+
+def drop(pieces: int = 3, cap: int = 0, in_stock: int = 10) -> None:
+    """Cups that are sold as a drop of so many pieces."""
+    stocked("cup", left=in_stock, on_sale=False, price_fen=6_000)
+    make_drop("cup", pieces, producer_id=WU, cap=cap)
+    Stock("cup").update(actions=[Stock.on_sale.set(True)])
+
+
+def cup(i: int = 1, method: str = "sandbox", buyer_id: str = MEI) -> Order:
+    return buy(Wanted("cup", 1, 6_000), form_key=f"form-{i}", method=method, buyer_id=buyer_id)
 
 
 def paid_for(order: Order) -> Order:

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.orders import Destination
+from chalicelib.payouts import BankAccount
 from chalicelib.producers import NewProducer, Producer, add_producer
 from chalicelib.web.page.asking import guest_id
 from tests.client import Client
@@ -22,6 +23,7 @@ GUEST = guest_id(MEI)  # what the fair calls her as long as it knows nothing but
 HOME = Destination(**ADDRESS)
 
 WU, LI, ZHAO = "wu", "li", "zhao"  # sell pears, tea and eggs
+WUS_ACCOUNT = BankAccount("吴婆婆", "农业银行", "6228480402564890018")
 YANG = "yang"  # makes silver
 OFFICIAL, REVIEWER = "official", "reviewer"  # recommend and publish
 ADA = "ada"  # administers the fair

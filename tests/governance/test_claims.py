@@ -34,7 +34,7 @@ from chalicelib.orders import (
 )
 from chalicelib.stock import forget_slots
 from tests.costs import meter
-from tests.goods import came_at, delivered, sent, sent_at, stocked
+from tests.goods import came_at, cup, delivered, drop, sent, sent_at, stocked
 from tests.governance.claims import (
     DAYS,
     HOURS,
@@ -46,9 +46,8 @@ from tests.governance.claims import (
     refunds,
 )
 from tests.orders.test_due import EVERY_MINUTE
-from tests.orders.test_slots import cup, drop
-from tests.payments.test_jobs import hear
 from tests.people import MEI, WU, seller
+from tests.streams import hear
 
 
 def late(one: Claim) -> int:

@@ -3,7 +3,7 @@
 from chalicelib.impact.images import sale_of
 from chalicelib.orders import Order, mark_paid
 from chalicelib.stock import Slot
-from tests.orders.test_slots import cup, drop
+from tests.goods import cup, drop
 from tests.people import MEI
 
 

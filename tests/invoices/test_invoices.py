@@ -101,7 +101,7 @@ def test_each_refund_has_a_credit_note_of_the_sellers_whom_it_is_about() -> None
 
 
 def test_a_refund_after_the_invoice_is_credited_by_the_job(app: Any) -> None:
-    from tests.payments.test_jobs import hear, stream
+    from tests.streams import hear, stream
 
     before = paid()
     make_invoices(before, seller_id="wu")

@@ -10,7 +10,7 @@ from chalicelib.orders import Order
 from chalicelib.payments import BankLine, reference_for, spoken
 from tests.goods import again, held_pears
 from tests.jobs.shelves import SHELVES, in_all, over
-from tests.payments.test_jobs import hear, stream
+from tests.streams import hear, stream
 
 
 def came(fen: int, remark: str, line_id: str = "l1") -> BankLine:

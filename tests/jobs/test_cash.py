@@ -6,9 +6,9 @@ from chalicelib import payments
 from chalicelib.orders import Order, Wanted, cancel_order, confirm_cash, hand_over
 from tests.goods import again, buy, shipped, stocked
 from tests.jobs.test_bank import came, code, held, mend
-from tests.payments.test_jobs import hear, stream
 from tests.payments.test_pickup import hall, order_there
 from tests.people import MEI
+from tests.streams import hear, stream
 
 __all__ = ["hall"]
 

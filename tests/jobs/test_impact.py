@@ -4,8 +4,8 @@ from typing import Any
 
 from chalicelib.impact import FirstOrder, report
 from tests.impact.orders import DAY, order
-from tests.payments.test_jobs import hear, stream
 from tests.proof.wire import troubled
+from tests.streams import hear, stream
 
 
 def test_a_buyer_is_new_once_though_the_answer_that_says_so_gets_lost(app: Any) -> None:

@@ -36,8 +36,7 @@ from chalicelib.stock import (
     terms_for,
 )
 from tests.costs import assert_cost
-from tests.goods import buy, left, stocked
-from tests.orders.test_slots import cup, drop
+from tests.goods import buy, cup, drop, left, stocked
 from tests.people import HOME, MEI
 
 PERSON = "pmei"

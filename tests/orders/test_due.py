@@ -26,9 +26,9 @@ from chalicelib.store import Due
 from tests.costs import assert_cost
 from tests.goods import again, buy, left, shipped, stocked, tea_of_li
 from tests.orders.claims import with_claim
-from tests.payments.test_jobs import hear, stream
 from tests.people import MEI
 from tests.store.past import was_due
+from tests.streams import hear, stream
 
 HOUR = timedelta(hours=1)
 LATE = timedelta(minutes=31)

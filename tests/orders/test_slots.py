@@ -44,7 +44,7 @@ from chalicelib.stock import (
 )
 from chalicelib.store import change
 from tests.costs import assert_cost, assert_warm_cost
-from tests.goods import buy, left, offered, shipped, stocked
+from tests.goods import buy, cup, drop, left, offered, shipped, stocked
 from tests.people import HOME, LEISHAN, MEI, seller
 
 SOON = timedelta(minutes=31)
@@ -54,17 +54,6 @@ SOON = timedelta(minutes=31)
 def _nothing_remembered() -> Iterator[None]:
     yield
     forget_slots("cup")
-
-
-def drop(pieces: int = 3, cap: int = 0, in_stock: int = 10) -> None:
-    """Cups that are sold as a drop of so many pieces."""
-    stocked("cup", left=in_stock, on_sale=False, price_fen=6_000)
-    make_drop("cup", pieces, producer_id="wu", cap=cap)
-    Stock("cup").update(actions=[Stock.on_sale.set(True)])
-
-
-def cup(i: int = 1, method: str = "sandbox", buyer_id: str = MEI) -> Order:
-    return buy(Wanted("cup", 1, 6_000), form_key=f"form-{i}", method=method, buyer_id=buyer_id)
 
 
 def lapsed(order: Order) -> None:

@@ -22,9 +22,9 @@ from chalicelib.payments import PickupPoint, end_due_order
 from chalicelib.store import Sweep
 from tests.costs import assert_cost
 from tests.goods import again, left
-from tests.payments.test_jobs import hear, stream
 from tests.payments.test_pickup import hall, order_there
 from tests.proof.wire import troubled
+from tests.streams import hear, stream
 
 __all__ = ["hall"]
 HOUR = timedelta(hours=1)

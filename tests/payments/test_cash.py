@@ -28,8 +28,8 @@ from chalicelib.settings import settings
 from chalicelib.stock import Stock, make_drop
 from tests.costs import assert_cost
 from tests.goods import again, buy, left, shipped, stocked, tea_of_li
-from tests.payments.test_jobs import hear, stream
 from tests.people import HOME, MEI, seller
+from tests.streams import hear, stream
 
 
 def check_out(

@@ -17,7 +17,6 @@ from chalicelib.payments.sandbox.world import (
     bank_decides,
     bank_keeps_the_promise,
     buyer_disputes,
-    buyer_pays,
     buyer_promises,
     stripe_charges,
 )
@@ -31,6 +30,7 @@ from tests.payments.stripe_fair import (
     held_order,
     hours_pass,
     no_troubles,
+    paid_at_stripe,
     session_of,
     stripe_fair,
     troubles,
@@ -40,12 +40,6 @@ __all__ = ["no_troubles", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")
 
 OF_TEN_YUAN = 29  # 2.9 % of 1,000 fen
-
-
-def paid_order(form_key: str = "form-1") -> Order:
-    order = held_order(form_key)
-    buyer_pays(session_of(order).id)
-    return order
 
 
 def read() -> int:
@@ -66,7 +60,7 @@ def entries() -> list[tuple[str, str]]:
 
 
 def test_a_charge_bears_one_fee_however_often_it_is_read() -> None:
-    paid_order()
+    paid_at_stripe()
 
     told = [read() for _ in range(3)]
 
@@ -76,7 +70,7 @@ def test_a_charge_bears_one_fee_however_often_it_is_read() -> None:
 
 
 def test_what_the_payment_brought_less_its_fee_is_what_is_there() -> None:
-    order = paid_order()
+    order = paid_at_stripe()
     payments.confirm(order.order_id, buyer_id=order.buyer_id, evidence="")
     ledger.post_order(None, Order.get(*order.key()).serialize())
     read()
@@ -103,7 +97,7 @@ def test_a_payment_of_a_bank_that_said_so_later_bears_a_fee() -> None:
 
 
 def test_a_refund_gives_no_fee_back() -> None:
-    order = paid_order()
+    order = paid_at_stripe()
     intent = session_of(order).payment_intent.id
     Stripe().refund(order, "r1", 400, payment_id=intent)
 
@@ -116,7 +110,7 @@ def test_a_refund_gives_no_fee_back() -> None:
     ("won", "fee_fen"), [(True, OF_TEN_YUAN), (False, OF_TEN_YUAN + DISPUTE_FEE_FEN)]
 )
 def test_a_dispute_costs_a_fee_which_comes_back_when_it_is_won(won: bool, fee_fen: int) -> None:  # noqa: FBT001 - what a test is given
-    dispute_id = buyer_disputes(session_of(paid_order()).id)
+    dispute_id = buyer_disputes(session_of(paid_at_stripe()).id)
     read()
     opened = posted()["psp_fee"]
     bank_decides(dispute_id, won=won)
@@ -168,7 +162,7 @@ def test_a_fee_in_another_currency_stands_in_accounts_of_its_own() -> None:
 
 
 def test_no_id_of_stripe_leaves_the_adapter() -> None:
-    paid_order()
+    paid_at_stripe()
     read()
 
     ((subject, _),) = entries()
@@ -179,10 +173,10 @@ def test_no_id_of_stripe_leaves_the_adapter() -> None:
 
 
 def test_what_is_listed_late_is_read_all_the_same() -> None:
-    paid_order()
+    paid_at_stripe()
     hours_pass(30)
     read()
-    paid_order("form-2")
+    paid_at_stripe("form-2")
     hours_pass(20)  # it names a moment long before the last reading
 
     read()
@@ -191,7 +185,7 @@ def test_what_is_listed_late_is_read_all_the_same() -> None:
 
 
 def test_what_was_read_before_the_last_day_is_not_asked_for_again() -> None:
-    paid_order()
+    paid_at_stripe()
     hours_pass(30)
     read()
 
@@ -205,7 +199,7 @@ def two_on_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_many_fees_are_read_by_page(two_on_a_page: None) -> None:
     for i in range(5):
-        paid_order(f"form-{i}")
+        paid_at_stripe(f"form-{i}")
 
     assert read() == 5
     assert posted()["psp_fee"] == 5 * OF_TEN_YUAN
@@ -214,13 +208,13 @@ def test_many_fees_are_read_by_page(two_on_a_page: None) -> None:
 
 def test_a_reading_that_broke_off_goes_on_where_it_was(two_on_a_page: None) -> None:
     for i in range(5):
-        paid_order(f"form-{i}")
+        paid_at_stripe(f"form-{i}")
     hours_pass(1)
     troubles().extend(["", BREAK, BREAK])
     with pytest.raises(Refused, match="payment-away"):
         read()
     before = posted()["psp_fee"]
-    paid_order("form-late")
+    paid_at_stripe("form-late")
 
     rest = read()
     newer = read()
@@ -235,7 +229,7 @@ def test_a_night_reads_so_much_and_no_more(
 ) -> None:
     monkeypatch.setattr(fees, "MOST_PAGES", 2)
     for i in range(5):
-        paid_order(f"form-{i}")
+        paid_at_stripe(f"form-{i}")
 
     nights = [read(), read()]
 
@@ -246,7 +240,7 @@ def test_a_night_reads_so_much_and_no_more(
 
 def test_a_page_that_could_not_be_posted_is_told_again(two_on_a_page: None) -> None:
     for i in range(3):
-        paid_order(f"form-{i}")
+        paid_at_stripe(f"form-{i}")
     (port,) = fee_ports()
     first = next(iter(port.unread()))  # and there the job died
 
@@ -257,7 +251,7 @@ def test_a_page_that_could_not_be_posted_is_told_again(two_on_a_page: None) -> N
 
 def test_two_readings_at_once_post_each_fee_once(two_on_a_page: None) -> None:
     for i in range(5):
-        paid_order(f"form-{i}")
+        paid_at_stripe(f"form-{i}")
     (port,) = fee_ports()
     slower = port.unread()
     next(slower)
@@ -272,7 +266,7 @@ def test_two_readings_at_once_post_each_fee_once(two_on_a_page: None) -> None:
 
 @pytest.mark.parametrize("trouble", [LOSE_REQUEST, LOSE_ANSWER, BREAK, TOO_MANY])
 def test_a_lost_answer_loses_no_fee(trouble: str) -> None:
-    paid_order()
+    paid_at_stripe()
     troubles().append(trouble)
 
     try:
@@ -285,7 +279,7 @@ def test_a_lost_answer_loses_no_fee(trouble: str) -> None:
 
 def test_reading_costs_a_unit_a_fee_and_one_a_page() -> None:
     for i in range(3):
-        paid_order(f"form-{i}")
+        paid_at_stripe(f"form-{i}")
 
     first, again = cost_of_reading(), cost_of_reading()
 
@@ -308,7 +302,7 @@ def cost_of_reading() -> dict[str, list[float]]:
 def test_the_nightly_job_reads_them(app: Any) -> None:
     from infra.local.delivery.sources import scheduled_event
 
-    paid_order()
+    paid_at_stripe()
 
     for _ in range(2):
         app.handler_map["read_fees"](scheduled_event("read_fees"), None)
@@ -317,7 +311,7 @@ def test_the_nightly_job_reads_them(app: Any) -> None:
 
 
 def test_a_fair_without_a_provider_has_no_fees_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    paid_order()
+    paid_at_stripe()
     monkeypatch.delenv("FAIR_SECRET_STRIPE_KEY")
     monkeypatch.delenv("FAIR_SECRET_STRIPE_WEBHOOK")
 

@@ -10,39 +10,10 @@ from chalicelib.orders import Order, Wanted, cancel_order, inbox_of, record_refu
 from chalicelib.payments import Quarantine, ReceivedPayment, end_due_order
 from tests.goods import again, buy, left, stocked
 from tests.people import MEI
+from tests.streams import hear, stream
 
 LATER = timedelta(minutes=31)
 MONEY = ReceivedPayment("p1", 1000, "CNY")
-
-
-def stream(*images: tuple[Any, Any]) -> dict[str, Any]:
-    """A stream event of changes, each from an old record to a new one, numbered from 1."""
-    return {"Records": [_record(str(i), *pair) for i, pair in enumerate(images, 1)]}
-
-
-def _record(number: str, old: Any, new: Any) -> dict[str, Any]:
-    images = {"OldImage": old, "NewImage": new}
-    kept = {name: record.serialize() for name, record in images.items() if record}
-    return {
-        "eventID": number,
-        "eventName": "MODIFY",
-        "eventSource": "aws:dynamodb",
-        "awsRegion": "us-east-1",
-        "eventSourceARN": "arn:aws:dynamodb:us-east-1:1:table/fair-orders/stream/now",
-        "dynamodb": {
-            "Keys": {},
-            "SequenceNumber": number,
-            "SizeBytes": 1,
-            "StreamViewType": "NEW_AND_OLD_IMAGES",
-            "ApproximateCreationDateTime": 0,
-            **kept,
-        },
-    }
-
-
-def hear(app: Any, job: str, event: dict[str, Any]) -> dict[str, Any]:
-    answer: dict[str, Any] = app.handler_map[job](event, None)
-    return answer
 
 
 def test_orders_reach_the_inbox_from_the_stream(app: Any) -> None:

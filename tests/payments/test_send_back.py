@@ -13,17 +13,21 @@ from chalicelib.payments import Quarantine, ReceivedPayment
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payments.refunds import leave_to_person
 from chalicelib.payments.sandbox.http import LOSE_ANSWER, LOSE_REQUEST
-from chalicelib.payments.sandbox.models import SandboxObject
-from chalicelib.payments.sandbox.world import buyer_pays
 from chalicelib.payments.send_back import QUEUE, WAITS, send_back, sweep_money_back
 from chalicelib.store import Due
 from infra.local.delivery.sources import scheduled_event
 from tests.costs import assert_cost
 from tests.goods import again
-from tests.payments.stripe_fair import held_order, no_troubles, session_of, stripe_fair, troubles
-from tests.payments.test_jobs import hear, stream
+from tests.payments.stripe_fair import (
+    no_troubles,
+    paid_at_stripe,
+    refunded_at_stripe,
+    stripe_fair,
+    troubles,
+)
 from tests.people import MEI
 from tests.proof.wire import troubled
+from tests.streams import hear, stream
 
 __all__ = ["no_troubles", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")
@@ -32,8 +36,7 @@ AWAY = [LOSE_REQUEST] * 2  # the SDK asks twice
 
 
 def paid_order(form_key: str = "form-1") -> Order:
-    order = held_order(form_key)
-    buyer_pays(session_of(order).id)
+    order = paid_at_stripe(form_key)
     payments.confirm(order.order_id, buyer_id=MEI, evidence="")
     return again(order)
 
@@ -46,10 +49,6 @@ def cancelled_while_away(app: Any) -> Order:
     answer = hear(app, "send_money_back", stream((paid, cancelled)))
     assert answer == {"batchItemFailures": []}
     return again(paid)
-
-
-def refunds_made() -> list[int]:
-    return [int(one.fen) for one in SandboxObject.scan(SandboxObject.kind == "refund")]
 
 
 def waiting() -> list[str]:
@@ -78,7 +77,7 @@ def test_the_stream_goes_on_and_the_money_goes_when_the_service_is_back(app: Any
 
     assert early == [f"1 {order.order_id}"]
     assert again(order).refunds[0].sent_at is not None
-    assert refunds_made() == [1000]
+    assert refunded_at_stripe() == [1000]
 
 
 def test_the_job_takes_what_is_due(app: Any) -> None:
@@ -103,7 +102,7 @@ def test_an_answer_that_got_lost_is_no_second_refund(app: Any) -> None:
 
     assert unsent is None
     assert again(paid).refunds[0].sent_at is not None
-    assert refunds_made() == [300]
+    assert refunded_at_stripe() == [300]
 
 
 def test_each_wait_is_longer_and_the_last_makes_an_errand_with_an_alarm(
@@ -120,7 +119,7 @@ def test_each_wait_is_longer_and_the_last_makes_an_errand_with_an_alarm(
     assert last - begun > timedelta(days=1)
     assert [one.getMessage() for one in caplog.records] == ["refund goes by hand"]
     assert [int(one.fen) for one in payments.errands().items] == [1000]
-    assert refunds_made() == []
+    assert refunded_at_stripe() == []
 
 
 def test_what_a_person_sends_no_machine_sends_any_more(app: Any) -> None:
@@ -132,7 +131,7 @@ def test_what_a_person_sends_no_machine_sends_any_more(app: Any) -> None:
     payments.sent_by_hand(errand.errand_key)
     leave_to_person(order)
 
-    assert refunds_made() == []
+    assert refunded_at_stripe() == []
     assert payments.errands().items == []
     assert again(order).refunds[0].sent_at is not None
     (went,) = [

@@ -32,6 +32,7 @@ from tests.payments.stripe_fair import (
     held_order,
     hours_pass,
     no_troubles,
+    refunded_at_stripe,
     session_of,
     stripe_fair,
     troubles,
@@ -62,8 +63,7 @@ def paid_order(*, wallet: bool = False) -> Order:
 
 def sent(order: Order) -> list[int]:
     """What the sandbox has really sent back, in fen."""
-    found = SandboxObject.scan(SandboxObject.kind == "refund")
-    return sorted(int(one.fen) for one in found)
+    return sorted(refunded_at_stripe())
 
 
 def test_a_buyer_is_led_to_the_hosted_page() -> None:

@@ -7,13 +7,18 @@ import pytest
 
 from chalicelib import clock, payments
 from chalicelib.orders import Order, cancel_order
-from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.world import buyer_pays
 from tests.goods import again, left
-from tests.payments.stripe_fair import held_order, no_troubles, session_of, stripe_fair
-from tests.payments.test_jobs import hear, stream
+from tests.payments.stripe_fair import (
+    held_order,
+    no_troubles,
+    refunded_at_stripe,
+    session_of,
+    stripe_fair,
+)
 from tests.people import MEI
 from tests.store.past import was_due
+from tests.streams import hear, stream
 
 __all__ = ["no_troubles", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")
@@ -55,10 +60,6 @@ def test_the_sweeper_takes_what_was_paid_in_the_last_moment(app: Any, late: Orde
     assert left("pear") == 7
 
 
-def refunds_made() -> list[int]:
-    return [int(one.fen) for one in SandboxObject.scan(SandboxObject.kind == "refund")]
-
-
 def test_a_crash_after_a_cancellation_closes_the_page_all_the_same(app: Any) -> None:
     order = held_order()
     cancelled = cancel_order(order.order_id, buyer_id=MEI)
@@ -67,7 +68,7 @@ def test_a_crash_after_a_cancellation_closes_the_page_all_the_same(app: Any) -> 
         hear(app, "send_money_back", stream((order, cancelled)))
 
     assert session_of(order).status == "expired"
-    assert refunds_made() == []
+    assert refunded_at_stripe() == []
 
 
 def test_a_crash_after_a_cancellation_sends_the_money_back_once(app: Any) -> None:
@@ -80,7 +81,7 @@ def test_a_crash_after_a_cancellation_sends_the_money_back_once(app: Any) -> Non
     for _ in range(2):
         hear(app, "send_money_back", stream((paid, cancelled)))
 
-    assert refunds_made() == [1000]
+    assert refunded_at_stripe() == [1000]
     assert again(order).refunds[0].sent_at is not None
 
 
@@ -95,5 +96,5 @@ def test_a_payment_in_the_moment_of_the_cancellation_goes_back(app: Any) -> None
 
     (kept_out,) = payments.Quarantine.scan()
     assert kept_out.sent_back_at is not None
-    assert refunds_made() == [1000]
+    assert refunded_at_stripe() == [1000]
     assert clock.now() - kept_out.at < HOUR

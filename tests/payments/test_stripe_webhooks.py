@@ -37,6 +37,7 @@ from tests.payments.stripe_fair import (
     WALLET,
     held_order,
     no_troubles,
+    paid_at_stripe,
     posts,
     session_of,
     stripe_fair,
@@ -74,9 +75,7 @@ def refunds_made() -> list[SandboxObject]:
 @pytest.fixture
 def paid() -> Order:
     """Paid on the hosted page; the fair has not heard of it."""
-    order = held_order()
-    buyer_pays(session_of(order).id)
-    return order
+    return paid_at_stripe()
 
 
 def signed(event: dict[str, Any], **changes: Any) -> tuple[bytes, str]:

@@ -7,16 +7,15 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.ledger import Balance, EarningsWeek, week_of
-from chalicelib.payouts.accounts import BankAccount, keep_account
+from chalicelib.payouts.accounts import keep_account
 from chalicelib.payouts.end import void_payout
 from chalicelib.payouts.models import Payout, PayoutAccount
 from chalicelib.payouts.outlook import outlook_of
 from chalicelib.payouts.runs import run_payouts
-from tests.people import seller
+from tests.people import WUS_ACCOUNT, seller
 from tests.proof.calendar import Calendar
 
 OWNER = "producer:wu"
-WU = BankAccount("吴婆婆", "农业银行", "6228480402564890018")
 SUNDAY = datetime(2026, 11, 22, tzinfo=clock.SHANGHAI)
 WEDNESDAY = SUNDAY - timedelta(days=4)
 LONG_AGO = timedelta(days=-30)
@@ -32,7 +31,7 @@ def earned(now: datetime, **weeks_ago: int) -> None:
 
 
 def account_since(moment: datetime) -> None:
-    account = keep_account(OWNER, WU, by="pwu")
+    account = keep_account(OWNER, WUS_ACCOUNT, by="pwu")
     account.update(actions=[PayoutAccount.changed_at.set(moment)])
 
 

@@ -20,7 +20,7 @@ def covered(order_id: str, name: str, fen: int) -> ledger.Entry:
 
 
 def hear(app: Any, *entries: JournalEntry) -> None:
-    from tests.payments.test_jobs import stream
+    from tests.streams import stream
 
     for _ in range(2):
         assert app.handler_map["note_fund"](stream(*((None, one) for one in entries)), None) == {

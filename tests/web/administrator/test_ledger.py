@@ -7,13 +7,12 @@ import pytest
 from chalicelib import clock
 from chalicelib.ledger import SoldLine
 from chalicelib.payments import check_ledger
-from chalicelib.payouts import BankAccount, Payout, keep_account, payout_of, run_payouts
+from chalicelib.payouts import Payout, keep_account, payout_of, run_payouts
 from tests.client import Client
 from tests.ledger.books import Shard, order_of, settled, sold
-from tests.people import SignIn
+from tests.people import WUS_ACCOUNT, SignIn
 
 UMBRELLA = SoldLine("wu", 10_000, fee_fen=200, commissions=(("p-lin", 500),))
-WU = BankAccount("吴婆婆", "农业银行", "6228480402564890018")
 KEY = "1123-093000-0123abcd"
 
 
@@ -21,7 +20,7 @@ KEY = "1123-093000-0123abcd"
 def payout() -> Payout:
     """The pending payout of one settled umbrella."""
     Shard().hear(sold(UMBRELLA), settled(sold(UMBRELLA)))
-    keep_account("producer:wu", WU, by="pwu")
+    keep_account("producer:wu", WUS_ACCOUNT, by="pwu")
     (one,) = run_payouts(clock.now() + timedelta(days=7))
     return one
 
@@ -117,7 +116,7 @@ def test_a_file_that_nobody_approved_can_be_taken_back(ada: Client, payout: Payo
 
 def test_a_producer_reads_one_sentence(wu: Client) -> None:
     Shard().hear(sold(UMBRELLA), settled(sold(UMBRELLA)))
-    keep_account("producer:wu", WU, by="pwu")
+    keep_account("producer:wu", WUS_ACCOUNT, by="pwu")
 
     page = " ".join(wu.get("/earnings/shop").body.split())
 
