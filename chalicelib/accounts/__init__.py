@@ -1,6 +1,6 @@
 """People, their roles and devices, sign-in without passwords, and the audit log."""
 
-from chalicelib.accounts.audit import Change, audit_entries, names_of, write_audit
+from chalicelib.accounts.audit import AuditChange, audit_entries, names_of, write_audit
 from chalicelib.accounts.codes import ask_code, give_code, redeem_code
 from chalicelib.accounts.devices import devices_of, revoke_device, sign_out, signed_in
 from chalicelib.accounts.links import (
@@ -39,8 +39,8 @@ __all__ = [
     "OFFICIAL",
     "PRODUCER",
     "ROLES",
+    "AuditChange",
     "AuditEntry",
-    "Change",
     "Person",
     "SignedIn",
     "add_person",

@@ -44,7 +44,7 @@ LEFT_TO_TIME = {"devices", "links", "codes"}  # deleted when they are over, by n
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AuditChange:
     """One record of a stream. `sequence` is unique within the table; None is no image."""
 
     table: str
@@ -55,7 +55,7 @@ class Change:
     after: Image | None
 
 
-def write_audit(changes: Iterable[Change]) -> None:
+def write_audit(changes: Iterable[AuditChange]) -> None:
     """Note what matters of some changes. The same change again is the same entry."""
     entries = [entry for change in changes if (entry := _entry(change))]
     with AuditEntry.batch_write() as batch:
@@ -80,7 +80,7 @@ def names_of(person_ids: Iterable[str]) -> dict[str, str]:
     return {person.person_id: person.name for person in Person.batch_get(wanted)} if wanted else {}
 
 
-def _entry(change: Change) -> AuditEntry | None:
+def _entry(change: AuditChange) -> AuditEntry | None:
     before, after = _fields(change.table, change.before), _fields(change.table, change.after)
     actor = _actor(change)
     is_over = change.after is None and change.table in LEFT_TO_TIME
@@ -105,13 +105,13 @@ def _fields(table: str, image: Image | None) -> Fields:
     return {name: value for name, value in found.items() if value not in (None, "", [])}
 
 
-def _actor(change: Change) -> str:
+def _actor(change: AuditChange) -> str:
     if change.after is None:
         return ""  # a deletion does not say by whom
     return str(plain(change.after.get("changed_by", {"S": ""})))
 
 
-def _event(change: Change) -> str:
+def _event(change: AuditChange) -> str:
     if change.before is None:
         return "added"
     return "changed" if change.after is not None else "removed"

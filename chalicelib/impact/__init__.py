@@ -1,12 +1,19 @@
 """What the fair has done: roll-ups from the orders' stream, reports, and the order lines behind each number."""
 
-from chalicelib.impact.behind import FIGURES, Found, Question, lines_behind, question, sum_behind
-from chalicelib.impact.fold import Change, fold
+from chalicelib.impact.behind import (
+    FIGURES,
+    LineBehind,
+    ReportQuestion,
+    lines_behind,
+    question_of,
+    sum_behind,
+)
+from chalicelib.impact.fold import OrderChange, fold
 from chalicelib.impact.models import DataSet, FirstOrder
 from chalicelib.impact.names import Name, names_of
 from chalicelib.impact.read import last_comparison
 from chalicelib.impact.reconcile import compare, reconcile
-from chalicelib.impact.report import BY, TOGETHER, Report, Row, report, shown_to, shown_to_all
+from chalicelib.impact.report import BY, TOGETHER, Report, ReportRow, report, shown_to, shown_to_all
 from chalicelib.impact.rules import LEAST_FOR_OFFICERS, check_period
 
 __all__ = [
@@ -14,21 +21,21 @@ __all__ = [
     "FIGURES",
     "LEAST_FOR_OFFICERS",
     "TOGETHER",
-    "Change",
     "DataSet",
     "FirstOrder",
-    "Found",
+    "LineBehind",
     "Name",
-    "Question",
+    "OrderChange",
     "Report",
-    "Row",
+    "ReportQuestion",
+    "ReportRow",
     "check_period",
     "compare",
     "fold",
     "last_comparison",
     "lines_behind",
     "names_of",
-    "question",
+    "question_of",
     "reconcile",
     "report",
     "shown_to",

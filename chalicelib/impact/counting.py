@@ -5,17 +5,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from chalicelib.impact.sales import Cell, Cells, Claim, Entry, Figures, First, Line, Sale, Step
+from chalicelib.impact.sales import (
+    Cell,
+    Cells,
+    Figures,
+    FirstSale,
+    FoldStep,
+    NewBuyer,
+    Sale,
+    SaleEntry,
+    SaleLine,
+)
 from chalicelib.money import split_fen
 from chalicelib.store import cut
 
 MOST_CELLS = 98  # and the watermark, in a transaction of at most 100
 NOTHING = Figures()
 _ALONE = ("total", "county", "producer", "session")
-Counted = tuple[dict[Cell, Figures], Entry]
+Counted = tuple[dict[Cell, Figures], SaleEntry]
 
 
-def steps(old: Sale | None, new: Sale | None) -> list[Step]:
+def steps(old: Sale | None, new: Sale | None) -> list[FoldStep]:
     """What a change of an order does to the figures, line by line: the new image less the old one."""
     before, after = _by_line(old), _by_line(new)
     return [
@@ -39,9 +49,9 @@ def merged(some: Iterable[Cells]) -> dict[Cell, Figures]:
     return {cell: figures for cell, figures in total.items() if figures}
 
 
-def lines_of(entries: Iterable[Entry]) -> list[Entry]:
+def lines_of(entries: Iterable[SaleEntry]) -> list[SaleEntry]:
     """The order lines as they stand after all their entries, by time of payment; lines that came to nothing are out."""
-    lines: dict[tuple[str, int], Entry] = {}
+    lines: dict[tuple[str, int], SaleEntry] = {}
     for entry in entries:
         key = entry.order_id, entry.number
         lines[key] = _together(lines[key], entry) if key in lines else entry
@@ -49,24 +59,24 @@ def lines_of(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(standing, key=lambda line: (line.paid_at, line.order_id, line.number))
 
 
-def claims_of(sale: Sale, known: First | None) -> tuple[Claim, ...]:
+def new_buyers_of(sale: Sale, known: FirstSale | None) -> tuple[NewBuyer, ...]:
     """What a newly paid order says of its buyer being new, given the first order known before it.
 
-    An order that is the known first one itself claims it again: whoever folds its steps once hears it once.
+    The known first order says so again: whoever folds its steps once hears it once.
     """
-    new = Claim(sale.day, sale.buyer_id, 1)
+    new = NewBuyer(sale.day, sale.buyer_id, 1)
     if known is None or known.order_id == sale.order_id:
         return (new,)
     if sale.paid_at < known.paid_at:
-        return new, Claim(known.day, sale.buyer_id, -1)
+        return new, NewBuyer(known.day, sale.buyer_id, -1)
     return ()
 
 
-def newcomers_of(claims: Iterable[Claim]) -> set[str]:
-    """The buyers whose first order is of one of the days that these claims are all of."""
+def newcomers_of(new_buyers: Iterable[NewBuyer]) -> set[str]:
+    """The buyers whose first order is of one of the days that all these tell of."""
     counts = Counter[str]()
-    for claim in claims:
-        counts[claim.buyer_id] += claim.sign
+    for new_buyer in new_buyers:
+        counts[new_buyer.buyer_id] += new_buyer.sign
     return {buyer_id for buyer_id, count in counts.items() if count > 0}
 
 
@@ -74,7 +84,7 @@ def newcomers_of(claims: Iterable[Claim]) -> set[str]:
 class FoldPart:
     """Steps that fit one transaction, with the place of each in its stream."""
 
-    steps: tuple[tuple[str, Step], ...]
+    steps: tuple[tuple[str, FoldStep], ...]
 
     @property
     def last(self) -> str:
@@ -85,28 +95,28 @@ class FoldPart:
         return merged(step.cells for _, step in self.steps)
 
     @property
-    def pages(self) -> dict[date, tuple[list[Entry], list[Claim]]]:
-        """Entries and claims by day."""
-        by_day: dict[date, tuple[list[Entry], list[Claim]]] = defaultdict(lambda: ([], []))
+    def pages(self) -> dict[date, tuple[list[SaleEntry], list[NewBuyer]]]:
+        """Entries and new buyers by day."""
+        by_day: dict[date, tuple[list[SaleEntry], list[NewBuyer]]] = defaultdict(lambda: ([], []))
         for _, step in self.steps:
             for entry in step.entries:
                 by_day[entry.day][0].append(entry)
-            for claim in step.claims:
-                by_day[claim.day][1].append(claim)
+            for new_buyer in step.new_buyers:
+                by_day[new_buyer.day][1].append(new_buyer)
         return by_day
 
 
-def parts(placed: Sequence[tuple[str, Step]], most: int = MOST_CELLS) -> Iterator[FoldPart]:
+def parts(placed: Sequence[tuple[str, FoldStep]], most: int = MOST_CELLS) -> Iterator[FoldPart]:
     """Cut steps, in order, into parts whose cells and pages of a day are at most `most` items."""
     for some in cut(placed, lambda step: _items(step[1]), most):
         yield FoldPart(tuple(some))
 
 
-def _items(step: Step) -> set[object]:
+def _items(step: FoldStep) -> set[object]:
     return {
         *step.cells,
         *(entry.day for entry in step.entries),
-        *(claim.day for claim in step.claims),
+        *(new_buyer.day for new_buyer in step.new_buyers),
     }
 
 
@@ -122,7 +132,7 @@ def _by_line(sale: Sale | None) -> dict[int, Counted]:
     return lines
 
 
-def _cells(entry: Entry, counted: set[Cell]) -> dict[Cell, Figures]:
+def _cells(entry: SaleEntry, counted: set[Cell]) -> dict[Cell, Figures]:
     """The cells of one line. An order counts once in a cell, with its first line there."""
     places = [
         (Cell(dimension, entry.day, entry.scopes(dimension)[0]), entry) for dimension in _ALONE
@@ -132,7 +142,7 @@ def _cells(entry: Entry, counted: set[Cell]) -> dict[Cell, Figures]:
     return {cell: _figures(part, orders=int(cell not in counted)) for cell, part in places}
 
 
-def _figures(entry: Entry, *, orders: int) -> Figures:
+def _figures(entry: SaleEntry, *, orders: int) -> Figures:
     return Figures(
         gmv_fen=entry.gmv_fen,
         cancelled_fen=entry.cancelled_fen,
@@ -145,7 +155,7 @@ def _figures(entry: Entry, *, orders: int) -> Figures:
     )
 
 
-def host_parts(line: Entry) -> list[Entry]:
+def host_parts(line: SaleEntry) -> list[SaleEntry]:
     """A line as its hosts share it, equally and to the fen; a line of one host or none is itself."""
     if len(line.host_ids) < 2:  # noqa: PLR2004 - nobody to share with
         return [line]
@@ -163,23 +173,23 @@ def _step(
     number: int,
     before: Counted | None,
     after: Counted | None,
-) -> Step:
+) -> FoldStep:
     minus = {cell: NOTHING - figures for cell, figures in before[0].items()} if before else {}
     plus = after[0] if after else {}
-    return Step(number, merged([minus, plus]), _entries(before, after))
+    return FoldStep(number, merged([minus, plus]), _entries(before, after))
 
 
 def _entries(
     before: Counted | None,
     after: Counted | None,
-) -> tuple[Entry, ...]:
+) -> tuple[SaleEntry, ...]:
     if before and after and _is_same_line(before[1], after[1]):
         return (_together(after[1], _reversed(before[1])),)
     return (*([_reversed(before[1])] if before else []), *([after[1]] if after else []))
 
 
-def _entry(sale: Sale, line: Line) -> Entry:
-    return Entry(
+def _entry(sale: Sale, line: SaleLine) -> SaleEntry:
+    return SaleEntry(
         order_id=sale.order_id,
         number=line.number,
         paid_at=sale.paid_at,
@@ -201,11 +211,11 @@ def _entry(sale: Sale, line: Line) -> Entry:
     )
 
 
-def _is_same_line(entry: Entry, other: Entry) -> bool:
+def _is_same_line(entry: SaleEntry, other: SaleEntry) -> bool:
     return _reversed(entry, times=0) == _reversed(other, times=0)
 
 
-def _reversed(entry: Entry, times: int = -1) -> Entry:
+def _reversed(entry: SaleEntry, times: int = -1) -> SaleEntry:
     return replace(
         entry,
         gmv_fen=times * entry.gmv_fen,
@@ -214,7 +224,7 @@ def _reversed(entry: Entry, times: int = -1) -> Entry:
     )
 
 
-def _together(entry: Entry, other: Entry) -> Entry:
+def _together(entry: SaleEntry, other: SaleEntry) -> SaleEntry:
     return replace(
         entry,
         gmv_fen=entry.gmv_fen + other.gmv_fen,

@@ -6,18 +6,18 @@ from datetime import date
 
 from chalicelib import clock
 from chalicelib.errors import Refused
-from chalicelib.impact.counting import FoldPart, claims_of, parts, steps
+from chalicelib.impact.counting import FoldPart, new_buyers_of, parts, steps
 from chalicelib.impact.images import Image, sale_of
 from chalicelib.impact.models import FirstOrder, Rollup, SalePage
 from chalicelib.impact.packing import packed
-from chalicelib.impact.sales import Cell, Claim, Entry, Figures, First, Sale, Step
+from chalicelib.impact.sales import Cell, Figures, FirstSale, FoldStep, NewBuyer, Sale, SaleEntry
 from chalicelib.store import Transaction, advance, change, place_of, position_of, transaction
 
 ORDERS = "orders"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class OrderChange:
     """What the stream says of one order: its number in the shard, and the images before and after."""
 
     sequence: str
@@ -25,7 +25,7 @@ class Change:
     new: Image | None
 
 
-def fold(shard: str, changes: Sequence[Change]) -> int:
+def fold(shard: str, changes: Sequence[OrderChange]) -> int:
     """Add the changes of a shard, in its order, to the roll-ups; returns how many parts were written.
 
     What lies at or before the shard's watermark is skipped, and the watermark moves in the same transaction as the
@@ -46,16 +46,16 @@ def fold(shard: str, changes: Sequence[Change]) -> int:
 
 
 def _placed(
-    sales: Iterable[tuple[str, Sale | None, Sale | None]], known: dict[str, First]
-) -> Iterator[tuple[str, Step]]:
+    sales: Iterable[tuple[str, Sale | None, Sale | None]], known: dict[str, FirstSale]
+) -> Iterator[tuple[str, FoldStep]]:
     """The steps of all changes with their places; a newly paid order's first step says whether its buyer is new."""
     for sequence, old, new in sales:
         own = steps(old, new)
         if new and not old:
-            claims = claims_of(new, known.get(new.buyer_id))
-            own[0] = replace(own[0], claims=claims)
-            if claims:
-                known[new.buyer_id] = First(new.paid_at, new.order_id, new.day)
+            new_buyers = new_buyers_of(new, known.get(new.buyer_id))
+            own[0] = replace(own[0], new_buyers=new_buyers)
+            if new_buyers:
+                known[new.buyer_id] = FirstSale(new.paid_at, new.order_id, new.day)
         yield from ((place_of(sequence, step.number), step) for step in own)
 
 
@@ -64,8 +64,8 @@ def _write(shard: str, position: str, part: FoldPart) -> None:
         advance(tx, ORDERS, shard, was=position, to=part.last)
         for cell, figures in sorted(part.cells.items()):
             _add(tx, cell, figures)
-        for day, (entries, claims) in part.pages.items():
-            _keep(tx, f"{shard}#{part.last}", day, entries, claims)
+        for day, (entries, new_buyers) in part.pages.items():
+            _keep(tx, f"{shard}#{part.last}", day, entries, new_buyers)
 
 
 def _add(tx: Transaction, cell: Cell, figures: Figures) -> None:
@@ -79,21 +79,23 @@ def _add(tx: Transaction, cell: Cell, figures: Figures) -> None:
 
 
 def _keep(
-    tx: Transaction, place: str, day: date, entries: list[Entry], claims: list[Claim]
+    tx: Transaction, place: str, day: date, entries: list[SaleEntry], new_buyers: list[NewBuyer]
 ) -> None:
-    page = SalePage(f"{day:%Y-%m}", f"{day}#{place}", content=packed(entries, claims))
+    page = SalePage(f"{day:%Y-%m}", f"{day}#{place}", content=packed(entries, new_buyers))
     tx.overwrite(page)
 
 
-def _first_orders(buyer_ids: Collection[str]) -> dict[str, First]:
+def _first_orders(buyer_ids: Collection[str]) -> dict[str, FirstSale]:
     found = FirstOrder.batch_get(list(buyer_ids), consistent_read=True)
     return {
-        order.buyer_id: First(order.first_at, order.order_id, clock.shanghai_day(order.first_at))
+        order.buyer_id: FirstSale(
+            order.first_at, order.order_id, clock.shanghai_day(order.first_at)
+        )
         for order in found
     }
 
 
-def _remember(sales: Iterable[Sale], known: Mapping[str, First]) -> None:
+def _remember(sales: Iterable[Sale], known: Mapping[str, FirstSale]) -> None:
     """Keep the earliest payment of each buyer, after the figures: a fold that broke off in between is delivered
     again, and then keeps it. Whoever is known already costs no write."""
     earliest: dict[str, Sale] = {}

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib import clock
 from chalicelib.counties import ever_designated, is_designated
 from chalicelib.errors import NotFound
-from chalicelib.impact.sales import Line, Sale
+from chalicelib.impact.sales import Sale, SaleLine
 from chalicelib.orders import order_id_of
 from chalicelib.store import plain
 
@@ -41,10 +41,10 @@ def _lines_of(image: Image) -> list[Any]:
     return list(image["lines"]["L"])
 
 
-def _line(number: int, line: Mapping[str, Any], paid_at: datetime) -> Line:
+def _line(number: int, line: Mapping[str, Any], paid_at: datetime) -> SaleLine:
     day = clock.shanghai_day(paid_at)
     places = (line["county_id"], line["seller_county_id"])
-    return Line(
+    return SaleLine(
         number=number,
         title=line["title"],
         quantity=int(line["quantity"]),

@@ -33,7 +33,7 @@ class Rollup(Record):
 
 
 class SalePage(Record):
-    """What one transaction folded of one day, packed: the entries of order lines, and the claims of first orders.
+    """What one transaction folded of one day, packed: the entries of order lines, and whose first order it was.
     `place` begins with the day."""
 
     Meta = table("sale_pages")
@@ -53,7 +53,7 @@ class FirstOrder(Record):
     order_id = UnicodeAttribute()
 
 
-class Comparison(Record):
+class RollupComparison(Record):
     """The outcome of holding the roll-ups against the orders themselves."""
 
     Meta = table("comparisons")

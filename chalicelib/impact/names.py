@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib import clock
 from chalicelib.counties import get_county
 from chalicelib.errors import NotFound
-from chalicelib.impact.sales import Entry
+from chalicelib.impact.sales import SaleEntry
 from chalicelib.live import LiveSession, get_sessions
 from chalicelib.producers import get_producers
 
@@ -43,7 +43,7 @@ def names_of(
     }
 
 
-def sessions_of_hosts(lines: Iterable[Entry]) -> dict[str, str]:
+def sessions_of_hosts(lines: Iterable[SaleEntry]) -> dict[str, str]:
     """For each host the latest of their sessions among these lines."""
     return {host: line.session_id for line in lines for host in line.host_ids}
 

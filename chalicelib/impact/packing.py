@@ -1,4 +1,4 @@
-"""Entries and claims as a few bytes: rows of JSON, compressed."""
+"""Entries and new buyers as a few bytes: rows of JSON, compressed."""
 
 import json
 import zlib
@@ -6,23 +6,26 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from chalicelib.impact.sales import Claim, Entry
+from chalicelib.impact.sales import NewBuyer, SaleEntry
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def packed(entries: Iterable[Entry], claims: Iterable[Claim]) -> bytes:
-    """The entries and claims of one day."""
-    page = [[_row(entry) for entry in entries], [[claim.buyer_id, claim.sign] for claim in claims]]
+def packed(entries: Iterable[SaleEntry], new_buyers: Iterable[NewBuyer]) -> bytes:
+    """The entries and new buyers of one day."""
+    page = [
+        [_row(entry) for entry in entries],
+        [[new_buyer.buyer_id, new_buyer.sign] for new_buyer in new_buyers],
+    ]
     return zlib.compress(json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
 
-def unpacked(content: bytes, day: date) -> tuple[list[Entry], list[Claim]]:
-    rows, claims = json.loads(zlib.decompress(content))
-    return [_entry(row, day) for row in rows], [Claim(day, *row) for row in claims]
+def unpacked(content: bytes, day: date) -> tuple[list[SaleEntry], list[NewBuyer]]:
+    rows, new_buyers = json.loads(zlib.decompress(content))
+    return [_entry(row, day) for row in rows], [NewBuyer(day, *row) for row in new_buyers]
 
 
-def _row(entry: Entry) -> list[Any]:
+def _row(entry: SaleEntry) -> list[Any]:
     return [
         f"{entry.order_id}@{entry.taken_by}" if entry.taken_by else entry.order_id,
         entry.number,
@@ -41,12 +44,12 @@ def _row(entry: Entry) -> list[Any]:
     ]
 
 
-def _entry(row: list[Any], day: date) -> Entry:
+def _entry(row: list[Any], day: date) -> SaleEntry:
     order_id, number, paid_ms, title, quantity, *places, hosts, marks, gmv, cancelled, refunded = (
         row
     )
     county_id, seller_county_id, producer_id, session_id = places
-    return Entry(
+    return SaleEntry(
         order_id=order_id.partition("@")[0],
         number=number,
         paid_at=_EPOCH + timedelta(milliseconds=paid_ms),

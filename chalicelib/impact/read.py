@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from chalicelib.impact.counting import lines_of, newcomers_of
 from chalicelib.impact.fold import ORDERS
-from chalicelib.impact.models import Comparison, Rollup, SalePage
+from chalicelib.impact.models import Rollup, RollupComparison, SalePage
 from chalicelib.impact.packing import unpacked
-from chalicelib.impact.sales import FIGURE_NAMES, Cell, Claim, Entry, Figures, months
+from chalicelib.impact.sales import FIGURE_NAMES, Cell, Figures, NewBuyer, SaleEntry, months
 from chalicelib.store import Watermark
 
 AFTER_ALL = "~"  # sorts after the "#" and every scope
@@ -32,16 +32,16 @@ def cells_between(dimension: str, from_day: date, to_day: date) -> Iterator[tupl
             yield cell_of(rollup), figures_of(rollup)
 
 
-def sales_between(from_day: date, to_day: date) -> tuple[list[Entry], set[str]]:
+def sales_between(from_day: date, to_day: date) -> tuple[list[SaleEntry], set[str]]:
     """All order lines paid on these days as they stand, by time of payment, and the buyers whose first paid order
     ever, on the whole fair, is of these days."""
-    entries: list[Entry] = []
-    claims: list[Claim] = []
+    entries: list[SaleEntry] = []
+    new_buyers: list[NewBuyer] = []
     for month in months(from_day, to_day):
-        for some_entries, some_claims in _pages(month, f"{from_day}#", f"{to_day}#{AFTER_ALL}"):
+        for some_entries, some_buyers in _pages(month, f"{from_day}#", f"{to_day}#{AFTER_ALL}"):
             entries += some_entries
-            claims += some_claims
-    return lines_of(entries), newcomers_of(claims)
+            new_buyers += some_buyers
+    return lines_of(entries), newcomers_of(new_buyers)
 
 
 def progress() -> tuple[Progress, datetime | None]:
@@ -51,19 +51,19 @@ def progress() -> tuple[Progress, datetime | None]:
     return tuple((mark.shard, mark.position) for mark in marks), moved
 
 
-def last_comparison() -> Comparison | None:
+def last_comparison() -> RollupComparison | None:
     """The latest outcome of holding the roll-ups against the orders."""
-    return next(iter(Comparison.query(ORDERS, scan_index_forward=False, limit=1)), None)
+    return next(iter(RollupComparison.query(ORDERS, scan_index_forward=False, limit=1)), None)
 
 
-def claims_on(page: SalePage) -> list[Claim]:
+def new_buyers_on(page: SalePage) -> list[NewBuyer]:
     return _content(page)[1]
 
 
-def _pages(month: str, first: str, last: str) -> Iterator[tuple[list[Entry], list[Claim]]]:
+def _pages(month: str, first: str, last: str) -> Iterator[tuple[list[SaleEntry], list[NewBuyer]]]:
     for page in SalePage.query(month, SalePage.place.between(first, last), consistent_read=True):
         yield _content(page)
 
 
-def _content(page: SalePage) -> tuple[list[Entry], list[Claim]]:
+def _content(page: SalePage) -> tuple[list[SaleEntry], list[NewBuyer]]:
     return unpacked(page.content, date.fromisoformat(page.place.partition("#")[0]))

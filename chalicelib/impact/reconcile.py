@@ -11,9 +11,9 @@ from chalicelib import clock
 from chalicelib.impact.counting import cells_of
 from chalicelib.impact.fold import ORDERS
 from chalicelib.impact.images import WHAT_COUNTS, sale_of
-from chalicelib.impact.models import Comparison, Rollup, SalePage
-from chalicelib.impact.read import cell_of, claims_on, figures_of
-from chalicelib.impact.sales import Cell, Claim, Figures, Sale
+from chalicelib.impact.models import Rollup, RollupComparison, SalePage
+from chalicelib.impact.read import cell_of, figures_of, new_buyers_on
+from chalicelib.impact.sales import Cell, Figures, NewBuyer, Sale
 from chalicelib.orders import Order
 from chalicelib.store import images_of
 
@@ -44,8 +44,8 @@ def compare() -> list[RollupDifference]:
     """Where the roll-ups differ from the orders; reads everything there is: for jobs."""
     sales = list(_every_sale())
     kept = {cell_of(rollup): figures for rollup in Rollup.scan() if (figures := figures_of(rollup))}
-    kept |= _newcomers(claim for page in SalePage.scan() for claim in claims_on(page))
-    return differences(kept, cells_of(sales) | _newcomers(_first_claims(sales)))
+    kept |= _newcomers(new_buyer for page in SalePage.scan() for new_buyer in new_buyers_on(page))
+    return differences(kept, cells_of(sales) | _newcomers(_new_buyers(sales)))
 
 
 def differences(
@@ -59,7 +59,7 @@ def differences(
     ]
 
 
-def reconcile(*, patience_seconds: float = SECONDS_FOR_THE_STREAM) -> Comparison:
+def reconcile(*, patience_seconds: float = SECONDS_FOR_THE_STREAM) -> RollupComparison:
     """Compare, keep the outcome, and raise an alarm (an error in the log) when a difference lasts."""
     lasting = compare()
     if lasting:
@@ -73,9 +73,9 @@ def _still(before: Iterable[RollupDifference]) -> list[RollupDifference]:
     return [difference for difference in compare() if difference.cell in known]
 
 
-def _kept(lasting: list[RollupDifference]) -> Comparison:
+def _kept(lasting: list[RollupDifference]) -> RollupComparison:
     named = [str(difference) for difference in lasting[:MOST_NAMED]]
-    outcome = Comparison(
+    outcome = RollupComparison(
         ORDERS,
         clock.now(),
         is_equal=not lasting,
@@ -88,19 +88,19 @@ def _kept(lasting: list[RollupDifference]) -> Comparison:
     return outcome
 
 
-def _newcomers(claims: Iterable[Claim]) -> dict[Cell, Figures]:
+def _newcomers(new_buyers: Iterable[NewBuyer]) -> dict[Cell, Figures]:
     """How many buyers came for the first time, as a cell for each day."""
     by_day = Counter[date]()
-    for claim in claims:
-        by_day[claim.day] += claim.sign
+    for new_buyer in new_buyers:
+        by_day[new_buyer.day] += new_buyer.sign
     return {Cell("newcomers", day, ""): Figures(orders=n) for day, n in by_day.items() if n}
 
 
-def _first_claims(sales: Iterable[Sale]) -> Iterable[Claim]:
+def _new_buyers(sales: Iterable[Sale]) -> Iterable[NewBuyer]:
     first: dict[str, Sale] = {}
     for sale in sorted(sales, key=lambda sale: sale.paid_at):
         first.setdefault(sale.buyer_id, sale)
-    return (Claim(sale.day, buyer_id, 1) for buyer_id, sale in first.items())
+    return (NewBuyer(sale.day, buyer_id, 1) for buyer_id, sale in first.items())
 
 
 def _every_sale() -> Iterable[Sale]:

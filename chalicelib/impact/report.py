@@ -17,7 +17,7 @@ from chalicelib.impact.rules import (
     may_be_shown_together,
     share,
 )
-from chalicelib.impact.sales import Cell, Entry, Figures
+from chalicelib.impact.sales import Cell, Figures, SaleEntry
 
 TIME_ZONE = "Asia/Shanghai"
 BASIS = "paid_at"  # the cohort view: a line belongs to the day on which it was paid
@@ -27,7 +27,7 @@ TOGETHER = "together"  # the scope of the row in which small rows stand as one
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """The figures of one county, session, host or producer; `scope` "" is what belongs to none."""
 
     scope: str
@@ -59,16 +59,16 @@ class Report:
     to_day: date
     by: str
     as_of: datetime
-    total: Row
+    total: ReportRow
     sessions: int
-    rows: tuple[Row, ...]
+    rows: tuple[ReportRow, ...]
     by_month: tuple[tuple[str, Figures], ...]
     session_of: Mapping[str, str]  # one session of each host
     version: str = METRIC_VERSION
     time_zone: str = TIME_ZONE
     basis: str = BASIS
 
-    def row(self, scope: str) -> Row:
+    def row(self, scope: str) -> ReportRow:
         return next(row for row in self.rows if row.scope == scope)
 
 
@@ -94,15 +94,15 @@ def shown_to(found: Report, least: int) -> Report:
     if may_be_shown_together(hidden, buyers, least):
         rows.append(_together(small))
     else:
-        rows += [Row(row.scope, NOTHING, 0, 0, is_hidden=True) for row in small]
+        rows += [ReportRow(row.scope, NOTHING, 0, 0, is_hidden=True) for row in small]
     return replace(found, rows=tuple(rows))
 
 
-def shown_to_all(found: Report) -> Row:
+def shown_to_all(found: Report) -> ReportRow:
     """The total as anyone may see it: hidden when it tells of fewer than ten buyers."""
     total = found.total
     is_small = 0 < total.buyers < LEAST_FOR_ALL
-    return Row("", NOTHING, 0, 0, is_hidden=True) if is_small else total
+    return ReportRow("", NOTHING, 0, 0, is_hidden=True) if is_small else total
 
 
 def _read(from_day: date, to_day: date, by: str, as_of: datetime) -> Report:
@@ -127,8 +127,8 @@ def _sum_of(cells: Iterable[tuple[Cell, Figures]]) -> Figures:
 
 
 def _rows(
-    by: str, cells: Iterable[tuple[Cell, Figures]], lines: Sequence[Entry], newcomers: set[str]
-) -> tuple[Row, ...]:
+    by: str, cells: Iterable[tuple[Cell, Figures]], lines: Sequence[SaleEntry], newcomers: set[str]
+) -> tuple[ReportRow, ...]:
     figures: dict[str, Figures] = defaultdict(Figures)
     for cell, amounts in cells:
         figures[cell.scope] += amounts
@@ -136,15 +136,19 @@ def _rows(
     for line in lines:
         for scope in line.scopes(by):
             buyers[scope].add(line.buyer_id)
-    rows = [_row(scope, one, buyers[scope], newcomers) for scope, one in figures.items() if one]
+    rows = [
+        _row(scope, amounts, buyers[scope], newcomers)
+        for scope, amounts in figures.items()
+        if amounts
+    ]
     return tuple(sorted(rows, key=lambda row: (not row.scope, -row.figures.gmv_fen, row.scope)))
 
 
-def _row(scope: str, figures: Figures, buyers: set[str], newcomers: set[str]) -> Row:
-    return Row(scope, figures, len(buyers), len(buyers & newcomers))
+def _row(scope: str, figures: Figures, buyers: set[str], newcomers: set[str]) -> ReportRow:
+    return ReportRow(scope, figures, len(buyers), len(buyers & newcomers))
 
 
-def _buyers(lines: Iterable[Entry]) -> set[str]:
+def _buyers(lines: Iterable[SaleEntry]) -> set[str]:
     return {line.buyer_id for line in lines}
 
 
@@ -155,9 +159,9 @@ def _by_month(cells: Iterable[tuple[Cell, Figures]]) -> tuple[tuple[str, Figures
     return tuple(sorted(found.items()))
 
 
-def _together(rows: Sequence[Row]) -> Row:
+def _together(rows: Sequence[ReportRow]) -> ReportRow:
     """Several rows as one. A buyer of two of them counts in each: the sum is the most that they can be."""
-    return Row(TOGETHER, sum((row.figures for row in rows), NOTHING), 0, 0)
+    return ReportRow(TOGETHER, sum((row.figures for row in rows), NOTHING), 0, 0)
 
 
 def _checked(found: Report) -> Report:

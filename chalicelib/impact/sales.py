@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SaleLine:
     """One paid line of an order, as it stands. Amounts are merchandise in fen, shipping out."""
 
     number: int
@@ -34,7 +34,7 @@ class Sale:
     paid_at: datetime
     day: date
     is_internal: bool
-    lines: tuple[Line, ...]
+    lines: tuple[SaleLine, ...]
     taken_by: str = ""  # whose order it is, of a drop
 
     @property
@@ -87,7 +87,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SaleEntry:
     """What one change did to one order line: its amounts are differences, and add up to the line as it stands."""
 
     order_id: str
@@ -133,7 +133,7 @@ DIMENSIONS = tuple(_SCOPES)
 Cells = Mapping[Cell, Figures]
 
 
-class Claim(NamedTuple):
+class NewBuyer(NamedTuple):
     """That a buyer's first paid order ever is of this day (+1), or after all is not (-1)."""
 
     day: date
@@ -141,7 +141,7 @@ class Claim(NamedTuple):
     sign: int
 
 
-class First(NamedTuple):
+class FirstSale(NamedTuple):
     """A buyer's first paid order, as far as is known."""
 
     paid_at: datetime
@@ -150,13 +150,13 @@ class First(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FoldStep:
     """The smallest part of a change that is folded at once: one line of one order."""
 
     number: int
     cells: Cells
-    entries: tuple[Entry, ...]
-    claims: tuple[Claim, ...] = ()
+    entries: tuple[SaleEntry, ...]
+    new_buyers: tuple[NewBuyer, ...] = ()
 
 
 def months(from_day: date, to_day: date) -> Iterator[str]:

@@ -4,7 +4,7 @@ from datetime import UTC
 
 from chalice.app import Blueprint, DynamoDBEvent, DynamoDBRecord
 
-from chalicelib.accounts import Change, write_audit
+from chalicelib.accounts import AuditChange, write_audit
 
 jobs = Blueprint(__name__)
 
@@ -63,8 +63,8 @@ def _write(table: str, event: DynamoDBEvent) -> None:
     write_audit(_change(table, record) for record in event)
 
 
-def _change(table: str, record: DynamoDBRecord) -> Change:
-    return Change(
+def _change(table: str, record: DynamoDBRecord) -> AuditChange:
+    return AuditChange(
         table=table,
         at=record.timestamp.replace(tzinfo=UTC),
         sequence=record.sequence_number,

@@ -4,7 +4,7 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent, DynamoDBEvent
 
-from chalicelib.impact import Change, fold, reconcile
+from chalicelib.impact import OrderChange, fold, reconcile
 
 jobs = Blueprint(__name__)
 AT_TWO_IN_SHANGHAI = "cron(0 18 * * ? *)"
@@ -17,7 +17,10 @@ def fold_orders(event: DynamoDBEvent) -> None:
     whole: dict[str, Any] = event.to_dict()
     fold(
         whole["shardId"],
-        [Change(record.sequence_number, record.old_image, record.new_image) for record in event],
+        [
+            OrderChange(record.sequence_number, record.old_image, record.new_image)
+            for record in event
+        ],
     )
 
 

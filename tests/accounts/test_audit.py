@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.accounts import Change, audit_entries, names_of, write_audit
+from chalicelib.accounts import AuditChange, audit_entries, names_of, write_audit
 from chalicelib.accounts.models import AuditEntry
 from tests.costs import assert_cost
 
@@ -31,8 +31,8 @@ def change(
     table: str = "people",
     sequence: str = "1",
     at: datetime = NOON,
-) -> Change:
-    return Change(table, at, sequence, {"person_id": {"S": "wang"}}, before, after)
+) -> AuditChange:
+    return AuditChange(table, at, sequence, {"person_id": {"S": "wang"}}, before, after)
 
 
 def entries(month: str = "2026-11") -> list[AuditEntry]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from chalicelib.counties import county_by_code, designated_on
-from chalicelib.impact import Change, fold
+from chalicelib.impact import OrderChange, fold
 from chalicelib.orders import Line, Order, SubOrder
 
 DAY = date(2020, 4, 30)
@@ -69,19 +69,19 @@ class Shard:
     name: str = "shard-1"
     said: int = 0
 
-    def news(self, *pairs: tuple[Order | None, Order | None]) -> list[Change]:
+    def news(self, *pairs: tuple[Order | None, Order | None]) -> list[OrderChange]:
         changes = []
         for old, new in pairs:
             self.said += 1
-            changes.append(Change(str(self.said), _image(old), _image(new)))
+            changes.append(OrderChange(str(self.said), _image(old), _image(new)))
         return changes
 
-    def deliver(self, *pairs: tuple[Order | None, Order | None]) -> list[Change]:
+    def deliver(self, *pairs: tuple[Order | None, Order | None]) -> list[OrderChange]:
         changes = self.news(*pairs)
         fold(self.name, changes)
         return changes
 
-    def paid(self, *orders: Order) -> list[Change]:
+    def paid(self, *orders: Order) -> list[OrderChange]:
         """Orders whose payment arrived: they are kept, and the stream tells of them."""
         for one in orders:
             one.save()

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from chalicelib import clock
-from chalicelib.impact.sales import Line, Sale
+from chalicelib.impact.sales import Sale, SaleLine
 
 NOON = datetime(2020, 4, 30, 4, tzinfo=UTC)  # noon in Shanghai
 
 
-def line(number: int = 0, **changed: object) -> Line:
-    plain = Line(
+def line(number: int = 0, **changed: object) -> SaleLine:
+    plain = SaleLine(
         number=number,
         title="油纸伞",
         quantity=1,
@@ -30,12 +30,12 @@ def line(number: int = 0, **changed: object) -> Line:
     return replace(plain, **changed)  # type: ignore[arg-type]
 
 
-def sale(order_id: str = "mei.1", *lines: Line, paid_at: datetime = NOON) -> Sale:
+def sale(order_id: str = "mei.1", *lines: SaleLine, paid_at: datetime = NOON) -> Sale:
     return Sale(order_id, paid_at, clock.shanghai_day(paid_at), False, lines or (line(),))  # noqa: FBT003
 
 
 @st.composite
-def lines(draw: st.DrawFn, number: int) -> Line:
+def lines(draw: st.DrawFn, number: int) -> SaleLine:
     gmv = draw(st.integers(1, 100_000))
     cancelled = draw(st.sampled_from([0, 0, gmv]))
     return line(

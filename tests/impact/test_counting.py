@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from chalicelib.clock import shanghai_day
 from chalicelib.impact.counting import (
     cells_of,
-    claims_of,
     host_parts,
     lines_of,
     merged,
+    new_buyers_of,
     newcomers_of,
     parts,
     steps,
 )
-from chalicelib.impact.sales import Cell, Claim, Figures, First, Sale
+from chalicelib.impact.sales import Cell, Figures, FirstSale, NewBuyer, Sale
 from tests.impact.sales import NOON, line, sale, sales, worsened
 
 histories = st.lists(st.integers(0, 99), min_size=1, max_size=6).flatmap(
@@ -136,13 +136,13 @@ def test_parts_fit_their_transaction_and_lose_nothing(history: tuple[Sale, ...],
 def test_whoever_is_told_of_orders_in_any_order_knows_who_is_new(
     history: tuple[Sale, ...], first_day: int, days: int
 ) -> None:
-    known: dict[str, First] = {}
-    told: list[Claim] = []
+    known: dict[str, FirstSale] = {}
+    told: list[NewBuyer] = []
     for one in history:
-        claims = claims_of(one, known.get(one.buyer_id))
-        if claims:
-            known[one.buyer_id] = First(one.paid_at, one.order_id, one.day)
-        told += claims
+        new_buyers = new_buyers_of(one, known.get(one.buyer_id))
+        if new_buyers:
+            known[one.buyer_id] = FirstSale(one.paid_at, one.order_id, one.day)
+        told += new_buyers
 
     begin = NOON.date() + timedelta(days=first_day)
     period = {begin + timedelta(days=at) for at in range(days + 1)}
@@ -150,7 +150,7 @@ def test_whoever_is_told_of_orders_in_any_order_knows_who_is_new(
         one.buyer_id: min(it.paid_at for it in history if it.buyer_id == one.buyer_id)
         for one in history
     }
-    assert newcomers_of(claim for claim in told if claim.day in period) == {
+    assert newcomers_of(new_buyer for new_buyer in told if new_buyer.day in period) == {
         buyer_id for buyer_id, paid_at in first.items() if shanghai_day(paid_at) in period
     }
 

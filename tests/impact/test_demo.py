@@ -5,7 +5,7 @@ import pytest
 from chalicelib.accounts import get_person
 from chalicelib.catalogue import Listing
 from chalicelib.counties import Office, designated_on, ever_designated
-from chalicelib.impact import Change, compare, fold, report
+from chalicelib.impact import OrderChange, compare, fold, report
 from chalicelib.impact.counting import cells_of
 from chalicelib.impact.images import sale_of
 from chalicelib.impact.sales import Figures, Sale
@@ -117,7 +117,7 @@ def _fold(made: list[Facts]) -> None:
     images = [item_of(one) for one in made]
     for at in range(0, len(images), 100):
         some = enumerate(images[at : at + 100], at + 1)
-        fold("shard", [Change(str(number), None, image) for number, image in some])
+        fold("shard", [OrderChange(str(number), None, image) for number, image in some])
 
 
 def _sale(facts: Facts) -> Sale:

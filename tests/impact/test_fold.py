@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.errors import Refused
-from chalicelib.impact import Change, compare, fold, report
+from chalicelib.impact import OrderChange, compare, fold, report
 from chalicelib.impact.models import FirstOrder, Rollup
 from chalicelib.impact.reconcile import recompute
 from chalicelib.store import Watermark
@@ -160,7 +160,7 @@ def test_any_batches_with_any_repeats_add_up_to_the_orders(cuts: list[int], agai
 
 def test_a_hundred_orders_of_one_live_cost_a_fraction_of_a_unit_each() -> None:
     orders = [order(f"{at:024x}", f"{at:016x}", 5_980) for at in range(100)]
-    changes = [Change(str(at + 1), None, one.serialize()) for at, one in enumerate(orders)]
+    changes = [OrderChange(str(at + 1), None, one.serialize()) for at, one in enumerate(orders)]
 
     with meter() as first:
         fold("shard-1", changes)
@@ -173,7 +173,7 @@ def test_a_hundred_orders_of_one_live_cost_a_fraction_of_a_unit_each() -> None:
     assert len(list(Rollup.scan())) == 5
 
 
-def _a_day_of_news(shard: Shard) -> list[Change]:
+def _a_day_of_news(shard: Shard) -> list[OrderChange]:
     news: list[tuple[Order | None, Order | None]] = []
     for at in range(6):
         paid = order(f"b{at % 4}", f"{at}", 100 * at + 100, 250, producer_id=f"p{at % 2}")

@@ -8,9 +8,9 @@ from chalicelib.errors import NotFound
 from chalicelib.impact import (
     LEAST_FOR_OFFICERS,
     TOGETHER,
-    Found,
+    LineBehind,
     lines_behind,
-    question,
+    question_of,
     report,
     shown_to,
     sum_behind,
@@ -123,7 +123,7 @@ def test_rows_of_few_buyers_stand_together_in_a_row_that_tells_nothing_of_them()
 def test_the_lines_behind_a_number_add_up_to_it(
     three_days: Shard, by: str, scope: str, figure: str
 ) -> None:
-    asked = question(DAY, DAY + 2 * ONE_DAY, by=by, scope=scope, figure=figure)
+    asked = question_of(DAY, DAY + 2 * ONE_DAY, by=by, scope=scope, figure=figure)
 
     found = lines_behind(asked)
 
@@ -132,8 +132,8 @@ def test_the_lines_behind_a_number_add_up_to_it(
 
 
 def test_lines_come_page_by_page_and_none_is_lost(three_days: Shard) -> None:
-    asked = question(DAY, DAY + 2 * ONE_DAY, by="total", scope="", figure="gmv")
-    found: list[Found] = []
+    asked = question_of(DAY, DAY + 2 * ONE_DAY, by="total", scope="", figure="gmv")
+    found: list[LineBehind] = []
     cursor, pages = "", 0
 
     while pages == 0 or cursor:
@@ -145,9 +145,9 @@ def test_lines_come_page_by_page_and_none_is_lost(three_days: Shard) -> None:
 
 
 def test_the_lines_of_new_customers_are_those_of_buyers_who_came_first(three_days: Shard) -> None:
-    asked = question(DAY + ONE_DAY, DAY + 2 * ONE_DAY, by="total", scope="", figure="new")
+    asked = question_of(DAY + ONE_DAY, DAY + 2 * ONE_DAY, by="total", scope="", figure="new")
 
-    assert [one.line.buyer_id for one in lines_behind(asked).items] == ["wu"]
+    assert [line.entry.buyer_id for line in lines_behind(asked).items] == ["wu"]
     assert sum_behind(asked) == 16_000
 
 
@@ -155,7 +155,7 @@ def test_the_lines_of_new_customers_are_those_of_buyers_who_came_first(three_day
     "cursor", ["x", "2020-04-30", "2020-04-30.x", "1999-01-01.0", "2020-04-30.-1"]
 )
 def test_a_made_up_cursor_leads_nowhere(cursor: str) -> None:
-    asked = question(DAY, DAY, by="total", scope="", figure="gmv")
+    asked = question_of(DAY, DAY, by="total", scope="", figure="gmv")
 
     with pytest.raises(NotFound):
         lines_behind(asked, cursor=cursor)
@@ -164,4 +164,4 @@ def test_a_made_up_cursor_leads_nowhere(cursor: str) -> None:
 @pytest.mark.parametrize(("by", "figure"), [("moon", "gmv"), ("county", "profit")])
 def test_a_question_that_no_report_asks_is_not_found(by: str, figure: str) -> None:
     with pytest.raises(NotFound):
-        question(DAY, DAY, by=by, scope="", figure=figure)
+        question_of(DAY, DAY, by=by, scope="", figure=figure)

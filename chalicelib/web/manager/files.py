@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.impact import TOGETHER, Name, Report, Row, names_of, shown_to_all
+from chalicelib.impact import TOGETHER, Name, Report, ReportRow, names_of, shown_to_all
 from chalicelib.money import yuan
 
 BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets take UTF-8 for something else
@@ -73,35 +73,37 @@ DICTIONARY = (
 )
 
 
-def as_csv(found: Report) -> str:
+def as_csv(report: Report) -> str:
     """The total and every row. Amounts are yuan with two decimals; what may not be shown is empty."""
-    names = names_of(found.by, (row.scope for row in found.rows), found.session_of)
+    names = names_of(report.by, (row.scope for row in report.rows), report.session_of)
     out = io.StringIO(newline="")
-    lines = [_csv_row(found, found.total, "total", names)]
-    lines += [_csv_row(found, row, found.by, names) for row in found.rows]
+    lines = [_csv_row(report, report.total, "total", names)]
+    lines += [_csv_row(report, row, report.by, names) for row in report.rows]
     writer = csv.DictWriter(out, fieldnames=list(lines[0]))
     writer.writeheader()
     writer.writerows(lines)
     return BYTE_ORDER_MARK + out.getvalue()
 
 
-def as_public(found: Report, *, with_rows: bool) -> Shown:
+def as_public(report: Report, *, with_rows: bool) -> Shown:
     """The report as JSON: totals for anyone, rows for managers. A total that tells of too few is null."""
-    total = found.total if with_rows else shown_to_all(found)
+    total = report.total if with_rows else shown_to_all(report)
     names = (
-        names_of(found.by, (row.scope for row in found.rows), found.session_of) if with_rows else {}
+        names_of(report.by, (row.scope for row in report.rows), report.session_of)
+        if with_rows
+        else {}
     )
-    rows = [_json_row(row, names) for row in found.rows] if with_rows else []
+    rows = [_json_row(row, names) for row in report.rows] if with_rows else []
     return {
-        "version": found.version,
-        "from": found.from_day.isoformat(),
-        "to": found.to_day.isoformat(),
-        "time_zone": found.time_zone,
-        "basis": found.basis,
-        "as_of": found.as_of.isoformat(timespec="milliseconds"),
-        "by": found.by,
+        "version": report.version,
+        "from": report.from_day.isoformat(),
+        "to": report.to_day.isoformat(),
+        "time_zone": report.time_zone,
+        "basis": report.basis,
+        "as_of": report.as_of.isoformat(timespec="milliseconds"),
+        "by": report.by,
         **_figures(total),
-        "sessions": None if total.is_hidden else found.sessions,
+        "sessions": None if total.is_hidden else report.sessions,
         "hidden": total.is_hidden,
         "rows": rows,
     }
@@ -114,7 +116,7 @@ def dictionary() -> str:
     return BYTE_ORDER_MARK + out.getvalue()
 
 
-def _figures(row: Row) -> Shown:
+def _figures(row: ReportRow) -> Shown:
     """All figures of a row by their names; fen, and the same amounts as people read them."""
     if row.is_hidden:
         return dict.fromkeys(_names_of_figures())
@@ -142,13 +144,13 @@ def _names_of_figures() -> list[str]:
     ]
 
 
-def _json_row(row: Row, names: Mapping[str, Name]) -> Shown:
+def _json_row(row: ReportRow, names: Mapping[str, Name]) -> Shown:
     name = names.get(row.scope, Name(row.scope, row.scope))
     said = {"id": row.scope, "name_zh": name.zh, "name_en": name.en, "hidden": row.is_hidden}
     return {**said, **_figures(row)}
 
 
-def _csv_row(found: Report, row: Row, kind: str, names: Mapping[str, Name]) -> Shown:
+def _csv_row(report: Report, row: ReportRow, kind: str, names: Mapping[str, Name]) -> Shown:
     name = names.get(row.scope, Name(row.scope, row.scope))
     figures = _figures(row)
     return {
@@ -163,10 +165,10 @@ def _csv_row(found: Report, row: Row, kind: str, names: Mapping[str, Name]) -> S
         "buyers": figures["buyers"],
         "new_customer_share": figures["new_customer_share"],
         "hidden": "yes" if row.is_hidden else "",
-        "from": found.from_day,
-        "to": found.to_day,
-        "as_of": found.as_of.isoformat(timespec="milliseconds"),
-        "version": found.version,
+        "from": report.from_day,
+        "to": report.to_day,
+        "as_of": report.as_of.isoformat(timespec="milliseconds"),
+        "version": report.version,
     }
 
 

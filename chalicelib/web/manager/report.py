@@ -14,13 +14,13 @@ from chalicelib.impact import (
     BY,
     FIGURES,
     LEAST_FOR_OFFICERS,
-    Question,
     Report,
+    ReportQuestion,
     check_period,
     last_comparison,
     lines_behind,
     names_of,
-    question,
+    question_of,
     report,
     shown_to,
     sum_behind,
@@ -74,18 +74,18 @@ def say_problems() -> Response:
 def show_report() -> Response:
     query = asking().query
     choice = read_choice(query)
-    found = _report(choice)
-    place = _place(query.get("cursor", ""), len(found.rows))
-    rows = shown_rows(found, found.rows[place : place + ON_A_PAGE], asking().lang)
+    impact_report = _report(choice)
+    place = _place(query.get("cursor", ""), len(impact_report.rows))
+    rows = shown_rows(impact_report, impact_report.rows[place : place + ON_A_PAGE], asking().lang)
     typed = {"from": str(choice.from_day), "to": str(choice.to_day), "by": choice.by}
     return render(
         "manager/show.html",
-        found=found,
+        report=impact_report,
         rows=rows,
-        top=chart_bars(found, found.rows[:IN_THE_CHART], asking().lang),
-        cursor=str(place + ON_A_PAGE) if place + ON_A_PAGE < len(found.rows) else "",
-        bridge=bridge(found),
-        months=month_columns(found, asking().lang),
+        top=chart_bars(impact_report, impact_report.rows[:IN_THE_CHART], asking().lang),
+        cursor=str(place + ON_A_PAGE) if place + ON_A_PAGE < len(impact_report.rows) else "",
+        bridge=bridge(impact_report),
+        months=month_columns(impact_report, asking().lang),
         lines_path=lines_path,
         comparison=last_comparison(),
         **_around(typed),
@@ -96,22 +96,22 @@ def show_report() -> Response:
 def show_lines() -> Response:
     query = asking().query
     choice = read_choice(query, also=("total",))
-    behind = question(
+    question = question_of(
         choice.from_day,
         choice.to_day,
         by=choice.by,
         scope=query.get("scope", ""),
         figure=query.get("figure", FIGURES[0]),
     )
-    found = lines_behind(behind, cursor=query.get("cursor", ""), limit=ON_A_PAGE)
+    page = lines_behind(question, cursor=query.get("cursor", ""), limit=ON_A_PAGE)
     return render(
         "manager/lines.html",
-        asked=behind,
-        scope_name=_scope_name(behind),
-        sum_fen=sum_behind(behind),
-        lines=shown_lines(found.items, asking().lang),
-        cursor=found.cursor,
-        again=lines_path(behind, behind.by, behind.scope, behind.figure),
+        question=question,
+        scope_name=_scope_name(question),
+        sum_fen=sum_behind(question),
+        lines=shown_lines(page.items, asking().lang),
+        cursor=page.cursor,
+        again=lines_path(question, question.by, question.scope, question.figure),
     )
 
 
@@ -119,9 +119,9 @@ def show_lines() -> Response:
 def show_report_as_json() -> Response:
     person = asking().person
     is_manager = person is not None and person.has(MANAGER)
-    found = _report(read_choice(asking().query))
+    impact_report = _report(read_choice(asking().query))
     headers = {} if person else PUBLIC_FOR_A_MINUTE
-    return as_json(as_public(found, with_rows=is_manager), headers=headers)
+    return as_json(as_public(impact_report, with_rows=is_manager), headers=headers)
 
 
 @pages.get("/impact/report.csv", who=MANAGER)
@@ -192,13 +192,13 @@ def _place(cursor: str, rows: int) -> int:
     return int(cursor)
 
 
-def _scope_name(behind: Question) -> str:
-    if behind.by == "total" or not behind.scope:
+def _scope_name(question: ReportQuestion) -> str:
+    if question.by == "total" or not question.scope:
         return ""
-    first = lines_behind(behind, limit=1).items
-    session_of = {host: sold.line.session_id for sold in first for host in sold.line.host_ids}
-    name = names_of(behind.by, [behind.scope], session_of).get(behind.scope)
-    return name.text(asking().lang) if name else behind.scope
+    first = lines_behind(question, limit=1).items
+    session_of = {host: line.entry.session_id for line in first for host in line.entry.host_ids}
+    name = names_of(question.by, [question.scope], session_of).get(question.scope)
+    return name.text(asking().lang) if name else question.scope
 
 
 def _csv(text: str, name: str) -> Response:

@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from chalicelib.impact import TOGETHER, Found, Name, Question, Report, Row, names_of
+from chalicelib.impact import (
+    TOGETHER,
+    LineBehind,
+    Name,
+    Report,
+    ReportQuestion,
+    ReportRow,
+    names_of,
+)
 from chalicelib.money import yuan
 from chalicelib.web.page.translate import gettext as _
 
@@ -12,58 +20,64 @@ YUAN_FEN, THOUSAND_FEN, WAN_FEN = 100, 100_000, 1_000_000
 Shown = dict[str, Any]
 
 
-def shown_rows(found: Report, rows: Sequence[Row], lang: str) -> list[Shown]:
+def shown_rows(report: Report, rows: Sequence[ReportRow], lang: str) -> list[Shown]:
     """Rows with the names of what they are of, and for each figure the way to its order lines."""
-    names = names_of(found.by, (row.scope for row in rows), found.session_of)
-    return [_shown_row(found, row, names, lang) for row in rows]
+    names = names_of(report.by, (row.scope for row in rows), report.session_of)
+    return [_shown_row(report, row, names, lang) for row in rows]
 
 
-def shown_lines(lines: Sequence[Found], lang: str) -> list[Shown]:
+def shown_lines(lines: Sequence[LineBehind], lang: str) -> list[Shown]:
     """Order lines with the names of where they come from. Nothing tells who bought them."""
     of = {"county": _county_id, "producer": _producer_id, "session": _session_id}
-    names = {by: names_of(by, {scope(one) for one in lines}) for by, scope in of.items()}
+    names = {by: names_of(by, {scope(line) for line in lines}) for by, scope in of.items()}
     return [
         {
-            "paid_at": one.line.paid_at,
-            "order": one.line.order_id.partition(".")[2][:12],
-            "title": one.line.title,
-            "quantity": one.line.quantity,
-            "line": one.line,
-            "amount_fen": one.amount_fen,
+            "paid_at": line.entry.paid_at,
+            "order": line.entry.order_id.partition(".")[2][:12],
+            "title": line.entry.title,
+            "quantity": line.entry.quantity,
+            "amounts": line.entry,
+            "amount_fen": line.amount_fen,
             **{
-                by: names[by][scope(one)].text(lang) if scope(one) in names[by] else ""
+                by: names[by][scope(line)].text(lang) if scope(line) in names[by] else ""
                 for by, scope in of.items()
             },
         }
-        for one in lines
+        for line in lines
     ]
 
 
-def lines_path(found: Report | Question, by: str, scope: str, figure: str) -> str:
-    asked = {"from": found.from_day, "to": found.to_day, "by": by, "scope": scope, "figure": figure}
-    return "/impact/lines?" + urlencode(asked)
+def lines_path(report: Report | ReportQuestion, by: str, scope: str, figure: str) -> str:
+    query = {
+        "from": report.from_day,
+        "to": report.to_day,
+        "by": by,
+        "scope": scope,
+        "figure": figure,
+    }
+    return "/impact/lines?" + urlencode(query)
 
 
-def chart_bars(found: Report, rows: Sequence[Row], lang: str) -> list[Shown]:
+def chart_bars(report: Report, rows: Sequence[ReportRow], lang: str) -> list[Shown]:
     """Rows as bars of their GMV; green where most of it came from designated counties."""
     return [
         {
-            "label": one["label"],
-            "value": one["row"].figures.gmv_fen,
-            "shown": f"¥{yuan(one['row'].figures.gmv_fen)}",
-            "href": one["href"]["gmv"],
+            "label": bar["label"],
+            "value": bar["row"].figures.gmv_fen,
+            "shown": f"¥{yuan(bar['row'].figures.gmv_fen)}",
+            "href": bar["href"]["gmv"],
             "tone": "paddy"
-            if 2 * one["row"].figures.designated_gmv_fen > one["row"].figures.gmv_fen
+            if 2 * bar["row"].figures.designated_gmv_fen > bar["row"].figures.gmv_fen
             else "indigo",
         }
-        for one in shown_rows(found, rows, lang)
-        if one["opens"]
+        for bar in shown_rows(report, rows, lang)
+        if bar["opens"]
     ]
 
 
-def bridge(found: Report) -> list[Shown]:
+def bridge(report: Report) -> list[Shown]:
     """From GMV to net GMV: each bar begins where the one before it ended."""
-    total = found.total.figures
+    total = report.total.figures
     after = total.gmv_fen - total.cancelled_fen
     steps = [
         (_("GMV"), 0, total.gmv_fen, total.gmv_fen, "indigo", "gmv"),
@@ -92,16 +106,16 @@ def bridge(found: Report) -> list[Shown]:
             "value": value,
             "shown": f"¥{yuan(fen)}".replace("¥-", "−¥"),
             "tone": tone,
-            "href": lines_path(found, "total", "", figure),
+            "href": lines_path(report, "total", "", figure),
         }
         for label, start, value, fen, tone, figure in steps
     ]
 
 
-def month_columns(found: Report, lang: str) -> list[Shown]:
+def month_columns(report: Report, lang: str) -> list[Shown]:
     return [
-        {"label": month, "value": one.gmv_fen, "shown": compact(one.gmv_fen, lang)}
-        for month, one in found.by_month
+        {"label": month, "value": figures.gmv_fen, "shown": compact(figures.gmv_fen, lang)}
+        for month, figures in report.by_month
     ]
 
 
@@ -112,17 +126,18 @@ def compact(fen: int, lang: str) -> str:
     return f"{fen / THOUSAND_FEN:,.0f}k" if lang == "en" else f"{fen / WAN_FEN:,.1f}万"
 
 
-def _shown_row(found: Report, row: Row, names: Mapping[str, Name], lang: str) -> Shown:
+def _shown_row(report: Report, row: ReportRow, names: Mapping[str, Name], lang: str) -> Shown:
     name = names.get(row.scope)
     figures = ("gmv", "net", "cancelled", "refunded", "designated")
     opens = not row.is_hidden and row.scope != TOGETHER
     return {
-        "label": name.text(lang) if name else _nameless(found.by, row.scope),
+        "label": name.text(lang) if name else _nameless(report.by, row.scope),
         "note": name.note(lang) if name else "",
         "row": row,
         "opens": opens,
         "href": {
-            one: lines_path(found, found.by, row.scope, one) if opens else "" for one in figures
+            figure: lines_path(report, report.by, row.scope, figure) if opens else ""
+            for figure in figures
         },
     }
 
@@ -140,13 +155,13 @@ def _nameless(by: str, scope: str) -> str:
     }[by]
 
 
-def _county_id(one: Found) -> str:
-    return one.line.county_id
+def _county_id(line: LineBehind) -> str:
+    return line.entry.county_id
 
 
-def _producer_id(one: Found) -> str:
-    return one.line.producer_id
+def _producer_id(line: LineBehind) -> str:
+    return line.entry.producer_id
 
 
-def _session_id(one: Found) -> str:
-    return one.line.session_id
+def _session_id(line: LineBehind) -> str:
+    return line.entry.session_id
