@@ -57,6 +57,11 @@ def stocked(sku_id: str, left: int = 10, price_fen: int = 500, **facts: Any) -> 
     return stock
 
 
+def pears(quantity: int) -> Wanted:
+    """As many pears of Wu, at 5 yuan."""
+    return Wanted("pear", quantity, 500)
+
+
 def tea_of_li(left: int = 10, price_fen: int = 500, **facts: Any) -> Stock:
     """Tea on sale, of Li."""
     return stocked("tea", left, price_fen, **{"seller_id": LI, "producer_id": LI, **facts})
@@ -114,7 +119,7 @@ def again(order: Order) -> Order:
 def held_pears(method: str = "sandbox", *, buyer_id: str = MEI, **facts: Any) -> Order:
     """Two pears that are set aside until they are paid for."""
     stocked("pear", **facts)
-    return buy(Wanted("pear", 2, 500), method=method, buyer_id=buyer_id)
+    return buy(pears(2), method=method, buyer_id=buyer_id)
 
 
 def pears_and_tea(form_key: str = "form-1") -> Order:
@@ -122,7 +127,7 @@ def pears_and_tea(form_key: str = "form-1") -> Order:
     seller(WU, 800)
     stocked("pear", left=300)
     tea_of_li(300, 2_000)
-    return buy(Wanted("pear", 2, 500), Wanted("tea", 1, 2_000), form_key=form_key, method="sandbox")
+    return buy(pears(2), Wanted("tea", 1, 2_000), form_key=form_key, method="sandbox")
 
 
 def drop(pieces: int = 3, cap: int = 0, in_stock: int = 10) -> None:
@@ -149,7 +154,7 @@ def sent(*wanted: Wanted, method: str = "sandbox", buyer_id: str = MEI) -> Order
     """An order of pears (or `wanted`) that is paid for, unless in cash, and on its way from all its sellers."""
     if not wanted:
         stocked("pear", price_fen=500)
-    order = buy(*(wanted or (Wanted("pear", 2, 500),)), method=method, buyer_id=buyer_id)
+    order = buy(*(wanted or (pears(2),)), method=method, buyer_id=buyer_id)
     if method != "cod":
         paid_for(order)
     for parcel in order.sub_orders:

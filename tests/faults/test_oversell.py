@@ -16,7 +16,7 @@ from chalicelib.errors import Refused
 from chalicelib.orders import Basket, BasketLine, Order, Wanted, expire_order, mark_paid
 from chalicelib.stock import Stock, forget_levels, forget_slots, make_drop, open_shards
 from chalicelib.web.page.asking import guest_id
-from tests.goods import buy, left, stocked
+from tests.goods import buy, left, pears, stocked
 from tests.people import HOME
 from tests.served import served
 
@@ -124,7 +124,7 @@ def _has_taken(number: int, sku_id: str, method: str) -> Order | None:
 
 def _tries(number: int, pieces: int) -> bool:
     try:
-        buy(Wanted("pear", pieces, 500), form_key=f"form-{number}", buyer_id=f"g{number}")
+        buy(pears(pieces), form_key=f"form-{number}", buyer_id=f"g{number}")
     except Refused:
         return False
     return True

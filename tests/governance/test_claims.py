@@ -34,7 +34,7 @@ from chalicelib.orders import (
 )
 from chalicelib.stock import forget_slots
 from tests.costs import meter
-from tests.goods import came_at, cup, delivered, drop, sent, sent_at, stocked
+from tests.goods import came_at, cup, delivered, drop, pears, sent, sent_at, stocked
 from tests.governance.claims import (
     DAYS,
     HOURS,
@@ -107,7 +107,7 @@ def test_a_line_is_claimed_at_most_three_times() -> None:
 def test_several_lines_are_several_claims_in_one_form() -> None:
     stocked("pear", price_fen=500)
     stocked("tea", price_fen=800)
-    order = delivered(Wanted("pear", 1, 500), Wanted("tea", 1, 800))
+    order = delivered(pears(1), Wanted("tea", 1, 800))
     both = Complaint("f1", {0: 500, 1: 800}, "missing")
 
     made = claim(order.order_id, both, buyer_id=MEI)

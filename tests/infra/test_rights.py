@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.orders import Wanted, cancel_order, mark_paid
+from chalicelib.orders import cancel_order, mark_paid
 from infra.cloud.functions import functions_of
 from infra.cloud.policies import allows, role
 from infra.cloud.rights import LIST, Right, WrongList, read_rights, written
@@ -14,7 +14,7 @@ from infra.local.delivery.sources import sources_of
 from infra.tables import all_records
 from tests.client import Client
 from tests.engine import start_engine
-from tests.goods import buy, stocked
+from tests.goods import buy, pears, stocked
 from tests.infra import calls
 from tests.people import MEI, SignIn, seller
 
@@ -27,9 +27,9 @@ def test_every_job_finds_its_rights(app: Any) -> None:
     stocked("pear")
     delivery = Delivery(app, sources_of(app, start_engine(), None))
 
-    kept = buy(Wanted("pear", 1, 500), method="sandbox")
+    kept = buy(pears(1), method="sandbox")
     mark_paid(kept.order_id, payment_id="p1", fen=500)
-    given_up = buy(Wanted("pear", 1, 500), form_key="form-2", method="sandbox")
+    given_up = buy(pears(1), form_key="form-2", method="sandbox")
     cancel_order(given_up.order_id, buyer_id=MEI)
     delivery.deliver_all()
     for function in functions_of(app):

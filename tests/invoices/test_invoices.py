@@ -16,7 +16,7 @@ from chalicelib.invoices.models import Document
 from chalicelib.invoices.pdf import drawn
 from chalicelib.orders import Order, Wanted, any_order, mark_paid, record_refund
 from chalicelib.store import get_object, list_keys
-from tests.goods import buy, sent, stocked, tea_of_li
+from tests.goods import buy, pears, sent, stocked, tea_of_li
 from tests.people import seller
 
 
@@ -79,7 +79,7 @@ def test_an_order_that_is_not_paid_has_no_invoice() -> None:
     stocked("pear")
 
     with pytest.raises(Refused, match="invoice-not-paid"):
-        make_invoices(buy(Wanted("pear", 1, 500)))
+        make_invoices(buy(pears(1)))
 
 
 def test_each_refund_has_a_credit_note_of_the_sellers_whom_it_is_about() -> None:

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from chalicelib import clock, payments
-from chalicelib.orders import Order, Wanted, cancel_order, expire_order
+from chalicelib.orders import Order, cancel_order, expire_order
 from chalicelib.stock import Stock, StockShard, join_line, make_drop, open_shards, serve_lines
-from tests.goods import buy, stocked
+from tests.goods import buy, pears, stocked
 from tests.people import MEI
 
 COUNTER, SHARDS, SCATTERED, DROP, KEPT = "counter", "shards", "scattered", "drop", "kept"
@@ -18,7 +18,7 @@ def over(method: str, shelf: str) -> Order:
     this kind of shelf since."""
     one_piece = shelf == KEPT
     stocked("pear", left={SHARDS: 42, KEPT: 1}.get(shelf, 5), cap=3)
-    order = buy(Wanted("pear", 1 if one_piece else 2, 500), method=method)
+    order = buy(pears(1 if one_piece else 2), method=method)
     payments.begin(order)
     if shelf in (SHARDS, SCATTERED):
         open_shards("pear", shards=4)
@@ -45,7 +45,7 @@ def _make_drop() -> None:
 
 def _keep_for_mei() -> None:
     """Somebody had the last piece, and gave it back when Mei was the first in line."""
-    other = buy(Wanted("pear", 1, 500), buyer_id="gli", form_key="form-2")
+    other = buy(pears(1), buyer_id="gli", form_key="form-2")
     join_line("pear", MEI)
     cancel_order(other.order_id, buyer_id="gli")
     serve_lines(clock.now())

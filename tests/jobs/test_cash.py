@@ -3,8 +3,8 @@
 from typing import Any
 
 from chalicelib import payments
-from chalicelib.orders import Order, Wanted, cancel_order, confirm_cash, hand_over
-from tests.goods import again, buy, shipped, stocked
+from chalicelib.orders import Order, cancel_order, confirm_cash, hand_over
+from tests.goods import again, buy, pears, shipped, stocked
 from tests.jobs.test_bank import came, code, held, mend
 from tests.payments.test_pickup import hall, order_there
 from tests.people import MEI
@@ -33,7 +33,7 @@ def test_a_point_lists_who_still_comes_also_when_old_news_comes_last(
 
 def test_a_couriers_batch_comes_to_the_bank_once_and_with_what_was_collected(app: Any) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 2, 500))
+    order = buy(pears(2))
     shipped(order)
     collected = confirm_cash(order.order_id, seller_id="wu", receipt="SF-COD20261120")
     listed(app, *[(order, collected)] * 2)

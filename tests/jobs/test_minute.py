@@ -8,9 +8,9 @@ import pytest
 
 from chalicelib import clock, orders, payments
 from chalicelib.governance import Claim
-from chalicelib.orders import Order, Wanted, cancel_order
+from chalicelib.orders import Order, cancel_order
 from infra.local.delivery.sources import scheduled_event
-from tests.goods import again, buy, left, stocked
+from tests.goods import again, buy, left, pears, stocked
 from tests.governance.claims import claimed, grant_and_die, refunds
 from tests.jobs.shelves import SHELVES, in_all, over
 from tests.payments.stripe_fair import (
@@ -46,13 +46,13 @@ def late(order: Order) -> Order:
 
 def test_who_lets_a_hold_on_limited_goods_run_out_may_have_them_again(app: Any) -> None:
     stocked("pear", left=5, cap=2)
-    late(buy(Wanted("pear", 2, 500), method="sandbox"))
+    late(buy(pears(2), method="sandbox"))
 
     for _ in range(2):
         fire(app, "sweep_orders")
 
     assert left("pear") == 5
-    assert buy(Wanted("pear", 2, 500), form_key="form-2").state == "confirmed"
+    assert buy(pears(2), form_key="form-2").state == "confirmed"
 
 
 def test_a_hold_whose_payment_page_cannot_be_closed_now_is_ended_some_minutes_later(

@@ -19,7 +19,7 @@ from chalicelib.orders import (
     take_out,
 )
 from tests.costs import assert_cost, assert_warm_cost
-from tests.goods import left, stocked
+from tests.goods import left, pears, stocked
 from tests.people import HOME, MEI, seller
 
 
@@ -49,7 +49,7 @@ def test_the_shipping_of_each_seller_is_counted_once() -> None:
 def test_goods_with_trouble_are_not_in_the_sums() -> None:
     stocked("pear")
     stocked("tea", left=0)
-    put_in_basket(MEI, Wanted("pear", 1, 500))
+    put_in_basket(MEI, pears(1))
     put_in_basket(MEI, Wanted("tea", 1, 500))
 
     basket = look_into_basket(MEI)
@@ -75,7 +75,7 @@ def test_what_is_not_in_the_basket_is_not_changed() -> None:
 def test_nobody_sees_another_persons_basket_or_address() -> None:
     stocked("pear")
     _put_and_check_out(MEI)
-    put_in_basket(MEI, Wanted("pear", 1, 500))
+    put_in_basket(MEI, pears(1))
 
     other = look_into_basket("gwang")
     nobody = look_into_basket("")
@@ -98,7 +98,7 @@ def test_check_out_remembers_the_address_and_empties_the_basket() -> None:
 
 def test_the_same_checkout_from_eight_hands_is_one_order() -> None:
     stocked("pear")
-    put_in_basket(MEI, Wanted("pear", 1, 500))
+    put_in_basket(MEI, pears(1))
 
     with ThreadPoolExecutor(8) as pool:
         orders = list(pool.map(lambda _: _check_out(MEI, "form-1", 1, HOME), range(8)))
@@ -110,7 +110,7 @@ def test_the_same_checkout_from_eight_hands_is_one_order() -> None:
 def test_a_basket_that_changed_is_not_ordered_unseen() -> None:
     stocked("pear")
     stocked("tea")
-    put_in_basket(MEI, Wanted("pear", 1, 500))
+    put_in_basket(MEI, pears(1))
     put_in_basket(MEI, Wanted("tea", 1, 500))
 
     with pytest.raises(Refused, match="basket-changed"):
@@ -131,7 +131,7 @@ def test_the_whole_way_of_a_guest_costs_what_the_design_says() -> None:
     stocked("pear")
 
     with assert_cost(writes=1, reads=1.5):
-        put_in_basket(MEI, Wanted("pear", 1, 500))
+        put_in_basket(MEI, pears(1))
     with assert_cost(writes=0, reads=2):
         look_into_basket(MEI)
     with assert_cost(writes=4 + 1, reads=1 + 1):
@@ -141,11 +141,11 @@ def test_the_whole_way_of_a_guest_costs_what_the_design_says() -> None:
 def test_where_goods_and_seller_are_remembered_only_the_basket_is_read() -> None:
     seller("wu", 800)
     stocked("pear")
-    put_in_basket("gli", Wanted("pear", 1, 500))
+    put_in_basket("gli", pears(1))
     look_into_basket("gli")
 
     with assert_warm_cost(writes=1, reads=1):
-        put_in_basket(MEI, Wanted("pear", 1, 500))
+        put_in_basket(MEI, pears(1))
     with assert_warm_cost(writes=0, reads=1):
         look_into_basket(MEI)
     with assert_warm_cost(writes=4 + 1, reads=1):
@@ -153,7 +153,7 @@ def test_where_goods_and_seller_are_remembered_only_the_basket_is_read() -> None
 
 
 def _put_and_check_out(buyer_id: str) -> Order:
-    put_in_basket(buyer_id, Wanted("pear", 1, 500))
+    put_in_basket(buyer_id, pears(1))
     return _check_out(buyer_id, "form-1", 1, HOME)
 
 

@@ -36,7 +36,7 @@ from chalicelib.stock import (
     terms_for,
 )
 from tests.costs import assert_cost
-from tests.goods import buy, cup, drop, left, stocked
+from tests.goods import buy, cup, drop, left, pears, stocked
 from tests.people import HOME, MEI
 
 PERSON = "pmei"
@@ -120,7 +120,7 @@ def test_an_overfull_basket_only_grows_emptier() -> None:
     stocked("pear")
 
     with pytest.raises(Refused, match="too-many-lines"):
-        put_in_basket(PERSON, Wanted("pear", 1, 500))
+        put_in_basket(PERSON, pears(1))
     take_out(PERSON, "a0")
 
     assert len(in_basket(PERSON)) == 2 * MOST_LINES - 1
@@ -150,7 +150,7 @@ def test_orders_of_several_guests_stand_in_one_list_by_page() -> None:
     stocked("pear", left=50)
     for i in range(30):
         buyer_id = (PERSON, "gmei", "gli")[i % 3]
-        buy(Wanted("pear", 1, 500), form_key=f"form-{i:02d}", buyer_id=buyer_id)
+        buy(pears(1), form_key=f"form-{i:02d}", buyer_id=buyer_id)
 
     with assert_cost(reads=4):
         first = orders_of(PERSON, also=("gmei", "gli"))
@@ -165,7 +165,7 @@ def test_orders_of_the_same_form_on_the_edge_of_a_page_are_all_there() -> None:
     stocked("pear", left=50)
     for i in range(4):
         for buyer_id in (PERSON, MEI):
-            buy(Wanted("pear", 1, 500), form_key=f"form-{i}", buyer_id=buyer_id)
+            buy(pears(1), form_key=f"form-{i}", buyer_id=buyer_id)
 
     seen, cursor = [], ""
     while True:
@@ -207,16 +207,16 @@ def test_nobody_is_the_buyer_of_somebody_elses_order() -> None:
 
 def test_what_a_guest_bought_counts_towards_the_persons_cap() -> None:
     stocked("pear", cap=3)
-    buy(Wanted("pear", 2, 500), buyer_id=MEI)
-    wish = Wish("form-2", HOME, "cod", [Wanted("pear", 2, 500)], also=[MEI])
+    buy(pears(2), buyer_id=MEI)
+    wish = Wish("form-2", HOME, "cod", [pears(2)], also=[MEI])
 
     with pytest.raises(Refused, match="at-most-each"):
         place_order(PERSON, wish)
-    one = Wish("form-3", HOME, "cod", [Wanted("pear", 1, 500)], also=[MEI])
+    one = Wish("form-3", HOME, "cod", [pears(1)], also=[MEI])
     with assert_cost(writes=6, reads=1.5):
         place_order(PERSON, one)
     with pytest.raises(Refused, match="at-most-each") as refusal:
-        place_order(PERSON, Wish("form-4", HOME, "cod", [Wanted("pear", 1, 500)], also=[MEI]))
+        place_order(PERSON, Wish("form-4", HOME, "cod", [pears(1)], also=[MEI]))
     assert refusal.value.values["most"] == 3
 
     assert (left("pear"), int(Bought.find(f"{PERSON}#pear").units)) == (7, 1)
@@ -248,7 +248,7 @@ def test_a_unit_that_is_kept_for_the_guest_is_sold_to_the_person() -> None:
     join_line("pear", MEI)
     restock("pear", 1, producer_id="wu", form_key="a" * 16)
     serve_line("pear", clock.now())
-    wanted = [Wanted("pear", 1, 500)]
+    wanted = [pears(1)]
 
     with pytest.raises(Refused, match="sold-out"):
         place_order(PERSON, Wish("form-1", HOME, "cod", wanted))
@@ -265,6 +265,6 @@ def _lines(quantities: dict[int, int]) -> list[Wanted]:
 
 def _ordered_by(buyer_id: str) -> None:
     stocked("pear")
-    put_in_basket(buyer_id, Wanted("pear", 1, 500))
+    put_in_basket(buyer_id, pears(1))
     version = int(Basket.find(buyer_id).version)
     check_out(buyer_id, Wish("form-1", HOME, "cod", version=version, total_fen=500))

@@ -14,13 +14,13 @@ from chalicelib.orders import (
     pack,
 )
 from tests.costs import assert_cost
-from tests.goods import again, buy, left, shipped, stocked, tea_of_li
+from tests.goods import again, buy, left, pears, shipped, stocked, tea_of_li
 from tests.people import MEI
 
 
 def test_a_cancelled_order_gives_its_goods_back() -> None:
     stocked("pear", left=5)
-    order = buy(Wanted("pear", 2, 500))
+    order = buy(pears(2))
 
     cancelled = cancel_order(order.order_id, buyer_id=MEI)
 
@@ -32,7 +32,7 @@ def test_a_cancelled_order_gives_its_goods_back() -> None:
 
 def test_cancelling_twice_or_eight_times_at_once_gives_back_once() -> None:
     stocked("pear", left=5)
-    order = buy(Wanted("pear", 2, 500))
+    order = buy(pears(2))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: cancel_order(order.order_id, buyer_id=MEI), range(8)))
@@ -42,7 +42,7 @@ def test_cancelling_twice_or_eight_times_at_once_gives_back_once() -> None:
 
 def test_a_packed_order_can_still_be_cancelled() -> None:
     stocked("pear", left=5)
-    order = buy(Wanted("pear", 2, 500))
+    order = buy(pears(2))
     pack(order.order_id, seller_id="wu")
 
     cancel_order(order.order_id, buyer_id=MEI)
@@ -53,7 +53,7 @@ def test_a_packed_order_can_still_be_cancelled() -> None:
 def test_an_order_is_too_late_to_cancel_once_one_parcel_is_on_its_way() -> None:
     stocked("pear")
     tea_of_li()
-    order = buy(Wanted("pear", 1, 500), Wanted("tea", 1, 500))
+    order = buy(pears(1), Wanted("tea", 1, 500))
     shipped(order, "li")
 
     with pytest.raises(Refused, match="too-late-to-cancel"):
@@ -64,7 +64,7 @@ def test_an_order_is_too_late_to_cancel_once_one_parcel_is_on_its_way() -> None:
 
 def test_nobody_cancels_another_persons_order() -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500))
+    order = buy(pears(1))
 
     with pytest.raises(NotFound):
         cancel_order(order.order_id, buyer_id="gwang")
@@ -74,7 +74,7 @@ def test_nobody_cancels_another_persons_order() -> None:
 
 def test_a_held_order_expires_after_thirty_minutes_and_not_before() -> None:
     stocked("pear", left=5)
-    order = buy(Wanted("pear", 2, 500), method="sandbox")
+    order = buy(pears(2), method="sandbox")
 
     early = expire_order(order.order_id, now=order.placed_at + timedelta(minutes=29))
     late = expire_order(order.order_id, now=order.placed_at + timedelta(minutes=30))
@@ -87,7 +87,7 @@ def test_a_held_order_expires_after_thirty_minutes_and_not_before() -> None:
 
 def test_an_expired_order_cannot_be_cancelled_into_giving_back_twice() -> None:
     stocked("pear", left=5)
-    order = buy(Wanted("pear", 2, 500), method="sandbox")
+    order = buy(pears(2), method="sandbox")
     expire_order(order.order_id, now=order.placed_at + timedelta(minutes=31))
 
     with pytest.raises(Refused, match="order-has-expired"):
@@ -98,7 +98,7 @@ def test_an_expired_order_cannot_be_cancelled_into_giving_back_twice() -> None:
 
 def test_a_paid_order_never_expires() -> None:
     stocked("pear", left=5)
-    order = buy(Wanted("pear", 2, 500), method="sandbox")
+    order = buy(pears(2), method="sandbox")
     mark_paid(order.order_id, payment_id="p1", fen=1000)
 
     expire_order(order.order_id, now=order.placed_at + timedelta(days=1))
@@ -111,7 +111,7 @@ def test_paying_cancelling_and_expiring_at_once_leave_one_outcome() -> None:
     stocked("pear", left=50)
     late = timedelta(minutes=31)
     for i in range(10):
-        order = buy(Wanted("pear", 1, 500), form_key=f"form-{i}", method="sandbox")
+        order = buy(pears(1), form_key=f"form-{i}", method="sandbox")
 
         def attempt(what: int, order_id: str = order.order_id, due: timedelta = late) -> None:
             try:
@@ -133,8 +133,8 @@ def test_paying_cancelling_and_expiring_at_once_leave_one_outcome() -> None:
 
 def test_cancelling_and_expiring_cost_what_the_design_says() -> None:
     stocked("pear")
-    one = buy(Wanted("pear", 1, 500))
-    two = buy(Wanted("pear", 1, 500), form_key="form-2", method="sandbox")
+    one = buy(pears(1))
+    two = buy(pears(1), form_key="form-2", method="sandbox")
 
     with assert_cost(writes=2 * (1 + 1), reads=2):
         cancel_order(one.order_id, buyer_id=MEI)

@@ -24,7 +24,7 @@ from chalicelib.orders.due import due_after
 from chalicelib.stock import Stock
 from chalicelib.store import Due
 from tests.costs import assert_cost
-from tests.goods import again, buy, left, shipped, stocked, tea_of_li
+from tests.goods import again, buy, left, pears, shipped, stocked, tea_of_li
 from tests.orders.claims import with_claim
 from tests.people import MEI
 from tests.store.past import was_due
@@ -237,7 +237,7 @@ def test_nothing_is_settled_while_a_claim_is_open() -> None:
 
 def test_a_claim_holds_the_settlement_of_its_own_seller_only() -> None:
     tea_of_li(left=5)
-    order = buy(Wanted("pear", 1, 500), Wanted("tea", 1, 500), method="sandbox")
+    order = buy(pears(1), Wanted("tea", 1, 500), method="sandbox")
     mark_paid(order.order_id, payment_id="p1", fen=1_000)
     for who in ("wu", "li"):
         shipped(order, who)
@@ -294,7 +294,7 @@ def test_a_look_at_an_order_that_is_paid_costs_a_read_and_no_write() -> None:
 
 def test_what_is_due_at_once_for_two_sellers_is_done_in_one_look() -> None:
     tea_of_li(left=5)
-    order = buy(Wanted("pear", 1, 500), Wanted("tea", 1, 500), method="sandbox")
+    order = buy(pears(1), Wanted("tea", 1, 500), method="sandbox")
     mark_paid(order.order_id, payment_id="p1", fen=1_000)
     for who in ("wu", "li"):
         shipped(order, who)

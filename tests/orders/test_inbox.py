@@ -16,7 +16,7 @@ from chalicelib.orders import (
 )
 from chalicelib.orders.models import Inbox
 from tests.costs import assert_cost
-from tests.goods import again, buy, shipped, stocked, tea_of_li
+from tests.goods import again, buy, pears, shipped, stocked, tea_of_li
 from tests.people import MEI, seller
 
 
@@ -24,7 +24,7 @@ def test_an_order_lies_in_the_inbox_of_each_of_its_sellers() -> None:
     seller("wu", 800)
     stocked("pear")
     tea_of_li()
-    order = buy(Wanted("pear", 2, 500), Wanted("tea", 1, 500))
+    order = buy(pears(2), Wanted("tea", 1, 500))
 
     project_order(None, order, "1")
 
@@ -37,7 +37,7 @@ def test_an_order_lies_in_the_inbox_of_each_of_its_sellers() -> None:
 
 def test_held_and_expired_orders_are_not_the_sellers_business() -> None:
     stocked("pear")
-    held = buy(Wanted("pear", 1, 500), method="sandbox")
+    held = buy(pears(1), method="sandbox")
 
     project_order(None, held, "1")
     before = list(inbox_of("wu").items)
@@ -50,7 +50,7 @@ def test_held_and_expired_orders_are_not_the_sellers_business() -> None:
 def test_any_order_of_delivery_with_repeats_ends_at_the_latest_state() -> None:
     stocked("pear", left=50)
     for number, delivery in enumerate(permutations([0, 1, 2, 1])):
-        placed = buy(Wanted("pear", 1, 500), form_key=f"form-{number}")
+        placed = buy(pears(1), form_key=f"form-{number}")
         packed = pack(placed.order_id, seller_id="wu")
         shipped = ship(placed.order_id, seller_id="wu", carrier="SF", tracking="SF123456")
         changes = list(pairwise([None, placed, packed, shipped]))
@@ -65,7 +65,7 @@ def test_any_order_of_delivery_with_repeats_ends_at_the_latest_state() -> None:
 
 def test_what_waits_for_the_seller_stands_apart() -> None:
     stocked("pear")
-    orders = [buy(Wanted("pear", 1, 500), form_key=f"form-{i}") for i in range(3)]
+    orders = [buy(pears(1), form_key=f"form-{i}") for i in range(3)]
     cancel_order(orders[0].order_id, buyer_id=MEI)
     shipped(orders[1])
     for order in orders:
@@ -84,7 +84,7 @@ def test_what_waits_for_the_seller_stands_apart() -> None:
 def test_the_inbox_pages_by_cursor_newest_first() -> None:
     stocked("pear", left=50)
     for i in range(5):
-        project_order(None, buy(Wanted("pear", 1, 500), form_key=f"form-{i}"), "1")
+        project_order(None, buy(pears(1), form_key=f"form-{i}"), "1")
 
     first = inbox_of("wu", limit=3)
     second = inbox_of("wu", first.cursor, limit=3)
@@ -96,7 +96,7 @@ def test_the_inbox_pages_by_cursor_newest_first() -> None:
 
 def test_a_change_that_a_seller_does_not_see_is_not_written() -> None:
     stocked("pear")
-    placed = buy(Wanted("pear", 1, 500))
+    placed = buy(pears(1))
     project_order(None, placed, "1")
     moved = again(placed)
     moved.version = int(moved.version) + 1
@@ -109,7 +109,7 @@ def test_a_change_that_a_seller_does_not_see_is_not_written() -> None:
 
 def test_the_inbox_costs_one_unit_a_seller() -> None:
     stocked("pear")
-    placed = buy(Wanted("pear", 1, 500))
+    placed = buy(pears(1))
 
     with assert_cost(writes=1):
         project_order(None, placed, "1")
@@ -117,7 +117,7 @@ def test_the_inbox_costs_one_unit_a_seller() -> None:
 
 def test_demonstration_orders_lie_in_no_inbox() -> None:
     stocked("pear")
-    placed = buy(Wanted("pear", 1, 500))
+    placed = buy(pears(1))
     placed.demo = True
 
     project_order(None, placed, "1")

@@ -19,7 +19,7 @@ from chalicelib.orders import (
     ship,
 )
 from tests.costs import assert_cost
-from tests.goods import again, buy, shipped, stocked, tea_of_li
+from tests.goods import again, buy, pears, shipped, stocked, tea_of_li
 from tests.people import MEI, seller
 
 
@@ -29,7 +29,7 @@ def order() -> Order:
     seller("wu", 800)
     stocked("pear")
     tea_of_li(price_fen=2_000)
-    return buy(Wanted("pear", 1, 500), Wanted("tea", 1, 2_000))
+    return buy(pears(1), Wanted("tea", 1, 2_000))
 
 
 def test_an_order_is_as_far_as_its_slowest_parcel(order: Order) -> None:
@@ -102,7 +102,7 @@ def test_a_seller_touches_and_sees_only_their_own(order: Order) -> None:
 
 def test_a_held_order_is_not_the_sellers_business_yet() -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), method="sandbox")
+    order = buy(pears(1), method="sandbox")
 
     with pytest.raises(NotFound):
         parcel_of(order.order_id, ["wu"])
@@ -152,7 +152,7 @@ def test_two_sellers_with_cash_at_once_make_the_order_paid(order: Order) -> None
 
 def test_no_cash_is_taken_for_an_order_paid_otherwise() -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), method="sandbox")
+    order = buy(pears(1), method="sandbox")
     mark_paid(order.order_id, payment_id="p1", fen=500)
     shipped(order, "wu")
 
@@ -182,7 +182,7 @@ def test_the_address_of_a_cancelled_order_is_nobodys(order: Order) -> None:
 
 def test_a_step_of_a_parcel_costs_one_unit_a_kilobyte() -> None:
     stocked("pear")
-    one = buy(Wanted("pear", 1, 500))
+    one = buy(pears(1))
 
     with assert_cost(writes=1, reads=1):
         pack(one.order_id, seller_id="wu")

@@ -9,14 +9,13 @@ import pytest
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import (
     Order,
-    Wanted,
     cancel_order,
     expire_order,
     mark_paid,
     quarantine_payment,
 )
 from tests.costs import assert_cost
-from tests.goods import again, buy, left, shipped
+from tests.goods import again, buy, left, pears, shipped
 from tests.people import MEI
 
 
@@ -103,7 +102,7 @@ def test_the_same_money_for_an_expired_order_takes_the_goods_once(held: Order) -
 
 def test_money_for_an_expired_order_whose_goods_are_gone_is_refused(held: Order) -> None:
     expire_order(held.order_id, now=held.placed_at + timedelta(minutes=31))
-    buy(Wanted("pear", 2, 500), form_key="form-2", buyer_id="gwang")
+    buy(pears(2), form_key="form-2", buyer_id="gwang")
 
     with pytest.raises(Refused, match="sold-out"):
         mark_paid(held.order_id, payment_id="p1", fen=1000)

@@ -18,7 +18,7 @@ from chalicelib.orders.dispatch.settle import claim_until
 from chalicelib.stock import Raced, Stock, join_line, recent_offers, take, terms_for
 from chalicelib.store import transaction
 from tests.costs import assert_cost, assert_warm_cost
-from tests.goods import again, buy, goods_of_wu, left, stocked, tea_of_li
+from tests.goods import again, buy, goods_of_wu, left, pears, stocked, tea_of_li
 from tests.live.stage import on_air, planned
 from tests.people import HOME, MEI, OFFICIAL, seller
 
@@ -26,7 +26,7 @@ from tests.people import HOME, MEI, OFFICIAL, seller
 def test_cash_on_delivery_is_confirmed_at_once_and_the_goods_are_gone() -> None:
     stocked("pear", left=5)
 
-    order = buy(Wanted("pear", 2, 500))
+    order = buy(pears(2))
 
     assert (order.state, order.goods_fen, order.total_fen) == ("confirmed", 1000, 1000)
     assert order.paid_at is None
@@ -36,7 +36,7 @@ def test_cash_on_delivery_is_confirmed_at_once_and_the_goods_are_gone() -> None:
 def test_an_order_that_waits_for_money_is_held_for_thirty_minutes() -> None:
     stocked("pear")
 
-    order = buy(Wanted("pear", 1, 500), method="sandbox")
+    order = buy(pears(1), method="sandbox")
 
     assert order.state == "held"
     assert order.expires_at == order.placed_at + timedelta(minutes=30)
@@ -45,8 +45,8 @@ def test_an_order_that_waits_for_money_is_held_for_thirty_minutes() -> None:
 def test_the_same_form_twice_is_the_same_order() -> None:
     stocked("pear", left=5)
 
-    first = buy(Wanted("pear", 1, 500))
-    second = buy(Wanted("pear", 1, 500))
+    first = buy(pears(1))
+    second = buy(pears(1))
 
     assert first.order_id == second.order_id
     assert left("pear") == 4
@@ -55,8 +55,8 @@ def test_the_same_form_twice_is_the_same_order() -> None:
 def test_the_form_that_took_the_last_piece_still_finds_its_order() -> None:
     stocked("pear", left=1)
 
-    first = buy(Wanted("pear", 1, 500))
-    second = buy(Wanted("pear", 1, 500))
+    first = buy(pears(1))
+    second = buy(pears(1))
 
     assert first.order_id == second.order_id
     assert left("pear") == 0
@@ -67,7 +67,7 @@ def test_one_missing_item_refuses_the_whole_order() -> None:
     stocked("tea", left=0)
 
     with pytest.raises(Refused, match="sold-out"):
-        buy(Wanted("pear", 1, 500), Wanted("tea", 1, 500))
+        buy(pears(1), Wanted("tea", 1, 500))
 
     assert left("pear") == 5
     assert list(Order.scan()) == []
@@ -76,7 +76,7 @@ def test_one_missing_item_refuses_the_whole_order() -> None:
 @pytest.mark.parametrize(
     ("wanted", "why"),
     [
-        (Wanted("pear", 6, 500), "only-left"),
+        (pears(6), "only-left"),
         (Wanted("pear", 1, 499), "new-price"),
         (Wanted("hidden", 1, 500), "not-on-sale"),
         (Wanted("nothing", 1, 500), "not-on-sale"),
@@ -95,7 +95,7 @@ def test_a_refusal_names_why_and_takes_nothing(wanted: Wanted, why: str) -> None
 def test_equal_goods_become_one_line() -> None:
     stocked("pear", left=5)
 
-    order = buy(Wanted("pear", 1, 500), Wanted("pear", 2, 500))
+    order = buy(pears(1), pears(2))
 
     assert [(line.sku_id, line.quantity, line.value_fen) for line in order.lines] == [
         ("pear", 3, 1500)
@@ -108,7 +108,7 @@ def test_no_other_quantity_than_a_small_whole_number_is_sold(quantity: Any) -> N
     stocked("pear", left=5)
 
     with pytest.raises(Invalid):
-        buy(Wanted("pear", quantity, 500))
+        buy(pears(quantity))
 
     assert left("pear") == 5
 
@@ -127,7 +127,7 @@ def test_many_small_lines_of_one_sku_are_no_way_around_the_most_of_one() -> None
     stocked("pear", left=5_000)
 
     with pytest.raises(Invalid):
-        buy(Wanted("pear", 999, 500), Wanted("pear", 2, 500))
+        buy(pears(999), pears(2))
 
     assert left("pear") == 5_000
 
@@ -152,7 +152,7 @@ def test_an_empty_basket_and_a_strange_form_key_are_refused() -> None:
     with pytest.raises(Invalid):
         buy()
     with pytest.raises(Invalid):
-        buy(Wanted("pear", 1, 500), form_key="../other")
+        buy(pears(1), form_key="../other")
 
 
 def test_an_address_that_no_courier_would_find_is_refused_field_by_field() -> None:
@@ -160,7 +160,7 @@ def test_an_address_that_no_courier_would_find_is_refused_field_by_field() -> No
     nowhere = Destination("", "1380013800", "x" * 61, "  ")
 
     with pytest.raises(Invalid) as refused:
-        place_order(MEI, Wish("form-1", nowhere, "cod", [Wanted("pear", 1, 500)]))
+        place_order(MEI, Wish("form-1", nowhere, "cod", [pears(1)]))
 
     assert set(refused.value.problems) == {"name", "phone", "region", "street"}
     assert left("pear") == 10
@@ -172,7 +172,7 @@ def test_each_seller_ships_apart_for_a_fee_of_their_own() -> None:
     stocked("pear")
     tea_of_li(price_fen=2_000)
 
-    order = buy(Wanted("pear", 1, 500), Wanted("tea", 1, 2_000), total_fen=3_300)
+    order = buy(pears(1), Wanted("tea", 1, 2_000), total_fen=3_300)
 
     assert [(one.seller_id, one.shipping_fen) for one in order.sub_orders] == [
         ("wu", 800),
@@ -186,7 +186,7 @@ def test_another_total_than_the_one_shown_is_refused() -> None:
     stocked("pear")
 
     with pytest.raises(Refused, match="new-total"):
-        buy(Wanted("pear", 1, 500), total_fen=500)
+        buy(pears(1), total_fen=500)
 
     assert left("pear") == 10
 
@@ -244,7 +244,7 @@ def test_a_pin_that_was_never_shown_earns_no_credit() -> None:
 
 def test_origin_registration_and_screening_are_frozen_in_the_line() -> None:
     stocked("pear", county_id="c0002", seller_county_id="c0003")
-    order = buy(Wanted("pear", 1, 500))
+    order = buy(pears(1))
 
     stocked("pear", county_id="c0009", seller_county_id="c0009", screening="removed")
 
@@ -266,7 +266,7 @@ def test_origin_registration_and_screening_are_frozen_in_the_line() -> None:
 def test_orders_by_staff_are_marked_as_internal(grant: str, is_internal: bool) -> None:  # noqa: FBT001
     stocked("pear")
 
-    order = buy(Wanted("pear", 1, 500), grants=[grant])
+    order = buy(pears(1), grants=[grant])
 
     assert bool(order.internal) is is_internal
 
@@ -277,11 +277,11 @@ def test_a_one_line_order_costs_what_the_design_says() -> None:
     stocked("tea")
 
     with assert_cost(writes=2 * (1 + 1), reads=1):
-        buy(Wanted("pear", 1, 500))
+        buy(pears(1))
     with assert_cost(writes=2 * (1 + 2), reads=1.5):
-        buy(Wanted("pear", 1, 500), Wanted("tea", 1, 500), form_key="form-2")
+        buy(pears(1), Wanted("tea", 1, 500), form_key="form-2")
     with assert_cost(writes=2 * (1 + 1), reads=1):
-        buy(Wanted("pear", 1, 500), form_key="form-3", method="sandbox")
+        buy(pears(1), form_key="form-3", method="sandbox")
 
 
 def test_who_remembers_the_seller_reads_only_goods_of_which_it_has_sold() -> None:
@@ -294,12 +294,12 @@ def test_who_remembers_the_seller_reads_only_goods_of_which_it_has_sold() -> Non
         buy(Wanted("tea", 1, 500), form_key="form-2")
     recent_offers(["pear"])  # as a page shows it
     with assert_warm_cost(writes=2 * (1 + 1), reads=0):
-        buy(Wanted("pear", 1, 500), form_key="form-3")
+        buy(pears(1), form_key="form-3")
 
 
 def test_an_order_reads_the_same_from_its_stream_image() -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500))
+    order = buy(pears(1))
 
     read = order_from_image(order.serialize())
 
@@ -343,7 +343,7 @@ def _long_ago(session: Any, pin: Any, ago: timedelta) -> None:
 def test_the_destination_is_kept_with_the_order() -> None:
     stocked("pear")
 
-    order = buy(Wanted("pear", 1, 500))
+    order = buy(pears(1))
 
     assert order.address is not None
     assert order.address.street == HOME.street
@@ -351,7 +351,7 @@ def test_the_destination_is_kept_with_the_order() -> None:
 
 def test_an_order_of_an_earlier_release_still_reads() -> None:
     stocked("pear")
-    image = buy(Wanted("pear", 1, 500), method="sandbox").serialize()
+    image = buy(pears(1), method="sandbox").serialize()
     image["due_shard"] = {"N": "3"}
     for name in ("fee_fen", "window_hours"):
         del image["lines"]["L"][0]["M"][name]
@@ -410,12 +410,10 @@ def _promised(order: Order) -> list[list[tuple[str, float]]]:
 def test_who_looked_before_the_line_formed_is_refused_by_the_write() -> None:
     stocked("pear", left=1)
     stale = terms_for("gwu", ["pear"])
-    sold = buy(Wanted("pear", 1, 500), buyer_id="gmei")
+    sold = buy(pears(1), buyer_id="gmei")
     join_line("pear", "gli")
     cancel_order(sold.order_id, buyer_id="gmei")
-    late = drawn_up(
-        "gwu", Wish("form-9", HOME, "cod", [Wanted("pear", 1, 500)]), stale, clock.now()
-    )
+    late = drawn_up("gwu", Wish("form-9", HOME, "cod", [pears(1)]), stale, clock.now())
 
     with pytest.raises(Raced), transaction() as tx:
         take(tx, late.portions, stale, buyer_id="gwu", order_key=late.order_key)

@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import (
     Order,
-    Wanted,
     cancel_order,
     mark_paid,
     mark_refund_sent,
     record_refund,
 )
 from tests.costs import assert_cost
-from tests.goods import again, buy, pears_and_tea, stocked
+from tests.goods import again, buy, pears, pears_and_tea, stocked
 from tests.people import MEI
 
 WHY = "not-as-described"
@@ -160,7 +159,7 @@ def test_a_refund_costs_one_unit_a_kilobyte(held_pear: Order) -> None:
 @pytest.fixture
 def held_pear() -> Order:
     stocked("pear")
-    return buy(Wanted("pear", 1, 500), method="sandbox")
+    return buy(pears(1), method="sandbox")
 
 
 @settings(max_examples=12, suppress_health_check=list(HealthCheck))

@@ -44,7 +44,7 @@ from chalicelib.stock import (
 )
 from chalicelib.store import change
 from tests.costs import assert_cost, assert_warm_cost
-from tests.goods import buy, cup, drop, left, offered, shipped, stocked
+from tests.goods import buy, cup, drop, left, offered, pears, shipped, stocked
 from tests.people import HOME, LEISHAN, MEI, seller
 
 SOON = timedelta(minutes=31)
@@ -222,7 +222,7 @@ def test_a_piece_of_a_drop_is_ordered_by_itself() -> None:
     stocked("pear")
 
     with pytest.raises(Refused, match="drop-alone"):
-        buy(Wanted("cup", 1, 6_000), Wanted("pear", 1, 500))
+        buy(Wanted("cup", 1, 6_000), pears(1))
     with pytest.raises(Refused, match="one-at-a-time"):
         buy(Wanted("cup", 2, 6_000))
     with pytest.raises(Refused, match="drop-takes-no-transfer"):

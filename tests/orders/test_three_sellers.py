@@ -17,7 +17,7 @@ from chalicelib.orders import (
     ship,
 )
 from tests.costs import assert_cost
-from tests.goods import again, buy, stocked, tea_of_li
+from tests.goods import again, buy, pears, stocked, tea_of_li
 from tests.people import MEI, seller
 
 
@@ -31,7 +31,7 @@ def paid() -> Order:
     tea_of_li(price_fen=2_000, category="tea")
     stocked("eggs", price_fen=900, seller_id="zhao", producer_id="zhao", category="meat-eggs")
     order = buy(
-        Wanted("pear", 3, 500),
+        pears(3),
         Wanted("tea", 1, 2_000),
         Wanted("basket", 2, 3_000),
         Wanted("eggs", 1, 900),
@@ -138,7 +138,7 @@ def test_an_order_of_which_a_part_has_left_is_not_cancelled(paid: Order) -> None
 
 def test_an_order_is_not_sent_in_more_parcels_than_a_page_can_show() -> None:
     stocked("pear", left=50)
-    order = buy(Wanted("pear", 30, 500))
+    order = buy(pears(30))
     for i in range(20):
         _send(order, "wu", f"SF100{i}", {0: 1})
 

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from chalicelib import payments
-from chalicelib.orders import Order, Wanted
+from chalicelib.orders import Order
 from chalicelib.payments.sandbox import events
 from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.secrets import SANDBOX_KEY, SANDBOX_WEBHOOK
 from chalicelib.payments.sandbox.world import buyer_pays, recipient_signs_up
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import HostedSession, Recipient
-from tests.goods import buy, stocked
+from tests.goods import buy, pears, stocked
 
 WALLET = True
 
@@ -59,7 +59,7 @@ def stripe_loses(requests: int) -> None:
 def held_order(form_key: str = "form-1") -> Order:
     """Two pears for 10 yuan, on their way to be paid through Stripe."""
     stocked("pear", left=9)
-    order = buy(Wanted("pear", 2, 500), form_key=form_key, method="stripe")
+    order = buy(pears(2), form_key=form_key, method="stripe")
     payments.begin(order)
     return order
 

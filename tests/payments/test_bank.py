@@ -8,14 +8,14 @@ import pytest
 from chalicelib import clock, ledger, payments
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.ledger import JournalEntry
-from chalicelib.orders import Order, Wanted, cancel_order, expire_order, order_from_image
+from chalicelib.orders import Order, cancel_order, expire_order, order_from_image
 from chalicelib.payments import BankLine, ReceivedPayment, book, finish_assignment, post_bank_line
 from chalicelib.payments.bank.transfer import reference_for
 from chalicelib.payments.errands import no_longer_open, send_by_hand
 from chalicelib.payments.quarantine import carry_on
 from chalicelib.payments.rules import spoken
 from tests.costs import assert_cost
-from tests.goods import again, buy, held_pears, left, shipped, stocked
+from tests.goods import again, buy, held_pears, left, pears, shipped, stocked
 from tests.payments.stripe_fair import stripe_fair
 from tests.people import MEI
 from tests.proof.wire import troubled
@@ -245,7 +245,7 @@ def test_knowing_a_line_as_the_payment_services_costs_four_units(stripe_fair: No
 
 
 def test_money_is_given_away_once_however_many_try(stripe_fair: None, held: Order) -> None:
-    other = buy(Wanted("pear", 1, 500), form_key="form-2", method="bank")
+    other = buy(pears(1), form_key="form-2", method="bank")
     (line,) = came(("10.00", "谢谢"))
 
     def one(what: int) -> bool:
@@ -302,10 +302,10 @@ def test_a_crash_after_an_assignment_was_begun_is_mended_by_its_job(held: Order)
 
 
 def test_a_transfer_for_an_expired_order_takes_the_goods_again_or_waits(held: Order) -> None:
-    other = buy(Wanted("pear", 1, 500), form_key="form-2", method="bank")
+    other = buy(pears(1), form_key="form-2", method="bank")
     for order in (held, other):
         expire_order(order.order_id, now=order.placed_at + timedelta(days=4))
-    buy(Wanted("pear", 2, 500), form_key="form-3")
+    buy(pears(2), form_key="form-3")
 
     late, in_time = came(("10.00", code(held)), ("5.00", code(other)))
 
@@ -326,7 +326,7 @@ def test_a_transfer_for_an_order_that_is_paid_in_another_way_waits(held: Order) 
 
 def test_a_couriers_batch_is_matched_by_its_number_once() -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 2, 500))
+    order = buy(pears(2))
     shipped(order)
     payments.receive_cash(order.order_id, seller_id="wu", receipt="sf-cod 20261120")
     payments.project_batches(order_from_image(again(order).serialize()))

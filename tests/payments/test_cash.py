@@ -27,7 +27,7 @@ from chalicelib.payments.cash.models import CashBuyer
 from chalicelib.settings import settings
 from chalicelib.stock import Stock, make_drop
 from tests.costs import assert_cost
-from tests.goods import again, buy, left, shipped, stocked, tea_of_li
+from tests.goods import again, buy, left, pears, shipped, stocked, tea_of_li
 from tests.people import HOME, MEI, seller
 from tests.streams import hear, stream
 
@@ -55,7 +55,7 @@ def check_out(
 
 
 @pytest.fixture(autouse=True)
-def pears() -> None:
+def shelf() -> None:
     stocked("pear", left=20)
 
 
@@ -102,7 +102,7 @@ def test_an_order_that_was_not_placed_keeps_no_room() -> None:
 
 
 def test_many_forms_at_once_are_three_orders() -> None:
-    put_in_basket(MEI, Wanted("pear", 1, 500))
+    put_in_basket(MEI, pears(1))
     version = int(Basket.find(MEI).version)
 
     def place(number: int) -> bool:
@@ -180,7 +180,7 @@ def test_a_parcel_that_is_paid_or_not_yet_sent_cannot_come_back() -> None:
 
 
 def test_a_paid_order_is_not_sent_back_as_cash() -> None:
-    order = buy(Wanted("pear", 1, 500), method="sandbox")
+    order = buy(pears(1), method="sandbox")
     mark_paid(order.order_id, payment_id="p1", fen=500)
     shipped(order)
 
@@ -192,7 +192,7 @@ def test_a_paid_order_is_not_sent_back_as_cash() -> None:
 def test_of_two_parcels_one_is_taken_and_one_is_not(first: str) -> None:
     seller("li", shipping_fee_fen=300)
     tea_of_li(left=5)
-    order = buy(Wanted("pear", 2, 500), Wanted("tea", 1, 500))
+    order = buy(pears(2), Wanted("tea", 1, 500))
     shipped(order)
     shipped(order, seller_id="li")
 
@@ -217,7 +217,7 @@ def test_of_two_parcels_one_is_taken_and_one_is_not(first: str) -> None:
 
 def test_cash_and_refusal_at_once_are_one_of_them() -> None:
     for number in range(5):
-        order = shipped(buy(Wanted("pear", 1, 500), form_key=f"form-{number}"))
+        order = shipped(buy(pears(1), form_key=f"form-{number}"))
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda what, order=order: _either(order, what), (0, 1)))
         now = again(order)
@@ -260,7 +260,7 @@ def test_cash_is_paid_when_all_parcels_are() -> None:
 
 
 def test_a_cash_order_costs_one_unit_more_than_its_order() -> None:
-    put_in_basket(MEI, Wanted("pear", 1, 500))
+    put_in_basket(MEI, pears(1))
 
     with assert_cost(writes=1, reads=1):
         make_room(MEI, "form-1")

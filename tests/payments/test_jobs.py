@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from chalicelib import clock, payments
-from chalicelib.orders import Order, Wanted, cancel_order, inbox_of, record_refund
+from chalicelib.orders import Order, cancel_order, inbox_of, record_refund
 from chalicelib.payments import Quarantine, ReceivedPayment, end_due_order
-from tests.goods import again, buy, left, stocked
+from tests.goods import again, buy, left, pears, stocked
 from tests.people import MEI
 from tests.streams import hear, stream
 
@@ -18,7 +18,7 @@ MONEY = ReceivedPayment("p1", 1000, "CNY")
 
 def test_orders_reach_the_inbox_from_the_stream(app: Any) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500))
+    order = buy(pears(1))
 
     for _ in range(2):
         answer = hear(app, "fill_inboxes", stream((None, order)))
@@ -29,8 +29,8 @@ def test_orders_reach_the_inbox_from_the_stream(app: Any) -> None:
 
 def test_a_record_that_fails_is_named_and_those_after_it_wait(app: Any) -> None:
     stocked("pear")
-    good = buy(Wanted("pear", 1, 500))
-    last = buy(Wanted("pear", 1, 500), form_key="form-2")
+    good = buy(pears(1))
+    last = buy(pears(1), form_key="form-2")
     event = stream((None, good), (None, good), (None, last))
     event["Records"][1]["dynamodb"]["NewImage"] = {"placed_at": {"S": "never"}}
 

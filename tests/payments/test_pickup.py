@@ -22,7 +22,7 @@ from chalicelib.orders import (
 )
 from chalicelib.payments import PickupPoint
 from tests.costs import assert_cost
-from tests.goods import again, left, stocked, tea_of_li
+from tests.goods import again, left, pears, stocked, tea_of_li
 from tests.people import HOME, MEI, seller
 from tests.proof.wire import troubled
 
@@ -37,7 +37,7 @@ def hall() -> PickupPoint:
 
 
 def order_there(point: PickupPoint, method: str = "pickup", form_key: str = "form-1") -> Order:
-    put_in_basket(MEI, Wanted("pear", 2, 500))
+    put_in_basket(MEI, pears(2))
     spot = payments.spot_for_basket(MEI, point.point_id)
     return payments.check_out(
         MEI,
@@ -230,7 +230,7 @@ def test_a_closed_point_is_chosen_no_more_and_still_hands_over(hall: PickupPoint
     for _ in range(2):
         payments.close_point(hall.point_id)
 
-    put_in_basket(MEI, Wanted("pear", 1, 500))
+    put_in_basket(MEI, pears(1))
     assert payments.points_for_basket(MEI) == []
     hand_over(order.order_id, point_id=hall.point_id, code=order.pickup_code)
     assert again(order).state == "delivered"
@@ -244,7 +244,7 @@ def test_a_point_needs_all_its_words() -> None:
 
 
 def test_cash_without_a_point_is_no_way_to_pay(hall: PickupPoint) -> None:
-    put_in_basket(MEI, Wanted("pear", 2, 500))
+    put_in_basket(MEI, pears(2))
     with pytest.raises(Invalid):
         payments.check_out(MEI, Wish("f", HOME, "pickup", version=1, total_fen=1800))
 

@@ -13,7 +13,7 @@ import stripe
 
 from chalicelib import clock, orders, payments
 from chalicelib.ledger import CASH_STRIPE, entries_about
-from chalicelib.orders import Order, Wanted
+from chalicelib.orders import Order
 from chalicelib.payments.models import Errand
 from chalicelib.payments.sandbox import events
 from chalicelib.payments.sandbox.http import LOSE_REQUEST
@@ -32,7 +32,7 @@ from chalicelib.payments.sandbox.world import (
 from chalicelib.payments.stripe.models import HostedSession
 from chalicelib.payments.stripe.words import MOST_BYTES
 from tests.client import Client
-from tests.goods import again, buy, left
+from tests.goods import again, buy, left, pears
 from tests.payments.stripe_fair import (
     WALLET,
     held_order,
@@ -331,7 +331,7 @@ def test_a_payment_after_the_goods_are_gone_goes_back_by_itself(
     paid: Order, post: Callable[..., int]
 ) -> None:
     orders.expire_order(paid.order_id, now=paid.placed_at + timedelta(minutes=31))
-    buy(Wanted("pear", 9, 500), form_key="form-2", buyer_id="gwang")
+    buy(pears(9), form_key="form-2", buyer_id="gwang")
 
     status = post(*posts(COMPLETED)[0])
 

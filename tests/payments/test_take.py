@@ -14,7 +14,7 @@ from chalicelib.payments.rules import methods_of
 from chalicelib.payments.stripe.sandbox_page import Sandbox
 from chalicelib.settings import settings
 from tests.costs import assert_cost
-from tests.goods import again, buy, left, stocked
+from tests.goods import again, buy, left, pears, stocked
 from tests.people import MEI
 
 MONEY = ReceivedPayment("p1", 1000, "CNY")
@@ -76,7 +76,7 @@ def test_money_for_goods_that_are_gone_goes_back_by_itself(
     held: Order, caplog: pytest.LogCaptureFixture
 ) -> None:
     late(held)
-    buy(Wanted("pear", 3, 500), form_key="form-2", buyer_id="gwang")
+    buy(pears(3), form_key="form-2", buyer_id="gwang")
 
     taken = [payments.take(held.order_id, MONEY) for _ in range(3)]
 
@@ -92,7 +92,7 @@ def test_money_for_goods_that_are_gone_goes_back_by_itself(
 
 def test_a_quarantined_payment_is_never_taken_even_when_the_goods_come_back(held: Order) -> None:
     late(held)
-    other = buy(Wanted("pear", 3, 500), form_key="form-2", buyer_id="gwang")
+    other = buy(pears(3), form_key="form-2", buyer_id="gwang")
     payments.take(held.order_id, MONEY)
     payments.call_off(other.order_id, buyer_id="gwang")
 
@@ -183,7 +183,7 @@ def test_calling_off_a_paid_order_sends_all_of_it_back_once(held: Order) -> None
 def test_calling_off_and_paying_at_once_leave_every_fen_in_one_place() -> None:
     stocked("pear", left=50)
     for i in range(10):
-        order = buy(Wanted("pear", 1, 500), form_key=f"form-{i}", method="sandbox")
+        order = buy(pears(1), form_key=f"form-{i}", method="sandbox")
         _both(order)
         now = again(order)
         kept_out = Quarantine.find_or_none(f"sandbox.{order.order_id}")

@@ -11,7 +11,7 @@ from chalicelib.orders import Order, Wanted, expire_order
 from chalicelib.payments import Quarantine, ReceivedPayment
 from chalicelib.payments.cash.models import CashBuyer
 from tests.costs import assert_cost
-from tests.goods import again, buy, left, stocked
+from tests.goods import again, buy, left, pears, stocked
 from tests.people import MEI
 
 
@@ -60,7 +60,7 @@ def test_a_way_that_this_order_does_not_have_is_refused(held: Order, method: str
 
 def test_an_order_that_is_paid_or_over_keeps_its_way(held: Order) -> None:
     payments.take(held.order_id, ReceivedPayment("p1", 1000, "CNY"))
-    other = buy(Wanted("pear", 1, 500), form_key="form-2", method="sandbox")
+    other = buy(pears(1), form_key="form-2", method="sandbox")
     expire_order(other.order_id, now=other.placed_at + timedelta(hours=1))
 
     for order in (held, other):

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from chalicelib.ledger import Balance, JournalEntry
-from chalicelib.orders import Order, Wanted, any_order
+from chalicelib.orders import Order, any_order
 from chalicelib.web.page.asking import guest_id
 from infra.local.delivery.sources import SHARD
 from tests.client import Client
-from tests.goods import again, buy, left, stocked
+from tests.goods import again, buy, left, pears, stocked
 from tests.people import HOME
 from tests.proof.calendar import Calendar
 from tests.proof.deeds import Market
@@ -95,7 +95,7 @@ def test_an_order_that_dynamodb_forgets_is_no_cancellation(app: Any, market: Mar
 def test_a_poisoned_record_is_refused_whole_and_moves_nothing(
     app: Any, market: Market, job: str, poison: dict[str, Any]
 ) -> None:
-    order = buy(Wanted("pear", 1, 500), method="sandbox")
+    order = buy(pears(1), method="sandbox")
     record, before = _record(order), stored(JournalEntry)
     record["dynamodb"]["NewImage"] = {**poison, "paid_at": {"S": "never"}, "lines": {"S": "all"}}
 

@@ -35,7 +35,7 @@ from chalicelib.stock import (
 from chalicelib.stock.rush import bring_back
 from tests.costs import assert_cost, assert_warm_cost
 from tests.elsewhere import elsewhere
-from tests.goods import buy, left, on_show, stocked
+from tests.goods import buy, left, on_show, pears, stocked
 from tests.people import seller
 
 
@@ -49,10 +49,6 @@ def in_all(sku_id: str) -> int:
     """What lies in the counter and in all shards."""
     shards = [one for one in StockShard.scan() if one.shard_id.startswith(f"{sku_id}#")]
     return left(sku_id) + sum(int(one.left) for one in shards)
-
-
-def pears(quantity: int = 1) -> Wanted:
-    return Wanted("pear", quantity, 500)
 
 
 def test_a_busy_sku_is_dealt_out_to_shards_evenly() -> None:
@@ -73,12 +69,12 @@ def test_an_order_takes_from_its_own_shard_and_touches_no_other_item_of_the_stoc
     seller("wu", 800)
     stocked("pear", left=40)
     open_shards("pear", shards=4)
-    buy(pears(), form_key="form-0")
+    buy(pears(1), form_key="form-0")
 
     with assert_cost(writes=2 * (1 + 1), reads=1 + 4):  # the offer, the seller, each shard
-        buy(pears(), form_key="form-1")
+        buy(pears(1), form_key="form-1")
     with assert_warm_cost(writes=2 * (1 + 1), reads=0):
-        buy(pears(), form_key="form-2")
+        buy(pears(1), form_key="form-2")
 
     own = StockShard.find(f"pear#{home_shard('form-1', 4)}")
     assert int(own.left) < 10
@@ -90,9 +86,9 @@ def test_shards_sell_exactly_what_they_hold() -> None:
     open_shards("pear", shards=4)
 
     for i in range(9):
-        buy(pears(), form_key=f"form-{i}")
+        buy(pears(1), form_key=f"form-{i}")
     with pytest.raises(Refused, match="sold-out"):
-        buy(pears(), form_key="form-9")
+        buy(pears(1), form_key="form-9")
 
     assert in_all("pear") == 0
 
@@ -116,17 +112,17 @@ def test_what_a_process_remembers_of_the_shards_may_be_wrong() -> None:
         one.update(actions=[StockShard.left.set(0)])
 
     with pytest.raises(Refused, match="sold-out"):
-        buy(pears())
+        buy(pears(1))
 
 
 def test_goods_of_a_cancelled_order_are_sold_again_after_the_shards() -> None:
     stocked("pear", left=2)
     open_shards("pear", shards=2)
-    first = buy(pears(), form_key="form-1")
-    buy(pears(), form_key="form-2")
+    first = buy(pears(1), form_key="form-1")
+    buy(pears(1), form_key="form-2")
 
     cancel_order(first.order_id, buyer_id=first.buyer_id)
-    buy(pears(), form_key="form-3")
+    buy(pears(1), form_key="form-3")
 
     assert in_all("pear") == 0
 
@@ -134,7 +130,7 @@ def test_goods_of_a_cancelled_order_are_sold_again_after_the_shards() -> None:
 def test_money_for_an_expired_order_takes_goods_from_the_shards_again() -> None:
     stocked("pear", left=4)
     open_shards("pear", shards=2)
-    order = buy(pears(), method="sandbox")
+    order = buy(pears(1), method="sandbox")
     expire_order(order.order_id, now=clock.now() + timedelta(hours=1))
     assert in_all("pear") == 4
 
@@ -155,7 +151,7 @@ def test_shards_go_back_to_the_counter_and_both_ways_may_be_repeated() -> None:
     assert left("pear") == 8
     assert Stock.find("pear").kind is None
     assert list(StockShard.scan()) == []
-    buy(pears(), form_key="form-2")
+    buy(pears(1), form_key="form-2")
 
 
 def test_shards_that_a_crash_left_half_closed_go_on_selling_and_close_later() -> None:
@@ -166,7 +162,7 @@ def test_shards_that_a_crash_left_half_closed_go_on_selling_and_close_later() ->
     forget_levels("pear")
 
     for i in range(9):
-        buy(pears(), form_key=f"form-{i}")
+        buy(pears(1), form_key=f"form-{i}")
     close_shards("pear")
 
     assert left("pear") == 1
@@ -188,7 +184,7 @@ def test_a_sku_is_dealt_out_and_brought_back_while_it_sells() -> None:
 
     def sell(i: int) -> int:
         try:
-            buy(pears(), form_key=f"form-{i}")
+            buy(pears(1), form_key=f"form-{i}")
         except Refused:
             return 0
         return 1
@@ -316,7 +312,7 @@ def test_eight_forms_at_once_are_no_way_around_the_cap() -> None:
 
     def try_it(i: int) -> int:
         try:
-            buy(pears(), form_key=f"form-{i}")
+            buy(pears(1), form_key=f"form-{i}")
         except Refused:
             return 0
         return 1
@@ -330,7 +326,7 @@ def test_eight_forms_at_once_are_no_way_around_the_cap() -> None:
 def test_a_double_submit_of_the_last_one_allowed_is_one_order() -> None:
     stocked("pear", cap=1)
 
-    assert buy(pears()).order_id == buy(pears()).order_id
+    assert buy(pears(1)).order_id == buy(pears(1)).order_id
     assert left("pear") == 9
 
 
@@ -340,12 +336,12 @@ def test_a_seller_sets_and_lifts_the_cap_and_only_sku_with_one_pay_for_it() -> N
 
     limit_buyers("pear", 5, producer_id="wu")
     with assert_cost(writes=2 * (1 + 1) + 2, reads=1):
-        buy(pears(), form_key="form-1")
+        buy(pears(1), form_key="form-1")
     with assert_warm_cost(writes=2 * (1 + 1) + 2, reads=0.5):
-        buy(pears(), form_key="form-3")
+        buy(pears(1), form_key="form-3")
     limit_buyers("pear", 0, producer_id="wu")
     with assert_cost(writes=2 * (1 + 1), reads=1):
-        buy(pears(), form_key="form-2")
+        buy(pears(1), form_key="form-2")
     with pytest.raises(NotFound):
         limit_buyers("pear", 5, producer_id="li")
 
@@ -382,7 +378,7 @@ def test_goods_that_went_to_shards_elsewhere_are_found_there() -> None:
     with elsewhere():
         open_shards("pear", shards=2)
 
-    buy(pears())
+    buy(pears(1))
 
     assert in_all("pear") == 9
 
@@ -394,7 +390,7 @@ def test_goods_that_came_back_from_shards_elsewhere_are_found_at_the_counter() -
     with elsewhere():
         close_shards("pear")
 
-    buy(pears())
+    buy(pears(1))
 
     assert in_all("pear") == 9
 
@@ -403,11 +399,11 @@ def test_goods_that_sold_out_elsewhere_are_refused_though_a_page_still_shows_the
     stocked("pear", left=1)
     _look(1)
     with elsewhere():
-        buy(pears(), buyer_id="gwang")
+        buy(pears(1), buyer_id="gwang")
     assert look_into_basket("gmei").is_in_order
 
     with pytest.raises(Refused, match="sold-out"):
-        buy(pears())
+        buy(pears(1))
 
     assert not look_into_basket("gmei").is_in_order
     assert left("pear") == 0
@@ -415,7 +411,7 @@ def test_goods_that_sold_out_elsewhere_are_refused_though_a_page_still_shows_the
 
 def test_late_money_is_judged_by_the_stock_of_now() -> None:
     stocked("pear")
-    late = buy(pears(), method="sandbox")
+    late = buy(pears(1), method="sandbox")
     expire_order(late.order_id, now=late.expires_at)
     _look(1)
     with elsewhere():

@@ -35,7 +35,7 @@ from chalicelib.stock.models import InLine
 from chalicelib.stock.serving import lapse
 from chalicelib.stock.waiting import LineMoved, ticket_of
 from tests.costs import assert_cost
-from tests.goods import buy, left, stocked
+from tests.goods import buy, left, pears, stocked
 
 LATER = timedelta(minutes=31)
 
@@ -86,7 +86,7 @@ def test_a_kept_place_is_in_order_in_the_basket_of_its_owner_alone() -> None:
     serve_line("pear", clock.now())
 
     for buyer_id in ("gli", "gwu"):
-        put_in_basket(buyer_id, Wanted("pear", 1, 500))
+        put_in_basket(buyer_id, pears(1))
 
     assert look_into_basket("gli").is_in_order
     assert not look_into_basket("gwu").is_in_order
@@ -94,7 +94,7 @@ def test_a_kept_place_is_in_order_in_the_basket_of_its_owner_alone() -> None:
 
 def test_money_for_an_expired_order_of_two_is_no_way_to_pay_for_one_kept_piece() -> None:
     stocked("pear", left=2)
-    held = buy(Wanted("pear", 2, 500), buyer_id="gli", method="sandbox")
+    held = buy(pears(2), buyer_id="gli", method="sandbox")
     join_line("pear", "gli")
     expire_order(held.order_id, now=clock.now() + LATER)
     serve_lines(clock.now())

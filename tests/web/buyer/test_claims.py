@@ -10,10 +10,10 @@ import urllib3
 
 from chalicelib.governance import Statement, add_sellers_evidence
 from chalicelib.media import Photo
-from chalicelib.orders import Order, Wanted, any_order
+from chalicelib.orders import Order, any_order
 from chalicelib.store import put_object
 from tests.client import Client
-from tests.goods import buy, delivered, stocked
+from tests.goods import buy, delivered, pears, stocked
 from tests.governance.claims import claimed, declined, disputed, now_of, photo, refunds
 from tests.people import GUEST, MEI, WU, SignIn
 from tests.served import served
@@ -45,7 +45,7 @@ def test_the_orders_page_leads_to_the_claim_and_shows_it(buyer: Client, order: O
 
 def test_an_order_that_has_not_come_offers_no_claim(buyer: Client) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST)
+    order = buy(pears(1), buyer_id=GUEST)
 
     assert "/claim" not in buyer.get(f"/orders/{order.order_id}").body
     assert "nothing to claim now" in buyer.get(f"/orders/{order.order_id}/claim").body

@@ -8,7 +8,7 @@ from chalicelib.accounts import add_person, give_code, make_link
 from chalicelib.orders import Order, Wanted, put_in_basket
 from chalicelib.stock import join_line
 from tests.client import Answer, Client
-from tests.goods import again, buy, delivered, on_show, stocked
+from tests.goods import again, buy, delivered, on_show, pears, stocked
 from tests.people import GUEST, SignIn
 
 PHONE = "13900139000"
@@ -23,7 +23,7 @@ def mei() -> None:
 @pytest.fixture
 def order() -> Order:
     stocked("pear")
-    return buy(Wanted("pear", 1, 500), buyer_id=GUEST)
+    return buy(pears(1), buyer_id=GUEST)
 
 
 def sign_in(browser: Client, **more: str) -> Answer:
@@ -126,7 +126,7 @@ def test_the_orders_are_nobody_elses(
 
 def test_a_person_pays_and_cancels_what_they_ordered_as_a_guest(buyer: Client) -> None:
     stocked("pear")
-    held = buy(Wanted("pear", 1, 500), buyer_id=GUEST, method="sandbox")
+    held = buy(pears(1), buyer_id=GUEST, method="sandbox")
     sign_in(buyer)
 
     buyer.post(f"/pay/{held.order_id}", answer="pay")
@@ -139,7 +139,7 @@ def test_a_person_pays_and_cancels_what_they_ordered_as_a_guest(buyer: Client) -
 
 def test_a_person_changes_the_way_to_pay_of_a_guests_order(buyer: Client) -> None:
     stocked("pear")
-    held = buy(Wanted("pear", 1, 500), buyer_id=GUEST, method="sandbox")
+    held = buy(pears(1), buyer_id=GUEST, method="sandbox")
     sign_in(buyer)
 
     buyer.post(f"/pay/{held.order_id}/way", method="cod")

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from chalicelib.orders import Order, Wanted
+from chalicelib.orders import Order
 from tests.client import Client
-from tests.goods import buy, delivered, stocked
+from tests.goods import buy, delivered, pears, stocked
 from tests.people import GUEST, WU, SignIn, seller
 
 
@@ -52,7 +52,7 @@ def test_the_seller_and_the_administrator_open_it_too_and_nobody_else(
 
 def test_an_order_that_is_not_paid_says_so(buyer: Client) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST)
+    order = buy(pears(1), buyer_id=GUEST)
     path = f"/orders/{order.order_id}/invoices"
 
     assert "when the order has been paid" in buyer.get(path).body

@@ -6,7 +6,7 @@ from chalicelib.orders import Wanted, mark_paid, mark_refund_sent, record_refund
 from chalicelib.store import memory
 from tests.client import Client
 from tests.costs import calls_sent
-from tests.goods import again, buy, left, on_show, stocked, tea_of_li
+from tests.goods import again, buy, left, on_show, pears, stocked, tea_of_li
 from tests.guests import ADDRESS, hidden_fields
 from tests.people import GUEST
 
@@ -14,7 +14,7 @@ from tests.people import GUEST
 def test_a_buyer_sees_their_orders_newest_first_by_page(buyer: Client) -> None:
     stocked("pear", left=50)
     for i in range(22):
-        buy(Wanted("pear", 1, 500), form_key=f"form-{i:02d}", buyer_id=GUEST)
+        buy(pears(1), form_key=f"form-{i:02d}", buyer_id=GUEST)
 
     first = buyer.get("/orders").body
 
@@ -29,7 +29,7 @@ def test_somebody_without_orders_is_told_so(visitor: Client) -> None:
 
 def test_another_persons_order_is_not_found(buyer: Client) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id="gwang")
+    order = buy(pears(1), buyer_id="gwang")
 
     seen = buyer.get(f"/orders/{order.order_id}")
     cancelled = buyer.post(f"/orders/{order.order_id}/cancel")
@@ -53,7 +53,7 @@ def test_a_visitor_without_a_cookie_sees_nobodys_order(visitor: Client) -> None:
 
 def test_a_buyer_cancels_before_dispatch(buyer: Client) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST)
+    order = buy(pears(1), buyer_id=GUEST)
 
     page = buyer.follow(buyer.post(f"/orders/{order.order_id}/cancel"))
 
@@ -64,7 +64,7 @@ def test_a_buyer_cancels_before_dispatch(buyer: Client) -> None:
 
 def test_a_buyer_cancels_a_paid_order_and_gets_all_of_it_back(buyer: Client) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST, method="sandbox")
+    order = buy(pears(1), buyer_id=GUEST, method="sandbox")
     buyer.post(f"/pay/{order.order_id}", answer="pay")
 
     page = buyer.follow(buyer.post(f"/orders/{order.order_id}/cancel"))
@@ -77,7 +77,7 @@ def test_a_buyer_cancels_a_paid_order_and_gets_all_of_it_back(buyer: Client) -> 
 
 def test_an_order_on_its_way_is_received_and_not_cancelled(buyer: Client) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST)
+    order = buy(pears(1), buyer_id=GUEST)
     early = buyer.post(f"/orders/{order.order_id}/received")
     ship(order.order_id, seller_id="wu", carrier="顺丰", tracking="SF123456")
 
@@ -92,7 +92,7 @@ def test_an_order_on_its_way_is_received_and_not_cancelled(buyer: Client) -> Non
 
 def test_the_order_shows_who_carries_it_and_where_to(buyer: Client) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST)
+    order = buy(pears(1), buyer_id=GUEST)
     ship(order.order_id, seller_id="wu", carrier="顺丰", tracking="SF123456")
 
     page = buyer.get(f"/orders/{order.order_id}").body
@@ -103,7 +103,7 @@ def test_the_order_shows_who_carries_it_and_where_to(buyer: Client) -> None:
 
 def test_a_page_of_an_order_is_never_cached(buyer: Client) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST)
+    order = buy(pears(1), buyer_id=GUEST)
 
     answer = buyer.get(f"/orders/{order.order_id}")
 
@@ -115,7 +115,7 @@ def test_a_page_of_an_order_is_never_cached(buyer: Client) -> None:
 def test_every_state_has_its_page(buyer: Client, lang: str, method: str) -> None:
     buyer.lang = lang
     stocked("pear", title="梨")
-    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST, method=method)
+    order = buy(pears(1), buyer_id=GUEST, method=method)
 
     statuses = [buyer.get(f"/orders/{order.order_id}").status_code]
     if method == "sandbox":
@@ -135,7 +135,7 @@ def test_a_buyer_sees_each_parcel_confirms_one_and_reads_how_long_they_may_compl
 ) -> None:
     stocked("pear", category="fruit-vegetables")
     tea_of_li()
-    order = buy(Wanted("pear", 3, 500), Wanted("tea", 1, 500), buyer_id=GUEST)
+    order = buy(pears(3), Wanted("tea", 1, 500), buyer_id=GUEST)
     here = f"/orders/{order.order_id}"
     ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF1001", lines={0: 1})
     half = buyer.get(here).body
@@ -157,7 +157,7 @@ def test_a_buyer_sees_each_parcel_confirms_one_and_reads_how_long_they_may_compl
 
 def test_a_refund_is_on_its_way_until_it_has_been_sent(buyer: Client) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST, method="sandbox")
+    order = buy(pears(1), buyer_id=GUEST, method="sandbox")
     mark_paid(order.order_id, payment_id="p1", fen=500)
     record_refund(order.order_id, refund_id="r1", lines={0: 120}, reason="damaged")
 

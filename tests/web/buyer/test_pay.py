@@ -2,16 +2,16 @@
 
 import pytest
 
-from chalicelib.orders import Order, Wanted
+from chalicelib.orders import Order
 from tests.client import Client
-from tests.goods import again, buy, left, stocked
+from tests.goods import again, buy, left, pears, stocked
 from tests.people import GUEST
 
 
 @pytest.fixture
 def held() -> Order:
     stocked("pear")
-    return buy(Wanted("pear", 1, 500), buyer_id=GUEST, method="sandbox")
+    return buy(pears(1), buyer_id=GUEST, method="sandbox")
 
 
 def test_a_buyer_pays_and_lands_on_the_order(buyer: Client, held: Order) -> None:
@@ -53,7 +53,7 @@ def test_no_other_answer_is_taken(buyer: Client, held: Order, answer: str) -> No
 
 def test_an_order_for_cash_has_no_page_to_pay_at(buyer: Client) -> None:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST)
+    order = buy(pears(1), buyer_id=GUEST)
 
     assert buyer.get(f"/pay/{order.order_id}").status_code == 404
     assert buyer.post(f"/pay/{order.order_id}", answer="pay").status_code == 404

@@ -3,9 +3,9 @@
 import pytest
 
 from chalicelib import payments
-from chalicelib.orders import Order, Wanted
+from chalicelib.orders import Order
 from tests.client import Client
-from tests.goods import again, buy, stocked
+from tests.goods import again, buy, pears, stocked
 from tests.payments.stripe_fair import (
     no_troubles,
     pay_at_stripe,
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("stripe_fair")
 @pytest.fixture
 def held() -> Order:
     stocked("pear")
-    order = buy(Wanted("pear", 1, 500), buyer_id=GUEST, method="stripe")
+    order = buy(pears(1), buyer_id=GUEST, method="stripe")
     payments.begin(order)
     return order
 

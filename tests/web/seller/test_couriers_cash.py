@@ -1,9 +1,8 @@
 """Cash from the door to the bank: a seller notes the courier's receipt, and the bank's statement names it."""
 
 from chalicelib import payments
-from chalicelib.orders import Wanted
 from infra.local.delivery.deliver import delivery_for
-from tests.goods import buy, shipped, stocked
+from tests.goods import buy, pears, shipped, stocked
 from tests.ledger.books import balance
 from tests.people import SignIn
 from tests.web.administrator.test_statements import upload_and_book
@@ -15,7 +14,7 @@ def test_a_couriers_cash_is_known_at_the_bank_by_its_receipt_once(
     wu, ada = signed_in_as("producer:wu"), signed_in_as("administrator:*")
     delivery = delivery_for(wu.app)
     stocked("pear")
-    order = buy(Wanted("pear", 2, 500))
+    order = buy(pears(2))
     shipped(order)
 
     wu.post(f"/shop/orders/{order.order_id}/cash", receipt="sf-cod 20261120")

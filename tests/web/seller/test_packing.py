@@ -4,7 +4,6 @@ import pytest
 
 from chalicelib.orders import (
     Order,
-    Wanted,
     cancel_order,
     confirm_cash,
     confirm_delivery,
@@ -12,14 +11,14 @@ from chalicelib.orders import (
     record_refund,
 )
 from tests.client import Client
-from tests.goods import again, buy, shipped, stocked
+from tests.goods import again, buy, pears, shipped, stocked
 from tests.people import MEI, SignIn
 
 
 @pytest.fixture
 def order() -> Order:
     stocked("pear")
-    placed = buy(Wanted("pear", 2, 500))
+    placed = buy(pears(2))
     project_order(None, placed, "1")
     return placed
 

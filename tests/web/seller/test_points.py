@@ -6,7 +6,6 @@ from chalicelib import payments
 from chalicelib.orders import (
     Basket,
     Order,
-    Wanted,
     fetch_until,
     order_from_image,
     put_in_basket,
@@ -14,7 +13,7 @@ from chalicelib.orders import (
 )
 from chalicelib.store import remember
 from tests.client import Client
-from tests.goods import again, left, stocked
+from tests.goods import again, left, pears, stocked
 from tests.people import GUEST, HOME, SignIn, seller
 
 HALL = {"name": "County hall", "address": "1 Main Street", "hours": "9 to 5"}
@@ -36,7 +35,7 @@ def hall(office: Client) -> str:
 
 def fetched(buyer: Client, point_id: str, **changed: str) -> Order:
     """The buyer orders two pears to be fetched there."""
-    put_in_basket(GUEST, Wanted("pear", 2, 500))
+    put_in_basket(GUEST, pears(2))
     typed = {
         "form_key": "form-1",
         "version": str(int(Basket.find(GUEST).version)),
@@ -58,7 +57,7 @@ def other_code(order: Order, by: int = 1) -> str:
 
 
 def test_an_office_offers_a_point_and_a_buyer_chooses_it(hall: str, buyer: Client) -> None:
-    put_in_basket(GUEST, Wanted("pear", 2, 500))
+    put_in_basket(GUEST, pears(2))
 
     choice = buyer.get("/checkout/points").body
     checkout = buyer.get(f"/checkout?point={hall}").body
@@ -179,7 +178,7 @@ def test_a_point_that_closed_meanwhile_keeps_what_was_typed(
     hall: str, buyer: Client, office: Client
 ) -> None:
     office.post(f"/points/{hall}/close")
-    put_in_basket(GUEST, Wanted("pear", 2, 500))
+    put_in_basket(GUEST, pears(2))
 
     answer = buyer.post(
         "/orders", form_key="f", version="1", total_fen="1000", method="pickup",
