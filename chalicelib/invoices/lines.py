@@ -8,7 +8,7 @@ INVOICE, CREDIT = "invoice", "credit"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class InvoiceLine:
     """One line of a document. A credit note names no price and quantity: it gives back an amount."""
 
     title: str
@@ -18,10 +18,10 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Bill:
+class InvoiceDraft:
     """One seller's goods and shipping of an order, or of a refund."""
 
-    items: tuple[Item, ...]
+    items: tuple[InvoiceLine, ...]
     shipping_fen: int
 
     @property
@@ -33,24 +33,24 @@ def sellers_of(order: Order) -> list[str]:
     return [one.seller_id for one in order.sub_orders]
 
 
-def bill_of(order: Order, seller_id: str) -> Bill:
+def bill_of(order: Order, seller_id: str) -> InvoiceDraft:
     """All that a seller sold in an order."""
     items = tuple(
-        Item(one.title, int(one.value_fen), int(one.price_fen), int(one.quantity))
+        InvoiceLine(one.title, int(one.value_fen), int(one.price_fen), int(one.quantity))
         for one in order.lines
         if one.seller_id == seller_id
     )
     shipping = [int(one.shipping_fen) for one in order.sub_orders if one.seller_id == seller_id]
-    return Bill(items, sum(shipping))
+    return InvoiceDraft(items, sum(shipping))
 
 
-def credit_of(order: Order, refund: Refund, seller_id: str) -> Bill:
+def credit_of(order: Order, refund: Refund, seller_id: str) -> InvoiceDraft:
     """What a refund gives back of one seller's part; empty when it is about others."""
     mine = [i for i, line in enumerate(order.lines) if line.seller_id == seller_id]
     items = tuple(
-        Item(order.lines[int(one.line)].title, int(one.fen))
+        InvoiceLine(order.lines[int(one.line)].title, int(one.fen))
         for one in refund.lines
         if int(one.line) in mine
     )
     shipping = [int(one.fen) for one in refund.shipping if one.seller_id == seller_id]
-    return Bill(items, sum(shipping))
+    return InvoiceDraft(items, sum(shipping))

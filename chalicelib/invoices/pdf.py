@@ -11,7 +11,7 @@ from typing import Any
 import pydyf
 
 from chalicelib.clock import SHANGHAI
-from chalicelib.invoices.lines import INVOICE, Bill
+from chalicelib.invoices.lines import INVOICE, InvoiceDraft
 from chalicelib.invoices.models import Document
 from chalicelib.money import yuan
 
@@ -64,7 +64,7 @@ class InvoicePaper:
         stream.stroke()
 
 
-def drawn(made: Document, bill: Bill, *, is_demo: bool = False) -> bytes:
+def drawn(made: Document, bill: InvoiceDraft, *, is_demo: bool = False) -> bytes:
     """The PDF of an invoice or credit note."""
     assert bill.total_fen == int(made.total_fen)
     paper = InvoicePaper()
@@ -120,7 +120,7 @@ def _draw_head(paper: InvoicePaper, made: Document, *, is_demo: bool) -> None:
     paper.row(14)
 
 
-def _draw_items(paper: InvoicePaper, bill: Bill) -> None:
+def _draw_items(paper: InvoicePaper, bill: InvoiceDraft) -> None:
     paper.text(LEFT, "商品 Goods")
     if any(one.quantity for one in bill.items):
         paper.text(PRICES, "单价 Price", to_right=True)
@@ -141,7 +141,7 @@ def _draw_items(paper: InvoicePaper, bill: Bill) -> None:
         paper.row(20)
 
 
-def _draw_sums(paper: InvoicePaper, made: Document, bill: Bill) -> None:
+def _draw_sums(paper: InvoicePaper, made: Document, bill: InvoiceDraft) -> None:
     paper.text(LEFT, "运费 Shipping")
     paper.text(RIGHT, f"¥{yuan(bill.shipping_fen)}", to_right=True)
     paper.rule()

@@ -24,11 +24,11 @@ from chalicelib.ledger import (
     week_to_charge,
 )
 from chalicelib.payouts.payers import (
-    Payers,
+    CoverShares,
+    cover_shares,
     free_of,
     fund_for,
     paid_by_the_fair,
-    payers_of,
     take_free,
     until_still,
 )
@@ -51,37 +51,39 @@ def _try_to_cover(refund: Entry, owed: OwedShare) -> None:
     payable, now = payable_account(owed.owner), clock.now()
     payable_fen = free_of(payable)
     rooms = rooms_of(owed.owner) if payable_fen < owed.fen else []
-    payers = payers_of(
+    shares = cover_shares(
         owed.fen,
         payable_fen=payable_fen,
         transfers_fen=sum(one.left_fen for one in rooms),
         fund_fen=fund_for(owed.owner),
     )
     refund_id = refund.name.removeprefix(f"{ENTRY_REFUND}.")
-    entry = _entry(refund.subject, refund_id, owed, payers, now)
+    entry = _entry(refund.subject, refund_id, owed, shares, now)
     with transaction() as tx:
         tx.put(
             journalled(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere()
         )
-        take_free(tx, payable, payers.payable_fen)
-        ask_back(tx, rooms, payers.transfers_fen, order_id=refund.subject, refund_id=refund_id)
-        take_free(tx, FUND, payers.fund_fen)
-        if payers.payable_fen:
-            taken = Share(owed.owner, 0, payers.payable_fen)
+        take_free(tx, payable, shares.payable_fen)
+        ask_back(tx, rooms, shares.transfers_fen, order_id=refund.subject, refund_id=refund_id)
+        take_free(tx, FUND, shares.fund_fen)
+        if shares.payable_fen:
+            taken = Share(owed.owner, 0, shares.payable_fen)
             week = week_to_charge(owed.owner, now)
             add_earnings(tx, [EarnedShare(entry.subject, entry.name, now, taken)], week)
 
 
-def _entry(order_id: str, refund_id: str, owed: OwedShare, payers: Payers, now: datetime) -> Entry:
+def _entry(
+    order_id: str, refund_id: str, owed: OwedShare, shares: CoverShares, now: datetime
+) -> Entry:
     name = name_of_cover(refund_id, owed.owner)
-    return Entry(order_id, name, now, tuple(_postings(owed, payers)))
+    return Entry(order_id, name, now, tuple(_postings(owed, shares)))
 
 
-def _postings(owed: OwedShare, payers: Payers) -> Iterator[Posting]:
+def _postings(owed: OwedShare, shares: CoverShares) -> Iterator[Posting]:
     by_owner = {
-        payable_account(owed.owner): payers.payable_fen,
-        REVERSALS_CLEARING: payers.transfers_fen,
+        payable_account(owed.owner): shares.payable_fen,
+        REVERSALS_CLEARING: shares.transfers_fen,
     }
     yield Posting(waiting_account(owed.owner), -owed.fen)
     yield from (Posting(account, fen) for account, fen in by_owner.items() if fen)
-    yield from paid_by_the_fair(payers)
+    yield from paid_by_the_fair(shares)

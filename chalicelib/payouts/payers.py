@@ -10,13 +10,13 @@ from chalicelib.store import AlreadyThere, Transaction
 MOST_ATTEMPTS = 8
 
 
-class Moved(FairError):
+class BalanceMoved(FairError):
     """A balance moved between reading and writing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Payers:
-    """How much of what is owed each of them pays."""
+class CoverShares:
+    """How much of what is owed is paid by whom."""
 
     payable_fen: int
     transfers_fen: int
@@ -24,15 +24,15 @@ class Payers:
     platform_fen: int
 
 
-def payers_of(
+def cover_shares(
     owed_fen: int, *, payable_fen: int = 0, transfers_fen: int = 0, fund_fen: int = 0
-) -> Payers:
+) -> CoverShares:
     """What each pays, given what is there: the payable first, then transfers, the fund, and the platform the rest."""
     from_payable = min(owed_fen, max(payable_fen, 0))
     from_transfers = min(owed_fen - from_payable, max(transfers_fen, 0))
     rest_fen = owed_fen - from_payable - from_transfers
     from_fund = min(rest_fen, max(fund_fen, 0))
-    return Payers(from_payable, from_transfers, from_fund, rest_fen - from_fund)
+    return CoverShares(from_payable, from_transfers, from_fund, rest_fen - from_fund)
 
 
 def free_of(account: str) -> int:
@@ -44,17 +44,19 @@ def fund_for(owner: str) -> int:
     return free_of(FUND) if owner.startswith(PRODUCER) else 0
 
 
-def paid_by_the_fair(payers: Payers) -> Iterator[Posting]:
+def paid_by_the_fair(shares: CoverShares) -> Iterator[Posting]:
     """What the fund and the platform pay, as postings."""
-    found = {FUND: payers.fund_fen, FEE: payers.platform_fen}
+    found = {FUND: shares.fund_fen, FEE: shares.platform_fen}
     yield from (Posting(account, fen) for account, fen in found.items() if fen)
 
 
 def take_free(tx: Transaction, account: str, fen: int) -> None:
-    """Take what is free of an account; Moved when it is not free any more."""
+    """Take what is free of an account; BalanceMoved when it is not free any more."""
     if fen:
         enough = Balance.free_fen >= fen
-        tx.update(Balance(account), Balance.free_fen.add(-fen), when=enough, otherwise=Moved())
+        tx.update(
+            Balance(account), Balance.free_fen.add(-fen), when=enough, otherwise=BalanceMoved()
+        )
 
 
 def until_still(attempt: Callable[[], None]) -> None:
@@ -62,7 +64,7 @@ def until_still(attempt: Callable[[], None]) -> None:
     for _ in range(MOST_ATTEMPTS):
         try:
             attempt()
-        except Moved:
+        except BalanceMoved:
             continue
         except AlreadyThere:
             return

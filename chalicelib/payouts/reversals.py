@@ -20,11 +20,11 @@ from chalicelib.payouts.accounts import STRIPE
 from chalicelib.payouts.end import CASH_OF_WAY
 from chalicelib.payouts.models import POSTED, Payout, Reversal
 from chalicelib.payouts.payers import (
-    Moved,
-    Payers,
+    BalanceMoved,
+    CoverShares,
+    cover_shares,
     fund_for,
     paid_by_the_fair,
-    payers_of,
     take_free,
     until_still,
 )
@@ -56,7 +56,7 @@ def ask_back(
             Payout(payout.payout_id),
             Payout.back_fen.set((Payout.back_fen | 0) + part_fen),
             when=(Payout.state == POSTED) & room,
-            otherwise=Moved(),
+            otherwise=BalanceMoved(),
         )
         reversal = Reversal(
             f"{order_id}.{refund_id}.{payout.payout_id}",
@@ -104,12 +104,12 @@ def _take_back(one: Reversal, ports: Mapping[str, PayoutPort]) -> None:
 
 def _close(one: Reversal, payout: Payout, back_fen: int) -> None:
     """What came back is cash again; the rest is paid by the fund, then the platform."""
-    payers = payers_of(int(one.fen) - back_fen, fund_fen=fund_for(payout.owner))
+    shares = cover_shares(int(one.fen) - back_fen, fund_fen=fund_for(payout.owner))
     entry = Entry(
         one.order_id,
         name_of_reversal(one.refund_id, one.payout_id),
         clock.now(),
-        tuple(_postings(one, CASH_OF_WAY[payout.way], back_fen, payers)),
+        tuple(_postings(one, CASH_OF_WAY[payout.way], back_fen, shares)),
     )
     with transaction() as tx:
         tx.put(
@@ -117,11 +117,11 @@ def _close(one: Reversal, payout: Payout, back_fen: int) -> None:
         )
         is_open = Reversal.reversal_id.exists()
         tx.delete(Reversal(one.reversal_id), when=is_open, otherwise=AlreadyThere())
-        take_free(tx, FUND, payers.fund_fen)
+        take_free(tx, FUND, shares.fund_fen)
 
 
-def _postings(one: Reversal, cash: str, back_fen: int, payers: Payers) -> Iterator[Posting]:
+def _postings(one: Reversal, cash: str, back_fen: int, shares: CoverShares) -> Iterator[Posting]:
     if back_fen:
         yield Posting(cash, back_fen)
-    yield from paid_by_the_fair(payers)
+    yield from paid_by_the_fair(shares)
     yield Posting(REVERSALS_CLEARING, -int(one.fen))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.errors import NotFound, Refused
 from chalicelib.invoices import documents_of, make_credit_notes, make_invoices, open_document
-from chalicelib.invoices.lines import Bill, Item
+from chalicelib.invoices.lines import InvoiceDraft, InvoiceLine
 from chalicelib.invoices.models import Document
 from chalicelib.invoices.pdf import drawn
 from chalicelib.orders import Order, Wanted, any_order, mark_paid, record_refund
@@ -149,7 +149,7 @@ def test_a_document_of_another_seller_is_not_opened() -> None:
 
 
 items = st.builds(
-    Item,
+    InvoiceLine,
     title=st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=60),
     fen=st.integers(1, 99_999_999),
     price_fen=st.none() | st.integers(1, 99_999_999),
@@ -158,11 +158,13 @@ items = st.builds(
 
 
 @given(items=st.lists(items, min_size=1, max_size=30), shipping_fen=st.integers(0, 99_999))
-def test_any_bill_is_drawn_whole_and_alike_twice(items: list[Item], shipping_fen: int) -> None:
+def test_any_bill_is_drawn_whole_and_alike_twice(
+    items: list[InvoiceLine], shipping_fen: int
+) -> None:
     from chalicelib import clock
     from chalicelib.money import yuan
 
-    bill = Bill(tuple(items), shipping_fen)
+    bill = InvoiceDraft(tuple(items), shipping_fen)
     made = Document(
         order_id="gmei.f1",
         document="invoice.wu",

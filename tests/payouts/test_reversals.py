@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from chalicelib.ledger import entries_of
 from chalicelib.payouts.cover import cover_refunds
 from chalicelib.payouts.models import Payout, Reversal
-from chalicelib.payouts.payers import payers_of
+from chalicelib.payouts.payers import cover_shares
 from chalicelib.payouts.reversals import _close
 from tests.costs import assert_cost
 from tests.ledger.books import Shard, refunded
@@ -39,10 +39,10 @@ def test_what_it_costs_to_ask_and_to_close(shard: Shard) -> None:
 def test_somebody_pays_every_fen_and_nobody_more_than_they_have(
     owed: int, payable: int, transfers: int, fund: int
 ) -> None:
-    payers = payers_of(owed, payable_fen=payable, transfers_fen=transfers, fund_fen=fund)
+    cover = cover_shares(owed, payable_fen=payable, transfers_fen=transfers, fund_fen=fund)
 
-    shares = [payers.payable_fen, payers.transfers_fen, payers.fund_fen]
-    assert sum(shares) + payers.platform_fen == owed
+    shares = [cover.payable_fen, cover.transfers_fen, cover.fund_fen]
+    assert sum(shares) + cover.platform_fen == owed
     for share, most in zip(shares, (payable, transfers, fund), strict=True):
         assert 0 <= share <= max(most, 0)
     for number, (share, most) in enumerate(zip(shares, (payable, transfers, fund), strict=True)):
