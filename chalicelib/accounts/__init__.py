@@ -23,7 +23,7 @@ from chalicelib.accounts.rules import (
     OFFICIAL,
     PRODUCER,
     ROLES,
-    SignedIn,
+    SignedInPerson,
     grant,
 )
 from chalicelib.accounts.vouching import vouch_for
@@ -42,7 +42,7 @@ __all__ = [
     "AuditChange",
     "AuditEntry",
     "Person",
-    "SignedIn",
+    "SignedInPerson",
     "add_person",
     "ask_code",
     "audit_entries",

@@ -7,7 +7,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.accounts.models import Device, Person
-from chalicelib.accounts.rules import DEVICE_DAYS, MOST_DEVICES, SignedIn, with_guest
+from chalicelib.accounts.rules import DEVICE_DAYS, MOST_DEVICES, SignedInPerson, with_guest
 from chalicelib.accounts.tokens import DEVICE_MARK, hash_of, new_device_token
 from chalicelib.errors import NotFound, Refused
 from chalicelib.store import Transaction, change
@@ -15,14 +15,14 @@ from chalicelib.store import Transaction, change
 LONGEST_LABEL = 80
 
 
-def signed_in(device_token: str) -> SignedIn | None:
+def signed_in(device_token: str) -> SignedInPerson | None:
     """Who sits at the device that carries this token, or None. One read."""
     if not device_token.startswith(DEVICE_MARK):
         return None
     device = Device.find_or_none(hash_of(device_token))
     if device is None or not _is_open(device):
         return None
-    return SignedIn(
+    return SignedInPerson(
         device.person_id,
         device.name,
         tuple(device.grants),

@@ -37,7 +37,7 @@ _GRANT = re.compile(rf"({'|'.join(ROLES)}):[\w*-]{{1,64}}")
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedInPerson:
     """Who sits at a device, what they may do, and the guests that they were before they signed in."""
 
     person_id: str

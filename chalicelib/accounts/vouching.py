@@ -10,14 +10,14 @@ from chalicelib.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Pass:
+class LinkAndCode:
     """A one-time link's token and a code of six digits, either good for ten minutes."""
 
     token: str
     code: str
 
 
-def vouch_for(person_id: str, *, made_by: str, roles: Collection[str]) -> Pass:
+def vouch_for(person_id: str, *, made_by: str, roles: Collection[str]) -> LinkAndCode:
     """Let a person in who has none but these roles: whoever has more must not be impersonated by this way.
 
     Raises NotFound, Refused("has-other-roles"), Refused("no-phone").
@@ -26,4 +26,4 @@ def vouch_for(person_id: str, *, made_by: str, roles: Collection[str]) -> Pass:
     if any(grant.partition(":")[0] not in roles for grant in person.grants):
         raise Refused("has-other-roles")
     code = give_code(person_id, made_by=made_by)
-    return Pass(make_link(person_id, made_by=made_by), code)
+    return LinkAndCode(make_link(person_id, made_by=made_by), code)

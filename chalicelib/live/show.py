@@ -13,7 +13,7 @@ MOST_LISTINGS = 100  # of one read
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PinnedListing:
     """A listing that was pinned so many minutes and seconds ("12:05") after the session began."""
 
     listing_id: str
@@ -41,13 +41,13 @@ def public_among(listing_ids: Iterable[str]) -> list[Listing]:
     ]
 
 
-def shown_in(session: LiveSession) -> list[Shown]:
+def shown_in(session: LiveSession) -> list[PinnedListing]:
     """What a session that is over has pinned, in order; nothing before its end."""
     if session.state not in PAST_STATES:
         return []
     began = session.live_at or session.starts_at
     return [
-        Shown(pin.listing_id, _minutes(round((pin.since - began).total_seconds())))
+        PinnedListing(pin.listing_id, _minutes(round((pin.since - began).total_seconds())))
         for pin in pins_of(session.session_id)
     ]
 

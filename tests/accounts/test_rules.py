@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.accounts import SignedIn
+from chalicelib.accounts import SignedInPerson
 from chalicelib.accounts.rules import (
     ADDRESS_LIMITS,
     DAY,
@@ -110,7 +110,7 @@ def test_a_refusal_says_how_long_to_wait(
 
 
 def test_a_role_holds_where_it_was_granted() -> None:
-    wang = SignedIn("p1", "Wang", ("official:c1", "official:c2", "manager:*"), "device")
+    wang = SignedInPerson("p1", "Wang", ("official:c1", "official:c2", "manager:*"), "device")
 
     assert wang.scopes("official") == ("c1", "c2")
     assert wang.has("manager")

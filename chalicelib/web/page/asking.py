@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from chalice.app import Request
 
-from chalicelib.accounts import SignedIn, signed_in
+from chalicelib.accounts import SignedInPerson, signed_in
 from chalicelib.errors import FairError
 from chalicelib.settings import secret, settings
 
@@ -22,7 +22,7 @@ VISITOR = "visitor"  # whom the CSRF word of a page binds to before there is a c
 
 
 @dataclass
-class Asking:
+class PageRequest:
     """One request. `cookies_out` collects what the answer will set; `fields` are those of its form, once read.
     `problems` are what was wrong with that form: its page is shown again, under `status`."""
 
@@ -34,7 +34,7 @@ class Asking:
     address: str
     cookies: Mapping[str, str] = field(default_factory=dict)
     device_token: str = ""
-    person: SignedIn | None = None
+    person: SignedInPerson | None = None
     lang: str = LANGUAGES[0]
     cookies_out: list[str] = field(default_factory=list)
     fields: dict[str, str] | None = None
@@ -57,18 +57,18 @@ class Asking:
         return self.person.also if self.person else ()
 
 
-_current: ContextVar[Asking] = ContextVar("asking")
+_current: ContextVar[PageRequest] = ContextVar("asking")
 
 
-def asking() -> Asking:
+def asking() -> PageRequest:
     return _current.get()
 
 
-def begin(request: Request, method: str, path: str) -> Asking:
-    """Read a request into an Asking and make it the current one of this thread."""
+def begin(request: Request, method: str, path: str) -> PageRequest:
+    """Read what a browser asks for and make it the current one of this thread."""
     headers = {name.lower(): value for name, value in request.headers.items()}
     cookies = _cookies(headers.get("cookie", ""))
-    current = Asking(
+    current = PageRequest(
         method=method,
         path=path,
         query=_query(request),
@@ -83,13 +83,13 @@ def begin(request: Request, method: str, path: str) -> Asking:
     return current
 
 
-def recognise(current: Asking) -> None:
+def recognise(current: PageRequest) -> None:
     """Find out who sits at a device that is signed in. One read."""
     if current.device_token.startswith("d"):
         current.person = signed_in(current.device_token)
 
 
-def signed_in_person() -> SignedIn:
+def signed_in_person() -> SignedInPerson:
     """The person of a page that only signed-in people reach."""
     person = asking().person
     assert person is not None

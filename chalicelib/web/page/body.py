@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from chalicelib.errors import FairError
-from chalicelib.web.page.asking import Asking, asking
+from chalicelib.web.page.asking import PageRequest, asking
 
 MOST_FORM_BYTES = 200_000
 MOST_FIELDS = 200
@@ -15,7 +15,7 @@ class TooLarge(FairError):
     """More was sent than a form of ours can hold."""
 
 
-def read_form(current: Asking) -> dict[str, str]:
+def read_form(current: PageRequest) -> dict[str, str]:
     """The text fields of a form, the last of each name, read once; files are not read here. Raises TooLarge."""
     if current.fields is None:
         if len(current.body) > MOST_FORM_BYTES:
@@ -25,7 +25,7 @@ def read_form(current: Asking) -> dict[str, str]:
     return current.fields
 
 
-def read_file(current: Asking, name: str) -> bytes:
+def read_file(current: PageRequest, name: str) -> bytes:
     """The bytes of a file of a multipart form; none when there is no such file. `read_form` has bounded the body."""
     _, files = _parsed(current)
     found = next((file for field, file in files if field == name), None)
@@ -42,7 +42,7 @@ def typed() -> Mapping[str, str]:
     return read_form(asking()) if asking().problems else {}
 
 
-def _parsed(current: Asking) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]]:
+def _parsed(current: PageRequest) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]]:
     if not current.body:
         return [], []
     from multipart import MultipartError, parse_form_data  # noqa: PLC0415 - most starts see no form

@@ -4,14 +4,14 @@ from urllib.parse import urlencode
 
 from chalice.app import Response
 
-from chalicelib.web.page.asking import Asking, is_own_form
+from chalicelib.web.page.asking import PageRequest, is_own_form
 from chalicelib.web.page.body import TooLarge, read_form
 from chalicelib.web.page.render import own_path, render, said
 
 AGAIN_SECONDS = 5
 
 
-def busy_page(current: Asking) -> Response:
+def busy_page(current: PageRequest) -> Response:
     """Asks nobody anything: not even who sits at the device may be known."""
     query = f"?{urlencode(current.query)}" if current.query else ""
     page = render(
@@ -26,7 +26,7 @@ def busy_page(current: Asking) -> Response:
     return page
 
 
-def _own_fields(current: Asking) -> dict[str, str] | None:
+def _own_fields(current: PageRequest) -> dict[str, str] | None:
     """What was typed into a form of ours, to be sent again; None for anything else."""
     try:
         form = read_form(current)

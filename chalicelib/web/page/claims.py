@@ -24,7 +24,7 @@ BUYER, SELLER = "buyer", "seller"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownEvidence:
     """One thing that a side brought forward, how its photo fares, and where its small and large size are ("" without
     one)."""
 
@@ -41,7 +41,7 @@ class ShownClaim:
 
     claim: Claim
     order: Order
-    said: list[Shown]
+    said: list[ShownEvidence]
     is_ready: bool
 
     def may_say_more(self, side: str) -> bool:
@@ -129,6 +129,6 @@ def statement_form(typed: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _shown(side: str, words: str, photo: Photo | None) -> Shown:
+def _shown(side: str, words: str, photo: Photo | None) -> ShownEvidence:
     state = photo.state if photo else ""
-    return Shown(side, words, state, thumb=src_of(photo), photo=src_of(photo, WIDTHS[-1]))
+    return ShownEvidence(side, words, state, thumb=src_of(photo), photo=src_of(photo, WIDTHS[-1]))

@@ -16,7 +16,7 @@ from chalicelib.counties import get_county
 from chalicelib.errors import FairError
 from chalicelib.money import yuan
 from chalicelib.settings import settings
-from chalicelib.web.page.asking import Asking, asking, csrf
+from chalicelib.web.page.asking import PageRequest, asking, csrf
 from chalicelib.web.page.own_shop import shop_choice, shop_of_forms
 from chalicelib.web.page.pictures import picture
 from chalicelib.web.page.translate import phrase, phrase_of_count, sentence
@@ -137,7 +137,7 @@ def said(problem: FairError | str) -> str:
     return sentence(problem if isinstance(problem, FairError) else FairError(problem))
 
 
-def _common(current: Asking) -> dict[str, Any]:
+def _common(current: PageRequest) -> dict[str, Any]:
     return {
         "lang": current.lang,
         "me": current.person,

@@ -19,7 +19,7 @@ from chalicelib.accounts import (
 )
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.store import is_away
-from chalicelib.web.page.asking import Asking, asking, begin, is_own_form, recognise
+from chalicelib.web.page.asking import PageRequest, asking, begin, is_own_form, recognise
 from chalicelib.web.page.body import TooLarge, read_form
 from chalicelib.web.page.busy import busy_page
 from chalicelib.web.page.forms import Form
@@ -54,7 +54,7 @@ class Pages(Blueprint):
 
     def get(self, path: str, *, who: Who, again: View | None = None) -> Callable[[View], View]:
         """A page. When what it does at once is Refused, it is shown `again`, as the page of a form is."""
-        return self._page("GET", path, who, Again(again).or_else if again else None)
+        return self._page("GET", path, who, PageAgain(again).or_else if again else None)
 
     def post(
         self,
@@ -71,7 +71,7 @@ class Pages(Blueprint):
         typed and what was wrong; what was Refused stands at the field `at`, under `status`. Without an `at`, it gets a
         page of its own.
         """
-        or_else = Again(again, at, status).or_else if again else None
+        or_else = PageAgain(again, at, status).or_else if again else None
         return self._page("POST", path, who, or_else)
 
     def script(self, path: str, *, who: Who) -> Callable[[View], View]:
@@ -115,7 +115,7 @@ class Pages(Blueprint):
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class PageAgain:
     """Which page shows a form again when it could not be taken, at which field a refusal stands, and its status."""
 
     page: View
@@ -165,7 +165,7 @@ def _path_of(request: Any) -> str:
     return str(request.to_original_event().get("path", request.path))
 
 
-def _answered(current: Asking, who: Who, view: Callable[[], Response]) -> Response:
+def _answered(current: PageRequest, who: Who, view: Callable[[], Response]) -> Response:
     try:
         recognise(current)
         refusal = _not_for(current, who) or _not_own_form(current)
@@ -190,7 +190,7 @@ def problem_page(status: int, error: FairError) -> Response:
     return render(template, status=status, message=said(error))
 
 
-def _not_for(current: Asking, who: Who) -> Response | None:
+def _not_for(current: PageRequest, who: Who) -> Response | None:
     """Sign-in for those who are not signed in; "not found" for those whose page it is not."""
     roles = (who,) if isinstance(who, str) else who
     if ANYONE in roles:
@@ -206,7 +206,7 @@ def _not_for(current: Asking, who: Who) -> Response | None:
     )
 
 
-def _not_own_form(current: Asking) -> Response | None:
+def _not_own_form(current: PageRequest) -> Response | None:
     if current.method != "POST":
         return None
     is_bytes = current.headers.get("content-type", "").startswith(OCTETS)

@@ -7,12 +7,12 @@ from chalicelib.accounts import (
     MANAGER,
     OFFICIAL,
     PRODUCER,
-    SignedIn,
+    SignedInPerson,
 )
 from chalicelib.web.page.translate import gettext as _
 
 
-def workplaces_of(person: SignedIn | None) -> list[tuple[str, str]]:
+def workplaces_of(person: SignedInPerson | None) -> list[tuple[str, str]]:
     if person is None:
         return []
     every = [
