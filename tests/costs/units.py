@@ -26,9 +26,12 @@ def units_written(operation: str, table: Params, before: Item | None, after: Ite
 def units_read(operation: str, asked: Params, told: Params) -> Iterator[tuple[str, float]]:
     """What a call read of each table; of one that was refused, the least."""
     if operation == "BatchGetItem":
-        for name, items in told.get("Responses", {}).items():
-            units = sum(_read_units(item_bytes(one)) for one in items)
-            yield name, _as_asked(units, asked["RequestItems"][name])
+        for name, one in asked["RequestItems"].items():
+            items = told.get("Responses", {}).get(name, [])
+            left_over = told.get("UnprocessedKeys", {}).get(name, {}).get("Keys", [])
+            missing = len(one["Keys"]) - len(items) - len(left_over)
+            units = sum(_read_units(item_bytes(item)) for item in items) + missing
+            yield name, _as_asked(units, one)
     elif operation == "TransactGetItems":
         sizes = [item_bytes(one.get("Item", {})) for one in told.get("Responses", [])]
         yield "", 2 * sum(map(_read_units, sizes))

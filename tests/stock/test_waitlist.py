@@ -265,7 +265,7 @@ def test_what_a_line_costs() -> None:
     restock("pear", 1, producer_id="wu", form_key="a")
     with assert_cost(writes=8, reads=4):
         serve_line("pear", clock.now())
-    with assert_cost(writes=2 * (1 + 3), reads=0.5 + 1 + 1):
+    with assert_cost(writes=2 * (1 + 3), reads=0.5 + 1 + 1 + 0.5):
         pear("gli")
 
 

@@ -176,7 +176,7 @@ def test_a_hook_stands_before_the_wire_until_it_is_taken_away() -> None:
 
 
 def test_two_kinds_are_found_in_one_call() -> None:
-    with calls_sent() as sent, assert_cost(reads=1):
+    with calls_sent() as sent, assert_cost(reads=2):
         tray, nest = find_both(Tray("brown"), Nest("brown"))
 
     assert tray is not None
