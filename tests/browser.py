@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
@@ -30,6 +30,7 @@ FLAGS = [
     "--use-fake-device-for-media-stream",
 ]
 LOOKS = Path(__file__).resolve().parent.parent / "build" / "looks"
+Phone = Callable[..., Page]  # takes the address of a fair
 PHONE, DESK = 360, 1280
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -163,3 +164,16 @@ def _context(
         java_script_enabled=script,
         permissions=["camera", "microphone"],
     )
+
+
+def shown(page: Page, path: str, name: str, *, errors: int = 0) -> None:
+    heard = complaints(page)
+    page.goto(path)
+    looked_at(page, name)
+    assert len(heard) == errors, heard
+
+
+def looked_at(page: Page, name: str) -> None:
+    assert fits(page)
+    look(page, name)
+    axe(page)

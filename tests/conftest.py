@@ -34,6 +34,7 @@ from tests.people import (
     shop,
     signed_in_as,
     visitor,
+    wang,
     wu,
     yang,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "shop",
     "signed_in_as",
     "visitor",
+    "wang",
     "wu",
     "yang",
 ]

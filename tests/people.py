@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib import clock
+from chalicelib.accounts import Person, add_person, make_link, redeem_link
 from chalicelib.orders import Destination
 from chalicelib.payouts import BankAccount
 from chalicelib.producers import NewProducer, Producer, add_producer
@@ -67,8 +68,6 @@ def signed_in_as(app: Any) -> SignIn:
     """A browser in which somebody with these grants has signed in: `signed_in_as("official:c0001")`."""
 
     def sign_in(*grants: str, person_id: str = "", lang: str = "en") -> Client:
-        from chalicelib.accounts import add_person, make_link, redeem_link
-
         chosen = person_id or "p-" + "-".join(grants).replace(":", "-").replace("*", "all")
         add_person("Someone", list(grants), person_id=chosen, made_by="test")
         token = redeem_link(make_link(chosen, made_by="test"))
@@ -112,6 +111,13 @@ def neighbour(signed_in_as: SignIn) -> Client:
 def official(signed_in_as: SignIn) -> Client:
     """The official of Leishan."""
     return signed_in_as(f"official:{LEISHAN}")
+
+
+@pytest.fixture
+def wang() -> Person:
+    """Wang, an official of Leishan who has not signed in yet."""
+    county = f"official:{LEISHAN}"
+    return add_person("Wang", [county], phone="13800138000", made_by="root", person_id="wang")
 
 
 @pytest.fixture

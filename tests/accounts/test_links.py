@@ -17,10 +17,7 @@ from chalicelib.accounts.models import Device, Link
 from chalicelib.errors import FairError, Refused
 from tests.costs import assert_cost
 
-
-@pytest.fixture(autouse=True)
-def wang() -> str:
-    return add_person("Wang", ["official:c2262"], made_by="root", person_id="wang").person_id
+pytestmark = pytest.mark.usefixtures("wang")
 
 
 def test_a_link_signs_its_bearer_in() -> None:

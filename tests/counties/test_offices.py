@@ -13,8 +13,7 @@ from chalicelib.counties import (
 from chalicelib.counties.models import Office
 from chalicelib.errors import NotFound, Refused
 from tests.costs import assert_cost
-
-LEISHAN = "c2262"
+from tests.people import LEISHAN
 
 
 def open_leishan(title: str = "雷山乡集", opened_by: str = "wang") -> Office:

@@ -9,11 +9,10 @@ from types import FrameType
 from typing import Any
 
 from chalicelib.orders import Order
-from chalicelib.web.page.asking import guest_id
 from tests.client import Client
 from tests.goods import stocked
 from tests.guests import ADDRESS, hidden_fields
-from tests.people import seller
+from tests.people import GUEST, seller
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = f"{ROOT}/chalicelib/"
@@ -42,14 +41,13 @@ def entered(act: Callable[[], Any]) -> Entered:
     return list(found)
 
 
-def order_in_cash(visitor: Client) -> Entered:
-    visitor.cookies["device"] = "gmei"
+def order_in_cash(buyer: Client) -> Entered:
     seller("wu", shipping_fee_fen=800)
     stocked("pear")
-    visitor.post("/basket/lines", sku_id="pear", quantity="1", price_fen="500")
-    form = hidden_fields(visitor.get("/checkout").body)
-    found = entered(lambda: visitor.post("/orders", **form, **ADDRESS, method="cod"))
-    assert [order.state for order in Order.query(guest_id("gmei"))] == ["confirmed"]
+    buyer.post("/basket/lines", sku_id="pear", quantity="1", price_fen="500")
+    form = hidden_fields(buyer.get("/checkout").body)
+    found = entered(lambda: buyer.post("/orders", **form, **ADDRESS, method="cod"))
+    assert [order.state for order in Order.query(GUEST)] == ["confirmed"]
     return found
 
 
@@ -62,8 +60,8 @@ def named_in(text: str) -> list[str]:
     return re.findall(r"`(\w+)\(\)`", text)
 
 
-def test_a_cash_order_enters_no_more_modules_than_one_can_follow(visitor: Client) -> None:
-    modules = {path for path, _ in order_in_cash(visitor)}
+def test_a_cash_order_enters_no_more_modules_than_one_can_follow(buyer: Client) -> None:
+    modules = {path for path, _ in order_in_cash(buyer)}
 
     assert len(modules) <= MOST_MODULES, sorted(modules)
 
@@ -82,8 +80,8 @@ def test_each_step_of_the_page_names_a_file_and_what_it_does_there() -> None:
         assert set(names) <= functions_of(path), (path, names)
 
 
-def test_an_order_takes_the_steps_of_the_page_in_their_order(visitor: Client) -> None:
-    found = order_in_cash(visitor)
+def test_an_order_takes_the_steps_of_the_page_in_their_order(buyer: Client) -> None:
+    found = order_in_cash(buyer)
     steps = [(path, name) for path, text in STEPS for name in named_in(text)]
 
     walked = [step for step in found if step in steps]

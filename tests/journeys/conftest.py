@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser import chromium
+from tests.browser import Phone, chromium, phone
 from tests.fair import RunningFair, free_port, start_fair
 from tests.served import served
 
@@ -37,4 +37,18 @@ def everyone_goes_home(chromium: Browser) -> Iterator[None]:
     """No page of an earlier journey goes on filming, playing and asking behind the next."""
     yield
     for context in chromium.contexts:
+        context.close()
+
+
+@pytest.fixture
+def new_phone(chromium: Browser) -> Iterator[Phone]:
+    """Phones that are put away after the test, so that no page asks a fair that has closed."""
+    contexts: list[BrowserContext] = []
+
+    def take(address: str, **kind: Any) -> Page:
+        contexts.append(phone(chromium, address, **kind))
+        return contexts[-1].new_page()
+
+    yield take
+    for context in contexts:
         context.close()

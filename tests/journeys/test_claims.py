@@ -1,12 +1,11 @@
 """Something is wrong with the goods: a photo and three taps, a clock that answers for the silent, and a decision."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from chalicelib import ledger
 from chalicelib.accounts import make_link
@@ -21,27 +20,20 @@ from chalicelib.governance import (
     sweep_claims,
 )
 from chalicelib.orders import Order, orders_of
-from tests.browser import Journey, axe, complaints, fits, follow, look, phone
+from tests.browser import (
+    Journey,
+    Phone,
+    complaints,
+    follow,
+    looked_at,
+    shown,
+)
 from tests.goods import delivered
 from tests.governance.claims import claimed, refunds
 from tests.media.pictures import jpeg
 from tests.people import MEI, WU, seller
 
-Phone = Callable[..., Page]
 LANGUAGES = ("zh-Hans", "en")
-
-
-@pytest.fixture
-def new_phone(chromium: Browser) -> Iterator[Phone]:
-    contexts: list[BrowserContext] = []
-
-    def take(address: str, **kind: Any) -> Page:
-        contexts.append(phone(chromium, address, **kind))
-        return contexts[-1].new_page()
-
-    yield take
-    for one in contexts:
-        one.close()
 
 
 @pytest.fixture
@@ -168,16 +160,3 @@ def test_the_pages_of_claims_can_be_shown(
     for entry in ledger.entries_about("fund.2026112200017"):
         project_fund(entry)
     shown(administrator, "/fund", f"fund-{lang}")
-
-
-def shown(page: Page, path: str, name: str) -> None:
-    heard = complaints(page)
-    page.goto(path)
-    looked_at(page, name)
-    assert heard == []
-
-
-def looked_at(page: Page, name: str) -> None:
-    assert fits(page)
-    look(page, name)
-    axe(page)

@@ -2,47 +2,35 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from chalicelib.catalogue import Listing, listings_of_producer, publish, recommend
-from chalicelib.producers import NewProducer, add_producer
 from chalicelib.store import get_object, list_keys
-from tests.browser import Journey, axe, complaints, fits, follow, look, phone
+from tests.browser import (
+    Journey,
+    Phone,
+    complaints,
+    follow,
+    looked_at,
+    shown,
+)
 from tests.fair import RunningFair
 from tests.gathered import journeys
 from tests.media.pictures import SAMPLES, saved
+from tests.people import LEISHAN, silversmith
 
 MOST_SECONDS, MOST_SENT_BYTES = 45, 300_000
-LEISHAN = "c2262"
 ANY_ID = re.compile(r"\w+")
 PHOTO_SECONDS = 60_000  # milliseconds; the machine of a test is slower than a Lambda
 BOTH = {
     "zh-Hans": "这个文件不是我们能打开的照片",
     "en": "This file is no photo that we can open",
 }
-
-
-Phone = Callable[..., Page]
-
-
-@pytest.fixture
-def new_phone(chromium: Browser) -> Iterator[Phone]:
-    """Phones that are put away after the test, so that no page asks a fair that has closed."""
-    contexts: list[BrowserContext] = []
-
-    def take(address: str, **kind: Any) -> Page:
-        contexts.append(phone(chromium, address, **kind))
-        return contexts[-1].new_page()
-
-    yield take
-    for one in contexts:
-        one.close()
 
 
 @pytest.fixture
@@ -71,7 +59,7 @@ def yang() -> Callable[[], str]:
     def link() -> str:
         from chalicelib.accounts import make_link
 
-        producer = add_producer(LEISHAN, NewProducer("杨家银饰", "workshop", "13800138000"), "test")
+        producer = silversmith()
         return f"/sign-in/link/{make_link(producer.person_id, made_by='test')}"
 
     return link
@@ -94,7 +82,7 @@ def receive_uploads() -> None:
 
 
 def only_listing() -> Listing:
-    producer = add_producer(LEISHAN, NewProducer("杨家银饰", "workshop", "13800138000"), "test")
+    producer = silversmith()
     (listing,) = listings_of_producer(producer.producer_id).items
     return listing
 
@@ -275,16 +263,3 @@ def test_the_pages_of_the_review_can_be_shown(small_fair: str, new_phone: Phone,
     looked_at(page, f"review-problem-{lang}")
     publish(listing.listing_id, "test")
     shown(page, f"/review/{listing.listing_id}", f"review-public-{lang}")
-
-
-def shown(page: Page, path: str, name: str, *, errors: int = 0) -> None:
-    heard = complaints(page)
-    page.goto(path)
-    looked_at(page, name)
-    assert len(heard) == errors, heard
-
-
-def looked_at(page: Page, name: str) -> None:
-    assert fits(page)
-    look(page, name)
-    axe(page)

@@ -12,8 +12,8 @@ from chalicelib.producers import (
     producers_of_county,
 )
 from tests.costs import assert_cost
+from tests.people import LEISHAN
 
-LEISHAN = "c2262"
 PHONE = "13800138000"
 
 

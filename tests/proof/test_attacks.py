@@ -9,11 +9,10 @@ import pytest
 
 from chalicelib.ledger import Balance, JournalEntry
 from chalicelib.orders import Order, any_order
-from chalicelib.web.page.asking import guest_id
 from infra.local.delivery.sources import SHARD
 from tests.client import Client
 from tests.goods import again, buy, left, pears, stocked
-from tests.people import HOME
+from tests.people import GUEST, HOME
 from tests.proof.calendar import Calendar
 from tests.proof.deeds import Market
 from tests.proof.promises import check_books, check_shop
@@ -52,18 +51,17 @@ def do(market: Market, *deeds: tuple[str, int, int]) -> None:
     ],
 )
 def test_a_field_that_no_form_of_ours_has_changes_nothing(
-    visitor: Client, field: str, value: str
+    buyer: Client, field: str, value: str
 ) -> None:
     stocked("pear", price_fen=500)
-    visitor.cookies["device"] = "gmei"
     facts = {"sku_id": "pear", "quantity": "1", "price_fen": "500"}
-    visitor.post("/basket/lines", **facts)
+    buyer.post("/basket/lines", **facts)
     to = {"name": HOME.name, "phone": HOME.phone, "region": HOME.region, "street": HOME.street}
     form = {"form_key": "form-1", "version": "1", "total_fen": "500", "method": "sandbox"}
 
-    visitor.post("/orders", **to, **form, **{field: value})
+    buyer.post("/orders", **to, **form, **{field: value})
 
-    order = Order.find(guest_id("gmei"), "form-1")
+    order = Order.find(GUEST, "form-1")
     assert (order.state, order.currency, order.total_fen) == ("held", "CNY", 500)
     assert not {"payment_id", "paid_at"} & {*order.serialize()}
     assert order.lines[0].fee_fen == 10

@@ -10,11 +10,7 @@ from tests.client import Client
 from tests.people import SignIn
 
 PHONE = "13800138000"
-
-
-@pytest.fixture(autouse=True)
-def wang() -> None:
-    add_person("Wang", ["official:c2262"], phone=PHONE, made_by="root", person_id="wang")
+pytestmark = pytest.mark.usefixtures("wang")
 
 
 def test_a_code_by_phone_signs_in_and_leads_to_work(

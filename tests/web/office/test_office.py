@@ -10,19 +10,18 @@ from chalicelib.accounts import change_grants, get_person
 from chalicelib.catalogue import (
     Goods,
     Listing,
-    NewListing,
     get_listing,
-    offer_listing,
     publish,
     recommend,
 )
 from chalicelib.counties import find_office, get_office, open_office
 from chalicelib.live import get_session, sessions_of_county
-from chalicelib.producers import NewProducer, Producer, add_producer, producers_of_county
+from chalicelib.producers import Producer, producers_of_county
 from tests.client import Client
-from tests.people import SignIn
+from tests.goods import offered
+from tests.people import LEISHAN, SignIn, silversmith
 
-LEISHAN, OTHER = "c2262", "c2263"
+OTHER = "c2263"
 
 
 def evening() -> str:
@@ -42,15 +41,9 @@ def answers(**other: str) -> dict[str, str]:
     }
 
 
-def producer_of(county_id: str = LEISHAN, phone: str = "13800138000") -> Producer:
-    return add_producer(county_id, NewProducer("杨家银饰", "workshop", phone), "test")
-
-
 def listing_of(producer: Producer, title: str) -> Listing:
     goods = Goods(title=title, category="tea", unit="piece", price_fen=16_800)
-    return offer_listing(
-        producer.producer_id, goods, 5, NewListing(title, "test", photo_ref="art/umbrella")
-    )
+    return offered(goods, producer_id=producer.producer_id)
 
 
 def test_the_opening_form_has_no_more_than_eight_fields(official: Client) -> None:
@@ -196,7 +189,7 @@ def test_a_bad_producer_form_comes_back(
 
 
 def test_a_number_of_somebody_else_is_refused_in_words(official: Client) -> None:
-    producer_of(OTHER)
+    silversmith(OTHER)
 
     answer = official.post("/office/producers", name="李家", kind="household", phone="13800138000")
 
@@ -205,7 +198,7 @@ def test_a_number_of_somebody_else_is_refused_in_words(official: Client) -> None
 
 
 def test_looking_at_a_producer_makes_no_link(official: Client) -> None:
-    producer = producer_of()
+    producer = silversmith()
 
     looked = official.get(f"/office/producers/{producer.producer_id}/code")
     made = official.post(f"/office/producers/{producer.producer_id}/code")
@@ -215,7 +208,7 @@ def test_looking_at_a_producer_makes_no_link(official: Client) -> None:
 
 
 def test_an_official_cannot_enter_as_somebody_with_greater_rights(official: Client) -> None:
-    producer = producer_of()
+    producer = silversmith()
     grants = [*get_person(producer.person_id).grants, "administrator:*"]
     change_grants(producer.person_id, grants, changed_by="root")
 
@@ -226,7 +219,7 @@ def test_an_official_cannot_enter_as_somebody_with_greater_rights(official: Clie
 
 
 def test_the_county_recommends_its_goods(official: Client) -> None:
-    listing = listing_of(producer_of(), "银手镯")
+    listing = listing_of(silversmith(), "银手镯")
     page = official.get("/office/listings").body
     seen = re.findall(r'name="seen" value="([^"]+)"', page)[0]
 
@@ -241,7 +234,7 @@ def test_the_county_recommends_its_goods(official: Client) -> None:
 
 
 def test_the_run_of_show_is_what_was_numbered(official: Client) -> None:
-    producer = producer_of()
+    producer = silversmith()
     listings = [listing_of(producer, title) for title in ("银手镯", "云雾茶", "刺绣")]
     for one in listings:
         recommend(one.listing_id, LEISHAN, "test")
@@ -274,7 +267,7 @@ def test_another_live_is_planned_once_however_often_it_is_sent(official: Client)
 
 
 def test_an_official_sees_no_other_county(official: Client, signed_in_as: SignIn) -> None:
-    stranger = producer_of(OTHER)
+    stranger = silversmith(OTHER)
     listing = listing_of(stranger, "别县的茶")
     neighbour = signed_in_as(f"official:{OTHER}")
     neighbour.post("/office/open", step="open", **answers(title="邻县"))
