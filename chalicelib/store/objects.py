@@ -18,17 +18,9 @@ VIEW_MINUTES = 15
 
 @cache
 def _client() -> Any:
+    """Signs by the newer rule everywhere: left alone, botocore takes the older one in older regions, which CloudFront
+    and S3's own policies may refuse."""
     # Most starts serve pages that need no bucket, and botocore's clients are half of a start.
-    from botocore.config import Config  # noqa: PLC0415
-    from botocore.session import get_session  # noqa: PLC0415
-
-    style = "path" if settings().is_local else "virtual"
-    return get_session().create_client("s3", config=Config(s3={"addressing_style": style}))
-
-
-@cache
-def _signer() -> Any:
-    """Signs addresses for reading: by default botocore would use the older signature, which newer regions refuse."""
     from botocore.config import Config  # noqa: PLC0415
     from botocore.session import get_session  # noqa: PLC0415
 
@@ -110,7 +102,7 @@ def presigned_view(key: str) -> str:
 
 
 def _signed(key: str, minutes: int, **more: str) -> str:
-    address: str = _signer().generate_presigned_url(
+    address: str = _client().generate_presigned_url(
         "get_object",
         Params={"Bucket": settings().bucket, "Key": key, **more},
         ExpiresIn=minutes * 60,

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from chalicelib.settings import settings
-from chalicelib.store import objects, presigned_download, presigned_view
+from chalicelib.store import objects, presigned_download, presigned_upload, presigned_view
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def in_the_cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch
 
 def _forget() -> None:
     settings.cache_clear()
-    objects._signer.cache_clear()  # noqa: SLF001 - a new process has none
+    objects._client.cache_clear()  # noqa: SLF001 - a new process has none
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
@@ -36,6 +36,21 @@ def test_an_address_is_signed_for_the_host_that_cloudfront_asks(
     direct = urlsplit(presigned_download("private/1.pdf", file_name="1.pdf"))
 
     assert direct.netloc == f"{settings().bucket}.s3.{region}.amazonaws.com"
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1", "ap-southeast-1", "cn-north-1"])
+def test_a_form_for_a_photo_is_signed_alike_in_every_region(
+    in_the_cloud: pytest.MonkeyPatch, region: str
+) -> None:
+    """Left alone, botocore signs forms in regions from before 2014 by the rule of that time."""
+    in_the_cloud.setenv("AWS_DEFAULT_REGION", region)
+    in_the_cloud.setenv("AWS_REGION", region)
+
+    fields = presigned_upload("incoming/1", most_bytes=9, redirect_to="https://fair.example/shop")
+
+    assert fields["x-amz-algorithm"] == "AWS4-HMAC-SHA256"
+    assert f"/{region}/s3/aws4_request" in fields["x-amz-credential"]
+    assert "AWSAccessKeyId" not in fields
 
 
 def test_what_is_looked_at_has_a_path_of_our_own(in_the_cloud: pytest.MonkeyPatch) -> None:
