@@ -22,6 +22,7 @@ from chalicelib.orders import (
 from chalicelib.producers import PROVINCES
 from chalicelib.settings import settings
 from chalicelib.web.buyer.pickup import chosen_spot, without_shipping
+from chalicelib.web.page.again import page_at
 from chalicelib.web.page.asking import asking, own_buyer_id
 from chalicelib.web.page.body import typed
 from chalicelib.web.page.forms import Form, kept
@@ -90,6 +91,7 @@ def show_checkout() -> Response:
     return _checkout_page(basket) if basket.is_in_order else see_other("/basket")
 
 
+@page_at("/checkout")
 def show_checkout_again() -> Response:
     """The checkout with what was typed, as long as there is anything to check out."""
     basket = _own_basket(pages.form().get("region", "").strip())

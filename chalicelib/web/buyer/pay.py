@@ -6,6 +6,7 @@ from chalicelib import orders, payments
 from chalicelib.errors import NotFound, Refused
 from chalicelib.settings import settings
 from chalicelib.web.buyer.own_orders import own_ids, own_order
+from chalicelib.web.page.again import page_at
 from chalicelib.web.page.asking import asking
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages, problem_page
@@ -13,6 +14,7 @@ from chalicelib.web.page.routes import ANYONE, Pages, problem_page
 pages = Pages(__name__)
 
 
+@page_at("/pay/{order_id}")
 def show_payment_again(order_id: str) -> Response:
     return _pay_page(_own_order(order_id))
 
@@ -39,6 +41,7 @@ def answer_payment(order_id: str) -> Response:
     return see_other(_home(order))
 
 
+@page_at("/pay/{order_id}")
 def show_ways_again(order_id: str) -> Response:
     """An order that is no longer held has no ways to show."""
     order = own_order(order_id)

@@ -18,6 +18,7 @@ from chalicelib.accounts import (
     sign_out,
     signed_in,
 )
+from chalicelib.web.page.again import page_at
 from chalicelib.web.page.asking import (
     LANGUAGES,
     asking,
@@ -71,6 +72,7 @@ def sign_in_by_code() -> Response:
     return _welcome(token, form.get("next", ""), guest_id)
 
 
+@page_at("/sign-in/link/{token}")
 def show_dead_link(**_: str) -> Response:
     """Whoever is signed in already has no use for the link."""
     if asking().person:

@@ -16,6 +16,7 @@ from chalicelib.producers import (
 )
 from chalicelib.settings import settings
 from chalicelib.web.office.own_county import office_page, own_county
+from chalicelib.web.page.again import page_at
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.body import typed
 from chalicelib.web.page.forms import kept
@@ -72,10 +73,15 @@ def list_listings() -> Response:
     )
 
 
+@page_at("/office/listings")
+def show_listings_again(listing_id: str) -> Response:  # noqa: ARG001 - the page shows them all
+    return list_listings()
+
+
 @pages.post(
     "/office/listings/{listing_id}/recommend",
     who=OFFICIAL,
-    again=lambda listing_id: list_listings(),  # noqa: ARG005
+    again=show_listings_again,
 )
 def recommend_listing(listing_id: str) -> Response:
     county_id, seen = own_county(), pages.form().get("seen", "")

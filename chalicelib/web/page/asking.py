@@ -24,7 +24,8 @@ VISITOR = "visitor"  # whom the CSRF word of a page binds to before there is a c
 @dataclass
 class PageRequest:
     """One request. `cookies_out` collects what the answer will set; `fields` are those of its form, once read.
-    `problems` are what was wrong with that form: its page is shown again, under `status`."""
+    `problems` are what was wrong with that form: its page is shown again, under `status`. `address_of_page` is where
+    the page that the answer shows can be asked for."""
 
     method: str
     path: str
@@ -40,6 +41,7 @@ class PageRequest:
     fields: dict[str, str] | None = None
     problems: Mapping[str, FairError] = field(default_factory=dict)
     status: int = 200
+    address_of_page: str = "/"
 
     @property
     def buyer_id(self) -> str:
@@ -144,21 +146,22 @@ def is_own_form(word: str) -> bool:
     """
     current = asking()
     origin = current.headers.get("origin") or current.headers.get("referer") or ""
-    if not _is_ours(origin):
+    if not is_ours(origin):
         return False
     accepted = [csrf()] if current.person else [csrf(), csrf_of(VISITOR)]
     return any(hmac.compare_digest(word.encode(), good.encode()) for good in accepted)
 
 
-def cookie_name(name: str) -> str:
-    return f"__Host-{name}" if settings().is_https else name
-
-
-def _is_ours(origin: str) -> bool:
+def is_ours(origin: str) -> bool:
+    """Whether an origin, or an address, is of this fair."""
     asked, own = urlsplit(origin), urlsplit(settings().base_url)
     return (asked.scheme, asked.netloc) == (own.scheme, own.netloc) or (
         settings().is_local and asked.netloc == asking().headers.get("host")
     )
+
+
+def cookie_name(name: str) -> str:
+    return f"__Host-{name}" if settings().is_https else name
 
 
 def _cookie(name: str, value: str, days: int) -> str:

@@ -74,7 +74,7 @@ class Fair(Chalice):
         """The route with the fewest parameters that fits: fixed words win over `{…}`."""
         parts = path.rstrip("/").split("/")
         for route, wanted in self._like(parts):
-            parameters = _fit(wanted, parts)
+            parameters = fit(wanted, parts)
             if parameters is not None:
                 return route, parameters
         return NOT_FOUND_PATH, {}
@@ -97,7 +97,7 @@ def _sorted(routes: Iterable[str]) -> Sorted:
     return found
 
 
-def _fit(route: list[str], parts: list[str]) -> dict[str, str] | None:
+def fit(route: list[str], parts: list[str]) -> dict[str, str] | None:
     """The path parameters if the path fits the route, else None."""
     if len(route) != len(parts):
         return None

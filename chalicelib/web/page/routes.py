@@ -3,8 +3,8 @@
 import functools
 import logging
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from chalice.app import Blueprint, Response
 
@@ -19,6 +19,7 @@ from chalicelib.accounts import (
 )
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.store import is_away
+from chalicelib.web.page.again import PageAgain, View, address_of_page, routes_of_pages
 from chalicelib.web.page.asking import PageRequest, asking, begin, is_own_form, recognise
 from chalicelib.web.page.body import TooLarge, read_form
 from chalicelib.web.page.busy import busy_page
@@ -41,7 +42,6 @@ ANYONE = "anyone"
 BUSY = "busy"
 OCTETS = "application/octet-stream"
 OWN_PAGES = {403, 404, 409, 413, 422, 500}
-View = Callable[..., Response]
 Who = str | tuple[str, ...]
 log = logging.getLogger("countyfair")
 
@@ -54,7 +54,7 @@ class Pages(Blueprint):
 
     def get(self, path: str, *, who: Who, again: View | None = None) -> Callable[[View], View]:
         """A page. When what it does at once is Refused, it is shown `again`, as the page of a form is."""
-        return self._page("GET", path, who, PageAgain(again).or_else if again else None)
+        return self._page("GET", path, who, PageAgain(again) if again else None)
 
     def post(
         self,
@@ -67,16 +67,17 @@ class Pages(Blueprint):
     ) -> Callable[[View], View]:
         """A form, or a body of bytes whose CSRF word stands in the header `x-csrf`.
 
-        When the form is Invalid or Refused, its page is shown `again` (a view with the same parameters), with what was
+        When the form is Invalid or Refused, its page is shown `again` (a view with the same parameters that has an
+        address of its own, see `page_at`), with what was
         typed and what was wrong; what was Refused stands at the field `at`, under `status`. Without an `at`, it gets a
         page of its own.
         """
-        or_else = PageAgain(again, at, status).or_else if again else None
-        return self._page("POST", path, who, or_else)
+        assert again is None or again in routes_of_pages, f"POST {path} has no address for its page"
+        return self._page("POST", path, who, PageAgain(again, at, status) if again else None)
 
     def script(self, path: str, *, who: Who) -> Callable[[View], View]:
         """What a script of ours posts: it hears in JSON what was wrong, the first thing of several."""
-        return self._page("POST", path, who, _or_json)
+        return self._page("POST", path, who, or_else=_or_json)
 
     def hook(self, path: str) -> Callable[[View], View]:
         """What a machine posts that signs what it sends: no cookie, no form, and an answer for nobody's eyes."""
@@ -92,52 +93,35 @@ class Pages(Blueprint):
         return Form(read_form(asking()), missing or {}, unseen)
 
     def _page(
-        self, method: str, path: str, who: Who, or_else: Callable[[View], View] | None = None
+        self,
+        method: str,
+        path: str,
+        who: Who,
+        again: PageAgain | None = None,
+        or_else: Callable[[View], View] | None = None,
     ) -> Callable[[View], View]:
         assert (method, path) not in owners, f"{method} {path} is declared twice"
         owners[method, path] = who
         register = self.route(path, methods=[method], content_types=["*/*"])
 
+        otherwise = again.or_else if again else or_else
+
         def decorate(view: View) -> View:
-            register(self._guarded(or_else(view) if or_else else view, method, who))
+            if method == "GET":
+                routes_of_pages[view] = path
+            safe = otherwise(view) if otherwise else view
+
+            @functools.wraps(view)
+            def guarded(**parameters: str) -> Response:
+                request = self.current_request
+                current = begin(request, method, _path_of(request))
+                current.address_of_page = address_of_page(again, parameters, path)
+                return _answered(current, who, lambda: safe(**parameters))
+
+            register(guarded)
             return view
 
         return decorate
-
-    def _guarded(self, view: View, method: str, who: Who) -> View:
-        @functools.wraps(view)
-        def guarded(**parameters: str) -> Response:
-            request = self.current_request
-            current = begin(request, method, _path_of(request))
-            return _answered(current, who, lambda: view(**parameters))
-
-        return guarded
-
-
-@dataclass(frozen=True, slots=True)
-class PageAgain:
-    """Which page shows a form again when it could not be taken, at which field a refusal stands, and its status."""
-
-    page: View
-    at: str | None = "form"
-    status: int = 409
-
-    def or_else(self, view: View) -> View:
-        """The view, or its page again with what was wrong."""
-
-        @functools.wraps(view)
-        def viewed(**parameters: str) -> Response:
-            try:
-                return view(**parameters)
-            except Invalid as error:
-                asking().problems, asking().status = error.problems, 422
-            except Refused as error:
-                if self.at is None:
-                    raise
-                asking().problems, asking().status = {self.at: error}, self.status
-            return self.page(**parameters)
-
-        return viewed
 
 
 def _or_json(view: View) -> View:
@@ -198,7 +182,7 @@ def _not_for(current: PageRequest, who: Who) -> Response | None:
     if current.person is None:
         if current.method == "POST":
             return problem_page(403, FairError("sign-in-first"))
-        return see_other(f"/sign-in?next={current.path}")
+        return see_other(f"/sign-in?{urlencode({'next': current.address_of_page}, safe='/')}")
     return (
         None
         if any(current.person.has(role) for role in roles)

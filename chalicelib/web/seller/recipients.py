@@ -3,6 +3,7 @@
 from chalice.app import Response
 
 from chalicelib import payments
+from chalicelib.web.page.again import page_at
 from chalicelib.web.page.asking import signed_in_person
 from chalicelib.web.page.body import typed
 from chalicelib.web.page.forms import kept
@@ -15,6 +16,7 @@ LONGEST_NAME = 60
 pages = Pages(__name__)
 
 
+@page_at("/earnings/{whose}/stripe")
 def show_without_progress(whose: str) -> Response:
     return _page(whose)
 

@@ -1,0 +1,85 @@
+"""The page of a form, shown again when it could not be taken; and at which address anybody may ask for that page."""
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from chalice.app import Response
+
+from chalicelib.errors import Invalid, Refused
+from chalicelib.web.page.asking import asking, is_ours
+from chalicelib.web.page.fair import fit
+from chalicelib.web.page.render import own_path
+
+View = Callable[..., Response]
+
+# The GET route of each page: what a form's page is known by is its function.
+routes_of_pages: dict[View, str] = {}
+
+
+def page_at(route: str) -> Callable[[View], View]:
+    """Say at which address a page is found that is only shown again."""
+
+    def note(view: View) -> View:
+        routes_of_pages[view] = route
+        return view
+
+    return note
+
+
+@dataclass(frozen=True, slots=True)
+class PageAgain:
+    """Which page shows a form again when it could not be taken, at which field a refusal stands, and its status."""
+
+    page: View
+    at: str | None = "form"
+    status: int = 409
+
+    def or_else(self, view: View) -> View:
+        """The view, or its page again with what was wrong."""
+
+        @functools.wraps(view)
+        def viewed(**parameters: str) -> Response:
+            try:
+                return view(**parameters)
+            except Invalid as error:
+                asking().problems, asking().status = error.problems, 422
+            except Refused as error:
+                if self.at is None:
+                    raise
+                asking().problems, asking().status = {self.at: error}, self.status
+            return self.page(**parameters)
+
+        return viewed
+
+
+def address_of_page(again: PageAgain | None, parameters: Mapping[str, str], route: str) -> str:
+    """Where the page is found that this request shows, or whose form it sends: never where only forms are taken. The
+    query is kept: a page's own, or that of the page on which the form stood."""
+    current = asking()
+    if current.method != "POST":
+        return _with_query(own_path(current.path), current.query)
+    referrer = urlsplit(current.headers.get("referer", ""))
+    before = referrer.path if is_ours(referrer.geturl()) and _is_page(referrer.path) else "/"
+    path = _path_of_form(again, parameters, route) or before
+    is_same = before == path and referrer.query
+    return f"{path}?{referrer.query}" if is_same else path
+
+
+def _path_of_form(again: PageAgain | None, parameters: Mapping[str, str], route: str) -> str:
+    wanted = routes_of_pages.get(again.page) if again else None
+    if wanted is None and route in routes_of_pages.values():
+        wanted = route
+    return wanted.format(**{k: quote(v, safe="") for k, v in parameters.items()}) if wanted else ""
+
+
+def _is_page(path: str) -> bool:
+    return own_path(path) == path and any(
+        fit(route.split("/"), path.split("/")) is not None for route in routes_of_pages.values()
+    )
+
+
+def _with_query(path: str, query: Mapping[str, Any]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
