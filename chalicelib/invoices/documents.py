@@ -26,8 +26,10 @@ log = logging.getLogger("countyfair.invoices")
 def documents_of(order_id: str, *, seller_id: str = "") -> list[Document]:
     """The invoices of an order, each before its credit notes; of one seller if `seller_id` says so."""
     found = Document.query(order_id, consistent_read=True)
-    wanted = [one for one in found if seller_id in ("", one.seller_id)]
-    return sorted(wanted, key=lambda one: (one.seller_id, one.kind == CREDIT, one.number))
+    wanted = [document for document in found if seller_id in ("", document.seller_id)]
+    return sorted(
+        wanted, key=lambda document: (document.seller_id, document.kind == CREDIT, document.number)
+    )
 
 
 def make_invoices(order: Order, *, seller_id: str = "") -> list[Document]:
@@ -38,11 +40,11 @@ def make_invoices(order: Order, *, seller_id: str = "") -> list[Document]:
     """
     if order.paid_at is None:
         raise Refused("invoice-not-paid")
-    sellers = [one for one in sellers_of(order) if seller_id in ("", one)]
+    sellers = [seller for seller in sellers_of(order) if seller_id in ("", seller)]
     if not sellers:
         raise NotFound("not-found")
-    for one in sellers:
-        made = _invoice_of(order, one)
+    for seller in sellers:
+        made = _invoice_of(order, seller)
         for refund in order.refunds or ():
             _credit_note(order, refund, made)
     return documents_of(order.order_id, seller_id=seller_id)
@@ -81,7 +83,7 @@ def _drawn(made: Document, order: Order) -> bytes:
 
     if made.kind == INVOICE:
         return drawn(made, bill_of(order, made.seller_id), is_demo=bool(order.demo))
-    refund = next(one for one in order.refunds if one.refund_id == made.refund_id)
+    refund = next(refund for refund in order.refunds if refund.refund_id == made.refund_id)
     return drawn(made, credit_of(order, refund, made.seller_id), is_demo=bool(order.demo))
 
 

@@ -26,21 +26,21 @@ class InvoiceDraft:
 
     @property
     def total_fen(self) -> int:
-        return sum(one.fen for one in self.items) + self.shipping_fen
+        return sum(item.fen for item in self.items) + self.shipping_fen
 
 
 def sellers_of(order: Order) -> list[str]:
-    return [one.seller_id for one in order.sub_orders]
+    return [part.seller_id for part in order.sub_orders]
 
 
 def bill_of(order: Order, seller_id: str) -> InvoiceDraft:
     """All that a seller sold in an order."""
     items = tuple(
-        InvoiceLine(one.title, int(one.value_fen), int(one.price_fen), int(one.quantity))
-        for one in order.lines
-        if one.seller_id == seller_id
+        InvoiceLine(line.title, int(line.value_fen), int(line.price_fen), int(line.quantity))
+        for line in order.lines
+        if line.seller_id == seller_id
     )
-    shipping = [int(one.shipping_fen) for one in order.sub_orders if one.seller_id == seller_id]
+    shipping = [int(part.shipping_fen) for part in order.sub_orders if part.seller_id == seller_id]
     return InvoiceDraft(items, sum(shipping))
 
 
@@ -48,9 +48,9 @@ def credit_of(order: Order, refund: Refund, seller_id: str) -> InvoiceDraft:
     """What a refund gives back of one seller's part; empty when it is about others."""
     mine = [i for i, line in enumerate(order.lines) if line.seller_id == seller_id]
     items = tuple(
-        InvoiceLine(order.lines[int(one.line)].title, int(one.fen))
-        for one in refund.lines
-        if int(one.line) in mine
+        InvoiceLine(order.lines[int(line.line)].title, int(line.fen))
+        for line in refund.lines
+        if int(line.line) in mine
     )
-    shipping = [int(one.fen) for one in refund.shipping if one.seller_id == seller_id]
+    shipping = [int(share.fen) for share in refund.shipping if share.seller_id == seller_id]
     return InvoiceDraft(items, sum(shipping))

@@ -122,7 +122,7 @@ def _draw_head(paper: InvoicePaper, made: Document, *, is_demo: bool) -> None:
 
 def _draw_items(paper: InvoicePaper, bill: InvoiceDraft) -> None:
     paper.text(LEFT, "商品 Goods")
-    if any(one.quantity for one in bill.items):
+    if any(item.quantity for item in bill.items):
         paper.text(PRICES, "单价 Price", to_right=True)
         paper.text(COUNTS, "数量 Qty", to_right=True)
     paper.text(RIGHT, "金额 Amount", to_right=True)

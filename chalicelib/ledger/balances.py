@@ -50,13 +50,13 @@ def fold_balances(shard: str, booked: Sequence[BookedEntry]) -> int:
     Refused("busy") when another fold of the same shard was quicker; then try again.
     """
     position, week = position_of(JOURNAL, shard), week_of(clock.now())
-    news = [bit for one in booked for bit in _bits(one) if bit.place > position]
+    news = [bit for entry in booked for bit in _bits(entry) if bit.place > position]
     parts = list(cut(news, _items, MOST_ITEMS))
     for part in parts:
         with all_or_nothing() as tx:
             advance(tx, JOURNAL, shard, was=position, to=part[-1].place)
             _add(tx, [move for bit in part for move in bit.moves])
-            add_earnings(tx, [one for bit in part for one in bit.earned], week)
+            add_earnings(tx, [line for bit in part for line in bit.earned], week)
         position = part[-1].place
     return len(parts)
 
@@ -74,15 +74,18 @@ def sums_of(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
 
 def balances_of_the_fair() -> dict[str, Balance]:
     """The accounts that are nobody's own; those that nothing was ever posted to stand at zero."""
-    found = {one.account: one for one in Balance.batch_get(list(OF_THE_FAIR), consistent_read=True)}
+    found = {
+        balance.account: balance
+        for balance in Balance.batch_get(list(OF_THE_FAIR), consistent_read=True)
+    }
     return {name: found.get(name) or _empty(name) for name in OF_THE_FAIR}
 
 
 def balances_of_kind(kind: str, cursor: str = "", limit: int = 50) -> Page[Balance]:
     """The accounts of a kind, such as "producer:payable", by name."""
     page = page_of(lambda **asked: Balance.by_kind.query(kind, **asked), cursor=cursor, limit=limit)
-    names = [one.account for one in page.items]
-    found = {one.account: one for one in Balance.batch_get(names)} if names else {}
+    names = [balance.account for balance in page.items]
+    found = {balance.account: balance for balance in Balance.batch_get(names)} if names else {}
     return Page([found[name] for name in names if name in found], page.cursor)
 
 
@@ -90,18 +93,18 @@ def balance_of(account: str) -> Balance:
     return Balance.find_or_none(account) or _empty(account)
 
 
-def _bits(one: BookedEntry) -> Iterator[EntryFold]:
-    moves, earned = tuple(_moves(one.entry)), earned_in([one.entry])
+def _bits(booked: BookedEntry) -> Iterator[EntryFold]:
+    moves, earned = tuple(_moves(booked.entry)), earned_in([booked.entry])
     begins = range(0, len(moves), MOST_ITEMS)
     for number, begin in enumerate(begins):
-        yield EntryFold(place_of(one.sequence, number), moves=moves[begin : begin + MOST_ITEMS])
+        yield EntryFold(place_of(booked.sequence, number), moves=moves[begin : begin + MOST_ITEMS])
     for number, share in enumerate(earned, start=len(begins)):
-        yield EntryFold(place_of(one.sequence, number), earned=(share,))
+        yield EntryFold(place_of(booked.sequence, number), earned=(share,))
 
 
 def _moves(entry: Entry) -> Iterator[Move]:
-    for one in entry.postings:
-        yield one.account, one.fen, 0 if was_promised(entry, one) else -one.fen
+    for posting in entry.postings:
+        yield posting.account, posting.fen, 0 if was_promised(entry, posting) else -posting.fen
 
 
 def _together(moves: Iterable[Move]) -> dict[str, tuple[int, int]]:
@@ -114,7 +117,7 @@ def _together(moves: Iterable[Move]) -> dict[str, tuple[int, int]]:
 
 def _items(bit: EntryFold) -> Collection[str]:
     accounts = {account for account, _, _ in bit.moves}
-    owners = {one.share.owner for one in bit.earned}
+    owners = {line.share.owner for line in bit.earned}
     return accounts | owners | ({bit.place} if bit.earned else set())
 
 

@@ -72,8 +72,8 @@ class Entry:
     by: str = ""  # who recorded what no order, bank or payment service told us
 
     def __post_init__(self) -> None:
-        assert sum(one.fen for one in self.postings) == 0, self
-        assert all(_is_of(one.account, self.currency) for one in self.postings), self
+        assert sum(posting.fen for posting in self.postings) == 0, self
+        assert all(_is_of(posting.account, self.currency) for posting in self.postings), self
 
 
 def owner_of(kind: str, one_id: str) -> str:
@@ -112,8 +112,8 @@ def kind_of(account: str) -> str:
 def summed(some: Iterable[Posting]) -> tuple[Posting, ...]:
     """Postings added up by account, in the order of the accounts' names; what comes to nothing is left out."""
     sums: dict[str, int] = {}
-    for one in some:
-        sums[one.account] = sums.get(one.account, 0) + one.fen
+    for posting in some:
+        sums[posting.account] = sums.get(posting.account, 0) + posting.fen
     return tuple(Posting(account, fen) for account, fen in sorted(sums.items()) if fen)
 
 

@@ -44,12 +44,12 @@ def earned_in(entries: Iterable[Entry]) -> list[EarnedShare]:
 def add_earnings(tx: Transaction, earned: Sequence[EarnedShare], week: str) -> None:
     """Add to a transaction what owners earn in a week: one sum for each owner, and a line for each order."""
     by_owner: dict[str, list[EarnedShare]] = defaultdict(list)
-    for one in earned:
-        by_owner[one.share.owner].append(one)
+    for line in earned:
+        by_owner[line.share.owner].append(line)
     for owner, some in sorted(by_owner.items()):
-        _add_sums(tx, EarningsWeek(owner, week), [one.share for one in some])
-        for one in some:
-            tx.overwrite(_line(one, week))
+        _add_sums(tx, EarningsWeek(owner, week), [line.share for line in some])
+        for line in some:
+            tx.overwrite(_line(line, week))
 
 
 def weeks_of(owner: str, limit: int = MOST_WEEKS) -> list[EarningsWeek]:
@@ -73,7 +73,7 @@ def unpaid_weeks(owner: str) -> list[EarningsWeek]:
 
 def week_to_charge(owner: str, now: datetime) -> str:
     """The week that a refund after settlement is taken from: the oldest that is not paid out, else the present one."""
-    return next((one.week for one in unpaid_weeks(owner)), week_of(now))
+    return next((unpaid.week for unpaid in unpaid_weeks(owner)), week_of(now))
 
 
 def lines_of_week(owner: str, week: str, cursor: str = "", limit: int = 50) -> Page[EarningsLine]:
@@ -107,26 +107,26 @@ def as_creator(person_id: str) -> str:
 def _add_sums(tx: Transaction, week: EarningsWeek, shares: Sequence[Share]) -> None:
     tx.update(
         week,
-        EarningsWeek.sold_fen.add(sum(one.sold_fen for one in shares)),
-        EarningsWeek.refunded_fen.add(sum(one.refunded_fen for one in shares)),
-        EarningsWeek.fee_fen.add(sum(one.fee_fen for one in shares)),
-        EarningsWeek.yours_fen.add(sum(one.yours_fen for one in shares)),
+        EarningsWeek.sold_fen.add(sum(share.sold_fen for share in shares)),
+        EarningsWeek.refunded_fen.add(sum(share.refunded_fen for share in shares)),
+        EarningsWeek.fee_fen.add(sum(share.fee_fen for share in shares)),
+        EarningsWeek.yours_fen.add(sum(share.yours_fen for share in shares)),
         EarningsWeek.lines.add(len(shares)),
         when=EarningsWeek.payout_id.does_not_exist(),
         otherwise=Refused("busy"),
     )
 
 
-def _line(one: EarnedShare, week: str) -> EarningsLine:
+def _line(earned: EarnedShare, week: str) -> EarningsLine:
     return EarningsLine(
-        _owner_week(one.share.owner, week),
-        _place(one.order_id, one.entry),
-        order_id=one.order_id,
-        at=one.at,
-        sold_fen=one.share.sold_fen,
-        refunded_fen=one.share.refunded_fen,
-        fee_fen=one.share.fee_fen,
-        yours_fen=one.share.yours_fen,
+        _owner_week(earned.share.owner, week),
+        _place(earned.order_id, earned.entry),
+        order_id=earned.order_id,
+        at=earned.at,
+        sold_fen=earned.share.sold_fen,
+        refunded_fen=earned.share.refunded_fen,
+        fee_fen=earned.share.fee_fen,
+        yours_fen=earned.share.yours_fen,
     )
 
 

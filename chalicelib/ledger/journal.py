@@ -36,7 +36,9 @@ def post_order(old: Image | None, new: Image | None) -> int:
 def entries_about(subject: str) -> list[Entry]:
     """All entries of one subject, by time."""
     found = JournalEntry.query(subject, consistent_read=True)
-    return sorted((entry_of(one) for one in found), key=lambda one: (one.at, one.name))
+    return sorted(
+        (entry_of(kept_entry) for kept_entry in found), key=lambda entry: (entry.at, entry.name)
+    )
 
 
 def post_entry(

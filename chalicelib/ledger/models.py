@@ -121,18 +121,20 @@ def journalled(entry: Entry) -> JournalEntry:
         entry.name,
         at=entry.at,
         currency=entry.currency,
-        postings=[KeptPosting(account=one.account, fen=one.fen) for one in entry.postings],
+        postings=[
+            KeptPosting(account=posting.account, fen=posting.fen) for posting in entry.postings
+        ],
         shares=[
             KeptShare(
-                owner=one.owner,
-                sold_fen=one.sold_fen,
-                refunded_fen=one.refunded_fen,
-                fee_fen=one.fee_fen,
+                owner=share.owner,
+                sold_fen=share.sold_fen,
+                refunded_fen=share.refunded_fen,
+                fee_fen=share.fee_fen,
             )
-            for one in entry.shares
+            for share in entry.shares
         ]
         or None,
-        owed=[KeptOwedShare(owner=one.owner, fen=one.fen) for one in entry.owed] or None,
+        owed=[KeptOwedShare(owner=share.owner, fen=share.fen) for share in entry.owed] or None,
         by=entry.by or None,
     )
 
@@ -143,12 +145,14 @@ def entry_of(kept_entry: JournalEntry) -> Entry:
         subject=kept_entry.subject,
         name=kept_entry.entry,
         at=kept_entry.at,
-        postings=tuple(Posting(one.account, int(one.fen)) for one in kept_entry.postings),
-        shares=tuple(
-            Share(one.owner, int(one.sold_fen), int(one.refunded_fen), int(one.fee_fen))
-            for one in kept_entry.shares or ()
+        postings=tuple(
+            Posting(posting.account, int(posting.fen)) for posting in kept_entry.postings
         ),
-        owed=tuple(OwedShare(one.owner, int(one.fen)) for one in kept_entry.owed or ()),
+        shares=tuple(
+            Share(share.owner, int(share.sold_fen), int(share.refunded_fen), int(share.fee_fen))
+            for share in kept_entry.shares or ()
+        ),
+        owed=tuple(OwedShare(share.owner, int(share.fen)) for share in kept_entry.owed or ()),
         currency=kept_entry.currency or CURRENCY,
         by=kept_entry.by or "",
     )

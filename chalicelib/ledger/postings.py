@@ -37,8 +37,8 @@ def entries_of(sold: SoldOrder | None) -> list[Entry]:
 
 def new_entries(old: SoldOrder | None, new: SoldOrder | None) -> list[Entry]:
     """The entries that a change of an order adds."""
-    known = {(one.subject, one.name) for one in entries_of(old)}
-    return [one for one in entries_of(new) if (one.subject, one.name) not in known]
+    known = {(entry.subject, entry.name) for entry in entries_of(old)}
+    return [entry for entry in entries_of(new) if (entry.subject, entry.name) not in known]
 
 
 def name_of_cover(refund_id: str, owner: str) -> str:
@@ -116,7 +116,9 @@ def _given_back(sold: SoldOrder) -> Iterator[Entry]:
 
 def _owed(sold: SoldOrder, number: int, slices: Slices) -> tuple[OwedShare, ...]:
     """What must be covered since it was settled before this refund."""
-    over = {one.seller_id for one in sold.parts if one.settled_at and number >= _before(sold, one)}
+    over = {
+        part.seller_id for part in sold.parts if part.settled_at and number >= _before(sold, part)
+    }
     sums: Counter[str] = Counter()
     for (seller_id, account), fen in slices.items():
         if seller_id in over and account != FEE:
@@ -140,18 +142,18 @@ def _shares(
 ) -> Iterator[Share]:
     """What the settlement of a part gives to its seller, and to the creators of its lines."""
     seller_id, reserve = part.seller_id, _reserve(part.seller_id)
-    lines = [one for one in sold.lines if one.seller_id == seller_id]
-    sold_fen = sum(one.value_fen for one in lines) + part.shipping_fen
+    lines = [line for line in sold.lines if line.seller_id == seller_id]
+    sold_fen = sum(line.value_fen for line in lines) + part.shipping_fen
     refunded_fen = sum(
-        fen for one in refunds for (whose, _), fen in one.items() if whose == seller_id
+        fen for slices in refunds for (whose, _), fen in slices.items() if whose == seller_id
     )
-    back_fen = sum(one.get((seller_id, reserve), 0) for one in refunds)
+    back_fen = sum(slices.get((seller_id, reserve), 0) for slices in refunds)
     yours_fen = sale[seller_id, reserve] - back_fen
     fee_fen = sold_fen - refunded_fen - yours_fen
     yield Share(owner_of(PRODUCER, seller_id), sold_fen, refunded_fen, fee_fen)
-    for creator_id in sorted({whose for one in lines for whose, _ in one.commissions}):
+    for creator_id in sorted({whose for line in lines for whose, _ in line.commissions}):
         account = _commission(creator_id)
-        back_fen = sum(one.get((seller_id, account), 0) for one in refunds)
+        back_fen = sum(slices.get((seller_id, account), 0) for slices in refunds)
         yield Share(owner_of(CREATOR, creator_id), sale[seller_id, account], back_fen)
 
 
@@ -165,7 +167,7 @@ def _before(sold: SoldOrder, part: SoldSubOrder) -> int:
     if part.settled_refunds is not None:
         return part.settled_refunds
     assert part.settled_at
-    return sum(one.at <= part.settled_at for one in sold.refunds)
+    return sum(refund.at <= part.settled_at for refund in sold.refunds)
 
 
 def _reserve(seller_id: str) -> str:

@@ -81,9 +81,9 @@ def sold_of(image: Image | None) -> SoldOrder | None:
     order = {name: plain(image[name]) for name in COUNTED_FIELDS if name in image}
     if order.get("demo"):
         return None
-    refused = {one["seller_id"] for one in order["sub_orders"] if one.get("refused_at")}
-    lines = tuple(_line(one, refused) for one in order["lines"])
-    parts = tuple(_part(one, refused) for one in order["sub_orders"])
+    refused = {part["seller_id"] for part in order["sub_orders"] if part.get("refused_at")}
+    lines = tuple(_line(line, refused) for line in order["lines"])
+    parts = tuple(_part(part, refused) for part in order["sub_orders"])
     return SoldOrder(
         order_id=order_id_of(order["buyer_id"], order["order_key"], order.get("claim") or 0),
         method=order["payment_method"],
@@ -92,13 +92,13 @@ def sold_of(image: Image | None) -> SoldOrder | None:
         currency=order["currency"],
         lines=lines,
         parts=parts,
-        refunds=tuple(_refund(one) for one in order.get("refunds") or ()),
+        refunds=tuple(_refund(refund) for refund in order.get("refunds") or ()),
     )
 
 
 def _came_in(total_fen: int, lines: Iterable[SoldLine], parts: Iterable[SoldSubOrder]) -> int:
     """What the courier brought for an order of which the buyer did not take some parcels."""
-    came_fen = sum(one.value_fen for one in lines) + sum(one.shipping_fen for one in parts)
+    came_fen = sum(line.value_fen for line in lines) + sum(part.shipping_fen for part in parts)
     assert came_fen <= total_fen
     return came_fen
 
@@ -119,8 +119,8 @@ def _commissions(line: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     """Lines of the time when one creator earned it all say so in fields of their own."""
     if line.get("creator_id"):
         yield line["creator_id"], line.get("commission_fen") or 0
-    for one in line.get("commissions") or ():
-        yield one["person_id"], one["fen"]
+    for share in line.get("commissions") or ():
+        yield share["person_id"], share["fen"]
 
 
 def _part(part: Mapping[str, Any], refused: Collection[str]) -> SoldSubOrder:
@@ -138,8 +138,8 @@ def _refund(refund: Mapping[str, Any]) -> OrderRefund:
     return OrderRefund(
         refund_id=refund["refund_id"],
         at=_moment(refund["at"]),
-        lines=tuple((one["line"], one["fen"]) for one in refund.get("lines") or ()),
-        shipping=tuple((one["seller_id"], one["fen"]) for one in refund.get("shipping") or ()),
+        lines=tuple((part["line"], part["fen"]) for part in refund.get("lines") or ()),
+        shipping=tuple((part["seller_id"], part["fen"]) for part in refund.get("shipping") or ()),
         sent_at=_moment(sent_at) if sent_at else None,
         from_bank=bool(refund.get("from_bank")),
     )

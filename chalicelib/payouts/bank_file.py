@@ -46,9 +46,9 @@ def make_file(*, by: str, form_key: str) -> PayoutFile:
     try:
         with transaction() as tx:
             tx.put(file, when=PayoutFile.file_id.does_not_exist(), otherwise=AlreadyThere())
-            for one in some:
+            for payout in some:
                 tx.update(
-                    Payout(one.payout_id),
+                    Payout(payout.payout_id),
                     Payout.file_id.set(file_id),
                     when=(Payout.state == PENDING) & Payout.file_id.does_not_exist(),
                     otherwise=Refused("changed-meanwhile"),
@@ -74,8 +74,8 @@ def files_of(year: str, cursor: str = "", limit: int = 20) -> Page[PayoutFile]:
 
 def payouts_in_file(file: PayoutFile) -> list[Payout]:
     """The payouts of a file, in its order."""
-    found = {one.payout_id: one for one in Payout.batch_get(list(file.payout_ids))}
-    return [found[one] for one in file.payout_ids if one in found]
+    found = {payout.payout_id: payout for payout in Payout.batch_get(list(file.payout_ids))}
+    return [found[payout_id] for payout_id in file.payout_ids if payout_id in found]
 
 
 def approve_file(file_id: str, *, by: str) -> PayoutFile:
@@ -90,7 +90,7 @@ def approve_file(file_id: str, *, by: str) -> PayoutFile:
         PayoutFile.approved_at.set(clock.now()),
         PayoutFile.approved_by.set(by),
         when=(PayoutFile.state == MADE) & (PayoutFile.made_by != by),
-        already=lambda one: one.state == APPROVED,
+        already=lambda there: there.state == APPROVED,
         otherwise=Refused("file-is-withdrawn"),
     )
 
@@ -126,9 +126,9 @@ def post_file(file_id: str, *, reference: str, by: str) -> None:
     file = file_of(file_id)
     if file.state != APPROVED:
         raise Refused("file-not-approved")
-    for one in payouts_in_file(file):
-        if one.state == PENDING:
-            post_payout(one.payout_id, reference=reference, by=by)
+    for payout in payouts_in_file(file):
+        if payout.state == PENDING:
+            post_payout(payout.payout_id, reference=reference, by=by)
 
 
 def file_as_csv(file: PayoutFile) -> str:
@@ -139,15 +139,22 @@ def file_as_csv(file: PayoutFile) -> str:
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for one in payouts_in_file(file):
-        if one.state == PENDING:
-            writer.writerow(_row(one))
+    for payout in payouts_in_file(file):
+        if payout.state == PENDING:
+            writer.writerow(_row(payout))
     return out.getvalue()
 
 
-def _row(one: Payout) -> Sequence[str]:
-    amount = yuan(int(one.fen)).replace(",", "")
-    return (_plain(one.holder), _plain(one.bank), one.number, amount, "货款结算", one.payout_id)
+def _row(payout: Payout) -> Sequence[str]:
+    amount = yuan(int(payout.fen)).replace(",", "")
+    return (
+        _plain(payout.holder),
+        _plain(payout.bank),
+        payout.number,
+        amount,
+        "货款结算",
+        payout.payout_id,
+    )
 
 
 def _plain(typed: str) -> str:
@@ -159,8 +166,8 @@ def _file(file_id: str, some: Sequence[Payout], by: str, now: datetime) -> Payou
     return PayoutFile(
         f"{now:%Y}",
         file_id,
-        payout_ids=[one.payout_id for one in some],
-        fen=sum(int(one.fen) for one in some),
+        payout_ids=[payout.payout_id for payout in some],
+        fen=sum(int(payout.fen) for payout in some),
         state=MADE,
         made_at=now,
         made_by=by,

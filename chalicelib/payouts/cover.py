@@ -54,7 +54,7 @@ def _try_to_cover(refund: Entry, owed: OwedShare) -> None:
     shares = cover_shares(
         owed.fen,
         payable_fen=payable_fen,
-        transfers_fen=sum(one.left_fen for one in rooms),
+        transfers_fen=sum(room.left_fen for room in rooms),
         fund_fen=fund_for(owed.owner),
     )
     refund_id = refund.name.removeprefix(f"{ENTRY_REFUND}.")

@@ -83,11 +83,11 @@ def outlook_of(owner: str, now: datetime) -> PayoutOutlook:
     paying = first or unpaid
     return PayoutOutlook(
         owner=owner,
-        sold_fen=sum(int(one.sold_fen) for one in paying),
-        refunded_fen=sum(int(one.refunded_fen) for one in paying),
-        fee_fen=sum(int(one.fee_fen) for one in paying),
+        sold_fen=sum(int(week.sold_fen) for week in paying),
+        refunded_fen=sum(int(week.refunded_fen) for week in paying),
+        fee_fen=sum(int(week.fee_fen) for week in paying),
         pays_on=clock.shanghai_day(night) if first else monday,
-        later_fen=sum(int(one.yours_fen) for one in unpaid[len(paying) :]),
+        later_fen=sum(int(week.yours_fen) for week in unpaid[len(paying) :]),
         later_on=monday,
         account=account,
         held_until=held if held and held > now else None,
@@ -100,8 +100,10 @@ def outlook_of(owner: str, now: datetime) -> PayoutOutlook:
 def trace_of_order(order_id: str) -> OrderTrace:
     """Every posting of an order, and the way of each share to its owner."""
     entries = entries_about(order_id)
-    sums = summed(one for entry in entries for one in entry.postings)
-    return OrderTrace(order_id, entries, sums, [path for one in entries for path in _paths(one)])
+    sums = summed(posting for entry in entries for posting in entry.postings)
+    return OrderTrace(
+        order_id, entries, sums, [path for entry in entries for path in _paths(entry)]
+    )
 
 
 def _night_after(moment: datetime) -> datetime:

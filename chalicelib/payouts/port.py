@@ -49,10 +49,10 @@ def send_transfers(ports: dict[str, PayoutPort]) -> int:
         return 0
     mine = Payout.way.is_in(*ports)
     waiting = list(Payout.in_state.query(PENDING, filter_condition=mine, limit=MOST_AT_ONCE))
-    for one in waiting:
+    for payout in waiting:
         try:
-            carry_out(one.payout_id, ports[one.way].transfer(one))
+            carry_out(payout.payout_id, ports[payout.way].transfer(payout))
         except Refused as refusal:
-            why = {"payout_id": one.payout_id, "why": refusal.message_id}
+            why = {"payout_id": payout.payout_id, "why": refusal.message_id}
             log.warning("payout not sent", extra=why)
     return len(waiting)

@@ -41,7 +41,9 @@ def rooms_of(owner: str) -> list[Payout]:
     """An owner's latest payouts of which something can be taken back, the newest first."""
     latest = Payout.of_owner.query(owner, scan_index_forward=False, limit=MOST_PAYOUTS)
     return [
-        one for one in latest if one.state == POSTED and one.way in CAN_REVERSE and one.left_fen > 0
+        payout
+        for payout in latest
+        if payout.state == POSTED and payout.way in CAN_REVERSE and payout.left_fen > 0
     ]
 
 
@@ -76,11 +78,11 @@ def carry_out_reversals(ports: Mapping[str, PayoutPort]) -> int:
     if not ports:
         return 0
     open_ones = list(Reversal.scan(limit=MOST_AT_ONCE))
-    for one in open_ones:
+    for reversal in open_ones:
         try:
-            _take_back(one, ports)
+            _take_back(reversal, ports)
         except Refused as refusal:
-            why = {"reversal_id": one.reversal_id, "why": refusal.message_id}
+            why = {"reversal_id": reversal.reversal_id, "why": refusal.message_id}
             log.warning("reversal waits", extra=why)
     return len(open_ones)
 
@@ -93,35 +95,37 @@ def _parts(rooms: Sequence[Payout], fen: int) -> Iterator[tuple[Payout, int]]:
             yield payout, part_fen
 
 
-def _take_back(one: Reversal, ports: Mapping[str, PayoutPort]) -> None:
-    payout = Payout.find(one.payout_id)
+def _take_back(reversal: Reversal, ports: Mapping[str, PayoutPort]) -> None:
+    payout = Payout.find(reversal.payout_id)
     if payout.way in ports:
-        fen = int(one.fen)
-        back_fen = ports[payout.way].take_back(payout, fen, reversal_id=one.reversal_id)
+        fen = int(reversal.fen)
+        back_fen = ports[payout.way].take_back(payout, fen, reversal_id=reversal.reversal_id)
         assert 0 <= back_fen <= fen
-        until_still(partial(_close, one, payout, back_fen))
+        until_still(partial(_close, reversal, payout, back_fen))
 
 
-def _close(one: Reversal, payout: Payout, back_fen: int) -> None:
+def _close(reversal: Reversal, payout: Payout, back_fen: int) -> None:
     """What came back is cash again; the rest is paid by the fund, then the platform."""
-    shares = cover_shares(int(one.fen) - back_fen, fund_fen=fund_for(payout.owner))
+    shares = cover_shares(int(reversal.fen) - back_fen, fund_fen=fund_for(payout.owner))
     entry = Entry(
-        one.order_id,
-        name_of_reversal(one.refund_id, one.payout_id),
+        reversal.order_id,
+        name_of_reversal(reversal.refund_id, reversal.payout_id),
         clock.now(),
-        tuple(_postings(one, CASH_OF_WAY[payout.way], back_fen, shares)),
+        tuple(_postings(reversal, CASH_OF_WAY[payout.way], back_fen, shares)),
     )
     with transaction() as tx:
         tx.put(
             journalled(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere()
         )
         is_open = Reversal.reversal_id.exists()
-        tx.delete(Reversal(one.reversal_id), when=is_open, otherwise=AlreadyThere())
+        tx.delete(Reversal(reversal.reversal_id), when=is_open, otherwise=AlreadyThere())
         take_free(tx, FUND, shares.fund_fen)
 
 
-def _postings(one: Reversal, cash: str, back_fen: int, shares: CoverShares) -> Iterator[Posting]:
+def _postings(
+    reversal: Reversal, cash: str, back_fen: int, shares: CoverShares
+) -> Iterator[Posting]:
     if back_fen:
         yield Posting(cash, back_fen)
     yield from paid_by_the_fair(shares)
-    yield Posting(REVERSALS_CLEARING, -int(one.fen))
+    yield Posting(REVERSALS_CLEARING, -int(reversal.fen))

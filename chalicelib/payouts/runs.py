@@ -36,8 +36,8 @@ def taken_by_run(weeks: Sequence[EarningsWeek], now: datetime) -> list[EarningsW
     """Which of an owner's unpaid weeks a run at this moment takes: all before the present one, if they come to at least
     one yuan."""
     this_week = week_of(now)
-    taken = [one for one in weeks if one.week < this_week][:MOST_WEEKS]
-    return taken if sum(int(one.yours_fen) for one in taken) >= LEAST_FEN else []
+    taken = [week for week in weeks if week.week < this_week][:MOST_WEEKS]
+    return taken if sum(int(week.yours_fen) for week in taken) >= LEAST_FEN else []
 
 
 def payout_id_of(owner: str, now: datetime) -> str:
@@ -78,12 +78,12 @@ def payouts_to(owner: str, cursor: str = "", limit: int = 20) -> Page[Payout]:
 
 def _owners() -> set[str]:
     """Who has anything to be paid out. Reads every sum there is: for jobs."""
-    return {one.owner for one in EarningsWeek.scan(EarningsWeek.payout_id.does_not_exist())}
+    return {week.owner for week in EarningsWeek.scan(EarningsWeek.payout_id.does_not_exist())}
 
 
 def _pay_out(owner: str, now: datetime) -> Payout | None:
     weeks = taken_by_run(unpaid_weeks(owner), now)
-    fen = sum(int(one.yours_fen) for one in weeks)
+    fen = sum(int(week.yours_fen) for week in weeks)
     account = PayoutAccount.find_or_none(owner)
     if not weeks or account is None or held_until(account) > now:
         log.info("payout waits", extra={"owner": owner, "fen": fen})
@@ -109,7 +109,7 @@ def _payout(
         place=payout_id,
         fen=fen,
         currency=CURRENCY,
-        weeks=[one.week for one in weeks],
+        weeks=[week.week for week in weeks],
         state=PENDING,
         way=account.way,
         holder=account.holder,
