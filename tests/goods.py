@@ -157,8 +157,8 @@ def sent(*wanted: Wanted, method: str = "sandbox", buyer_id: str = MEI) -> Order
     order = buy(*(wanted or (pears(2),)), method=method, buyer_id=buyer_id)
     if method != "cod":
         paid_for(order)
-    for parcel in order.sub_orders:
-        seller_id = parcel.seller_id
+    for sub_order in order.sub_orders:
+        seller_id = sub_order.seller_id
         ship(order.order_id, seller_id=seller_id, carrier="中国邮政", tracking=f"{seller_id}-77001")
     return again(order)
 
@@ -171,16 +171,16 @@ def delivered(*wanted: Wanted, method: str = "sandbox", buyer_id: str = MEI) -> 
 
 def came_at(order: Order, moment: datetime) -> Order:
     """As if it had been delivered at that moment."""
-    for parcel in order.sub_orders:
-        parcel.delivered_at = moment
+    for sub_order in order.sub_orders:
+        sub_order.delivered_at = moment
     order.save()
     return order
 
 
 def sent_at(order: Order, moment: datetime) -> Order:
     """As if it had been sent at that moment."""
-    for parcel in order.sub_orders:
-        parcel.shipped_at = moment
+    for sub_order in order.sub_orders:
+        sub_order.shipped_at = moment
     order.save()
     return order
 

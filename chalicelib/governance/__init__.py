@@ -1,6 +1,6 @@
 """Governance: what may be shown, and what becomes of a buyer's claim when buyer and seller do not agree."""
 
-from chalicelib.governance.claims import Complaint, claim, claimable, claims_of, parcel_with
+from chalicelib.governance.claims import Complaint, claim, claimable, claims_of, sub_order_with
 from chalicelib.governance.claims_answer import (
     accept_claim,
     decline_claim,
@@ -76,7 +76,6 @@ __all__ = [
     "movements_of_fund",
     "offer_part",
     "open_disputes",
-    "parcel_with",
     "pay_into_fund",
     "project_fund",
     "refundable_fen",
@@ -84,6 +83,7 @@ __all__ = [
     "remove_listing",
     "review_queue",
     "sellers_claim",
+    "sub_order_with",
     "sweep_claims",
     "take_offer",
     "this_year",

@@ -14,7 +14,7 @@ from chalicelib.governance.rules import (
     OPENED,
     SELLER_TIME,
     WITH_PHOTO,
-    Brought,
+    ClaimableSubOrder,
     reasons_now,
     refundable_fen,
 )
@@ -48,10 +48,12 @@ def claims_of(order_id: str) -> list[Claim]:
     return list(Claim.query(order_id, consistent_read=True))
 
 
-def parcel_with(order: Order, line: Line) -> Brought:
+def sub_order_with(order: Order, line: Line) -> ClaimableSubOrder:
     """The seller's part of the order in which a line comes."""
-    found: Brought = next(one for one in order.sub_orders if one.seller_id == line.seller_id)
-    return found
+    theirs: ClaimableSubOrder = next(
+        part for part in order.sub_orders if part.seller_id == line.seller_id
+    )
+    return theirs
 
 
 def _claimed(order: Order, complaint: Complaint, buyer_id: str) -> list[Claim]:
@@ -89,7 +91,7 @@ def _check_line(order: Order, i: int, fen: int, reason: str) -> None:
     if not 0 <= i < len(order.lines):
         raise NotFound("not-found")
     line = order.lines[i]
-    possible = reasons_now(line, parcel_with(order, line), clock.now())
+    possible = reasons_now(line, sub_order_with(order, line), clock.now())
     most_fen = refundable_fen(line)
     if not possible:
         raise Refused("claim-too-late", goods=line.title)
@@ -154,7 +156,7 @@ def claimable(order: Order, before: Sequence[Claim]) -> dict[int, tuple[str, ...
     """
     now = clock.now()
     possible = {
-        i: reasons_now(line, parcel_with(order, line), now)
+        i: reasons_now(line, sub_order_with(order, line), now)
         for i, line in enumerate(order.lines)
         if not _is_taken(i, before)
     }

@@ -56,11 +56,11 @@ def _owed(one: Claim, order: Order) -> Order:
     if not fen:
         return order
     theirs = [i for i, other in enumerate(order.lines) if other.seller_id == line.seller_id]
-    parcel = next(part for part in order.sub_orders if part.seller_id == line.seller_id)
-    left_fen = int(parcel.shipping_fen) - int(parcel.shipping_refunded_fen or 0)
+    sub_order = next(part for part in order.sub_orders if part.seller_id == line.seller_id)
+    left_fen = int(sub_order.shipping_fen) - int(sub_order.shipping_refunded_fen or 0)
     lines = [order.lines[i] for i in theirs]
-    place = theirs.index(int(one.line))
-    shipping_fen = shipping_back_fen(lines, place, fen, one.reason, left_fen)
+    index = theirs.index(int(one.line))
+    shipping_fen = shipping_back_fen(lines, index, fen, one.reason, left_fen)
     return record_refund(
         one.order_id,
         refund_id=one.refund_id,

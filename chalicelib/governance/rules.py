@@ -36,7 +36,7 @@ MOST_ENTRIES = 3
 LONGEST_WORDS = 500
 
 
-class Bought(Protocol):
+class ClaimableLine(Protocol):
     """What the rules ask about a line of an order."""
 
     value_fen: Any
@@ -45,7 +45,7 @@ class Bought(Protocol):
     window_hours: Any
 
 
-class Brought(Protocol):
+class ClaimableSubOrder(Protocol):
     """What the rules ask about one seller's part of an order."""
 
     state: Any
@@ -54,32 +54,34 @@ class Brought(Protocol):
     settled_at: Any
 
 
-def refundable_fen(line: Bought) -> int:
+def refundable_fen(line: ClaimableLine) -> int:
     """What of a line has not gone back yet."""
     back = int(line.refunded_fen or 0) + int(line.cancelled_fen or 0)
     return max(0, int(line.value_fen) - back)
 
 
-def window_ends(line: Bought, parcel: Brought) -> datetime | None:
+def window_ends(line: ClaimableLine, sub_order: ClaimableSubOrder) -> datetime | None:
     """Until when a line may be claimed; None before it has come."""
     hours = int(line.window_hours or USUAL_WINDOW_HOURS)
     ends: datetime | None = (
-        parcel.delivered_at + timedelta(hours=hours) if parcel.delivered_at else None
+        sub_order.delivered_at + timedelta(hours=hours) if sub_order.delivered_at else None
     )
     return ends
 
 
-def reasons_now(line: Bought, parcel: Brought, now: datetime) -> tuple[str, ...]:
+def reasons_now(
+    line: ClaimableLine, sub_order: ClaimableSubOrder, now: datetime
+) -> tuple[str, ...]:
     """For which reasons a line may be claimed at this moment; none when it may not.
 
     Goods that do not keep cannot be sent back because somebody changed their mind.
     """
-    if parcel.settled_at or not refundable_fen(line):
+    if sub_order.settled_at or not refundable_fen(line):
         return ()
-    ends = window_ends(line, parcel)
+    ends = window_ends(line, sub_order)
     if ends is None:
-        is_late = parcel.shipped_at is not None and now >= parcel.shipped_at + LATE_AFTER
-        return (MISSING,) if parcel.state == "shipped" and is_late else ()
+        is_late = sub_order.shipped_at is not None and now >= sub_order.shipped_at + LATE_AFTER
+        return (MISSING,) if sub_order.state == "shipped" and is_late else ()
     if now >= ends:
         return ()
     keeps = int(line.window_hours or USUAL_WINDOW_HOURS) >= USUAL_WINDOW_HOURS
@@ -87,7 +89,7 @@ def reasons_now(line: Bought, parcel: Brought, now: datetime) -> tuple[str, ...]
 
 
 def shipping_back_fen(
-    lines: Sequence[Bought], i: int, fen: int, reason: str, shipping_fen: int
+    lines: Sequence[ClaimableLine], i: int, fen: int, reason: str, shipping_fen: int
 ) -> int:
     """What of a seller's shipping fee goes back with `fen` for line `i` of theirs: all that is left of it when
     nothing of the goods stays paid, unless the buyer only changed their mind."""

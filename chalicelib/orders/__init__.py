@@ -19,15 +19,15 @@ from chalicelib.orders.dispatch.settle import confirm_delivery, counted_as_deliv
 from chalicelib.orders.dispatch.unfetched import FETCH_DAYS, fetch_until, was_not_fetched
 from chalicelib.orders.due import remember_due, sweep_orders
 from chalicelib.orders.find import (
-    Parcel,
+    SellersSubOrder,
     any_order,
     buyer_among,
     get_order,
     order_behind,
     order_of_form,
     orders_of,
-    parcel_of,
     some_orders,
+    sub_order_of,
 )
 from chalicelib.orders.inbox import inbox_of, project_order
 from chalicelib.orders.models import Basket, BasketLine, Order, order_from_image, order_id_of
@@ -89,10 +89,10 @@ __all__ = [
     "Line",
     "LineRefund",
     "Order",
-    "Parcel",
     "PickupSpot",
     "Refund",
     "SeenBasket",
+    "SellersSubOrder",
     "ShippingRefund",
     "SubOrder",
     "Wanted",
@@ -133,7 +133,6 @@ __all__ = [
     "order_of_form",
     "orders_of",
     "pack",
-    "parcel_of",
     "project_order",
     "put_in_basket",
     "quarantine_payment",
@@ -142,6 +141,7 @@ __all__ = [
     "renew_code",
     "ship",
     "some_orders",
+    "sub_order_of",
     "sweep_orders",
     "take_out",
     "was_not_fetched",

@@ -1,5 +1,5 @@
-"""What time alone does to orders: holds end, parcels count as delivered, what nobody complains of is settled, and what
-nobody fetches goes back."""
+"""What time alone does to orders: holds end, what is on its way counts as delivered, what nobody complains of is
+settled, and what nobody fetches goes back."""
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -44,12 +44,16 @@ def due_after(old: Order | None, new: Order) -> Iterator[datetime]:
     until = fetch_until(new)
     if until and (old is None or until != fetch_until(old)):
         yield until
-    for i, parcel in enumerate(new.sub_orders):
+    for i, sub_order in enumerate(new.sub_orders):
         before = old.sub_orders[i] if old and i < len(old.sub_orders) else None
-        if parcel.state == SHIPPED and parcel.shipped_at and not _is_in(before, SHIPPED):
-            yield whole_hour(counts_as_delivered(parcel.shipped_at))
-        if parcel.state == DELIVERED and parcel.window_ends_at and _may_settle_now(old, new, i):
-            yield whole_hour(parcel.window_ends_at)
+        if sub_order.state == SHIPPED and sub_order.shipped_at and not _is_in(before, SHIPPED):
+            yield whole_hour(counts_as_delivered(sub_order.shipped_at))
+        if (
+            sub_order.state == DELIVERED
+            and sub_order.window_ends_at
+            and _may_settle_now(old, new, i)
+        ):
+            yield whole_hour(sub_order.window_ends_at)
 
 
 def _was_not_held(old: Order | None, new: Order) -> bool:
@@ -66,8 +70,8 @@ def _may_settle_now(old: Order | None, new: Order, i: int) -> bool:
     )
 
 
-def _is_in(parcel: SubOrder | None, state: str) -> bool:
-    return parcel is not None and parcel.state == state
+def _is_in(sub_order: SubOrder | None, state: str) -> bool:
+    return sub_order is not None and sub_order.state == state
 
 
 def _take(

@@ -25,7 +25,7 @@ class PartRefund:
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class SellersSubOrder:
     """What a seller sees of an order: only their own lines, and the address only while it is needed."""
 
     order_id: str
@@ -101,8 +101,8 @@ def _as_shown(order: Order) -> Order:
     """A slot whose hold is over is nobody's: the next buyer takes it, and no sweeper says so before."""
     if order.taking and order.state in (HELD, EXPIRED) and order.expires_at <= clock.now():
         order.state = EXPIRED
-        for parcel in order.sub_orders:
-            parcel.state = EXPIRED
+        for sub_order in order.sub_orders:
+            sub_order.state = EXPIRED
     return order
 
 
@@ -160,7 +160,7 @@ def drops_of(buyer_id: str, also: Sequence[str] = ()) -> list[Order]:
     return [_as_shown(one) for one in found if one.order_id in ids and one.buyer in own]
 
 
-def parcel_of(order_id: str, seller_ids: Collection[str]) -> Parcel:
+def sub_order_of(order_id: str, seller_ids: Collection[str]) -> SellersSubOrder:
     """The part of an order that belongs to somebody who sells under these ids, the first if there are several.
 
     Raises NotFound when there is none, or the order was never confirmed.
@@ -173,7 +173,7 @@ def parcel_of(order_id: str, seller_ids: Collection[str]) -> Parcel:
     lines = [order.lines[i] for i in numbers]
     goods_fen = sum(int(line.value_fen) for line in lines)
     is_needed = may_see_address(mine[0].state, mine[0].delivered_at, clock.now())
-    return Parcel(
+    return SellersSubOrder(
         order_id=order_id,
         state=mine[0].state,
         placed_at=order.placed_at,

@@ -48,19 +48,19 @@ def _entries(order: Order) -> dict[str, Entry]:
     return {one.seller_id: _entry(order, one) for one in order.sub_orders}
 
 
-def _entry(order: Order, parcel: SubOrder) -> Entry:
-    lines = [line for line in order.lines if line.seller_id == parcel.seller_id]
-    is_cash = order.payment_method == CASH and not parcel.cash_at
+def _entry(order: Order, sub_order: SubOrder) -> Entry:
+    lines = [line for line in order.lines if line.seller_id == sub_order.seller_id]
+    is_cash = order.payment_method == CASH and not sub_order.cash_at
     return {
         "order_id": order.order_id,
-        "state": parcel.state,
+        "state": sub_order.state,
         "placed_at": order.placed_at,
         "title": lines[0].title,
         "lines": len(lines),
         "pieces": sum(int(line.quantity) for line in lines),
-        "total_fen": sum(int(line.value_fen) for line in lines) + int(parcel.shipping_fen),
+        "total_fen": sum(int(line.value_fen) for line in lines) + int(sub_order.shipping_fen),
         "payment_method": order.payment_method,
-        "cash_due": is_cash and parcel.state in (SHIPPED, DELIVERED),
+        "cash_due": is_cash and sub_order.state in (SHIPPED, DELIVERED),
     }
 
 

@@ -150,7 +150,7 @@ def order_from_image(image: Mapping[str, Mapping[str, Any]]) -> Order:
     return Order.from_raw_data(dict(image))
 
 
-def parcel_at(i: int) -> Any:
+def sub_order_at(i: int) -> Any:
     """The path of an order's sub-order, for conditions and updates; PynamoDB types it too widely."""
     return Order.sub_orders[i]
 

@@ -61,20 +61,20 @@ class Line(MapAttribute[str, Any]):
     refunded_fen = NumberAttribute(null=True)
 
 
-class Packed(MapAttribute[str, Any]):
+class PackedLine(MapAttribute[str, Any]):
     """So many pieces of a line of the order, in one parcel."""
 
     line = NumberAttribute()
     quantity = NumberAttribute()
 
 
-class Sent(MapAttribute[str, Any]):
+class Parcel(MapAttribute[str, Any]):
     """One parcel that a seller has handed to a carrier."""
 
     carrier = UnicodeAttribute()
     tracking = UnicodeAttribute()
     shipped_at = UTCDateTimeAttribute()
-    lines: ListOf[Packed] = ListOf(of=Packed)
+    lines: ListOf[PackedLine] = ListOf(of=PackedLine)
 
 
 class SubOrder(MapAttribute[str, Any]):
@@ -87,7 +87,7 @@ class SubOrder(MapAttribute[str, Any]):
     carrier = UnicodeAttribute(null=True)
     tracking = UnicodeAttribute(null=True)
     shipped_at = UTCDateTimeAttribute(null=True)
-    parcels: ListOf[Sent] = ListOf(of=Sent, null=True)
+    parcels: ListOf[Parcel] = ListOf(of=Parcel, null=True)
     delivered_at = UTCDateTimeAttribute(null=True)
     delivered_by = UnicodeAttribute(null=True)  # "buyer" or "time"
     window_ends_at = UTCDateTimeAttribute(null=True)

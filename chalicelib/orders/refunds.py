@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import clock
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders.find import any_order
-from chalicelib.orders.models import Order, line_at, parcel_at, refund_at
+from chalicelib.orders.models import Order, line_at, refund_at, sub_order_at
 from chalicelib.orders.parts import LineRefund, Refund, ShippingRefund
 from chalicelib.orders.steps import key_of
 from chalicelib.store import change
@@ -146,7 +146,7 @@ def _places(order: Order, refund: Refund) -> Iterator[tuple[Any, int, int]]:
     for part in refund.shipping:
         j = sellers.index(part.seller_id)
         most_fen = int(order.sub_orders[j].shipping_fen)
-        yield parcel_at(j).shipping_refunded_fen, most_fen, int(part.fen)
+        yield sub_order_at(j).shipping_refunded_fen, most_fen, int(part.fen)
 
 
 def _check_places(order: Order, refund: Refund) -> None:

@@ -208,7 +208,7 @@ def total_of(goods_fen: int, shipping_fen: int) -> int:
 
 
 def slowest(states: Sequence[str]) -> str:
-    """The state of an order is that of its slowest parcel; one that nobody took holds up nobody."""
+    """The state of an order is that of its slowest sub-order; one that nobody took holds up nobody."""
     moving = [state for state in states if state != CANCELLED]
     return min(moving, key=PROGRESS.index, default=CANCELLED)
 

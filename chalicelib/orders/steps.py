@@ -3,7 +3,7 @@
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.orders.models import Order, parcel_at
+from chalicelib.orders.models import Order, sub_order_at
 
 
 def key_of(order: Order) -> Order:
@@ -22,10 +22,10 @@ def same_taking(order: Order) -> Condition:
 
 
 def to_state(order: Order, state: str) -> list[Action]:
-    """The order and all its parcels go to a state."""
-    parcels = range(len(order.sub_orders))
+    """The order and all its sub-orders go to a state."""
+    numbers = range(len(order.sub_orders))
     return [
         Order.version.add(1),
         Order.state.set(state),
-        *(parcel_at(i).state.set(state) for i in parcels),
+        *(sub_order_at(i).state.set(state) for i in numbers),
     ]

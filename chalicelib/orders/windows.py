@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-DELIVERED_DAYS = 10  # after which a parcel that nobody confirmed counts as delivered
+DELIVERED_DAYS = 10  # after which what nobody confirmed counts as delivered
 WINDOW_HOURS, FRESH_WINDOW_HOURS = 168, 48
 FRESH = ("fruit-vegetables", "meat-eggs")
 
@@ -14,7 +14,7 @@ def window_hours(category: str) -> int:
 
 
 def counts_as_delivered(shipped_at: datetime) -> datetime:
-    """When a parcel that nobody confirmed counts as delivered."""
+    """When what nobody confirmed counts as delivered."""
     return shipped_at + timedelta(days=DELIVERED_DAYS)
 
 

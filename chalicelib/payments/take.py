@@ -75,7 +75,7 @@ def end_due_order(order_id: str, now: datetime) -> bool:
 
 
 def receive_cash(order_id: str, *, seller_id: str, receipt: str = "") -> Order:
-    """The courier has the cash for a seller's parcel; when that of all is there, the order is paid. Twice is no news.
+    """The courier has the cash for a seller's part; when that for all is there, the order is paid. Twice is no news.
 
     `receipt` is the courier's batch number, if the seller knows it. Raises Invalid for it, NotFound, Refused.
     """

@@ -30,15 +30,15 @@ class Line:
 
 
 @dataclass
-class Parcel:
+class SubOrder:
     state: str = "delivered"
     shipped_at: datetime | None = None
     delivered_at: datetime | None = None
     settled_at: datetime | None = None
 
 
-parcels = st.builds(
-    Parcel,
+sub_orders = st.builds(
+    SubOrder,
     state=st.sampled_from(["confirmed", "packed", "shipped", "delivered", "settled", "cancelled"]),
     shipped_at=maybe,
     delivered_at=maybe,
@@ -52,20 +52,22 @@ lines = st.builds(
 )
 
 
-@given(line=lines, parcel=parcels, now=moments)
-def test_nothing_is_claimed_outside_its_time(line: Line, parcel: Parcel, now: datetime) -> None:
-    possible = reasons_now(line, parcel, now)
+@given(line=lines, sub_order=sub_orders, now=moments)
+def test_nothing_is_claimed_outside_its_time(
+    line: Line, sub_order: SubOrder, now: datetime
+) -> None:
+    possible = reasons_now(line, sub_order, now)
 
     assert {*possible} <= {*REASONS}
     if possible:
-        assert parcel.settled_at is None
+        assert sub_order.settled_at is None
         assert refundable_fen(line) > 0
-    if possible and parcel.delivered_at:
-        assert now < parcel.delivered_at + timedelta(hours=line.window_hours or 168)
-    if possible and not parcel.delivered_at:
+    if possible and sub_order.delivered_at:
+        assert now < sub_order.delivered_at + timedelta(hours=line.window_hours or 168)
+    if possible and not sub_order.delivered_at:
         assert possible == (MISSING,)
-        assert parcel.shipped_at is not None
-        assert now - parcel.shipped_at >= timedelta(days=10)
+        assert sub_order.shipped_at is not None
+        assert now - sub_order.shipped_at >= timedelta(days=10)
     if line.window_hours == 48:
         assert MIND not in possible
 

@@ -182,10 +182,10 @@ def test_a_parcel_that_nobody_confirms_counts_as_delivered_after_ten_days() -> N
     early = again(order).state
     sweep(shipped_at + timedelta(days=10) + HOUR)
 
-    (parcel,) = again(order).sub_orders
+    (sub_order,) = again(order).sub_orders
     assert early == "shipped"
-    assert (parcel.state, parcel.delivered_by) == ("delivered", "time")
-    assert parcel.window_ends_at - parcel.delivered_at == timedelta(hours=168)
+    assert (sub_order.state, sub_order.delivered_by) == ("delivered", "time")
+    assert sub_order.window_ends_at - sub_order.delivered_at == timedelta(hours=168)
 
 
 def test_a_parcel_that_the_buyer_confirms_is_not_delivered_again() -> None:

@@ -15,8 +15,8 @@ from chalicelib.orders import (
     confirm_delivery,
     mark_paid,
     pack,
-    parcel_of,
     ship,
+    sub_order_of,
 )
 from tests.costs import assert_cost
 from tests.goods import again, buy, pears, shipped, stocked, tea_of_li
@@ -92,9 +92,9 @@ def test_a_seller_touches_and_sees_only_their_own(order: Order) -> None:
     with pytest.raises(NotFound):
         pack(order.order_id, seller_id="zhao")
     with pytest.raises(NotFound):
-        parcel_of(order.order_id, ["zhao"])
+        sub_order_of(order.order_id, ["zhao"])
 
-    mine = parcel_of(order.order_id, ["wu"])
+    mine = sub_order_of(order.order_id, ["wu"])
 
     assert [line.title for line in mine.lines] == ["Pear"]
     assert (mine.goods_fen, mine.total_fen) == (500, 1_300)
@@ -105,7 +105,7 @@ def test_a_held_order_is_not_the_sellers_business_yet() -> None:
     order = buy(pears(1), method="sandbox")
 
     with pytest.raises(NotFound):
-        parcel_of(order.order_id, ["wu"])
+        sub_order_of(order.order_id, ["wu"])
     with pytest.raises(NotFound):
         pack(order.order_id, seller_id="wu")
 
@@ -164,20 +164,20 @@ def test_the_address_is_the_sellers_until_a_week_after_delivery(order: Order) ->
     shipped(order, "wu")
     shipped(order, "li")
     confirm_delivery(order.order_id, buyer_id=MEI)
-    assert parcel_of(order.order_id, ["wu"]).address is not None
+    assert sub_order_of(order.order_id, ["wu"]).address is not None
 
     stale = again(order)
-    for parcel in stale.sub_orders:
-        parcel.delivered_at = clock.now() - timedelta(days=8)
+    for sub_order in stale.sub_orders:
+        sub_order.delivered_at = clock.now() - timedelta(days=8)
     stale.save()
 
-    assert parcel_of(order.order_id, ["wu"]).address is None
+    assert sub_order_of(order.order_id, ["wu"]).address is None
 
 
 def test_the_address_of_a_cancelled_order_is_nobodys(order: Order) -> None:
     cancel_order(order.order_id, buyer_id=MEI)
 
-    assert parcel_of(order.order_id, ["wu"]).address is None
+    assert sub_order_of(order.order_id, ["wu"]).address is None
 
 
 def test_a_step_of_a_parcel_costs_one_unit_a_kilobyte() -> None:

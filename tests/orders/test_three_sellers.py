@@ -12,9 +12,9 @@ from chalicelib.orders import (
     mark_paid,
     mark_refund_sent,
     move_on,
-    parcel_of,
     record_refund,
     ship,
+    sub_order_of,
 )
 from tests.costs import assert_cost
 from tests.goods import again, buy, pears, stocked, tea_of_li
@@ -87,7 +87,7 @@ def test_a_seller_sees_what_is_left_to_send_and_what_was_refunded_of_theirs(paid
         paid.order_id, refund_id="r1", lines={1: 200, 2: 300}, shipping={"wu": 50}, reason="damaged"
     )
 
-    wu, li, zhao = (parcel_of(paid.order_id, [who]) for who in ("wu", "li", "zhao"))
+    wu, li, zhao = (sub_order_of(paid.order_id, [who]) for who in ("wu", "li", "zhao"))
 
     assert (wu.numbers, wu.left) == ([0, 2], {0: 1, 2: 1})
     assert (li.numbers, li.left) == ([1], {1: 1})

@@ -255,8 +255,8 @@ def test_cash_is_paid_when_all_parcels_are() -> None:
     for _ in range(2):
         payments.receive_cash(order.order_id, seller_id="wu", receipt="SF-COD-1122")
 
-    parcel = again(order).sub_orders[0]
-    assert (parcel.cash_receipt, again(order).paid_at) == ("SF-COD-1122", parcel.cash_at)
+    sub_order = again(order).sub_orders[0]
+    assert (sub_order.cash_receipt, again(order).paid_at) == ("SF-COD-1122", sub_order.cash_at)
 
 
 def test_a_cash_order_costs_one_unit_more_than_its_order() -> None:

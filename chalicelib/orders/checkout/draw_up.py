@@ -32,11 +32,11 @@ def drawn_up(buyer_id: str, wish: Wish, found: Offers, now: datetime) -> Order:
     """The order as it will be kept, with totals from the offers alone. Raises Invalid when it is too large."""
     lines = [_line(one, found[one.sku_id], now) for one in wish.wanted]
     state = CONFIRMED if wish.method in PAID_LATER else HELD
-    parcels = _sub_orders(lines, wish.to.region, state)
+    sub_orders = _sub_orders(lines, wish.to.region, state)
     if wish.spot:
-        _fetched(parcels)
+        _fetched(sub_orders)
     goods_fen = sum(int(line.value_fen) for line in lines)
-    shipping_fen = sum(int(parcel.shipping_fen) for parcel in parcels)
+    shipping_fen = sum(int(sub_order.shipping_fen) for sub_order in sub_orders)
     order = Order(
         buyer_id=buyer_id,
         order_key=wish.form_key,
@@ -52,7 +52,7 @@ def drawn_up(buyer_id: str, wish: Wish, found: Offers, now: datetime) -> Order:
         ),
         internal=_is_internal(wish, lines) or None,
         lines=lines,
-        sub_orders=parcels,
+        sub_orders=sub_orders,
     )
     if wish.spot:
         order.spot = Spot(**asdict(wish.spot))
@@ -131,9 +131,9 @@ def _sub_orders(lines: list[Line], region: str, state: str) -> list[SubOrder]:
     ]
 
 
-def _fetched(parcels: list[SubOrder]) -> None:
-    for parcel in parcels:
-        parcel.shipping_fen = 0
+def _fetched(sub_orders: list[SubOrder]) -> None:
+    for sub_order in sub_orders:
+        sub_order.shipping_fen = 0
 
 
 def _is_internal(wish: Wish, lines: list[Line]) -> bool:

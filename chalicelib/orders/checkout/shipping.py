@@ -1,4 +1,4 @@
-"""Shipping of an order: each seller's parcel by its weight, its worth and the province it goes to."""
+"""Shipping of an order: each seller's part by its weight, its worth and the province it goes to."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Parcels: each seller's part of an order is packed, shipped, delivered, and paid for in cash if so agreed."""
+"""A seller's part of an order is packed, shipped in one parcel or several, and paid for in cash if so agreed."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from chalicelib import clock
 from chalicelib.errors import FairError, Invalid, Problems, Refused
 from chalicelib.orders.dispatch.progress import advance, order_of_seller, place_of
 from chalicelib.orders.find import any_order, left_to_send
-from chalicelib.orders.models import Order, parcel_at
-from chalicelib.orders.parts import Packed, Sent, SubOrder
+from chalicelib.orders.models import Order, sub_order_at
+from chalicelib.orders.parts import PackedLine, Parcel, SubOrder
 from chalicelib.orders.rules import (
     CANCELLED,
     CASH,
@@ -35,7 +35,7 @@ class Shipment:
 
 
 def pack(order_id: str, *, seller_id: str) -> Order:
-    """Say that a parcel is packed; twice is no news. Raises NotFound, Refused."""
+    """Say that a seller's part is packed; twice is no news. Raises NotFound, Refused."""
     return step(lambda: _packed(order_of_seller(any_order(order_id), seller_id), seller_id))
 
 
@@ -54,12 +54,14 @@ def ship(
     "form", NotFound, Refused.
     """
     _check_shipping(carrier, tracking)
-    sent = Shipment(carrier, tracking, lines)
-    return step(lambda: _shipped(order_of_seller(any_order(order_id), seller_id), seller_id, sent))
+    shipment = Shipment(carrier, tracking, lines)
+    return step(
+        lambda: _shipped(order_of_seller(any_order(order_id), seller_id), seller_id, shipment)
+    )
 
 
 def confirm_cash(order_id: str, *, seller_id: str, receipt: str = "") -> Order:
-    """The courier's cash for a parcel has come; the order is paid when that of all its parcels has. Twice is no
+    """The courier's cash for a seller's part has come; the order is paid when that for all parts has. Twice is no
     news. `receipt` is the courier's batch, in which the cash comes to the bank. Raises NotFound,
     Refused("not-cash"), Refused("not-on-its-way")."""
     return step(
@@ -75,39 +77,41 @@ def _packed(order: Order, seller_id: str) -> Order:
     return advance(order, {i: PACKED})
 
 
-def _shipped(order: Order, seller_id: str, sent: Shipment) -> Order:
+def _shipped(order: Order, seller_id: str, shipment: Shipment) -> Order:
     i = place_of(order, seller_id)
-    parcel = order.sub_orders[i]
-    if known := _known(parcel, sent):
-        if sent.lines in (None, known):
+    sub_order = order.sub_orders[i]
+    if known := _known(sub_order, shipment):
+        if shipment.lines in (None, known):
             return order
         raise Invalid({"tracking": FairError("tracking-number-used")})
-    _refuse_unless(parcel, (CONFIRMED, PACKED))
-    left = left_to_send(order, parcel)
-    contents = left if sent.lines is None else dict(sent.lines)
+    _refuse_unless(sub_order, (CONFIRMED, PACKED))
+    left = left_to_send(order, sub_order)
+    contents = left if shipment.lines is None else dict(shipment.lines)
     _check_contents(contents, left)
-    if len(parcel.parcels or ()) >= MOST_PARCELS:
+    if len(sub_order.parcels or ()) >= MOST_PARCELS:
         raise Refused("too-many-parcels", most=MOST_PARCELS)
-    return advance(order, {i: SHIPPED} if contents == left else {}, *_sent(i, sent, contents))
+    return advance(order, {i: SHIPPED} if contents == left else {}, *_noted(i, shipment, contents))
 
 
-def _sent(i: int, sent: Shipment, contents: Mapping[int, int]) -> list[Action]:
-    path, now = parcel_at(i), clock.now()
-    packed = [Packed(line=line, quantity=quantity) for line, quantity in contents.items()]
-    one = Sent(carrier=sent.carrier, tracking=sent.tracking, shipped_at=now, lines=packed)
+def _noted(i: int, shipment: Shipment, contents: Mapping[int, int]) -> list[Action]:
+    path, now = sub_order_at(i), clock.now()
+    packed = [PackedLine(line=line, quantity=quantity) for line, quantity in contents.items()]
+    parcel = Parcel(
+        carrier=shipment.carrier, tracking=shipment.tracking, shipped_at=now, lines=packed
+    )
     return [
-        path.parcels.set((path.parcels | []).append([one])),
-        path.carrier.set(sent.carrier),
-        path.tracking.set(sent.tracking),
+        path.parcels.set((path.parcels | []).append([parcel])),
+        path.carrier.set(shipment.carrier),
+        path.tracking.set(shipment.tracking),
         path.shipped_at.set(now),
     ]
 
 
-def _known(parcel: SubOrder, sent: Shipment) -> dict[int, int]:
+def _known(sub_order: SubOrder, shipment: Shipment) -> dict[int, int]:
     """What is in the parcel that was sent under this number already."""
-    for one in parcel.parcels or ():
-        if (one.carrier, one.tracking) == (sent.carrier, sent.tracking):
-            return {int(part.line): int(part.quantity) for part in one.lines}
+    for parcel in sub_order.parcels or ():
+        if (parcel.carrier, parcel.tracking) == (shipment.carrier, shipment.tracking):
+            return {int(packed.line): int(packed.quantity) for packed in parcel.lines}
     return {}
 
 
@@ -131,19 +135,19 @@ def _paid_in_cash(order: Order, seller_id: str, receipt: str) -> Order:
     if order.sub_orders[i].state not in (SHIPPED, DELIVERED):
         raise Refused("not-on-its-way")
     now = clock.now()
-    received = [parcel_at(i).cash_at.set(now)]
+    received = [sub_order_at(i).cash_at.set(now)]
     if receipt:
-        received.append(parcel_at(i).cash_receipt.set(receipt))
+        received.append(sub_order_at(i).cash_receipt.set(receipt))
     others = [one for j, one in enumerate(order.sub_orders) if j != i]
     if all(one.cash_at or one.state == CANCELLED for one in others):
         received.append(Order.paid_at.set(now))
     return advance(order, {}, *received)
 
 
-def _refuse_unless(parcel: SubOrder, states: Collection[str]) -> None:
-    if parcel.state == CANCELLED:
+def _refuse_unless(sub_order: SubOrder, states: Collection[str]) -> None:
+    if sub_order.state == CANCELLED:
         raise Refused("order-was-cancelled")
-    if parcel.state not in states:
+    if sub_order.state not in states:
         raise Refused("already-on-its-way")
 
 

@@ -8,7 +8,7 @@ from chalicelib.orders.checkout.draw_up import new_code
 from chalicelib.orders.dispatch.progress import advance
 from chalicelib.orders.dispatch.settle import BY_BUYER, window_ends
 from chalicelib.orders.find import any_order, get_order
-from chalicelib.orders.models import Order, parcel_at
+from chalicelib.orders.models import Order, sub_order_at
 from chalicelib.orders.rules import (
     CANCELLED,
     CONFIRMED,
@@ -90,7 +90,7 @@ def _handed_over(order: Order, code: str) -> Order:
     places = [i for i, one in enumerate(order.sub_orders) if one.state != CANCELLED]
     facts = [Order.paid_at.set(now)] if order.payment_method == PICKUP else []
     for i in places:
-        path = parcel_at(i)
+        path = sub_order_at(i)
         facts += path.delivered_at.set(now), path.delivered_by.set(BY_BUYER)
         facts.append(path.window_ends_at.set(window_ends(order, order.sub_orders[i], now)))
         if order.payment_method == PICKUP:

@@ -1,10 +1,10 @@
-"""How an order moves: each parcel by itself, and the order with the slowest of them."""
+"""How an order moves: each sub-order by itself, and the order with the slowest of them."""
 
 from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.errors import NotFound
-from chalicelib.orders.models import Order, parcel_at
+from chalicelib.orders.models import Order, sub_order_at
 from chalicelib.orders.rules import DELIVERED, EXPIRED, HELD, PACKED, SHIPPED, slowest
 from chalicelib.orders.steps import key_of, unmoved
 from chalicelib.store import Moved, change
@@ -13,9 +13,9 @@ MOMENTS = {PACKED: Order.packed_at, SHIPPED: Order.shipped_at, DELIVERED: Order.
 
 
 def advance(order: Order, states: dict[int, str], *more: Action) -> Order:
-    """Write new states of parcels, by place, and what goes with them. Raises Moved."""
+    """Write new states of sub-orders, by number, and what goes with them. Raises Moved."""
     after = [states.get(i, one.state) for i, one in enumerate(order.sub_orders)]
-    actions = [parcel_at(i).state.set(state) for i, state in states.items()]
+    actions = [sub_order_at(i).state.set(state) for i, state in states.items()]
     if slowest(after) != order.state:
         actions.append(Order.state.set(slowest(after)))
         if moment := MOMENTS.get(slowest(after)):

@@ -1,4 +1,4 @@
-"""Parcels that the buyer did not take: nothing was paid, so the goods go back on the shelf."""
+"""What the buyer did not take: nothing was paid, so the goods go back on the shelf."""
 
 from pynamodb.expressions.update import Action
 
@@ -7,7 +7,7 @@ from chalicelib.errors import Refused
 from chalicelib.orders.dispatch.progress import order_of_seller, place_of
 from chalicelib.orders.dispatch.settle import BY_BUYER
 from chalicelib.orders.find import any_order
-from chalicelib.orders.models import Order, line_at, parcel_at, portions_of
+from chalicelib.orders.models import Order, line_at, portions_of, sub_order_at
 from chalicelib.orders.rules import CANCELLED, CASH, DELIVERED, PAID_LATER, SHIPPED, slowest
 from chalicelib.orders.steps import key_of, unmoved
 from chalicelib.stock import put_back
@@ -15,7 +15,7 @@ from chalicelib.store import Moved, step, transaction
 
 
 def not_taken(order_id: str, *, seller_id: str) -> Order:
-    """The buyer did not take a parcel that was to be paid in cash; twice is no news.
+    """The buyer did not take what a seller sent and that was to be paid in cash; twice is no news.
 
     It counts against the buyer's next orders for cash. Raises NotFound, Refused("not-cash"),
     Refused("not-on-its-way"), and Refused("cash-is-here") when it was taken.
@@ -42,14 +42,14 @@ def _not_taken(order: Order, seller_id: str) -> Order:
 
 
 def _check(order: Order, i: int) -> None:
-    parcel = order.sub_orders[i]
+    sub_order = order.sub_orders[i]
     if order.payment_method not in PAID_LATER:
         raise Refused("not-cash")
-    if parcel.state == CANCELLED:
+    if sub_order.state == CANCELLED:
         raise Refused("order-was-cancelled")
-    if parcel.cash_at or order.paid_at or parcel.delivered_by == BY_BUYER:
+    if sub_order.cash_at or order.paid_at or sub_order.delivered_by == BY_BUYER:
         raise Refused("cash-is-here")
-    if order.payment_method == CASH and parcel.state not in (SHIPPED, DELIVERED):
+    if order.payment_method == CASH and sub_order.state not in (SHIPPED, DELIVERED):
         raise Refused("not-on-its-way")
 
 
@@ -58,8 +58,8 @@ def _written(order: Order, i: int) -> list[Action]:
     facts = [
         Order.version.add(1),
         Order.state.set(slowest([one.state for one in others])),
-        parcel_at(i).state.set(CANCELLED),
-        parcel_at(i).refused_at.set(now),
+        sub_order_at(i).state.set(CANCELLED),
+        sub_order_at(i).refused_at.set(now),
     ]
     going_on = [one for one in others if one.state != CANCELLED]
     if not going_on:

@@ -9,7 +9,7 @@ from chalicelib.errors import Refused
 from chalicelib.orders.claims import has_claim
 from chalicelib.orders.dispatch.progress import advance, order_of_seller, place_of
 from chalicelib.orders.find import any_order, get_order
-from chalicelib.orders.models import Order, parcel_at
+from chalicelib.orders.models import Order, sub_order_at
 from chalicelib.orders.parts import Line, SubOrder
 from chalicelib.orders.rules import DELIVERED, SETTLED, SHIPPED
 from chalicelib.orders.windows import counts_as_delivered, whole_hour, window_hours
@@ -27,7 +27,7 @@ def confirm_delivery(order_id: str, *, buyer_id: str, seller_id: str = "") -> Or
 
 
 def move_on(order: Order, now: datetime) -> Order:
-    """Do to an order what is due by now: long-shipped parcels count as delivered, and parcels whose window is over
+    """Do to an order what is due by now: what was shipped long ago counts as delivered, and parts whose window is over
     are settled, if they are paid for and nobody has a claim open about them."""
     known = [order]
     return step(lambda: _moved_on(known.pop() if known else any_order(order.order_id), now))
@@ -36,8 +36,8 @@ def move_on(order: Order, now: datetime) -> Order:
 def claim_until(order: Order, number: int) -> datetime | None:
     """Until when a claim about a line may be made; None before it is delivered."""
     line = order.lines[number]
-    parcel = order.sub_orders[place_of(order, line.seller_id)]
-    return parcel.delivered_at + _window(line) if parcel.delivered_at else None
+    sub_order = order.sub_orders[place_of(order, line.seller_id)]
+    return sub_order.delivered_at + _window(line) if sub_order.delivered_at else None
 
 
 def counted_as_delivered(order: Order) -> dict[str, datetime]:
@@ -49,9 +49,9 @@ def counted_as_delivered(order: Order) -> dict[str, datetime]:
     }
 
 
-def window_ends(order: Order, parcel: SubOrder, delivered_at: datetime) -> datetime:
+def window_ends(order: Order, sub_order: SubOrder, delivered_at: datetime) -> datetime:
     """Until when claims may be made about a seller's part: as long as about the line with the longest window."""
-    return delivered_at + max(_window(one) for one in _lines(order, parcel))
+    return delivered_at + max(_window(one) for one in _lines(order, sub_order))
 
 
 def _confirmed(order: Order, seller_id: str) -> Order:
@@ -74,7 +74,7 @@ def _delivered(order: Order, places: list[int], by: str, now: datetime) -> Order
 
 
 def _delivery(order: Order, i: int, by: str, now: datetime) -> list[Action]:
-    path, ends_at = parcel_at(i), window_ends(order, order.sub_orders[i], now)
+    path, ends_at = sub_order_at(i), window_ends(order, order.sub_orders[i], now)
     return [
         path.delivered_at.set(now),
         path.delivered_by.set(by),
@@ -92,27 +92,27 @@ def _moved_on(order: Order, now: datetime) -> Order:
 
 def _settled(order: Order, places: list[int], now: datetime) -> Order:
     refunds = len(order.refunds or ())
-    moments = [parcel_at(i).settled_at.set(now) for i in places]
-    counts = [parcel_at(i).settled_refunds.set(refunds) for i in places]
+    moments = [sub_order_at(i).settled_at.set(now) for i in places]
+    counts = [sub_order_at(i).settled_refunds.set(refunds) for i in places]
     return advance(order, dict.fromkeys(places, SETTLED), *moments, *counts)
 
 
-def _is_late(parcel: SubOrder, now: datetime) -> bool:
-    if parcel.state != SHIPPED or not parcel.shipped_at:
+def _is_late(sub_order: SubOrder, now: datetime) -> bool:
+    if sub_order.state != SHIPPED or not sub_order.shipped_at:
         return False
-    return counts_as_delivered(parcel.shipped_at) <= now
+    return counts_as_delivered(sub_order.shipped_at) <= now
 
 
-def _is_ripe(order: Order, parcel: SubOrder, now: datetime) -> bool:
-    if parcel.state != DELIVERED or not parcel.window_ends_at:
+def _is_ripe(order: Order, sub_order: SubOrder, now: datetime) -> bool:
+    if sub_order.state != DELIVERED or not sub_order.window_ends_at:
         return False
-    if has_claim(order, parcel.seller_id):
+    if has_claim(order, sub_order.seller_id):
         return False
-    return parcel.window_ends_at <= now and order.paid_at is not None
+    return sub_order.window_ends_at <= now and order.paid_at is not None
 
 
-def _lines(order: Order, parcel: SubOrder) -> list[Line]:
-    return [one for one in order.lines if one.seller_id == parcel.seller_id]
+def _lines(order: Order, sub_order: SubOrder) -> list[Line]:
+    return [one for one in order.lines if one.seller_id == sub_order.seller_id]
 
 
 def _window(line: Line) -> timedelta:

@@ -19,17 +19,17 @@ def read_batch(typed: str) -> str:
 
 
 def project_batches(order: Order) -> None:
-    """Keep what couriers collected for the parcels of an order, by batch. Twice is no news."""
-    for parcel in order.sub_orders:
-        if parcel.cash_at and parcel.cash_receipt:
+    """Keep what couriers collected for the parts of an order, by batch. Twice is no news."""
+    for sub_order in order.sub_orders:
+        if sub_order.cash_at and sub_order.cash_receipt:
             goods_fen = sum(
-                int(line.value_fen) for line in order.lines if line.seller_id == parcel.seller_id
+                int(line.value_fen) for line in order.lines if line.seller_id == sub_order.seller_id
             )
             CashInBatch(
-                parcel.cash_receipt,
-                f"{order.order_id} {parcel.seller_id}",
-                fen=goods_fen + int(parcel.shipping_fen),
-                at=parcel.cash_at,
+                sub_order.cash_receipt,
+                f"{order.order_id} {sub_order.seller_id}",
+                fen=goods_fen + int(sub_order.shipping_fen),
+                at=sub_order.cash_at,
             ).save()
 
 

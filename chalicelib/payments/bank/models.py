@@ -73,14 +73,14 @@ class BankLine(Record):
 
 
 class CashInBatch(Record):
-    """Cash that a courier collected for one parcel, under the reference of the batch in which it comes to the bank."""
+    """Cash that a courier collected for a seller's part of an order, under the reference of the batch in which it
+    comes to the bank."""
 
     Meta = table("cash_batches")
 
     batch = UnicodeAttribute(hash_key=True)
-    parcel = UnicodeAttribute(
-        range_key=True
-    )  # the order's id, then the seller's; "~" once the batch has come
+    # The order's id, then the seller's; "~" once the batch has come.
+    sub_order = UnicodeAttribute(range_key=True, attr_name="parcel")
     fen = NumberAttribute()
     at = UTCDateTimeAttribute()
     line_id = UnicodeAttribute(null=True)  # of the bank, once it has come

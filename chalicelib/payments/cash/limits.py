@@ -21,7 +21,7 @@ def make_room(
     """Count an order that is to be paid in cash, before it is placed; the same order again is no news. `known` is what
     somebody has just read of the buyer, which saves a read.
 
-    A parcel that the buyer did not take counts for 90 days, and so does what they ordered under the ids `also`.
+    What the buyer did not take counts for 90 days, and so does what they ordered under the ids `also`.
     Raises Refused("too-many-cash-orders").
     """
     read = [known] if known else []

@@ -40,6 +40,6 @@ def not_fetched(order_id: str, *, point_id: str) -> Order:
     """Nobody came for an order that was to be paid here: the goods go back on the shelf, and it counts against the
     buyer's next orders for cash. Twice is no news. Raises NotFound, Refused."""
     order = orders.order_at(order_id, point_id)
-    for parcel in order.sub_orders:
-        order = orders.not_taken(order_id, seller_id=parcel.seller_id)
+    for sub_order in order.sub_orders:
+        order = orders.not_taken(order_id, seller_id=sub_order.seller_id)
     return order

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from chalice.app import Response
 
 from chalicelib import governance
-from chalicelib.governance import Claim, buyers_claim, claimable, claims_of, parcel_with
+from chalicelib.governance import Claim, buyers_claim, claimable, claims_of, sub_order_with
 from chalicelib.money import yuan
 from chalicelib.orders import Order
 from chalicelib.web.buyer.own_orders import buyer_of, own_order
@@ -149,5 +149,5 @@ def _choice(order: Order, i: int, filled: Mapping[str, str]) -> dict[str, object
         "fen": filled.get(f"fen-{i}", most),
         "is_chosen": filled.get(f"line-{i}") == "yes"
         or ("reason" not in filled and len(order.lines) == 1),
-        "ends": governance.window_ends(line, parcel_with(order, line)),
+        "ends": governance.window_ends(line, sub_order_with(order, line)),
     }

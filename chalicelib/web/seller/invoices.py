@@ -30,5 +30,5 @@ def open_own_invoice(order_id: str, document: str) -> Response:
 
 
 def _sold(order_id: str) -> tuple[Order, str]:
-    parcel = orders.parcel_of(order_id, signed_in_person().scopes(PRODUCER))
-    return orders.any_order(order_id), parcel.sub_order.seller_id
+    part = orders.sub_order_of(order_id, signed_in_person().scopes(PRODUCER))
+    return orders.any_order(order_id), part.sub_order.seller_id

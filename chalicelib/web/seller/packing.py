@@ -1,4 +1,4 @@
-"""Pages of a seller's orders: the inbox, and one parcel to pack, ship and take cash for."""
+"""Pages of a seller's orders: the inbox, and the seller's part of one, to pack, ship and take cash for."""
 
 from chalice.app import Response
 
@@ -24,65 +24,65 @@ def show_inbox() -> Response:
 
 
 @pages.get("/shop/orders/{order_id}", who=PRODUCER)
-def show_parcel(order_id: str) -> Response:
-    parcel = _own_parcel(order_id)
+def show_part(order_id: str) -> Response:
+    part = _own_part(order_id)
     return render(
         "seller/packing/show.html",
-        parcel=parcel,
-        form=kept(typed(), "carrier", "tracking", "receipt", **_left(parcel)),
+        part=part,
+        form=kept(typed(), "carrier", "tracking", "receipt", **_left(part)),
         carriers=CARRIERS,
-        by_number=dict(zip(parcel.numbers, parcel.lines, strict=True)),
+        by_number=dict(zip(part.numbers, part.lines, strict=True)),
         is_split=any(name.startswith("line-") for name in asking().problems),
     )
 
 
-@pages.post("/shop/orders/{order_id}/pack", who=PRODUCER, again=show_parcel)
-def pack_parcel(order_id: str) -> Response:
-    orders.pack(order_id, seller_id=_own_parcel(order_id).sub_order.seller_id)
+@pages.post("/shop/orders/{order_id}/pack", who=PRODUCER, again=show_part)
+def pack_part(order_id: str) -> Response:
+    orders.pack(order_id, seller_id=_own_part(order_id).sub_order.seller_id)
     return see_other(f"/shop/orders/{order_id}")
 
 
-@pages.post("/shop/orders/{order_id}/ship", who=PRODUCER, again=show_parcel)
-def ship_parcel(order_id: str) -> Response:
-    parcel, form = _own_parcel(order_id), pages.form()
+@pages.post("/shop/orders/{order_id}/ship", who=PRODUCER, again=show_part)
+def ship_part(order_id: str) -> Response:
+    part, form = _own_part(order_id), pages.form()
     orders.ship(
         order_id,
-        seller_id=parcel.sub_order.seller_id,
+        seller_id=part.sub_order.seller_id,
         carrier=form.words("carrier"),
         tracking=form.words("tracking").replace(" ", ""),
-        lines=_contents(form, parcel),
+        lines=_contents(form, part),
     )
     return see_other(f"/shop/orders/{order_id}")
 
 
-@pages.post("/shop/orders/{order_id}/cash", who=PRODUCER, again=show_parcel)
+@pages.post("/shop/orders/{order_id}/cash", who=PRODUCER, again=show_part)
 def take_cash(order_id: str) -> Response:
-    parcel, receipt = _own_parcel(order_id), pages.form().words("receipt")
-    payments.receive_cash(order_id, seller_id=parcel.sub_order.seller_id, receipt=receipt)
+    part, receipt = _own_part(order_id), pages.form().words("receipt")
+    payments.receive_cash(order_id, seller_id=part.sub_order.seller_id, receipt=receipt)
     return see_other(f"/shop/orders/{order_id}")
 
 
-@pages.post("/shop/orders/{order_id}/not-taken", who=PRODUCER, again=show_parcel)
+@pages.post("/shop/orders/{order_id}/not-taken", who=PRODUCER, again=show_part)
 def take_back(order_id: str) -> Response:
-    orders.not_taken(order_id, seller_id=_own_parcel(order_id).sub_order.seller_id)
+    orders.not_taken(order_id, seller_id=_own_part(order_id).sub_order.seller_id)
     return see_other(f"/shop/orders/{order_id}")
 
 
-def _contents(form: Form, parcel: orders.Parcel) -> dict[int, int] | None:
+def _contents(form: Form, part: orders.SellersSubOrder) -> dict[int, int] | None:
     """How many pieces of which lines are in the parcel; None when the form does not ask. Raises Invalid."""
     contents = {
         number: form.whole_number(f"line-{number}", 0, int(line.quantity))
-        for number, line in zip(parcel.numbers, parcel.lines, strict=True)
+        for number, line in zip(part.numbers, part.lines, strict=True)
         if f"line-{number}" in form
     }
     form.check()
     return {number: pieces for number, pieces in contents.items() if pieces} if contents else None
 
 
-def _own_parcel(order_id: str) -> orders.Parcel:
-    return orders.parcel_of(order_id, signed_in_person().scopes(PRODUCER))
+def _own_part(order_id: str) -> orders.SellersSubOrder:
+    return orders.sub_order_of(order_id, signed_in_person().scopes(PRODUCER))
 
 
-def _left(parcel: orders.Parcel) -> dict[str, int]:
+def _left(part: orders.SellersSubOrder) -> dict[str, int]:
     """What the form begins with: all that is not sent yet."""
-    return {f"line-{number}": quantity for number, quantity in parcel.left.items()}
+    return {f"line-{number}": quantity for number, quantity in part.left.items()}

@@ -173,8 +173,8 @@ def _cancel(order: Facts) -> None:
     }
     for line in order["lines"]:
         line["cancelled_fen"] = line["value_fen"]
-    for parcel in order["sub_orders"]:
-        parcel["state"] = "cancelled"
+    for sub_order in order["sub_orders"]:
+        sub_order["state"] = "cancelled"
 
 
 def _refund(order: Facts, per_cent: int) -> None:

@@ -27,7 +27,7 @@ def test_a_seller_packs_ships_and_takes_the_cash(wu: Client, order: Order) -> No
     here = f"/shop/orders/{order.order_id}"
 
     inbox = wu.get("/shop/orders").body
-    parcel = wu.get(here).body
+    page = wu.get(here).body
     wu.post(f"{here}/pack")
     packed = again(order).state
     wu.post(f"{here}/ship", carrier="顺丰", tracking="SF 1234 5678")
@@ -35,7 +35,7 @@ def test_a_seller_packs_ships_and_takes_the_cash(wu: Client, order: Order) -> No
     wu.post(f"{here}/cash")
 
     assert here in inbox
-    assert "文三路 123 号" in parcel
+    assert "文三路 123 号" in page
     assert packed == "packed"
     assert "顺丰 SF12345678" in shipped
     assert again(order).paid_at is not None
