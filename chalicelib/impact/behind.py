@@ -69,7 +69,7 @@ def lines_behind(
     """Order lines by time of payment, at most 200 a page. Only the days on which the roll-ups know of a
     sale are read. Raises NotFound when the cursor is not one of ours."""
     assert 0 < limit <= MOST_LINES
-    after_day, skipped = _place(cursor, question)
+    after_day, skipped = _read_cursor(cursor, question)
     found = list(islice(_found(question, after_day, skipped), limit + 1))
     if len(found) <= limit:
         return Page(found)
@@ -120,14 +120,14 @@ def _parts(by: str, line: SaleEntry) -> Iterator[tuple[str, SaleEntry]]:
     return zip(line.scopes(by), parts, strict=True)
 
 
-def _place(cursor: str, question: ReportQuestion) -> tuple[date, int]:
+def _read_cursor(cursor: str, question: ReportQuestion) -> tuple[date, int]:
     if not cursor:
         return question.from_day, 0
     day, _, skipped = cursor.partition(".")
     try:
-        place = date.fromisoformat(day), int(skipped)
+        after_day, lines = date.fromisoformat(day), int(skipped)
     except ValueError:
         raise NotFound("not-found") from None
-    if not (question.from_day <= place[0] <= question.to_day and place[1] >= 0):
+    if not (question.from_day <= after_day <= question.to_day and lines >= 0):
         raise NotFound("not-found")
-    return place
+    return after_day, lines

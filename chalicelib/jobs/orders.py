@@ -23,10 +23,10 @@ def remember_due(event: DynamoDBEvent) -> None:
     real = [record for record in event if not is_for_show(record)]
     changes = [(order_in(record.old_image), order_in(record.new_image)) for record in real]
     if changes:
-        orders.remember_due(_place(event, real), changes)
+        orders.remember_due(_position(event, real), changes)
 
 
-def _place(event: DynamoDBEvent, records: Sequence[DynamoDBRecord]) -> str:
+def _position(event: DynamoDBEvent, records: Sequence[DynamoDBRecord]) -> str:
     """What names a batch: its shard, and the first and the last of its changes."""
     whole: dict[str, Any] = event.to_dict()
     ends = records[0].sequence_number, records[-1].sequence_number

@@ -21,10 +21,10 @@ log = logging.getLogger("countyfair.orders")
 Change = tuple[Order | None, Order | None]  # an order before and after
 
 
-def remember_due(place: str, changes: Iterable[Change]) -> None:
+def remember_due(position: str, changes: Iterable[Change]) -> None:
     """Keep when the orders of a batch of the stream want to be looked at again; the same batch again is no news."""
     due = [(new.order_id, at) for old, new in changes if new for at in due_after(old, new)]
-    remember(QUEUE, place, due)
+    remember(QUEUE, position, due)
 
 
 def sweep_orders(now: datetime, end_hold: Callable[[str, datetime], object]) -> None:

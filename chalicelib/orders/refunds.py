@@ -36,7 +36,7 @@ def record_refund(
     if refund_id in (order.refund_ids or ()):
         return order
     refund = drawn_up(refund_id, lines, shipping or {}, reason)
-    _check_places(order, refund)
+    _check_parts(order, refund)
     return change(
         key_of(order),
         Order.version.add(1),
@@ -115,7 +115,7 @@ def drawn_up(
 
 def owed(order: Order, refund: Refund) -> list[Action]:
     """What is written into an order so that it owes a refund."""
-    paths = [(path.set((path | 0) + fen)) for path, _, fen in _places(order, refund)]
+    paths = [(path.set((path | 0) + fen)) for path, _, fen in _sums(order, refund)]
     return [
         Order.refunded_fen.set((Order.refunded_fen | 0) + refund.fen),
         Order.refund_ids.add({refund.refund_id}),
@@ -126,7 +126,7 @@ def owed(order: Order, refund: Refund) -> list[Action]:
 
 def _rooms(order: Order, refund: Refund) -> Iterator[Condition]:
     yield _has_room(Order.refunded_fen, int(order.total_fen), int(refund.fen))
-    for path, most, fen in _places(order, refund):
+    for path, most, fen in _sums(order, refund):
         yield _has_room(path, most, fen)
 
 
@@ -137,8 +137,8 @@ def _has_room(path: Any, most_fen: int, fen: int) -> Condition:
     return room
 
 
-def _places(order: Order, refund: Refund) -> Iterator[tuple[Any, int, int]]:
-    """For each part of a refund: where its sum stands, the most that it may come to, and the part's fen."""
+def _sums(order: Order, refund: Refund) -> Iterator[tuple[Any, int, int]]:
+    """For each part of a refund: the path of its sum, the most that it may come to, and the part's fen."""
     for one in refund.lines:
         i = int(one.line)
         yield line_at(i).refunded_fen, int(order.lines[i].value_fen), int(one.fen)
@@ -149,7 +149,7 @@ def _places(order: Order, refund: Refund) -> Iterator[tuple[Any, int, int]]:
         yield sub_order_at(j).shipping_refunded_fen, most_fen, int(part.fen)
 
 
-def _check_places(order: Order, refund: Refund) -> None:
+def _check_parts(order: Order, refund: Refund) -> None:
     sellers = {one.seller_id for one in order.sub_orders}
     if any(not 0 <= one.line < len(order.lines) for one in refund.lines):
         raise NotFound("not-found")

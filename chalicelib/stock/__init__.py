@@ -10,7 +10,15 @@ from chalicelib.stock.rush import close_shards, open_shards
 from chalicelib.stock.sale import Label, add_stock, label, put_on_sale, take_off_sale
 from chalicelib.stock.serving import serve_line, serve_lines
 from chalicelib.stock.shards import forget_levels, home_shard
-from chalicelib.stock.slots import SeenSlot, as_seen, forget_slots, note_slot, places, slots_of
+from chalicelib.stock.slots import (
+    SeenSlot,
+    SlotKey,
+    as_seen,
+    forget_slots,
+    note_slot,
+    slot_keys,
+    slots_of,
+)
 from chalicelib.stock.take import Raced, put_back, take
 from chalicelib.stock.terms import Offers, recent_terms, terms_for
 from chalicelib.stock.waitlist import join_line, leave_line, place_in_line
@@ -29,6 +37,7 @@ __all__ = [
     "Raced",
     "SeenSlot",
     "Slot",
+    "SlotKey",
     "Stock",
     "StockShard",
     "add_stock",
@@ -49,7 +58,6 @@ __all__ = [
     "offers",
     "open_shards",
     "place_in_line",
-    "places",
     "put_back",
     "put_on_sale",
     "recent_offers",
@@ -57,6 +65,7 @@ __all__ = [
     "restock",
     "serve_line",
     "serve_lines",
+    "slot_keys",
     "slots_of",
     "take",
     "take_off_sale",

@@ -15,9 +15,9 @@ from chalicelib.stock.slots import (
     EXPIRED,
     FREE,
     HELD,
-    Place,
+    SlotKey,
     forget_slots,
-    places,
+    slot_keys,
     slots_of,
 )
 from chalicelib.store import AlreadyThere, change, transaction
@@ -54,11 +54,11 @@ def end_drop(sku_id: str, *, producer_id: str = "") -> Stock:
         return stock
     now = clock.now()
     seen = slots_of(stock, seconds=0)
-    free = {place: one.state for place, one in seen.items() if one.is_free(now)}
-    for some in _chunks(list(free)):
-        _take_back(stock.sku_id, {place: free[place] for place in some}, now)
+    free = {key: slot.state for key, slot in seen.items() if slot.is_free(now)}
+    for batch in _batches(list(free)):
+        _take_back(stock.sku_id, {key: free[key] for key in batch}, now)
     forget_slots(sku_id)
-    if held := [one for place, one in seen.items() if one.state == HELD and place not in free]:
+    if held := [key for key, slot in seen.items() if slot.state == HELD and key not in free]:
         raise Refused("pieces-still-held", pieces=len(held))
     return _ended(stock)
 
@@ -86,35 +86,35 @@ def _turned(stock: Stock, pieces: int, cap: int) -> Stock:
         Stock.pieces.set(pieces),
         Stock.cap.set(cap) if cap else Stock.cap.remove(),
         when=(Stock.left >= pieces) & Stock.kind.does_not_exist() & (Stock.on_sale == False),  # noqa: E712 - a condition
-        already=lambda one: one.kind == SLOTS,
+        already=lambda stock: stock.kind == SLOTS,
         otherwise=Refused("busy"),
     )
 
 
 def _fill(stock: Stock) -> None:
     """A batch of slots is made as a whole or was made before, so filling once more does nothing."""
-    for some in _chunks(places(stock)):
+    for batch in _batches(slot_keys(stock)):
         try:
             with transaction() as tx:
-                for place in some:
+                for key in batch:
                     new = Slot.order_key.does_not_exist()
-                    tx.put(Slot(*place, state=FREE), when=new, otherwise=AlreadyThere())
+                    tx.put(Slot(*key, state=FREE), when=new, otherwise=AlreadyThere())
         except AlreadyThere:
             continue
     forget_slots(stock.sku_id)
 
 
-def _take_back(sku_id: str, some: dict[Place, str], now: datetime) -> None:
+def _take_back(sku_id: str, states: dict[SlotKey, str], now: datetime) -> None:
     """Slots are never deleted: a free one is closed, and a hold that is over has expired."""
     with transaction() as tx:
-        for place, state in some.items():
+        for key, state in states.items():
             tx.update(
-                Slot(*place),
+                Slot(*key),
                 Slot.state.set(CLOSED if state == FREE else EXPIRED),
                 when=is_takeable(now) & (Slot.state == state),
                 otherwise=Refused("busy"),
             )
-        put_on_counter(tx, sku_id, len(some))
+        put_on_counter(tx, sku_id, len(states))
 
 
 def is_takeable(now: datetime) -> Condition:
@@ -134,11 +134,11 @@ def _ended(stock: Stock) -> Stock:
         Stock.pieces.remove(),
         Stock.first_part.set(int(stock.first_part or 0) + -(-pieces // SLOTS_OF_A_PART)),
         when=(Stock.kind == SLOTS) & (Stock.pieces == pieces),
-        already=lambda one: one.kind is None,
+        already=lambda stock: stock.kind is None,
         otherwise=Refused("busy"),
     )
 
 
-def _chunks(some: list[Place]) -> Iterator[list[Place]]:
-    for begin in range(0, len(some), AT_ONCE):
-        yield some[begin : begin + AT_ONCE]
+def _batches(keys: list[SlotKey]) -> Iterator[list[SlotKey]]:
+    for begin in range(0, len(keys), AT_ONCE):
+        yield keys[begin : begin + AT_ONCE]

@@ -105,9 +105,9 @@ def _offer_next(sku_id: str, now: datetime) -> bool:
 
 
 def _first_in(sku_id: str) -> InLine:
-    places = InLine.entry.startswith(PLACE)
-    for one in InLine.query(sku_id, places, limit=1, consistent_read=True):
-        return one
+    is_place = InLine.entry.startswith(PLACE)
+    for place in InLine.query(sku_id, is_place, limit=1, consistent_read=True):
+        return place
     raise LineMoved
 
 

@@ -77,12 +77,12 @@ def shard_with(known: Mapping[int, int], shards: int, order_key: str, quantity: 
 
 
 def take_from_shard(
-    tx: Transaction, place: tuple[str, int], quantity: int, price_fen: int, otherwise: FairError
+    tx: Transaction, shard: tuple[str, int], quantity: int, price_fen: int, otherwise: FairError
 ) -> None:
     """Add to a transaction that so many leave a shard, on the terms that the buyer saw."""
     on_these_terms = (StockShard.on_sale == True) & (StockShard.price_fen == price_fen)  # noqa: E712 - a condition
     tx.update(
-        StockShard(shard_id(*place)),
+        StockShard(shard_id(*shard)),
         StockShard.left.add(-quantity),
         when=on_these_terms & (StockShard.left >= quantity),
         otherwise=otherwise,
@@ -114,9 +114,9 @@ def put_on_counter(tx: Transaction, sku_id: str, units: int) -> None:
     tx.update(Stock(sku_id), Stock.left.add(units), when=None, otherwise=Refused("busy"))
 
 
-def _leave(tx: Transaction, place: tuple[str, int], units: int) -> None:
+def _leave(tx: Transaction, shard: tuple[str, int], units: int) -> None:
     tx.update(
-        StockShard(shard_id(*place)),
+        StockShard(shard_id(*shard)),
         StockShard.left.add(-units),
         when=StockShard.left >= units,
         otherwise=Refused("busy"),

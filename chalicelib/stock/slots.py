@@ -15,7 +15,7 @@ REMEMBERED_SECONDS = 2
 FREE, CLOSED = "free", "closed"
 HELD, EXPIRED = "held", "expired"  # as orders call it
 
-Place = tuple[str, str]  # the keys of a slot
+SlotKey = tuple[str, str]  # hash key and range key
 
 
 class Drop(Protocol):
@@ -51,7 +51,7 @@ class SeenSlot:
 @dataclass(slots=True)
 class _Seen:
     at: float
-    slots: dict[Place, SeenSlot]
+    slots: dict[SlotKey, SeenSlot]
 
 
 _seen: dict[str, _Seen] = own_memory()
@@ -62,8 +62,8 @@ def drop_key(sku_id: str, part: int) -> str:
     return f"drop-{sku_id}-{part}"
 
 
-def places(drop: Drop) -> list[Place]:
-    """Where the slots of a drop lie, in order: a hundred in each part."""
+def slot_keys(drop: Drop) -> list[SlotKey]:
+    """The keys of the slots of a drop, in order: a hundred in each part."""
     first = int(drop.first_part or 0)
     return [
         (drop_key(drop.sku_id, first + n // SLOTS_OF_A_PART), f"{n % SLOTS_OF_A_PART:03d}")
@@ -77,7 +77,7 @@ def left_in_slots(drop: Drop) -> int:
     return sum(one.is_free(now) for one in slots_of(drop).values())
 
 
-def slots_of(drop: Drop, *, seconds: float = REMEMBERED_SECONDS) -> dict[Place, SeenSlot]:
+def slots_of(drop: Drop, *, seconds: float = REMEMBERED_SECONDS) -> dict[SlotKey, SeenSlot]:
     """All slots of a drop, at most so many seconds old."""
     seen = _seen.get(drop.sku_id)
     if seen is None or time.monotonic() - seen.at > seconds:
@@ -86,19 +86,19 @@ def slots_of(drop: Drop, *, seconds: float = REMEMBERED_SECONDS) -> dict[Place, 
     return seen.slots
 
 
-def note_slot(sku_id: str, place: Place, slot: SeenSlot) -> None:
+def note_slot(sku_id: str, slot_key: SlotKey, slot: SeenSlot) -> None:
     """Remember what this process has just learned of a slot."""
     if sku_id in _seen:
-        _seen[sku_id].slots[place] = slot
+        _seen[sku_id].slots[slot_key] = slot
 
 
 def forget_slots(sku_id: str) -> None:
     _seen.pop(sku_id, None)
 
 
-def _read(drop: Drop) -> Iterator[tuple[Place, SeenSlot]]:
-    for key in dict.fromkeys(key for key, _ in places(drop)):
-        for one in Slot.query(key, consistent_read=True):
+def _read(drop: Drop) -> Iterator[tuple[SlotKey, SeenSlot]]:
+    for part_key in dict.fromkeys(part for part, _ in slot_keys(drop)):
+        for one in Slot.query(part_key, consistent_read=True):
             yield (one.buyer_id, one.order_key), as_seen(one)
 
 

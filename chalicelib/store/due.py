@@ -20,11 +20,11 @@ AGAIN = "again "
 Taken = Callable[[Sequence[str]], Collection[str]]
 
 
-def remember(queue: str, place: str, due: Iterable[tuple[str, datetime]]) -> None:
+def remember(queue: str, position: str, due: Iterable[tuple[str, datetime]]) -> None:
     """Keep that these ids are due at these moments; the same again is no news.
 
-    `place` names who says so, such as a batch of a stream: it sets buckets of the same minute apart. What is due in a
-    minute that a sweep has begun already goes into a later one. Raises Refused("busy") when sweeps stay ahead.
+    `position` names who says so, such as a batch of a stream: it sets buckets of the same minute apart. What is due in
+    a minute that a sweep has begun already goes into a later one. Raises Refused("busy") when sweeps stay ahead.
     """
     ahead, after = list(due), ""
     for _ in range(MOST_TRIES):
@@ -32,7 +32,7 @@ def remember(queue: str, place: str, due: Iterable[tuple[str, datetime]]) -> Non
             return
         kept = _by_minute(ahead, after)
         for minute, ids in kept.items():
-            _keep(queue, minute, place, ids)
+            _keep(queue, minute, position, ids)
         mark = Sweep.find_or_none(queue)
         after = mark.begun if mark else ""
         late = {one for minute, ids in kept.items() if minute <= after for one in ids}
@@ -52,7 +52,7 @@ def sweep(queue: str, now: datetime, take: Taken) -> None:
         for bucket in buckets:
             again = take(list(bucket.ids))
             later = [(one, now + AGAIN_AFTER) for one in again]
-            remember(queue, _again(minute, bucket.place), later)
+            remember(queue, _again(minute, bucket.position), later)
         if buckets and minute < last:
             _done(queue, minute)
     if first <= last:
@@ -90,9 +90,9 @@ def _earliest(queue: str) -> Iterator[str]:
     yield from sorted(minutes)[:1]
 
 
-def _again(minute: str, place: str) -> str:
+def _again(minute: str, position: str) -> str:
     """Where what could not be taken is kept: named after the bucket in which it stood first."""
-    return place if place.startswith(AGAIN) else f"{AGAIN}{minute} {place}"
+    return position if position.startswith(AGAIN) else f"{AGAIN}{minute} {position}"
 
 
 def _begin(queue: str, minute: str) -> None:
@@ -125,12 +125,12 @@ def _by_minute(due: Iterable[tuple[str, datetime]], after: str) -> dict[str, lis
     return found
 
 
-def _keep(queue: str, minute: str, place: str, ids: Sequence[str]) -> None:
+def _keep(queue: str, minute: str, position: str, ids: Sequence[str]) -> None:
     forget_after = _moment(minute) + FORGET_AFTER
     for start in range(0, len(ids), MOST_IDS):
         bucket = Due(
             _key(queue, minute),
-            f"{place} {start}" if start else place,
+            f"{position} {start}" if start else position,
             ids=list(ids[start : start + MOST_IDS]),
             forget_after=forget_after,
         )

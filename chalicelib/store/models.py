@@ -13,7 +13,7 @@ class Due(Record):
     Meta = table("due")
 
     minute = UnicodeAttribute(hash_key=True)
-    place = UnicodeAttribute(range_key=True)
+    position = UnicodeAttribute(range_key=True, attr_name="place")
     ids: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
     forget_after = TTLAttribute()
 

@@ -279,7 +279,7 @@ def test_the_job_on_the_stream_keeps_what_is_due_and_the_schedule_does_it(app: A
         hear(app, "remember_due", {"Records": []})
     hear(app, "sweep_orders", EVERY_MINUTE)
 
-    assert [list(one.ids) for one in Due.scan(Due.place != "earlier")] == [[order.order_id]]
+    assert [list(one.ids) for one in Due.scan(Due.position != "earlier")] == [[order.order_id]]
     assert (again(order).state, again(other).state) == ("held", "expired")
 
 

@@ -7,6 +7,6 @@ from chalicelib.store.due import minute_of
 from chalicelib.store.models import Due
 
 
-def was_due(queue: str, at: datetime, *ids: str, place: str = "earlier") -> None:
+def was_due(queue: str, at: datetime, *ids: str, position: str = "earlier") -> None:
     """These ids became due at that moment, and no sweep has seen them yet."""
-    Due(f"{queue} {minute_of(at)}", place, ids=list(ids), forget_after=clock.now()).save()
+    Due(f"{queue} {minute_of(at)}", position, ids=list(ids), forget_after=clock.now()).save()

@@ -9,12 +9,13 @@ from chalicelib.stock import (
     Offer,
     SeenSlot,
     Slot,
+    SlotKey,
     as_seen,
     count_for_buyer,
     home_shard,
     is_takeable,
     note_slot,
-    places,
+    slot_keys,
     slots_of,
 )
 from chalicelib.store import AlreadyThere, put_when, transaction
@@ -22,8 +23,6 @@ from chalicelib.store import AlreadyThere, put_when, transaction
 MOST_TRIES = 8
 VERSIONS_OF_A_TAKING = 1_000_000  # so that no write on one taking's order can fit the next one's
 USUAL_SECONDS, FRESH_SECONDS = 2.0, 0.2
-
-Place = tuple[str, str]
 
 
 def take_slot(order: Order, offer: Offer) -> Order | None:
@@ -35,44 +34,44 @@ def take_slot(order: Order, offer: Offer) -> Order | None:
         raise Refused("drop-takes-no-transfer")
     for seconds in (USUAL_SECONDS, FRESH_SECONDS):
         seen = slots_of(offer, seconds=seconds)
-        for place in _candidates(order, offer, seen):
-            if taken := _taken(order, offer, place, seen[place]):
+        for slot_key in _candidates(order, offer, seen):
+            if taken := _taken(order, offer, slot_key, seen[slot_key]):
                 return taken
     return None
 
 
 def own_slot(buyer_id: str, form_key: str, offer: Offer) -> Order | None:
     """The slot that a form has taken, if it has."""
-    for place, slot in slots_of(offer, seconds=FRESH_SECONDS).items():
+    for slot_key, slot in slots_of(offer, seconds=FRESH_SECONDS).items():
         if (slot.taken_by, slot.form_key) == (buyer_id, form_key):
-            return Order.find(*place)
+            return Order.find(*slot_key)
     return None
 
 
-def _candidates(order: Order, offer: Offer, seen: dict[Place, SeenSlot]) -> Iterator[Place]:
-    """The slot that this form has already, or else free ones; each form goes around from a place of its own, so that
+def _candidates(order: Order, offer: Offer, seen: dict[SlotKey, SeenSlot]) -> Iterator[SlotKey]:
+    """The slot that this form has already, or else free ones; each form goes around from a point of its own, so that
     a form sent twice takes the same way."""
-    all_places = [place for place in places(offer) if place in seen]
-    first = home_shard(f"{order.buyer_id}.{order.order_key}", len(all_places)) if all_places else 0
-    ring = [*all_places[first:], *all_places[:first]]
-    yield from (place for place in ring if _is_own(seen[place], order))
-    free = (place for place in ring if seen[place].is_free(order.placed_at))
-    yield from (place for _, place in zip(range(MOST_TRIES), free, strict=False))
+    keys = [key for key in slot_keys(offer) if key in seen]
+    first = home_shard(f"{order.buyer_id}.{order.order_key}", len(keys)) if keys else 0
+    ring = [*keys[first:], *keys[:first]]
+    yield from (key for key in ring if _is_own(seen[key], order))
+    free = (key for key in ring if seen[key].is_free(order.placed_at))
+    yield from (key for _, key in zip(range(MOST_TRIES), free, strict=False))
 
 
-def _taken(order: Order, offer: Offer, place: Place, slot: SeenSlot) -> Order | None:
+def _taken(order: Order, offer: Offer, slot_key: SlotKey, slot: SeenSlot) -> Order | None:
     if _is_own(slot, order):
-        return Order.find(*place)
-    taken = _as_slot(order, place, slot.taking + 1)
+        return Order.find(*slot_key)
+    taken = _as_slot(order, slot_key, slot.taking + 1)
     try:
         _write(taken, slot.taking, offer.had)
     except AlreadyThere:
-        found = Slot.find_or_none(*place)
+        found = Slot.find_or_none(*slot_key)
         if found is None:
             return None
-        note_slot(offer.sku_id, place, as_seen(found))
-        return Order.find(*place) if _is_own(as_seen(found), order) else None
-    note_slot(offer.sku_id, place, _seen(taken))
+        note_slot(offer.sku_id, slot_key, as_seen(found))
+        return Order.find(*slot_key) if _is_own(as_seen(found), order) else None
+    note_slot(offer.sku_id, slot_key, _seen(taken))
     return taken
 
 
@@ -80,9 +79,9 @@ def _is_own(slot: SeenSlot, order: Order) -> bool:
     return (slot.taken_by, slot.form_key) == (order.buyer_id, order.order_key)
 
 
-def _as_slot(order: Order, place: Place, taking: int) -> Order:
+def _as_slot(order: Order, slot_key: SlotKey, taking: int) -> Order:
     taken = Order(**order.attribute_values)
-    taken.buyer_id, taken.order_key = place
+    taken.buyer_id, taken.order_key = slot_key
     taken.taken_by, taken.form_key = order.buyer_id, order.order_key
     taken.taking, taken.version = taking, taking * VERSIONS_OF_A_TAKING
     taken.capped = True if order.lines[0].cap else None

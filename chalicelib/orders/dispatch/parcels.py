@@ -7,7 +7,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.errors import FairError, Invalid, Problems, Refused
-from chalicelib.orders.dispatch.progress import advance, order_of_seller, place_of
+from chalicelib.orders.dispatch.progress import advance, index_of, order_of_seller
 from chalicelib.orders.find import any_order, left_to_send
 from chalicelib.orders.models import Order, sub_order_at
 from chalicelib.orders.parts import PackedLine, Parcel, SubOrder
@@ -70,7 +70,7 @@ def confirm_cash(order_id: str, *, seller_id: str, receipt: str = "") -> Order:
 
 
 def _packed(order: Order, seller_id: str) -> Order:
-    i = place_of(order, seller_id)
+    i = index_of(order, seller_id)
     if order.sub_orders[i].state == PACKED:
         return order
     _refuse_unless(order.sub_orders[i], (CONFIRMED,))
@@ -78,7 +78,7 @@ def _packed(order: Order, seller_id: str) -> Order:
 
 
 def _shipped(order: Order, seller_id: str, shipment: Shipment) -> Order:
-    i = place_of(order, seller_id)
+    i = index_of(order, seller_id)
     sub_order = order.sub_orders[i]
     if known := _known(sub_order, shipment):
         if shipment.lines in (None, known):
@@ -127,7 +127,7 @@ def _check_contents(contents: Mapping[int, int], left: Mapping[int, int]) -> Non
 
 
 def _paid_in_cash(order: Order, seller_id: str, receipt: str) -> Order:
-    i = place_of(order, seller_id)
+    i = index_of(order, seller_id)
     if order.payment_method != CASH:
         raise Refused("not-cash")
     if order.sub_orders[i].cash_at:

@@ -87,15 +87,15 @@ def _handed_over(order: Order, code: str) -> Order:
         raise Refused("not-to-fetch")
     _check_code(order, code)
     now = clock.now()
-    places = [i for i, one in enumerate(order.sub_orders) if one.state != CANCELLED]
+    numbers = [i for i, part in enumerate(order.sub_orders) if part.state != CANCELLED]
     facts = [Order.paid_at.set(now)] if order.payment_method == PICKUP else []
-    for i in places:
+    for i in numbers:
         path = sub_order_at(i)
         facts += path.delivered_at.set(now), path.delivered_by.set(BY_BUYER)
         facts.append(path.window_ends_at.set(window_ends(order, order.sub_orders[i], now)))
         if order.payment_method == PICKUP:
             facts.append(path.cash_at.set(now))
-    return advance(order, dict.fromkeys(places, DELIVERED), *facts)
+    return advance(order, dict.fromkeys(numbers, DELIVERED), *facts)
 
 
 def _check_code(order: Order, code: str) -> None:

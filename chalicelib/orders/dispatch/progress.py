@@ -38,6 +38,6 @@ def order_of_seller(order: Order, seller_id: str) -> Order:
     return order
 
 
-def place_of(order: Order, seller_id: str) -> int:
-    """Where a seller's part stands in an order."""
+def index_of(order: Order, seller_id: str) -> int:
+    """The number of a seller's part in an order."""
     return [one.seller_id for one in order.sub_orders].index(seller_id)

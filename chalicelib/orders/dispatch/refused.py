@@ -4,7 +4,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.errors import Refused
-from chalicelib.orders.dispatch.progress import order_of_seller, place_of
+from chalicelib.orders.dispatch.progress import index_of, order_of_seller
 from chalicelib.orders.dispatch.settle import BY_BUYER
 from chalicelib.orders.find import any_order
 from chalicelib.orders.models import Order, line_at, portions_of, sub_order_at
@@ -24,7 +24,7 @@ def not_taken(order_id: str, *, seller_id: str) -> Order:
 
 
 def _not_taken(order: Order, seller_id: str) -> Order:
-    i = place_of(order, seller_id)
+    i = index_of(order, seller_id)
     if order.sub_orders[i].refused_at:
         return order
     _check(order, i)

@@ -7,7 +7,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.orders.claims import has_claim
-from chalicelib.orders.dispatch.progress import advance, order_of_seller, place_of
+from chalicelib.orders.dispatch.progress import advance, index_of, order_of_seller
 from chalicelib.orders.find import any_order, get_order
 from chalicelib.orders.models import Order, sub_order_at
 from chalicelib.orders.parts import Line, SubOrder
@@ -36,7 +36,7 @@ def move_on(order: Order, now: datetime) -> Order:
 def claim_until(order: Order, number: int) -> datetime | None:
     """Until when a claim about a line may be made; None before it is delivered."""
     line = order.lines[number]
-    sub_order = order.sub_orders[place_of(order, line.seller_id)]
+    sub_order = order.sub_orders[index_of(order, line.seller_id)]
     return sub_order.delivered_at + _window(line) if sub_order.delivered_at else None
 
 
@@ -68,9 +68,9 @@ def _confirmed(order: Order, seller_id: str) -> Order:
     raise Refused("not-on-its-way")
 
 
-def _delivered(order: Order, places: list[int], by: str, now: datetime) -> Order:
-    facts = [fact for i in places for fact in _delivery(order, i, by, now)]
-    return advance(order, dict.fromkeys(places, DELIVERED), *facts)
+def _delivered(order: Order, numbers: list[int], by: str, now: datetime) -> Order:
+    facts = [fact for i in numbers for fact in _delivery(order, i, by, now)]
+    return advance(order, dict.fromkeys(numbers, DELIVERED), *facts)
 
 
 def _delivery(order: Order, i: int, by: str, now: datetime) -> list[Action]:
@@ -90,11 +90,11 @@ def _moved_on(order: Order, now: datetime) -> Order:
     return _settled(order, ripe, now) if ripe else order
 
 
-def _settled(order: Order, places: list[int], now: datetime) -> Order:
+def _settled(order: Order, numbers: list[int], now: datetime) -> Order:
     refunds = len(order.refunds or ())
-    moments = [sub_order_at(i).settled_at.set(now) for i in places]
-    counts = [sub_order_at(i).settled_refunds.set(refunds) for i in places]
-    return advance(order, dict.fromkeys(places, SETTLED), *moments, *counts)
+    moments = [sub_order_at(i).settled_at.set(now) for i in numbers]
+    counts = [sub_order_at(i).settled_refunds.set(refunds) for i in numbers]
+    return advance(order, dict.fromkeys(numbers, SETTLED), *moments, *counts)
 
 
 def _is_late(sub_order: SubOrder, now: datetime) -> bool:

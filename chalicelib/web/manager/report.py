@@ -75,15 +75,15 @@ def show_report() -> Response:
     query = asking().query
     choice = read_choice(query)
     impact_report = _report(choice)
-    place = _place(query.get("cursor", ""), len(impact_report.rows))
-    rows = shown_rows(impact_report, impact_report.rows[place : place + ON_A_PAGE], asking().lang)
+    offset = _offset(query.get("cursor", ""), len(impact_report.rows))
+    rows = shown_rows(impact_report, impact_report.rows[offset : offset + ON_A_PAGE], asking().lang)
     typed = {"from": str(choice.from_day), "to": str(choice.to_day), "by": choice.by}
     return render(
         "manager/show.html",
         report=impact_report,
         rows=rows,
         top=chart_bars(impact_report, impact_report.rows[:IN_THE_CHART], asking().lang),
-        cursor=str(place + ON_A_PAGE) if place + ON_A_PAGE < len(impact_report.rows) else "",
+        cursor=str(offset + ON_A_PAGE) if offset + ON_A_PAGE < len(impact_report.rows) else "",
         bridge=bridge(impact_report),
         months=month_columns(impact_report, asking().lang),
         lines_path=lines_path,
@@ -179,7 +179,7 @@ def _day(query: Mapping[str, str], name: str, otherwise: date) -> date | None:
         return None
 
 
-def _place(cursor: str, rows: int) -> int:
+def _offset(cursor: str, rows: int) -> int:
     if not cursor:
         return 0
     if not (

@@ -14,7 +14,7 @@ LONGEST_TITLE = 30
 LONGEST_STORY = 600
 LONGEST_CONTACT = 60
 SHORTEST_LIVE, LONGEST_LIVE = 10, 480  # minutes
-MOST_PLACES = 50
+MOST_POSITIONS = 50
 LONG = 1_000  # the rules of live sessions say more exactly what is too long
 SATURDAY = 5
 EVENING = time(19, 30)
@@ -79,19 +79,19 @@ def read_opening(form: Form) -> tuple[Storefront, LivePlan]:
 
 
 def read_run_of_show(form: Form, listing_ids: Iterable[str]) -> list[str]:
-    """The listings that got a place, in the order of their places. Raises Invalid."""
-    fields = {listing_id: place_field(listing_id) for listing_id in listing_ids}
-    places = {
-        listing_id: form.whole_number(name, 1, MOST_PLACES)
+    """The listings that got a position, in the order of their positions. Raises Invalid."""
+    fields = {listing_id: position_field(listing_id) for listing_id in listing_ids}
+    positions = {
+        listing_id: form.whole_number(name, 1, MOST_POSITIONS)
         for listing_id, name in fields.items()
         if form.has(name)
     }
     form.check()
-    return sorted(places, key=lambda listing_id: places[listing_id])
+    return sorted(positions, key=lambda listing_id: positions[listing_id])
 
 
-def place_field(listing_id: str) -> str:
-    return f"place-{listing_id}"
+def position_field(listing_id: str) -> str:
+    return f"position-{listing_id}"
 
 
 def _storefront(form: Form) -> Storefront:

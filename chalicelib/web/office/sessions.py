@@ -17,7 +17,7 @@ from chalicelib.live import (
 from chalicelib.web.office.forms import (
     LIVE,
     MISSING,
-    place_field,
+    position_field,
     read_live,
     read_run_of_show,
     suggestions,
@@ -54,9 +54,9 @@ def plan_session() -> Response:
 def show_run_of_show(session_id: str) -> Response:
     session = session_of_team(session_id, signed_in_person().scopes(OFFICIAL))
     listings = _to_choose_from(session)
-    places = {place_field(shown): str(n) for n, shown in enumerate(session.run_of_show, 1)}
-    form = typed() or places
-    fields = [(listing, place_field(listing.listing_id)) for listing in listings]
+    positions = {position_field(shown): str(n) for n, shown in enumerate(session.run_of_show, 1)}
+    form = typed() or positions
+    fields = [(listing, position_field(listing.listing_id)) for listing in listings]
     return office_page(
         "office/session.html",
         session.county_id,
@@ -89,5 +89,5 @@ def _to_choose_from(session: LiveSession) -> list[Listing]:
     """The county's goods on show; those in the run of show first, in its order."""
     run = list(session.run_of_show)
     on_show = public_listings(county_id=session.county_id, limit=MOST_TO_CHOOSE_FROM).items
-    place = {listing_id: n for n, listing_id in enumerate(run)}
-    return sorted(on_show, key=lambda listing: place.get(listing.listing_id, len(run)))
+    position = {listing_id: n for n, listing_id in enumerate(run)}
+    return sorted(on_show, key=lambda listing: position.get(listing.listing_id, len(run)))

@@ -245,9 +245,9 @@ def test_the_run_of_show_is_what_was_numbered(official: Client) -> None:
 
     saved = official.post(
         f"/office/sessions/{session_id}",
-        **{f"place-{embroidery}": "1", f"place-{bracelet}": "3", f"place-{tea}": ""},
+        **{f"position-{embroidery}": "1", f"position-{bracelet}": "3", f"position-{tea}": ""},
     )
-    bad = official.post(f"/office/sessions/{session_id}", **{f"place-{tea}": "first"})
+    bad = official.post(f"/office/sessions/{session_id}", **{f"position-{tea}": "first"})
 
     assert saved.status_code == 303
     assert list(get_session(session_id).run_of_show) == [embroidery, bracelet]
