@@ -19,7 +19,7 @@ from chalicelib.live.film import (
 )
 from chalicelib.live.models import Broadcast, LiveSession, Reel
 from chalicelib.live.replay import folder, show_live
-from chalicelib.media import Beginning, Fragment, Splitter, Track
+from chalicelib.media import Beginning, Fragment, Splitter, Track, joined
 from chalicelib.store import AlreadyThere, change, put_new, put_object
 
 MOST_CHUNK_BYTES = 4_000_000
@@ -85,7 +85,8 @@ def _parts(broadcast: Broadcast, seq: int, body: bytes) -> tuple[Beginning | Non
     beginnings = [part for part in parts if isinstance(part, Beginning)]
     if len(beginnings) + bool(broadcast.tracks) > 1:
         raise Invalid({"chunk": "chunk-second-beginning"})
-    return next(iter(beginnings), None), [part for part in parts if isinstance(part, Fragment)]
+    fragments = joined([part for part in parts if isinstance(part, Fragment)])
+    return next(iter(beginnings), None), fragments
 
 
 def _segments(broadcast: Broadcast, seq: int, fragments: Sequence[Fragment]) -> list[Segment]:

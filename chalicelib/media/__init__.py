@@ -1,6 +1,6 @@
 """Media: photos and the parts of live video."""
 
-from chalicelib.media.fmp4 import Beginning, Fragment, Splitter
+from chalicelib.media.fmp4 import Beginning, Fragment, Splitter, joined
 from chalicelib.media.fmp4_boxes import Track
 from chalicelib.media.models import Photo
 from chalicelib.media.photos import Upload, address_of, attach_photo, begin_photo, get_photo
@@ -24,5 +24,6 @@ __all__ = [
     "begin_photo",
     "forget_upload",
     "get_photo",
+    "joined",
     "receive_photo",
 ]

@@ -1,17 +1,24 @@
 """Cuts a fragmented MP4, as a browser's recorder makes it, into its beginning and its fragments."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from chalicelib.errors import FairError, Invalid
 from chalicelib.media.fmp4_boxes import (
     HEADER,
     Track,
-    boxes,
     header,
-    milliseconds,
     not_mp4,
     tracks_of,
+)
+from chalicelib.media.fmp4_samples import (
+    Samples,
+    milliseconds,
+    samples_of,
+    up_to,
+    usual,
+    written,
 )
 
 MOST_BOX_BYTES = 2_000_000
@@ -30,10 +37,11 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """`moof` and `mdat`: some of the film, playable after its beginning."""
+    """`moof` and `mdat`: some of the film, playable after its beginning, with the samples of each track."""
 
     data: bytes
     milliseconds: int
+    runs: tuple[Samples, ...]
 
 
 class Splitter:
@@ -99,5 +107,22 @@ class Splitter:
     def _fragment(self, moof: bytes, mdat: bytes) -> Fragment:
         if not self.tracks:
             raise Invalid({"chunk": "chunk-without-beginning"})
-        ((_, payload),) = boxes(moof)
-        return Fragment(moof + mdat, milliseconds(payload, self.tracks, len(mdat) - HEADER))
+        runs = tuple(usual(samples) for samples in samples_of(moof, self.tracks))
+        length = milliseconds(runs, len(mdat) - HEADER)
+        return Fragment(written(moof, runs) + mdat, length, runs)
+
+
+def joined(fragments: Sequence[Fragment]) -> list[Fragment]:
+    """The fragments of one film in order, each up to the one after it."""
+    closed = [_up_to(fragment, following) for fragment, following in pairwise(fragments)]
+    return [*closed, *fragments[-1:]]
+
+
+def _up_to(fragment: Fragment, following: Fragment) -> Fragment:
+    begins = {samples.track: samples for samples in following.runs}
+    runs = tuple(
+        up_to(samples, begins[samples.track]) if samples.track in begins else samples
+        for samples in fragment.runs
+    )
+    length = milliseconds(runs, len(fragment.data))
+    return replace(fragment, data=written(fragment.data, runs), milliseconds=length, runs=runs)

@@ -9,11 +9,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.live import LiveSession
 from chalicelib.stock import restock
+from chalicelib.store import get_object, list_keys
 from chalicelib.web.public.live import PAGE_FRESH_SECONDS
 from tests.browser import Journey, axe, complaints, desk, follow, look, phone
 from tests.gathered import journeys
 from tests.goods import goods_of_wu
 from tests.live.stage import on_air, planned
+from tests.media.mse import dropped_pictures
 from tests.people import COUNTY
 
 SECONDS_TO_THE_FIRST_PICTURE = 45  # an encoder in software, on a machine that does other things too
@@ -117,6 +119,9 @@ def test_the_film_goes_on_from_another_device_and_ends_as_a_replay(
     expect(buyer.locator("#video")).to_have_attribute("src", re.compile("replay"), timeout=15_000)
     buyer.evaluate("() => { document.getElementById('video').play(); }")
     buyer.wait_for_function("() => document.getElementById('video').currentTime > 1")
+    for camera in (1, 2):
+        dropped, pictures = dropped_pictures(_film_of(session, camera))
+        assert dropped == 0 < pictures
 
 
 def test_buyer_and_assistant_do_without_javascript(
@@ -167,6 +172,15 @@ def test_the_pages_of_a_live_are_good_to_look_at_and_to_use(
         )
         look(page, f"{path.split('/')[1]}-{state}-{lang}")
         axe(page)
+
+
+def _film_of(session: LiveSession, camera: int) -> bytes:
+    """What one camera has filmed, from its beginning to its last fragment."""
+    folder = f"video/{session.session_id}/"
+    names = [key.removeprefix(folder) for key in list_keys(folder)]
+    kept = [name for name in names if name.startswith(f"{camera}0") and name.endswith(".m4s")]
+    kept.sort(key=lambda name: [int(n) for n in name.removesuffix(".m4s").split("-")])
+    return b"".join(get_object(folder + name) for name in [f"init-{camera}.mp4", *kept])
 
 
 def _producer_of(listing_id: str) -> str:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import Invalid
-from chalicelib.media import Beginning, Fragment, Splitter
-from tests.media.film import FILM, boxes, chunks
+from chalicelib.media import Beginning, Fragment, Splitter, joined
+from tests.media.film import FILM, UNSTEADY, boxes, chunks, without_lengths
+from tests.media.mse import dropped_pictures
 
 cuts = st.lists(st.integers(0, len(FILM)), max_size=30).map(sorted)
 
@@ -38,7 +39,9 @@ def test_any_cut_of_the_stream_gives_the_same_parts(cuts: list[int]) -> None:
     parts = split(*pieces)
 
     assert parts == split(FILM)
-    assert b"".join(part.data for part in parts) == FILM
+    film = b"".join(part.data for part in parts)
+    assert len(film) == len(FILM)
+    assert without_lengths(film) == without_lengths(FILM)
 
 
 def test_the_beginning_says_what_the_film_is_made_of() -> None:
@@ -57,6 +60,54 @@ def test_fragments_last_as_long_as_their_pictures() -> None:
     assert len(lengths) == 6
     assert all(950 <= length <= 1100 for length in lengths[:-1])
     assert 5_000 <= sum(lengths) <= 6_000
+
+
+@pytest.mark.parametrize("film", [FILM, UNSTEADY], ids=["steady", "unsteady"])
+def test_players_show_every_picture_whatever_length_the_recorder_made_up(film: bytes) -> None:
+    as_recorded, pictures = dropped_pictures(film)
+
+    dropped, _ = dropped_pictures(b"".join(part.data for part in split(film)))
+
+    assert as_recorded > pictures / 5
+    assert dropped == 0
+
+
+@pytest.mark.parametrize("film", [FILM, UNSTEADY], ids=["steady", "unsteady"])
+def test_fragments_of_one_film_follow_each_other_without_a_gap(film: bytes) -> None:
+    fragments = joined([part for part in split(film) if isinstance(part, Fragment)])
+
+    for before, after in pairwise(fragments):
+        ends = {run.track: run.begins + sum(run.ticks) for run in before.runs}
+        assert ends == {run.track: run.begins for run in after.runs}
+    whole = b"".join(fragment.data for fragment in fragments)
+    assert dropped_pictures(chunks(film)[0] + whole)[0] == 0
+
+
+def test_film_that_is_missing_between_two_fragments_stays_missing() -> None:
+    first, _, third, *_ = [part for part in split(FILM) if isinstance(part, Fragment)]
+
+    assert joined([first, third]) == [first, third]
+
+
+def test_a_mended_film_is_not_mended_again() -> None:
+    mended = b"".join(part.data for part in split(FILM))
+
+    assert b"".join(part.data for part in split(mended)) == mended
+
+
+def test_a_fragment_that_does_not_say_when_it_begins_is_refused() -> None:
+    first, second, *_ = chunks()
+
+    assert problem_of(first, second.replace(b"tfdt", b"free")) == "chunk-not-mp4"
+
+
+def test_samples_without_end_are_refused_before_they_are_counted() -> None:
+    first, second, *_ = chunks()
+    (_, moof), (_, mdat) = boxes(second)
+    at = moof.index(b"trun") + 4
+    endless = moof[:at] + struct.pack(">II", 0, 2**32 - 1) + moof[at + 8 :]
+
+    assert problem_of(first, endless + mdat) == "chunk-not-mp4"
 
 
 def test_a_later_chunk_needs_only_the_tracks_of_the_beginning() -> None:
