@@ -24,11 +24,11 @@ def errand_for(order_id: str, refund_id: str, *, method: str, fen: int, since: d
     )
 
 
-def send_by_hand(one: Errand) -> None:
+def send_by_hand(errand: Errand) -> None:
     """Ask a person to send money. The same again is no news, also when somebody has sent it meanwhile."""
     with suppress(AlreadyThere), transaction() as tx:
-        tx.put(one, when=NEW, otherwise=AlreadyThere())
-        tx.check(Errand(DONE, one.errand_key), when=NEW, otherwise=AlreadyThere())
+        tx.put(errand, when=NEW, otherwise=AlreadyThere())
+        tx.check(Errand(DONE, errand.errand_key), when=NEW, otherwise=AlreadyThere())
 
 
 def errands(cursor: str = "", limit: int = 20) -> Page[Errand]:
@@ -45,9 +45,9 @@ def errand(errand_key: str) -> Errand:
     return Errand.find_or_none(REFUNDS, errand_key) or Errand.find(DONE, errand_key)
 
 
-def no_longer_open(one: Errand) -> None:
+def no_longer_open(errand: Errand) -> None:
     """The money has gone: nobody is asked for it again, however late somebody means to. Twice is no news."""
-    done = Errand(**{**one.attribute_values, "list_name": DONE, "done_at": clock.now()})
+    done = Errand(**{**errand.attribute_values, "list_name": DONE, "done_at": clock.now()})
     with suppress(AlreadyThere), transaction() as tx:
         tx.put(done, when=NEW, otherwise=AlreadyThere())
-        tx.delete(Errand(REFUNDS, one.errand_key), when=None, otherwise=AlreadyThere())
+        tx.delete(Errand(REFUNDS, errand.errand_key), when=None, otherwise=AlreadyThere())

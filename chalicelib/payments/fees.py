@@ -38,7 +38,7 @@ def post_fees(ports: Iterable[FeesPort]) -> int:
     told = 0
     for port in ports:
         for page in port.unread():
-            for one in page:
-                post_provider_fee(one.reference, one.fen, currency=one.currency, at=one.at)
+            for fee in page:
+                post_provider_fee(fee.reference, fee.fen, currency=fee.currency, at=fee.at)
             told += len(page)
     return told

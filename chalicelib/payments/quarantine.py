@@ -20,7 +20,7 @@ def keep_out(order_id: str, received: ReceivedPayment, *, reason: str) -> bool:
 
     False when the order turned out to have taken this very payment in between.
     """
-    one = Quarantine(
+    new = Quarantine(
         received.payment_id,
         order_id=order_id,
         method=received.method or _method_of(order_id),
@@ -30,60 +30,64 @@ def keep_out(order_id: str, received: ReceivedPayment, *, reason: str) -> bool:
         at=clock.now(),
     )
     with suppress(AlreadyThere):
-        put_new(one)
+        put_new(new)
     return carry_on(received.payment_id)
 
 
 def carry_on(payment_id: str) -> bool:
     """Whatever is left to do for a quarantined payment; a job repeats this after a crash. As `keep_out`."""
-    one = Quarantine.find(payment_id)
-    if one.verdict is None:
-        _raise_alarm(one)
-        one = _judged(one)
-    if one.verdict == KEPT_OUT and one.sent_back_at is None and one.method:
-        _send_back(one)
-    return one.verdict == KEPT_OUT
+    quarantine = Quarantine.find(payment_id)
+    if quarantine.verdict is None:
+        _raise_alarm(quarantine)
+        quarantine = _judged(quarantine)
+    if quarantine.verdict == KEPT_OUT and quarantine.sent_back_at is None and quarantine.method:
+        _send_back(quarantine)
+    return quarantine.verdict == KEPT_OUT
 
 
 def sent_back(payment_id: str, *, from_bank: bool = False) -> None:
     """The money of a quarantined payment has gone back, the way that it came or from the bank. Twice is no news."""
-    one = change(
+    quarantine = change(
         Quarantine(payment_id),
         Quarantine.sent_back_at.set(clock.now()),
         *([Quarantine.from_bank.set(True)] if from_bank else []),
         when=(Quarantine.verdict == KEPT_OUT) & Quarantine.sent_back_at.does_not_exist(),
-        already=lambda one: one.sent_back_at is not None,
+        already=lambda there: there.sent_back_at is not None,
         otherwise=NotFound("not-found"),
     )
-    if one.by_hand:
-        no_longer_open(_errand(one))
+    if quarantine.by_hand:
+        no_longer_open(_errand(quarantine))
 
 
 def leave_to_person(payment_id: str) -> None:
     """From now on a person sends a quarantined payment back, unless it has gone. Twice is no news."""
-    one = change(
+    quarantine = change(
         Quarantine(payment_id),
         Quarantine.by_hand.set(True),
         when=Quarantine.at.exists()
         & Quarantine.sent_back_at.does_not_exist()
         & Quarantine.by_hand.does_not_exist(),
-        already=lambda one: bool(one.by_hand or one.sent_back_at),
+        already=lambda there: bool(there.by_hand or there.sent_back_at),
         otherwise=NotFound("not-found"),
     )
-    if one.sent_back_at is None:
-        send_by_hand(_errand(one))
+    if quarantine.sent_back_at is None:
+        send_by_hand(_errand(quarantine))
 
 
-def _raise_alarm(one: Quarantine) -> None:
+def _raise_alarm(quarantine: Quarantine) -> None:
     """Before the verdict, and so at least once: also when nobody heard that the record was kept."""
-    alarm = {"payment_id": one.payment_id, "order_id": one.order_id, "reason": one.reason}
+    alarm = {
+        "payment_id": quarantine.payment_id,
+        "order_id": quarantine.order_id,
+        "reason": quarantine.reason,
+    }
     log.error("payment quarantined", extra=alarm)
 
 
-def _judged(one: Quarantine) -> Quarantine:
+def _judged(quarantine: Quarantine) -> Quarantine:
     """The order itself decides, by one write: either it never takes this payment, or it has it already."""
     try:
-        orders.quarantine_payment(one.order_id, payment_id=one.payment_id)
+        orders.quarantine_payment(quarantine.order_id, payment_id=quarantine.payment_id)
         verdict = KEPT_OUT
     except NotFound:
         verdict = KEPT_OUT
@@ -92,7 +96,7 @@ def _judged(one: Quarantine) -> Quarantine:
             raise
         verdict = TAKEN
     return change(
-        Quarantine(one.payment_id),
+        Quarantine(quarantine.payment_id),
         Quarantine.verdict.set(verdict),
         when=Quarantine.verdict.does_not_exist() & Quarantine.at.exists(),
         already=lambda found: found.verdict is not None,
@@ -100,22 +104,30 @@ def _judged(one: Quarantine) -> Quarantine:
     )
 
 
-def _send_back(one: Quarantine) -> None:
-    errand = _errand(one)
-    if one.by_hand:
+def _send_back(quarantine: Quarantine) -> None:
+    errand = _errand(quarantine)
+    if quarantine.by_hand:
         send_by_hand(errand)
         return
-    order, fen = orders.order_behind(one.order_id), int(one.fen)
-    state = adapter_of(one.method).refund(order, errand.refund_id, fen, payment_id=one.payment_id)
+    order, fen = orders.order_behind(quarantine.order_id), int(quarantine.fen)
+    state = adapter_of(quarantine.method).refund(
+        order, errand.refund_id, fen, payment_id=quarantine.payment_id
+    )
     if state == "sent":
-        sent_back(one.payment_id)
+        sent_back(quarantine.payment_id)
     elif state == "by-hand":
         send_by_hand(errand)
 
 
-def _errand(one: Quarantine) -> Errand:
-    refund_id = quarantine_refund_id(one.payment_id)
-    return errand_for(one.order_id, refund_id, method=one.method, fen=int(one.fen), since=one.at)
+def _errand(quarantine: Quarantine) -> Errand:
+    refund_id = quarantine_refund_id(quarantine.payment_id)
+    return errand_for(
+        quarantine.order_id,
+        refund_id,
+        method=quarantine.method,
+        fen=int(quarantine.fen),
+        since=quarantine.at,
+    )
 
 
 def _method_of(order_id: str) -> str:

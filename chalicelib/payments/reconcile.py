@@ -85,7 +85,7 @@ def last_check() -> LedgerCheck | None:
 def compare_books() -> tuple[int, list[Fault]]:
     """How many entries there are, and every fault, the earliest first. Reads everything there is: for jobs."""
     told = [*_every_entry_of_orders(), *_every_entry_of_the_bank()]
-    wanted = {(one.subject, one.name): one for one in told}
+    wanted = {(entry.subject, entry.name): entry for entry in told}
     journal, faults = _journal()
     faults += _against_what_is_told(journal, wanted)
     payouts = list(Payout.scan(consistent_read=True))
@@ -97,11 +97,11 @@ def compare_books() -> tuple[int, list[Fault]]:
 def _journal() -> tuple[dict[Key, Entry], list[Fault]]:
     found: dict[Key, Entry] = {}
     faults = []
-    for one in JournalEntry.scan(consistent_read=True):
+    for record in JournalEntry.scan(consistent_read=True):
         try:
-            found[one.subject, one.entry] = entry_of(one)
+            found[record.subject, record.entry] = entry_of(record)
         except AssertionError:
-            faults.append(Fault(one.at, one.subject, f"{one.entry}: does not sum to zero"))
+            faults.append(Fault(record.at, record.subject, f"{record.entry}: does not sum to zero"))
     return found, faults
 
 
@@ -140,8 +140,8 @@ def _not_covered(journal: Mapping[Key, Entry], refund: Entry) -> Iterator[Fault]
 
 
 def _difference(there: Entry, wanted: Entry) -> str:
-    kept = {one.account: one.fen for one in there.postings}
-    told = {one.account: one.fen for one in wanted.postings}
+    kept = {posting.account: posting.fen for posting in there.postings}
+    told = {posting.account: posting.fen for posting in wanted.postings}
     for account in sorted({*kept, *told}):
         if kept.get(account, 0) != told.get(account, 0):
             return f"{account} is {kept.get(account, 0)} fen, not {told.get(account, 0)}"
@@ -153,24 +153,26 @@ def _against_balances(entries: Iterable[Entry], payouts: Iterable[Payout]) -> It
     told = sums_of(entries)
     promised = _promised(payouts)
     earned = _earned()
-    for one in Balance.scan(consistent_read=True):
-        balance_fen, _ = told.pop(one.account, (0, 0))
-        if int(one.balance_fen) != balance_fen:
-            gap = int(one.balance_fen) - balance_fen
-            yield Fault(LAST, one.account, f"is {gap} fen away from the journal")
-        elif int(one.free_fen) != -balance_fen - promised.get(one.account, 0):
-            yield Fault(LAST, one.account, "promises more or less than it holds")
-        elif int(one.free_fen) != earned.get(one.account, int(one.free_fen)):
-            yield Fault(LAST, one.account, "is not what its weeks add up to")
+    for balance in Balance.scan(consistent_read=True):
+        balance_fen, _ = told.pop(balance.account, (0, 0))
+        if int(balance.balance_fen) != balance_fen:
+            gap = int(balance.balance_fen) - balance_fen
+            yield Fault(LAST, balance.account, f"is {gap} fen away from the journal")
+        elif int(balance.free_fen) != -balance_fen - promised.get(balance.account, 0):
+            yield Fault(LAST, balance.account, "promises more or less than it holds")
+        elif int(balance.free_fen) != earned.get(balance.account, int(balance.free_fen)):
+            yield Fault(LAST, balance.account, "is not what its weeks add up to")
     yield from (Fault(LAST, account, "has no balance") for account in told)
 
 
 def _against_reversals(entries: Iterable[Entry], payouts: Iterable[Payout]) -> Iterator[Fault]:
     """What orders ask back of payouts and has not come is open, and every payout knows what is asked of it."""
     asked: Counter[str] = Counter()
-    back_fen = sum(int(one.back_fen or 0) for one in payouts)
+    back_fen = sum(int(payout.back_fen or 0) for payout in payouts)
     for entry in entries:
-        fen = sum(one.fen for one in entry.postings if one.account == REVERSALS_CLEARING)
+        fen = sum(
+            posting.fen for posting in entry.postings if posting.account == REVERSALS_CLEARING
+        )
         asked[entry.subject] += fen
         back_fen -= max(fen, 0)
     for reversal in Reversal.scan(consistent_read=True):
@@ -185,16 +187,16 @@ def _against_reversals(entries: Iterable[Entry], payouts: Iterable[Payout]) -> I
 def _promised(payouts: Iterable[Payout]) -> dict[str, int]:
     """What pending payouts have taken from each account and not paid yet."""
     sums: dict[str, int] = {}
-    for one in payouts:
-        if one.state == PENDING:
-            sums[one.account] = sums.get(one.account, 0) + int(one.fen)
+    for payout in payouts:
+        if payout.state == PENDING:
+            sums[payout.account] = sums.get(payout.account, 0) + int(payout.fen)
     return sums
 
 
 def _earned() -> dict[str, int]:
     """What the weeks of each owner that no payout has taken add up to, by the account it stands on."""
     sums: dict[str, int] = {}
-    for one in EarningsWeek.scan(consistent_read=True):
-        account = payable_account(one.owner)
-        sums[account] = sums.get(account, 0) + (0 if one.payout_id else int(one.yours_fen))
+    for week in EarningsWeek.scan(consistent_read=True):
+        account = payable_account(week.owner)
+        sums[account] = sums.get(account, 0) + (0 if week.payout_id else int(week.yours_fen))
     return sums

@@ -24,36 +24,36 @@ def refund_sent(order_id: str, refund_id: str, *, from_bank: bool = False) -> No
         sent_back(payment_id, from_bank=from_bank)
         return
     order = orders.mark_refund_sent(order_id, refund_id, from_bank=from_bank)
-    for one in order.refunds:
-        if one.refund_id == refund_id and one.by_hand:
-            no_longer_open(_errand(order, one))
+    for refund in order.refunds:
+        if refund.refund_id == refund_id and refund.by_hand:
+            no_longer_open(_errand(order, refund))
 
 
 def refund_failed(order_id: str, refund_id: str) -> None:
     """An adapter that had called a refund pending could not send it: a person does. Twice is no news."""
     order = orders.any_order(order_id)
-    for one in _unsent(order):
-        if one.refund_id == refund_id:
-            send_by_hand(_errand(order, one))
+    for refund in _unsent(order):
+        if refund.refund_id == refund_id:
+            send_by_hand(_errand(order, refund))
 
 
 def leave_to_person(order: Order) -> None:
     """What the order still owes a person sends, and no adapter is asked any more. Twice is no news."""
-    for one in _unsent(order):
-        left = orders.leave_refund_to_person(order.order_id, one.refund_id)
-        if one.refund_id in (still.refund_id for still in _unsent(left)):
-            send_by_hand(_errand(order, one))
+    for refund in _unsent(order):
+        left = orders.leave_refund_to_person(order.order_id, refund.refund_id)
+        if refund.refund_id in (still.refund_id for still in _unsent(left)):
+            send_by_hand(_errand(order, refund))
 
 
 def sent_by_hand(errand_key: str) -> None:
     """A person has sent what an errand asked for. Twice is no news. Raises NotFound for what was never asked."""
-    one = errand(errand_key)
-    refund_sent(one.order_id, one.refund_id, from_bank=True)
-    no_longer_open(one)
+    task = errand(errand_key)
+    refund_sent(task.order_id, task.refund_id, from_bank=True)
+    no_longer_open(task)
 
 
 def _unsent(order: Order) -> list[Refund]:
-    return [one for one in order.refunds or () if one.sent_at is None]
+    return [refund for refund in order.refunds or () if refund.sent_at is None]
 
 
 def _send(order: Order, refund: Refund) -> None:

@@ -26,8 +26,8 @@ def fitting(
 ) -> tuple[str, ...]:
     """The ways to pay for one order: who fetches the goods pays there or beforehand; a courier takes so much cash."""
     if is_fetched:
-        return (PICKUP, *(one for one in methods if one != CASH))
-    return tuple(one for one in methods if one != CASH or total_fen <= cash_limit_fen)
+        return (PICKUP, *(method for method in methods if method != CASH))
+    return tuple(method for method in methods if method != CASH or total_fen <= cash_limit_fen)
 
 
 def reference_of(order_id: str, attempt: int = 0) -> str:
@@ -45,7 +45,7 @@ def references_in(text: str) -> list[str]:
     """The codes in what a bank prints beside a transfer, however it is spaced; wrong ones are left out."""
     plain = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", text).upper())
     found = re.findall(f"(?=CF([{CLEAR}]{{{REFERENCE_LENGTH + 1}}}))", plain)
-    return list(dict.fromkeys(one for one in found if _check_character(one[:-1]) == one[-1]))
+    return list(dict.fromkeys(code for code in found if _check_character(code[:-1]) == code[-1]))
 
 
 def spoken(reference: str) -> str:
@@ -66,7 +66,7 @@ def is_batch(typed: str) -> bool:
 
 def _check_character(word: str) -> str:
     # 31 characters, a prime: each place has a weight of its own, so no mistake of one place or swap adds up to nothing.
-    total = sum(CLEAR.index(one) * weight for weight, one in enumerate(word, 2))
+    total = sum(CLEAR.index(sign) * weight for weight, sign in enumerate(word, 2))
     return CLEAR[total % len(CLEAR)]
 
 

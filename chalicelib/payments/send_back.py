@@ -14,7 +14,7 @@ from chalicelib.store import remember, sweep
 
 QUEUE = "money-back"
 AWAY = ("payment-away", "payment-under-way")
-WAITS = tuple(timedelta(minutes=one) for one in (5, 15, 60, 240, 720, 1440))
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720, 1440))
 log = logging.getLogger("countyfair.payments")
 
 
@@ -37,8 +37,8 @@ def sweep_money_back(now: datetime) -> None:
 
 
 def _take(ids: Sequence[str], now: datetime) -> Collection[str]:
-    for one in ids:
-        tries, _, owing = one.partition(" ")
+    for due_id in ids:
+        tries, _, owing = due_id.partition(" ")
         try:
             _send(owing)
         except Exception as error:

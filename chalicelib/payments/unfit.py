@@ -18,19 +18,27 @@ from chalicelib.payments.rules import KEPT_OUT
 
 def post_quarantine(image: Mapping[str, Any]) -> None:
     """Post what a quarantined payment's image tells of; the same again is no news."""
-    one: Quarantine = Quarantine.from_raw_data(dict(image))
-    if one.verdict != KEPT_OUT:
+    quarantine: Quarantine = Quarantine.from_raw_data(dict(image))
+    if quarantine.verdict != KEPT_OUT:
         return
-    subject, fen, currency = f"quarantine.{one.payment_id}", int(one.fen), one.currency
-    cash = account_in(CASH_OF.get(one.method, CASH_STRIPE), currency)
+    subject, fen, currency = (
+        f"quarantine.{quarantine.payment_id}",
+        int(quarantine.fen),
+        quarantine.currency,
+    )
+    cash = account_in(CASH_OF.get(quarantine.method, CASH_STRIPE), currency)
     suspense = account_in(SUSPENSE, currency)
-    post_entry(subject, "received", two_postings(cash, suspense, fen), one.at, currency=currency)
-    if one.sent_back_at:
-        back = account_in(cash_back(one.method, from_bank=bool(one.from_bank)), currency)
+    post_entry(
+        subject, "received", two_postings(cash, suspense, fen), quarantine.at, currency=currency
+    )
+    if quarantine.sent_back_at:
+        back = account_in(
+            cash_back(quarantine.method, from_bank=bool(quarantine.from_bank)), currency
+        )
         post_entry(
             subject,
             "sent-back",
             two_postings(suspense, back, fen),
-            one.sent_back_at,
+            quarantine.sent_back_at,
             currency=currency,
         )

@@ -73,7 +73,7 @@ def post_webhooks() -> int:
     from chalicelib.payments.sandbox import events
 
     waiting = events.waiting()
-    return sum(_post(one) for one in waiting)
+    return sum(_post(event) for event in waiting)
 
 
 def hosted_pages() -> list[HostedPage]:
@@ -82,15 +82,15 @@ def hosted_pages() -> list[HostedPage]:
     return found if settings().stage == PRODUCTION else [*found, Sandbox()]
 
 
-def _post(one: Any) -> bool:
+def _post(event: Any) -> bool:
     from chalicelib.payments.sandbox import events
 
     try:
-        hear(*events.signed(one))
+        hear(*events.signed(event))
     except Refused as refusal:
         log.warning("webhook waits", extra={"why": refusal.message_id})
         return False
-    events.acknowledged(one)
+    events.acknowledged(event)
     return True
 
 
@@ -163,10 +163,12 @@ def _look_at_transfer(page: HostedPage, transfer_id: str) -> None:
     if not payout_id:
         return
     strangers = [
-        one for one in reversals_of(page.client, transfer_id) if "reversal_id" not in our_words(one)
+        reversal
+        for reversal in reversals_of(page.client, transfer_id)
+        if "reversal_id" not in our_words(reversal)
     ]
     if strangers:
-        fen = sum(int(one.amount) for one in strangers)
+        fen = sum(int(reversal.amount) for reversal in strangers)
         log.error("payout reversed", extra={"payout_id": payout_id, "fen": fen})
 
 

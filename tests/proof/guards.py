@@ -162,7 +162,7 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
         ),
     ),
     "reversal: only of a payout that was sent": (
-        Loss("payouts.reversals", "if payout.state == POSTED and payout.way", "if one.way"),
+        Loss("payouts.reversals", "if payout.state == POSTED and payout.way", "if payout.way"),
         Loss("payouts.reversals", "when=(Payout.state == POSTED) & room", "when=room"),
     ),
     "reversal: what came back is booked once": (

@@ -35,7 +35,7 @@ def project_batches(order: Order) -> None:
 
 def batch_fen(batch: str) -> int:
     """What couriers have collected under this reference; 0 when nobody knows it."""
-    return sum(int(one.fen) for one in CashInBatch.query(batch, consistent_read=True))
+    return sum(int(line.fen) for line in CashInBatch.query(batch, consistent_read=True))
 
 
 def came_in(batch: str, line_id: str) -> bool:

@@ -40,7 +40,7 @@ def settled(line: BankLine, state: str, *, order_id: str = "", reason: str = "")
         BankLine(line.line_id),
         *facts,
         when=BankLine.state == NEW,
-        already=lambda one: one.state != NEW,
+        already=lambda there: there.state != NEW,
         otherwise=NotFound("not-found"),
     )
 
@@ -125,7 +125,7 @@ def _to_suspense(line: BankLine, reason: str, order_id: str = "") -> BankLine:
         BankLine.reason.set(reason),
         *facts,
         when=BankLine.state == NEW,
-        already=lambda one: one.state != NEW,
+        already=lambda there: there.state != NEW,
         otherwise=NotFound("not-found"),
     )
 

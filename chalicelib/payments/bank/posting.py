@@ -20,8 +20,8 @@ REMITTANCE, UNMATCHED = "remittance.", "suspense."
 
 def post_bank_line(line: BankLine) -> None:
     """Post what a line of the bank says by now; the same again is no news."""
-    for one in entries_of_line(line):
-        ledger.post_entry(one.subject, one.name, one.postings, one.at)
+    for entry in entries_of_line(line):
+        ledger.post_entry(entry.subject, entry.name, entry.postings, entry.at)
 
 
 def entries_of_line(line: BankLine) -> list[Entry]:

@@ -106,7 +106,7 @@ def read_statement(content: bytes) -> File:
     body = [(i, row) for i, row in enumerate(rows[head + 1 :], head + 2) if any(row)]
     if len(body) > MOST_LINES:
         raise Invalid({"file": FairError("statement-too-long", most=MOST_LINES)})
-    came = [one for i, row in body if (one := _came(reading, i, row))]
+    came = [line for i, row in body if (line := _came(reading, i, row))]
     reading.problems.refuse()
     if not came:
         raise Invalid({"file": FairError("statement-empty")})

@@ -27,7 +27,7 @@ class StatementPreview:
 
     @property
     def fen(self) -> int:
-        return sum(one.fen for one in self.came if one.line_id not in self.known)
+        return sum(line.fen for line in self.came if line.line_id not in self.known)
 
 
 def upload_statement(content: bytes) -> StatementPreview:
@@ -53,30 +53,30 @@ def post_statement(statement_id: str, *, by: str) -> int:
     file = _kept(statement_id)
     with suppress(AlreadyThere):
         put_new(Statement(statement_id, lines=len(file.came), at=clock.now(), by=by))
-    return sum(_booked(one, statement_id) for one in file.came)
+    return sum(_booked(line, statement_id) for line in file.came)
 
 
-def _booked(one: StatementLine, statement_id: str) -> bool:
+def _booked(line: StatementLine, statement_id: str) -> bool:
     try:
         put_new(
             BankLine(
-                one.line_id,
+                line.line_id,
                 statement_id=statement_id,
-                at=one.at,
-                fen=one.fen,
-                remark=one.remark,
-                payer=one.payer,
+                at=line.at,
+                fen=line.fen,
+                remark=line.remark,
+                payer=line.payer,
                 state=NEW,
             )
         )
     except AlreadyThere:
         return False
-    book(one.line_id)
+    book(line.line_id)
     return True
 
 
 def _preview(statement_id: str, file: File) -> StatementPreview:
-    known = {one.line_id for one in BankLine.batch_get([one.line_id for one in file.came])}
+    known = {line.line_id for line in BankLine.batch_get([line.line_id for line in file.came])}
     return StatementPreview(statement_id, file.came, frozenset(known), file.left_out)
 
 

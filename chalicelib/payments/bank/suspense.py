@@ -58,7 +58,7 @@ def assign_line(line_id: str, order_id: str, *, by: str) -> BankLine:
     if order.payment_method != BANK:
         raise Refused("pays-otherwise")
     parts = _parts(line, order_id)
-    fen = sum(int(one.fen) for one in parts)
+    fen = sum(int(part.fen) for part in parts)
     if fen != int(order.total_fen):
         raise Refused("does-not-fit", came=yuan(fen), total=yuan(int(order.total_fen)))
     _claim(line, parts, order_id, by)
@@ -76,12 +76,12 @@ def finish_assignment(line_id: str) -> str:
     lead = BankLine.find(line_id)
     if lead.state != CLAIMED or lead.lead != line_id:
         return ""
-    parts = [BankLine.find(one) for one in lead.parts]
-    fen = sum(int(one.fen) for one in parts)
+    parts = [BankLine.find(part_id) for part_id in lead.parts]
+    fen = sum(int(part.fen) for part in parts)
     payment_id = f"{BANK}.{line_id}.{lead.tries}"
     why = pay_with(orders.any_order(str(lead.order_id)), payment_id, fen)
     # The lead comes last: as long as it is claimed, whoever repeats this finds all parts.
-    for part in sorted(parts, key=lambda one: one.line_id == line_id):
+    for part in sorted(parts, key=lambda part: part.line_id == line_id):
         _ended(part, lead, why)
     return why
 
@@ -109,7 +109,7 @@ def _out_of_suspense(line_id: str, state: str, by: str) -> BankLine:
         BankLine.ended_at.set(clock.now()),
         BankLine.waiting.remove(),
         when=BankLine.state == SUSPENSE,
-        already=lambda one: one.state == state,
+        already=lambda there: there.state == state,
         otherwise=Refused("not-in-suspense"),
     )
 
@@ -119,7 +119,7 @@ def _parts(line: BankLine, order_id: str) -> list[BankLine]:
     before = BankLine.waiting_lines.query(
         WAITING, filter_condition=BankLine.order_id == order_id, limit=MOST_PARTS
     )
-    return [line, *(one for one in before if one.line_id != line.line_id)]
+    return [line, *(part for part in before if part.line_id != line.line_id)]
 
 
 def _claim(line: BankLine, parts: Sequence[BankLine], order_id: str, by: str) -> None:
@@ -134,7 +134,7 @@ def _claim(line: BankLine, parts: Sequence[BankLine], order_id: str, by: str) ->
             ]
             if part.line_id == line.line_id:
                 facts += (
-                    BankLine.parts.set([one.line_id for one in parts]),
+                    BankLine.parts.set([each.line_id for each in parts]),
                     BankLine.tries.set((BankLine.tries | 0) + 1),
                 )
             tx.update(
@@ -153,6 +153,6 @@ def _ended(part: BankLine, lead: BankLine, why: str) -> None:
         BankLine.state.set(SUSPENSE if why else TAKEN),
         *facts,
         when=(BankLine.state == CLAIMED) & (BankLine.lead == lead.line_id),
-        already=lambda one: one.state != CLAIMED or one.lead != lead.line_id,
+        already=lambda there: there.state != CLAIMED or there.lead != lead.line_id,
         otherwise=NotFound("not-found"),
     )

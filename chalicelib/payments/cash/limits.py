@@ -42,47 +42,47 @@ def note_cash_order(was: Order | None, now: Order) -> None:
         step(lambda: _noted(now))
 
 
-def _counted(one: CashBuyer, order_key: str, also: Sequence[str]) -> None:
+def _counted(buyer: CashBuyer, order_key: str, also: Sequence[str]) -> None:
     now, most = clock.now(), settings().cash_orders
-    if any(waiting.order_key == order_key for waiting in one.open):
+    if any(waiting.order_key == order_key for waiting in buyer.open):
         return
-    kept, elsewhere = list(one.open), _elsewhere(also)
+    kept, elsewhere = list(buyer.open), _elsewhere(also)
     if len(kept) + len(elsewhere) >= most:
-        kept = [waiting for waiting in kept if _still_counts(one.buyer_id, waiting, now)]
+        kept = [waiting for waiting in kept if _still_counts(buyer.buyer_id, waiting, now)]
         elsewhere = [(whose, it) for whose, it in elsewhere if _still_counts(whose, it, now)]
     if len(kept) + len(elsewhere) >= most:
         raise Refused("too-many-cash-orders", most=most)
-    _keep(one, [*kept, OpenCash(order_key=order_key, at=now)])
+    _keep(buyer, [*kept, OpenCash(order_key=order_key, at=now)])
 
 
 def _elsewhere(also: Sequence[str]) -> list[tuple[str, OpenCash]]:
     found = CashBuyer.batch_get(also, consistent_read=True) if also else ()
-    return [(one.buyer_id, waiting) for one in found for waiting in one.open]
+    return [(buyer.buyer_id, waiting) for buyer in found for waiting in buyer.open]
 
 
 def _uncounted(buyer_id: str, order_key: str) -> None:
-    one = _found(buyer_id)
-    kept = [waiting for waiting in one.open if waiting.order_key != order_key]
-    if len(kept) < len(one.open):
-        _keep(one, kept)
+    buyer = _found(buyer_id)
+    kept = [waiting for waiting in buyer.open if waiting.order_key != order_key]
+    if len(kept) < len(buyer.open):
+        _keep(buyer, kept)
 
 
 def _noted(order: Order) -> None:
-    one, key = _found(order.buyer), str(order.form_key)
-    if any(waiting.order_id == order.order_id for waiting in one.open):
+    buyer, key = _found(order.buyer), str(order.form_key)
+    if any(waiting.order_id == order.order_id for waiting in buyer.open):
         return
-    others = [waiting for waiting in one.open if waiting.order_key != key]
-    _keep(one, [*others, OpenCash(order_key=key, order_id=order.order_id, at=order.placed_at)])
+    others = [waiting for waiting in buyer.open if waiting.order_key != key]
+    _keep(buyer, [*others, OpenCash(order_key=key, order_id=order.order_id, at=order.placed_at)])
 
 
 def _found(buyer_id: str) -> CashBuyer:
     return CashBuyer.find_or_none(buyer_id) or CashBuyer(buyer_id)
 
 
-def _keep(one: CashBuyer, kept: Sequence[OpenCash]) -> None:
-    version = int(one.version)
+def _keep(buyer: CashBuyer, kept: Sequence[OpenCash]) -> None:
+    version = int(buyer.version)
     change(
-        CashBuyer(one.buyer_id),
+        CashBuyer(buyer.buyer_id),
         CashBuyer.version.set(version + 1),
         CashBuyer.open.set(list(kept)),
         CashBuyer.forget_after.set(clock.now() + FORGET_AFTER),
@@ -106,7 +106,7 @@ def _order_of(buyer_id: str, waiting: OpenCash) -> Order | None:
 
 def counts(order: Order, now: datetime) -> bool:
     """Whether an order counts against its buyer's next ones: it waits for cash, or was not taken not long ago."""
-    refused = [one.refused_at for one in order.sub_orders if one.refused_at]
+    refused = [part.refused_at for part in order.sub_orders if part.refused_at]
     if refused:
         return now - max(refused) < REMEMBERED
     is_over = order.paid_at is not None or order.state in (CANCELLED, EXPIRED)

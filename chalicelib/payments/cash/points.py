@@ -32,7 +32,7 @@ def close_point(point_id: str) -> None:
         PickupPoint(owner, key),
         PickupPoint.closed_at.set(clock.now()),
         when=PickupPoint.name.exists() & PickupPoint.closed_at.does_not_exist(),
-        already=lambda one: one.closed_at is not None,
+        already=lambda there: there.closed_at is not None,
         otherwise=NotFound("not-found"),
     )
 
@@ -99,6 +99,9 @@ def _check(owner: str, **typed: str) -> None:
         elif len(typed[name]) > most:
             problems.note(name, "text-too-long", most=most)
     assert most <= LONGEST["street"]
-    if not problems and len([one for one in points_of(owner) if not one.closed_at]) >= MOST_POINTS:
+    if (
+        not problems
+        and len([point for point in points_of(owner) if not point.closed_at]) >= MOST_POINTS
+    ):
         problems.note("form", "too-many-points", most=MOST_POINTS)
     problems.refuse()

@@ -56,28 +56,37 @@ def list_transactions(request: SandboxRequest) -> Json:
     """The newest first. An event that is told twice is one transaction, of the first time."""
     if "payout" in request.params:
         raise StripeRefusal(400, "", "The sandbox pays out to no bank.", param="payout")
-    told = sorted([*since(0), *since(0, kind=FEE)], key=lambda one: one.made_at, reverse=True)
-    found = {one["id"]: one for one in map(_transaction, filter(_has_moved, told))}
-    wanted = [one for one in found.values() if _is_asked_for(one, request.params)]
+    events = sorted([*since(0), *since(0, kind=FEE)], key=lambda event: event.made_at, reverse=True)
+    transactions = {
+        transaction["id"]: transaction
+        for transaction in map(_transaction, filter(_has_moved, events))
+    }
+    wanted = [
+        transaction
+        for transaction in transactions.values()
+        if _is_asked_for(transaction, request.params)
+    ]
     return page(wanted, request)
 
 
-def _has_moved(told: SandboxObject) -> bool:
-    thing = json.loads(told.params)
-    return told.state in MOVES and thing.get("payment_status", thing.get("status")) not in NOT_MOVED
+def _has_moved(event: SandboxObject) -> bool:
+    thing = json.loads(event.params)
+    return (
+        event.state in MOVES and thing.get("payment_status", thing.get("status")) not in NOT_MOVED
+    )
 
 
-def _transaction(told: SandboxObject) -> Json:
-    thing, move = json.loads(told.params), MOVES[told.state]
+def _transaction(event: SandboxObject) -> Json:
+    thing, move = json.loads(event.params), MOVES[event.state]
     fen = int(thing.get("amount", thing.get("amount_total", 0)))
     amount, fee = move.sign * fen, move.fee(fen)
     is_session = thing.get("object") == "checkout.session"
     return {
-        "id": f"txn_{digest_of(told.state, thing['id'])}",
+        "id": f"txn_{digest_of(event.state, thing['id'])}",
         "object": "balance_transaction",
         "amount": amount,
-        "available_on": shown.seconds(told.made_at),
-        "created": shown.seconds(told.made_at),
+        "available_on": shown.seconds(event.made_at),
+        "created": shown.seconds(event.made_at),
         "currency": thing["currency"],
         "description": None,
         "exchange_rate": None,
@@ -91,9 +100,9 @@ def _transaction(told: SandboxObject) -> Json:
     }
 
 
-def _is_asked_for(one: Json, wanted: Json) -> bool:
+def _is_asked_for(transaction: Json, wanted: Json) -> bool:
     created = wanted.get("created", {})
     bounds = created.items() if isinstance(created, dict) else [("gte", created), ("lte", created)]
-    return all(COMPARES[name](one["created"], moment) for name, moment in bounds) and all(
-        one[name] == wanted[name] for name in EQUAL if name in wanted
+    return all(COMPARES[name](transaction["created"], moment) for name, moment in bounds) and all(
+        transaction[name] == wanted[name] for name in EQUAL if name in wanted
     )

@@ -74,7 +74,9 @@ class SandboxJudge:
             raise StripeRefusal(
                 400, "parameter_missing", f"Missing required param: {whole}.", param=whole
             )
-        return {key: self.read(one, hints[key], _under(name, key)) for key, one in given.items()}
+        return {
+            key: self.read(value, hints[key], _under(name, key)) for key, value in given.items()
+        }
 
     def _any_of(self, value: Any, hints: tuple[Any, ...], name: str) -> Any:
         """Stripe leaves most lists of words open for its answers (`Literal[…] | str`); of a request it takes them
@@ -94,10 +96,10 @@ class SandboxJudge:
             value = [value[key] for key in map(str, range(len(value))) if key in value] or _MISFIT
         if not isinstance(value, list):
             return _MISFIT
-        return [self.read(one, hint, f"{name}[{i}]") for i, one in enumerate(value)]
+        return [self.read(item, hint, f"{name}[{i}]") for i, item in enumerate(value)]
 
     def _words(self, value: Any) -> Any:
-        fits = isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())
+        fits = isinstance(value, Mapping) and all(isinstance(word, str) for word in value.values())
         return dict(value) if fits else _MISFIT
 
     def _single(self, value: Any, hint: Any) -> Any:

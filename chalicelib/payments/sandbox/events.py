@@ -21,7 +21,7 @@ def tell(kind: str, thing: Json) -> None:
     the event, as happens to webhooks."""
     now = clock.now()
     text = json.dumps(thing, sort_keys=True)
-    one = SandboxObject(
+    event = SandboxObject(
         place(now.date()),
         f"evt_{now:%Y%m%d%H%M%S}{now.microsecond // 1000:03d}{digest_of(kind, text)[:12]}",
         kind=EVENT,
@@ -31,7 +31,7 @@ def tell(kind: str, thing: Json) -> None:
         state=kind,
         waiting=True,
     )
-    patiently(one.save)
+    patiently(event.save)
 
 
 def list_events(request: SandboxRequest) -> Json:
@@ -40,16 +40,16 @@ def list_events(request: SandboxRequest) -> Json:
     created = wanted.get("created", 0)
     moment = int(created.get("gte", 0) if isinstance(created, dict) else created)
     found = [
-        one
-        for one in since(moment)
-        if (not wanted.get("types") or one.state in wanted["types"])
-        and ("delivery_success" not in wanted or wanted["delivery_success"] != bool(one.waiting))
+        event
+        for event in since(moment)
+        if (not wanted.get("types") or event.state in wanted["types"])
+        and ("delivery_success" not in wanted or wanted["delivery_success"] != bool(event.waiting))
     ]
-    found.sort(key=lambda one: one.object_id, reverse=True)
+    found.sort(key=lambda event: event.object_id, reverse=True)
     after = wanted.get("starting_after")
-    found = [one for one in found if after is None or one.object_id < after]
+    found = [event for event in found if after is None or event.object_id < after]
     limit = wanted.get("limit", 10)
-    page = [shown.event(one) for one in found[:limit]]
+    page = [shown.event(event) for event in found[:limit]]
     return shown.listed(page, request.path, has_more=len(found) > limit)
 
 
@@ -65,18 +65,18 @@ def show_event(request: SandboxRequest) -> Json:
 def waiting() -> list[SandboxObject]:
     """The events that nobody has acknowledged yet, the oldest first."""
     day = clock.now() - timedelta(days=1)
-    return [one for one in since(shown.seconds(day)) if one.waiting]
+    return [event for event in since(shown.seconds(day)) if event.waiting]
 
 
-def acknowledged(one: SandboxObject) -> None:
-    patiently(lambda: one.update(actions=[SandboxObject.waiting.set(False)]))
+def acknowledged(event: SandboxObject) -> None:
+    patiently(lambda: event.update(actions=[SandboxObject.waiting.set(False)]))
 
 
-def signed(one: SandboxObject, at: datetime | None = None) -> tuple[bytes, str]:
+def signed(event: SandboxObject, at: datetime | None = None) -> tuple[bytes, str]:
     """The body of a webhook and its header, signed by the SDK for this moment."""
     import stripe
 
-    body = json.dumps(shown.event(one), indent=2)
+    body = json.dumps(shown.event(event), indent=2)
     stamp = shown.seconds(at or clock.now())
     header = stripe.WebhookSignature.generate_signature_header(body, SANDBOX_WEBHOOK, stamp)
     return body.encode(), header
@@ -94,8 +94,12 @@ def since(moment: int, *, kind: str = EVENT) -> list[SandboxObject]:
     now = clock.now()
     first = max(datetime.fromtimestamp(moment, now.tzinfo), now - timedelta(days=MOST_DAYS)).date()
     days = [first + timedelta(days=i) for i in range((now.date() - first).days + 1)]
-    found = [one for day in days for one in SandboxObject.query(place(day), consistent_read=True)]
-    return [one for one in found if one.kind == kind and shown.seconds(one.made_at) >= moment]
+    found = [
+        event for day in days for event in SandboxObject.query(place(day), consistent_read=True)
+    ]
+    return [
+        event for event in found if event.kind == kind and shown.seconds(event.made_at) >= moment
+    ]
 
 
 def place(day: date) -> str:

@@ -57,36 +57,36 @@ def make(
     Raises StripeRefusal, also for a key that was used for something else.
     """
     for life in range(MOST_LIVES):
-        one = build(digest_of(request.key, life))
-        found = SandboxObject.find_or_none(one.place, one.object_id)
+        new = build(digest_of(request.key, life))
+        found = SandboxObject.find_or_none(new.place, new.object_id)
         if found is not None and found.made_at <= clock.now() - LIFE:
             continue
         if found is not None:
             return _repeated(found, request)
         check()
-        return _made(request, one, under)
+        return _made(request, new, under)
     raise StripeRefusal(400, "idempotency_key_in_use", "This key has had too many lives.")
 
 
 def _made(
-    request: SandboxRequest, one: SandboxObject, under: Callable[[Transaction], None] | None
+    request: SandboxRequest, new: SandboxObject, under: Callable[[Transaction], None] | None
 ) -> SandboxObject:
     try:
-        _put(one, under)
+        _put(new, under)
     except AlreadyThere:
-        return _repeated(SandboxObject.find(one.place, one.object_id), request)
+        return _repeated(SandboxObject.find(new.place, new.object_id), request)
     except StripeRefusal as refusal:
-        _keep(one, refusal)
+        _keep(new, refusal)
         raise
-    return one
+    return new
 
 
-def _put(one: SandboxObject, under: Callable[[Transaction], None] | None) -> None:
+def _put(new: SandboxObject, under: Callable[[Transaction], None] | None) -> None:
     if under is None:
-        put_new(one)
+        put_new(new)
         return
     with transaction() as tx:
-        tx.put(one, when=SandboxObject.place.does_not_exist(), otherwise=AlreadyThere())
+        tx.put(new, when=SandboxObject.place.does_not_exist(), otherwise=AlreadyThere())
         under(tx)
 
 
@@ -101,8 +101,8 @@ def _repeated(found: SandboxObject, request: SandboxRequest) -> SandboxObject:
     return found
 
 
-def _keep(one: SandboxObject, refusal: StripeRefusal) -> None:
-    one.kind, one.params = REFUSAL, json.dumps(refusal.error)
-    one.fen = refusal.status
+def _keep(new: SandboxObject, refusal: StripeRefusal) -> None:
+    new.kind, new.params = REFUSAL, json.dumps(refusal.error)
+    new.fen = refusal.status
     with suppress(AlreadyThere):
-        put_new(one)
+        put_new(new)

@@ -13,9 +13,9 @@ PENDING, SUCCEEDED, FAILED, ACTIVE = "pending", "succeeded", "failed", "active"
 Json = dict[str, Any]
 
 
-def params_of(one: SandboxObject) -> Json:
+def params_of(thing: SandboxObject) -> Json:
     """What the request asked for that made it."""
-    found: Json = json.loads(one.params)
+    found: Json = json.loads(thing.params)
     return found
 
 
@@ -28,19 +28,19 @@ def seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
-def session(one: SandboxObject, expand: Sequence[str] = ()) -> Json:
-    params, root = params_of(one), root_of(one.object_id)
-    is_paid = one.state == PAID
-    has_intent = one.state in (PROMISED, PAID) or one.tries is not None
-    whole = intent(one) if "payment_intent" in expand and has_intent else None
+def session(thing: SandboxObject, expand: Sequence[str] = ()) -> Json:
+    params, root = params_of(thing), root_of(thing.object_id)
+    is_paid = thing.state == PAID
+    has_intent = thing.state in (PROMISED, PAID) or thing.tries is not None
+    whole = intent(thing) if "payment_intent" in expand and has_intent else None
     return {
         "id": f"cs_test_{root}",
         "object": "checkout.session",
-        "amount_subtotal": int(one.fen),
-        "amount_total": int(one.fen),
+        "amount_subtotal": int(thing.fen),
+        "amount_total": int(thing.fen),
         "cancel_url": params.get("cancel_url"),
-        "created": seconds(one.made_at),
-        "currency": currency_of(one),
+        "created": seconds(thing.made_at),
+        "currency": currency_of(thing),
         "expires_at": params["expires_at"],
         "livemode": False,
         "locale": params.get("locale"),
@@ -48,24 +48,26 @@ def session(one: SandboxObject, expand: Sequence[str] = ()) -> Json:
         "mode": params["mode"],
         "payment_intent": whole or (f"pi_{root}" if has_intent else None),
         "payment_status": "paid" if is_paid else "unpaid",
-        "status": {OPEN: "open", EXPIRED: "expired"}.get(one.state, "complete"),
+        "status": {OPEN: "open", EXPIRED: "expired"}.get(thing.state, "complete"),
         "success_url": params["success_url"],
-        "url": f"{settings().base_url}/pay/{root}" if one.state == OPEN else None,
+        "url": f"{settings().base_url}/pay/{root}" if thing.state == OPEN else None,
     }
 
 
-def intent(one: SandboxObject) -> Json:
+def intent(thing: SandboxObject) -> Json:
     """As at Stripe, a hosted page makes the intent when the buyer first tries to pay."""
-    params, root = params_of(one).get("payment_intent_data", {}), root_of(one.object_id)
-    is_paid = one.state == PAID
-    unpaid = {EXPIRED: "canceled", PROMISED: "processing"}.get(one.state, "requires_payment_method")
+    params, root = params_of(thing).get("payment_intent_data", {}), root_of(thing.object_id)
+    is_paid = thing.state == PAID
+    unpaid = {EXPIRED: "canceled", PROMISED: "processing"}.get(
+        thing.state, "requires_payment_method"
+    )
     return {
         "id": f"pi_{root}",
         "object": "payment_intent",
-        "amount": int(one.fen),
-        "amount_received": int(one.fen) if is_paid else 0,
-        "created": seconds(one.made_at),
-        "currency": currency_of(one),
+        "amount": int(thing.fen),
+        "amount_received": int(thing.fen) if is_paid else 0,
+        "created": seconds(thing.made_at),
+        "currency": currency_of(thing),
         "latest_charge": f"ch_{root}" if is_paid else None,
         "livemode": False,
         "metadata": params.get("metadata", {}),
@@ -74,88 +76,88 @@ def intent(one: SandboxObject) -> Json:
     }
 
 
-def refund(one: SandboxObject, currency: str = "cny") -> Json:
-    params, root = params_of(one), root_of(one.object_id)
+def refund(thing: SandboxObject, currency: str = "cny") -> Json:
+    params, root = params_of(thing), root_of(thing.object_id)
     return {
-        "id": one.object_id,
+        "id": thing.object_id,
         "object": "refund",
-        "amount": int(one.fen),
+        "amount": int(thing.fen),
         "charge": f"ch_{root}",
-        "created": seconds(one.made_at),
+        "created": seconds(thing.made_at),
         "currency": currency,
-        "failure_reason": "unknown" if one.state == FAILED else None,
+        "failure_reason": "unknown" if thing.state == FAILED else None,
         "metadata": params.get("metadata", {}),
         "payment_intent": f"pi_{root}",
         "reason": params.get("reason"),
-        "status": one.state,
+        "status": thing.state,
     }
 
 
-def dispute(one: SandboxObject) -> Json:
-    root = root_of(one.object_id)
+def dispute(thing: SandboxObject) -> Json:
+    root = root_of(thing.object_id)
     return {
-        "id": one.object_id,
+        "id": thing.object_id,
         "object": "dispute",
-        "amount": int(one.fen),
+        "amount": int(thing.fen),
         "charge": f"ch_{root}",
-        "created": seconds(one.made_at),
+        "created": seconds(thing.made_at),
         "currency": "cny",
         "is_charge_refundable": False,
         "livemode": False,
         "metadata": {},
         "payment_intent": f"pi_{root}",
         "reason": "product_not_received",
-        "status": one.state,
+        "status": thing.state,
     }
 
 
-def transfer(one: SandboxObject) -> Json:
-    params = params_of(one)
-    back_fen = int(one.back_fen or 0)
+def transfer(thing: SandboxObject) -> Json:
+    params = params_of(thing)
+    back_fen = int(thing.back_fen or 0)
     return {
-        "id": one.object_id,
+        "id": thing.object_id,
         "object": "transfer",
-        "amount": int(one.fen),
+        "amount": int(thing.fen),
         "amount_reversed": back_fen,
-        "created": seconds(one.made_at),
+        "created": seconds(thing.made_at),
         "currency": params["currency"],
         "description": params.get("description"),
         "destination": params["destination"],
         "livemode": False,
         "metadata": params.get("metadata", {}),
-        "reversed": back_fen == int(one.fen),
+        "reversed": back_fen == int(thing.fen),
         "source_transaction": params.get("source_transaction"),
         "transfer_group": params.get("transfer_group"),
     }
 
 
-def reversal(one: SandboxObject) -> Json:
-    params = params_of(one)
+def reversal(thing: SandboxObject) -> Json:
+    params = params_of(thing)
     return {
-        "id": one.object_id,
+        "id": thing.object_id,
         "object": "transfer_reversal",
-        "amount": int(one.fen),
-        "created": seconds(one.made_at),
+        "amount": int(thing.fen),
+        "created": seconds(thing.made_at),
         "currency": "cny",
         "metadata": params.get("metadata", {}),
         "transfer": params["transfer"],
     }
 
 
-def account(one: SandboxObject, include: Sequence[str] = ()) -> Json:
+def account(thing: SandboxObject, include: Sequence[str] = ()) -> Json:
     """What was not asked for by name is null, as in the second generation of the API."""
-    params = params_of(one)
-    status = {"status": one.state, "status_details": []}
+    params = params_of(thing)
+    status = {"status": thing.state, "status_details": []}
     capabilities = {"stripe_balance": {"stripe_transfers": status}}
     return {
-        "id": one.object_id,
+        "id": thing.object_id,
         "object": "v2.core.account",
         "applied_configurations": ["recipient"],
         "configuration": {"recipient": {"applied": True, "capabilities": capabilities}}
         if "configuration.recipient" in include
         else None,
         "contact_email": params.get("contact_email"),
-        "created": stamp(one.made_at),
+        "created": stamp(thing.made_at),
         "dashboard": params.get("dashboard"),
         "display_name": params.get("display_name"),
         "identity": params.get("identity") if "identity" in include else None,
@@ -164,18 +166,18 @@ def account(one: SandboxObject, include: Sequence[str] = ()) -> Json:
     }
 
 
-def event(one: SandboxObject) -> Json:
+def event(thing: SandboxObject) -> Json:
     return {
-        "id": one.object_id,
+        "id": thing.object_id,
         "object": "event",
         "account": None,
-        "api_version": one.asked,
-        "created": seconds(one.made_at),
-        "data": {"object": json.loads(one.params)},
+        "api_version": thing.asked,
+        "created": seconds(thing.made_at),
+        "data": {"object": json.loads(thing.params)},
         "livemode": False,
-        "pending_webhooks": 1 if one.waiting else 0,
+        "pending_webhooks": 1 if thing.waiting else 0,
         "request": None,
-        "type": one.state,
+        "type": thing.state,
     }
 
 
@@ -188,6 +190,6 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-def currency_of(one: SandboxObject) -> str:
-    first: str = params_of(one)["line_items"][0]["price_data"]["currency"]
+def currency_of(thing: SandboxObject) -> str:
+    first: str = params_of(thing)["line_items"][0]["price_data"]["currency"]
     return first

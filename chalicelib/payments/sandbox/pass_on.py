@@ -45,9 +45,9 @@ def create_transfer(request: SandboxRequest) -> Json:
             fen=fen,
         )
 
-    one = make(request, build, under=lambda tx: _pass_on(tx, request, fen))
-    tell("transfer.created", shown.transfer(one))
-    return shown.transfer(one)
+    transfer = make(request, build, under=lambda tx: _pass_on(tx, request, fen))
+    tell("transfer.created", shown.transfer(transfer))
+    return shown.transfer(transfer)
 
 
 def list_transfers(request: SandboxRequest) -> Json:
@@ -55,7 +55,9 @@ def list_transfers(request: SandboxRequest) -> Json:
     if not group:
         raise StripeRefusal(400, "", "The sandbox lists the transfers of one group only.")
     found = SandboxObject.query(digest_of(group), SandboxObject.object_id.startswith("tr_"))
-    return page([shown.transfer(one) for one in found if one.kind == TRANSFER], request)
+    return page(
+        [shown.transfer(transfer) for transfer in found if transfer.kind == TRANSFER], request
+    )
 
 
 def show_transfer(request: SandboxRequest) -> Json:
@@ -78,16 +80,18 @@ def create_reversal(request: SandboxRequest) -> Json:
             fen=fen,
         )
 
-    one = make(request, build, under=lambda tx: _take_back(tx, whole, fen))
+    reversal = make(request, build, under=lambda tx: _take_back(tx, whole, fen))
     tell("transfer.reversed", shown.transfer(kept(whole.object_id)))
-    return shown.reversal(one)
+    return shown.reversal(reversal)
 
 
 def list_reversals(request: SandboxRequest) -> Json:
     whole = kept(request.parts[0])
     found = SandboxObject.query(whole.place, SandboxObject.object_id.startswith("trr_"))
-    shown_ones = [shown.reversal(one) for one in found if one.kind == REVERSAL]
-    return page([one for one in shown_ones if one["transfer"] == whole.object_id], request)
+    shown_ones = [shown.reversal(reversal) for reversal in found if reversal.kind == REVERSAL]
+    return page(
+        [reversal for reversal in shown_ones if reversal["transfer"] == whole.object_id], request
+    )
 
 
 def create_account(request: SandboxRequest) -> Json:
@@ -115,15 +119,15 @@ def show_account(request: SandboxRequest) -> Json:
 
 
 def create_account_link(request: SandboxRequest) -> Json:
-    one = kept(request.params["account"])
+    account = kept(request.params["account"])
     now = clock.now()
     return {
         "object": "v2.core.account_link",
-        "account": one.object_id,
+        "account": account.object_id,
         "created": shown.stamp(now),
         "expires_at": shown.stamp(now + LINK_LIFE),
         "livemode": False,
-        "url": f"{settings().base_url}/pay/recipient/{root_of(one.object_id)}",
+        "url": f"{settings().base_url}/pay/recipient/{root_of(account.object_id)}",
         "use_case": request.params["use_case"],
     }
 
@@ -132,7 +136,7 @@ def grown_by(fen: int) -> list[Action]:
     """What makes the platform's own balance so much larger, from nothing at first."""
     begun = {"kind": BALANCE, "asked": "", "params": "{}", "state": ACTIVE, "made_at": clock.now()}
     return [
-        *(getattr(SandboxObject, name).set(one) for name, one in begun.items()),
+        *(getattr(SandboxObject, name).set(value) for name, value in begun.items()),
         SandboxObject.fen.add(fen),
     ]
 

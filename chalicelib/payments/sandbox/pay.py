@@ -46,8 +46,8 @@ def create_session(request: SandboxRequest) -> Json:
             fen=fen,
         )
 
-    one = make(request, build, check=lambda: _check_end(ends_at))
-    return shown.session(one, request.expand)
+    payment = make(request, build, check=lambda: _check_end(ends_at))
+    return shown.session(payment, request.expand)
 
 
 def show_session(request: SandboxRequest) -> Json:
@@ -55,7 +55,7 @@ def show_session(request: SandboxRequest) -> Json:
 
 
 def expire_session(request: SandboxRequest) -> Json:
-    one = change(
+    payment = change(
         payment_of(request.parts[0]),
         SandboxObject.state.set(EXPIRED),
         SandboxObject.keys.add({request.key}),
@@ -65,15 +65,15 @@ def expire_session(request: SandboxRequest) -> Json:
             400, "", 'Only Checkout Sessions with a status in ["open"] can be expired.'
         ),
     )
-    tell("checkout.session.expired", shown.session(one))
-    return shown.session(one, request.expand)
+    tell("checkout.session.expired", shown.session(payment))
+    return shown.session(payment, request.expand)
 
 
 def show_intent(request: SandboxRequest) -> Json:
-    one = payment_of(request.parts[0])
-    if one.state not in (PROMISED, PAID) and one.tries is None:
+    payment = payment_of(request.parts[0])
+    if payment.state not in (PROMISED, PAID) and payment.tries is None:
         raise missing(request.parts[0])
-    return shown.intent(one)
+    return shown.intent(payment)
 
 
 def create_refund(request: SandboxRequest) -> Json:
@@ -101,9 +101,9 @@ def create_refund(request: SandboxRequest) -> Json:
             fen=fen,
         )
 
-    one = make(request, build, under=lambda tx: _take_back(tx, paid, fen))
-    tell("refund.created", shown.refund(one))
-    return shown.refund(one)
+    refund = make(request, build, under=lambda tx: _take_back(tx, paid, fen))
+    tell("refund.created", shown.refund(refund))
+    return shown.refund(refund)
 
 
 def list_refunds(request: SandboxRequest) -> Json:
@@ -111,7 +111,7 @@ def list_refunds(request: SandboxRequest) -> Json:
     if not named:
         raise StripeRefusal(400, "", "The sandbox lists the refunds of one payment only.")
     found = SandboxObject.query(root_of(named), SandboxObject.object_id.startswith("re_"))
-    return page([shown.refund(one) for one in found if one.kind == REFUND], request)
+    return page([shown.refund(refund) for refund in found if refund.kind == REFUND], request)
 
 
 def show_refund(request: SandboxRequest) -> Json:
@@ -145,8 +145,8 @@ def missing(object_id: str) -> StripeRefusal:
 
 def page(objects: list[Json], request: SandboxRequest) -> Json:
     """The newest first, after the one that the last page ended with."""
-    found = sorted(objects, key=lambda one: (one["created"], one["id"]), reverse=True)
-    names = [one["id"] for one in found]
+    found = sorted(objects, key=lambda thing: (thing["created"], thing["id"]), reverse=True)
+    names = [thing["id"] for thing in found]
     after = request.params.get("starting_after")
     found = found[names.index(after) + 1 :] if after in names else found
     limit = min(request.params.get("limit", 10), MOST_LISTED)

@@ -30,19 +30,19 @@ def buyer_pays(session_id: str, *, wallet: bool = False) -> None:
 
     Raises Refused("payment-is-over") when the page was closed.
     """
-    one = payment_of(session_id)
-    if one.state == PAID:
+    payment = payment_of(session_id)
+    if payment.state == PAID:
         return
-    one = change(
-        one,
+    payment = change(
+        payment,
         SandboxObject.state.set(PAID),
         SandboxObject.wallet.set(wallet),
         when=SandboxObject.state == OPEN,
         already=lambda found: found.state == PAID,
         otherwise=Refused("payment-is-over"),
     )
-    tell("checkout.session.completed", shown.session(one))
-    tell("payment_intent.succeeded", shown.intent(one))
+    tell("checkout.session.completed", shown.session(payment))
+    tell("payment_intent.succeeded", shown.intent(payment))
 
 
 def buyer_promises(session_id: str) -> None:
@@ -57,27 +57,27 @@ def buyer_promises(session_id: str) -> None:
 
 
 def bank_keeps_the_promise(session_id: str) -> None:
-    one = change(
+    payment = change(
         payment_of(session_id),
         SandboxObject.state.set(PAID),
         when=SandboxObject.state == PROMISED,
         already=lambda found: found.state == PAID,
         otherwise=Refused("payment-is-over"),
     )
-    tell("checkout.session.async_payment_succeeded", shown.session(one))
+    tell("checkout.session.async_payment_succeeded", shown.session(payment))
 
 
 def buyer_fails(session_id: str) -> None:
     """On the hosted page a payment is refused, and the buyer may try again."""
-    one = change(
+    payment = change(
         payment_of(session_id),
         SandboxObject.tries.set((SandboxObject.tries | 0) + 1),
         when=SandboxObject.state == OPEN,
         already=lambda found: found.state == PAID,
         otherwise=Refused("payment-is-over"),
     )
-    if one.state == OPEN:
-        tell("payment_intent.payment_failed", shown.intent(one))
+    if payment.state == OPEN:
+        tell("payment_intent.payment_failed", shown.intent(payment))
 
 
 def refund_arrives(refund_id: str) -> None:
@@ -87,16 +87,16 @@ def refund_arrives(refund_id: str) -> None:
 
 def refund_fails(refund_id: str) -> None:
     """A wallet could not pay back; the money is the platform's again."""
-    one = _refund_ends(refund_id, FAILED)
+    refund = _refund_ends(refund_id, FAILED)
     whole = payment_of(refund_id)
-    whole.update(actions=[SandboxObject.back_fen.add(-int(one.fen))])
-    tell("refund.failed", shown.refund(one))
+    whole.update(actions=[SandboxObject.back_fen.add(-int(refund.fen))])
+    tell("refund.failed", shown.refund(refund))
 
 
 def buyer_disputes(session_id: str) -> str:
     """A buyer's bank takes the payment back; returns the dispute's id."""
     paid = payment_of(session_id)
-    one = SandboxObject(
+    dispute = SandboxObject(
         paid.place,
         f"dp_{paid.place}",
         kind=DISPUTE,
@@ -106,25 +106,25 @@ def buyer_disputes(session_id: str) -> str:
         state=NEEDS_RESPONSE,
         fen=int(paid.fen) - int(paid.back_fen or 0),
     )
-    put_new(one)
-    tell("charge.dispute.created", shown.dispute(one))
-    return str(one.object_id)
+    put_new(dispute)
+    tell("charge.dispute.created", shown.dispute(dispute))
+    return str(dispute.object_id)
 
 
 def bank_decides(dispute_id: str, *, won: bool) -> None:
-    one = change(
+    dispute = change(
         kept(dispute_id),
         SandboxObject.state.set(WON if won else LOST),
         when=SandboxObject.state == NEEDS_RESPONSE,
         otherwise=Refused("payment-is-over"),
     )
-    tell("charge.dispute.closed", shown.dispute(one))
+    tell("charge.dispute.closed", shown.dispute(dispute))
 
 
 def recipient_signs_up(account_id: str) -> None:
     """A seller has told Stripe all that it wanted to know."""
-    one = kept(account_id)
-    one.update(actions=[SandboxObject.state.set(ACTIVE)])
+    account = kept(account_id)
+    account.update(actions=[SandboxObject.state.set(ACTIVE)])
 
 
 def recipient_spends(account_id: str) -> None:
@@ -142,9 +142,9 @@ def stripe_charges(fen: int) -> None:
     now = clock.now()
     name = f"fee_{digest_of(now, fen)}"
     fee = {"id": name, "amount": fen, "currency": "cny"}
-    one = SandboxObject(place(now.date()), name, kind=FEE, asked="", made_at=now, state=FEE)
-    one.params = json.dumps(fee)
-    put_new(one)
+    event = SandboxObject(place(now.date()), name, kind=FEE, asked="", made_at=now, state=FEE)
+    event.params = json.dumps(fee)
+    put_new(event)
 
 
 def _refund_ends(refund_id: str, state: str) -> SandboxObject:

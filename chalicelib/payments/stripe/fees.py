@@ -32,7 +32,7 @@ class StripeFees:
             ends = mark.ends or clock.now()
             with patient():
                 page = api.v1.balance_transactions.list(_wanted(mark, ends))
-            yield [_charged(one) for one in page.data if kept_fen(one)]
+            yield [_charged(transaction) for transaction in page.data if kept_fen(transaction)]
             further = _after(mark, ends, page)
             if not _kept(further, mark) or not page.has_more:
                 return
@@ -45,10 +45,10 @@ def fee_ports() -> list[FeesPort]:
     return [StripeFees()] if takes_stripe() else []
 
 
-def kept_fen(one: Any) -> int:
+def kept_fen(transaction: Any) -> int:
     """What Stripe keeps by a transaction of the balance; below zero, what it gives back."""
-    is_fee = one.reporting_category in FEES or one.type == TAX
-    return int(one.fee) - (int(one.amount) if is_fee else 0)
+    is_fee = transaction.reporting_category in FEES or transaction.type == TAX
+    return int(transaction.fee) - (int(transaction.amount) if is_fee else 0)
 
 
 def _wanted(mark: FeesRead, ends: datetime) -> dict[str, Any]:
@@ -80,7 +80,9 @@ def _kept(further: FeesRead, mark: FeesRead) -> bool:
     return True
 
 
-def _charged(one: Any) -> ChargedFee:
-    reference = hashlib.sha256(one.id.encode()).hexdigest()[:DIGITS]
-    at = datetime.fromtimestamp(one.created, UTC)
-    return ChargedFee(f"{STRIPE}.{reference}", kept_fen(one), one.currency.upper(), at)
+def _charged(transaction: Any) -> ChargedFee:
+    reference = hashlib.sha256(transaction.id.encode()).hexdigest()[:DIGITS]
+    at = datetime.fromtimestamp(transaction.created, UTC)
+    return ChargedFee(
+        f"{STRIPE}.{reference}", kept_fen(transaction), transaction.currency.upper(), at
+    )

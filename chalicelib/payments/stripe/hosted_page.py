@@ -131,9 +131,9 @@ class HostedPage:
 
     def _refunded(self, payment_id: str, refund_id: str) -> Any:
         wanted = {"payment_intent": payment_id, "limit": MOST_ON_A_PAGE}
-        for one in self.client.v1.refunds.list(wanted).auto_paging_iter():
-            if "refund_id" in one.metadata and one.metadata["refund_id"] == refund_id:
-                return one
+        for refund in self.client.v1.refunds.list(wanted).auto_paging_iter():
+            if "refund_id" in refund.metadata and refund.metadata["refund_id"] == refund_id:
+                return refund
         return None
 
 
@@ -168,7 +168,7 @@ def _keep(page_key: str, attempt: int, session_id: str) -> None:
             HostedSession.session_id.set(session_id),
             HostedSession.closed_at.remove(),
             when=(HostedSession.attempt == attempt - 1) & HostedSession.closed_at.exists(),
-            already=lambda one: int(one.attempt) >= attempt,
+            already=lambda there: int(there.attempt) >= attempt,
             otherwise=Refused("payment-is-over"),
         )
 

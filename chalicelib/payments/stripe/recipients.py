@@ -70,14 +70,14 @@ def progress_of(recipient: Recipient, *, path: str) -> RecipientProgress:
     return RecipientProgress(is_ready=False, url=_sign_up_page(recipient, path))
 
 
-def is_ready(one: Recipient) -> bool:
+def is_ready(recipient: Recipient) -> bool:
     """Whether Stripe knows enough to pay out."""
     with patient():
-        found = _api().v2.core.accounts.retrieve(one.account_id, TOLD)
-    recipient = found.configuration and found.configuration.recipient
-    if not recipient or not recipient.capabilities:
+        account = _api().v2.core.accounts.retrieve(recipient.account_id, TOLD)
+    setup = account.configuration and account.configuration.recipient
+    if not setup or not setup.capabilities:
         return False
-    transfers = recipient.capabilities.stripe_balance.stripe_transfers
+    transfers = setup.capabilities.stripe_balance.stripe_transfers
     return bool(transfers and transfers.status == ACTIVE)
 
 
@@ -86,13 +86,13 @@ def be_paid_through_stripe(owner: str, *, by: str) -> None:
 
     Raises Refused("recipient-not-ready").
     """
-    one = recipient_of(owner)
-    if one is None or not is_ready(one):
+    recipient = recipient_of(owner)
+    if recipient is None or not is_ready(recipient):
         raise Refused("recipient-not-ready")
     change(
         PayoutAccount(owner),
         PayoutAccount.way.set(STRIPE),
-        PayoutAccount.holder.set(one.name),
+        PayoutAccount.holder.set(recipient.name),
         PayoutAccount.bank.set("Stripe"),
         PayoutAccount.number.set(_number_of(owner)),
         PayoutAccount.changed_at.set(clock.now()),
@@ -103,11 +103,11 @@ def be_paid_through_stripe(owner: str, *, by: str) -> None:
     )
 
 
-def _sign_up_page(one: Recipient, path: str) -> str:
+def _sign_up_page(recipient: Recipient, path: str) -> str:
     back = settings().base_url + path
     onboarding = {"refresh_url": back, "return_url": back}
     asked = {
-        "account": one.account_id,
+        "account": recipient.account_id,
         "use_case": {"type": "account_onboarding", "account_onboarding": onboarding},
     }
     with patient():

@@ -38,7 +38,7 @@ def stripe_settings() -> StripeSettings | None:
         raise HalfConfigured(
             f"FAIR_SECRET_{KEY.upper()} is given, FAIR_SECRET_{WEBHOOK.upper()} is missing"
         )
-    found = StripeSettings(key, tuple(one.strip() for one in webhooks.split(",")))
+    found = StripeSettings(key, tuple(word.strip() for word in webhooks.split(",")))
     _check(found)
     return found
 
@@ -55,7 +55,7 @@ def check_stripe() -> None:
 def _check(found: StripeSettings) -> None:
     if not found.key.startswith((*LIVE, *TEST)):
         raise HalfConfigured(f"FAIR_SECRET_{KEY.upper()} is no secret key of Stripe: sk_… or rk_…")
-    if not all(one.startswith("whsec_") for one in found.webhooks):
+    if not all(webhook.startswith("whsec_") for webhook in found.webhooks):
         raise HalfConfigured(
             f"FAIR_SECRET_{WEBHOOK.upper()} is no webhook secret of Stripe: whsec_…"
         )

@@ -75,9 +75,9 @@ def _sent(api: Any, payout: Payout) -> Any:
 
 def _reversed(api: Any, sent: Any, fen: int, reversal_id: str) -> int:
     """What one reversal has taken back of a transfer: looked for first, like the transfer itself."""
-    for one in reversals_of(api, sent.id):
-        if our_words(one).get("reversal_id") == reversal_id:
-            return int(one.amount)
+    for reversal in reversals_of(api, sent.id):
+        if our_words(reversal).get("reversal_id") == reversal_id:
+            return int(reversal.amount)
     left_fen = min(fen, int(sent.amount) - int(sent.amount_reversed))
     if not left_fen:
         return 0

@@ -35,7 +35,7 @@ def hint_in(
     stamp = _HEADER.fullmatch(header)
     if stamp is None or len(body) > MOST_BYTES:
         raise NotHeard(NOT_SIGNED)
-    if not any(_is_signed(body, header, one) for one in secrets):
+    if not any(_is_signed(body, header, secret) for secret in secrets):
         raise NotHeard(NOT_SIGNED)
     if abs(now.timestamp() - int(stamp[1])) > TOLERANCE_SECONDS:
         raise NotHeard("out of time")
