@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from functools import cache
 
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -22,6 +24,7 @@ class Settings:
     cash_limit_fen: int
     cash_orders: int
     bank: tuple[str, ...]
+    log_level: str
 
     @property
     def is_local(self) -> bool:
@@ -52,6 +55,7 @@ def settings() -> Settings:
         cash_limit_fen=int(os.environ.get("FAIR_CASH_LIMIT_FEN", "200000")),
         cash_orders=int(os.environ.get("FAIR_CASH_ORDERS", "3")),
         bank=_bank(os.environ.get("FAIR_BANK", "")),
+        log_level=_log_level(os.environ.get("FAIR_LOG_LEVEL", "info")),
     )
 
 
@@ -61,6 +65,12 @@ def _bank(account: str) -> tuple[str, ...]:
     if parts and (len(parts) != 3 or not all(parts)):  # noqa: PLR2004 - the three of them
         raise RuntimeError("FAIR_BANK must be bank|holder|number")
     return parts
+
+
+def _log_level(name: str) -> str:
+    if name not in LOG_LEVELS:
+        raise RuntimeError(f"FAIR_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
+    return name
 
 
 def secret(name: str) -> bytes:

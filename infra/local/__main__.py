@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import logging
 import os
 import signal
 import socket
@@ -27,7 +26,6 @@ class CannotStart(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _asked(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         _run(Home(asked.data.resolve()), asked.port, with_demo=asked.demo)
     except KeyboardInterrupt:
@@ -74,8 +72,10 @@ def _run(home: Home, port: int, *, with_demo: bool) -> None:
 
 def _serve(home: Home, engine: Engine, listener: socket.socket, *, with_demo: bool) -> None:
     from app import app  # noqa: PLC0415 - the environment says first where everything is
+    from chalicelib.logs import write_logs  # noqa: PLC0415
     from infra.local.delivery.deliver import delivery_for  # noqa: PLC0415
 
+    write_logs(for_people=True, to=sys.stderr)
     engine.wait_until_ready()
     delivery = delivery_for(app, home.folder)
     _prepare(home, delivery, with_demo=with_demo)
@@ -148,6 +148,7 @@ def _environment(home: Home, port: int, *, with_demo: bool) -> dict[str, str]:
         "FAIR_STAGE": "local",
         "FAIR_BASE_URL": f"http://{HOST}:{port}",
         "FAIR_BANK": "乡集体验银行|乡集（体验）|6200 0000 0000 0000",
+        "FAIR_LOG_LEVEL": os.environ.get("FAIR_LOG_LEVEL") or "warning",
         "FAIR_DEMO": "1" if with_demo or home.is_loaded else "",
         **home.secrets(),
     }

@@ -82,6 +82,23 @@ def test_a_photo_becomes_renditions(cloud: Cloud, seeded: dict[str, str]) -> Non
     assert producer.file(f"/incoming/{photo_id}").status != 200, "uploads are nobody's to read"
 
 
+def test_a_log_is_lines_of_json_in_which_nothing_is_lost(
+    cloud: Cloud, seeded: dict[str, str]
+) -> None:
+    producer = signed_in(cloud, cloud.run("infra.cloud.admit", "fair", "Yang", "producer:yang"))
+    fields = upload_fields(producer.get("/shop/listings/new").body)
+    photo_id = fields["key"].removeprefix("incoming/")
+    producer.upload(fields, jpeg())
+    wait_for(lambda: state_of(producer, photo_id) == "ready", "the photo")
+
+    lines = [json.loads(line) for line in cloud.log("media").splitlines() if line.startswith("{")]
+
+    (told,) = [line for line in lines if line.get("photo_id") == photo_id]
+    assert (told["level"], told["message"], told["state"]) == ("INFO", "photo received", "ready")
+    assert told["function_name"] == "fair-media"
+    assert told["function_request_id"]
+
+
 def test_signing_in_is_in_the_audit_log(cloud: Cloud, seeded: dict[str, str]) -> None:
     signed_in(cloud, cloud.run("infra.cloud.admit", "fair", "Li", "administrator:*"))
 

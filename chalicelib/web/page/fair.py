@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 from chalice.app import Chalice, Request
 
+from chalicelib.logs import begin_call
+
 NOT_FOUND_PATH = "/not-found"
 Event = dict[str, Any]
 Sorted = dict[tuple[int | str, ...], list[tuple[str, list[str]]]]
@@ -22,7 +24,8 @@ class Fair(Chalice):
         self._of_thread = threading.local()
         self._homes = homes or {}
         self._sorted: tuple[int, Sorted] = 0, {}
-        super().__init__(app_name=app_name)
+        # Chalice's own handler would write everything a second time, and less of it.
+        super().__init__(app_name=app_name, configure_logs=False)
         self.api.binary_types = ["multipart/form-data", "application/octet-stream"]
 
     @property
@@ -42,6 +45,7 @@ class Fair(Chalice):
         self._of_thread.context = context
 
     def __call__(self, event: Event, context: Any) -> dict[str, Any]:
+        begin_call(context)
         asked = event["requestContext"]["httpMethod"]
         method = "GET" if asked == "HEAD" else asked
         answer: dict[str, Any] = super().__call__(self._matched(event, method), context)
