@@ -58,6 +58,13 @@ def test_the_style_sheet_asks_nobody_for_fonts_or_files() -> None:
     assert not re.search(r"@import|@font-face|https?:", SHEET)
 
 
+def test_type_grows_with_the_reader_s_own_size() -> None:
+    """Who sets 32 px in the browser gets it, and the layout of a narrow page with it."""
+    sizes = re.findall(r"(?:font|font-size):[^;]*|@media[^{]*", SHEET)
+
+    assert not [size for size in sizes if "px" in size]
+
+
 def test_every_token_that_is_used_has_a_value() -> None:
     assert set(re.findall(r"var\((--[\w-]+)", SHEET)) <= set(re.findall(r"(--[\w-]+):", SHEET))
 
