@@ -3,7 +3,14 @@
 AWAITING, READY, REFUSED = "awaiting", "ready", "refused"
 INCOMING = "incoming/"
 MOST_PHOTO_BYTES = 20_000_000
-MOST_PHOTO_PIXELS = 25_000_000
+MOST_PIXELS = {  # what a decoder can hold: a JPEG is read at a smaller scale, the others only as they are
+    "JPEG": 120_000_000,
+    "MPO": 120_000_000,
+    "HEIF": 50_500_000,  # a camera of 50 MP makes 8,192 x 6,144
+    "PNG": 25_000_000,
+    "WEBP": 25_000_000,
+    "AVIF": 25_000_000,
+}
 WIDTHS = (480, 960, 1600)
 KINDS = {"avif": "image/avif", "jpg": "image/jpeg"}
 TALLEST = 2  # times the width

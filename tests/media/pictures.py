@@ -92,6 +92,15 @@ def flat_png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + parts
 
 
+def png_of(depth: int, kind: int, pixel: bytes, clear: bytes = b"") -> bytes:
+    """A PNG of one colour, 64 x 64: `kind` is its type of colour, `clear` the colour that is transparent."""
+    row = b"\0" + pixel * (64 * min(8, depth) // 8)
+    parts = _chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 64, depth, kind, 0, 0, 0))
+    parts += _chunk(b"tRNS", clear) if clear else b""
+    parts += _chunk(b"IDAT", zlib.compress(row * 64)) + _chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
 def display_p3() -> bytes:
     """The colour profile of today's phones: that of sRGB with wider primaries."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())

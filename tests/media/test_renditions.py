@@ -9,10 +9,12 @@ from PIL import Image
 
 from chalicelib.errors import Refused
 from chalicelib.media.heif import is_whole
+from chalicelib.media.opening import upright
 from chalicelib.media.renditions import MOST_AVIF_BYTES, renditions
-from chalicelib.media.rules import WIDTHS, fitted
+from chalicelib.media.rules import MOST_PIXELS, WIDTHS, fitted
 from tests.media.pictures import (
     CORNERS,
+    RED,
     box,
     corners,
     corners_of,
@@ -25,6 +27,7 @@ from tests.media.pictures import (
     saved,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 SECRETS = (b"SECRET", b"Exif", b"GPS", b"ICC_PROFILE", b"http://ns.adobe.com", b"Apple", b"Xiaomi")
 NAMES = {(width, kind) for width in WIDTHS for kind in ("avif", "jpg")}
 
@@ -161,6 +164,75 @@ def test_pixels_are_counted_before_they_are_unpacked(size: tuple[int, int]) -> N
     forged = header[:16] + size[0].to_bytes(4, "big") + size[1].to_bytes(4, "big") + header[24:]
 
     assert refusal(forged) in {"photo-too-many-pixels", "photo-not-a-photo"}
+
+
+def test_the_refusal_names_the_most_pixels_of_each_kind() -> None:
+    words = (ROOT / "locale/en/shop.po").read_text(encoding="utf-8")
+    jpeg_, heic, png = (MOST_PIXELS[kind] // 1_000_000 for kind in ("JPEG", "HEIF", "PNG"))
+
+    assert f"a JPEG may have {jpeg_} million, a HEIC {heic}, others {png}." in words
+
+
+def test_a_jpeg_of_108_megapixels_is_taken() -> None:
+    photo = upright(saved(Image.new("RGB", (12_000, 9000), RED), "JPEG"))
+
+    assert photo.size == (3000, 2250)
+    assert is_near(next(corners_of(photo)), RED)
+
+
+def test_a_jpeg_of_more_than_120_megapixels_is_refused() -> None:
+    assert refusal(saved(Image.new("L", (12_001, 10_000)), "JPEG")) == "photo-too-many-pixels"
+
+
+@pytest.mark.parametrize("size", [(16_000, 300), (300, 16_000), (6400, 3200), (3300, 6500)])
+def test_a_large_jpeg_of_any_shape_is_read_large_enough_and_stands_upright(
+    size: tuple[int, int],
+) -> None:
+    for orientation in (1, 6):
+        photo = upright(jpeg(orientation, size))
+
+        assert photo.width * photo.height < size[0] * size[1]
+        least = fitted(size, 1600)
+        assert photo.width >= least[0]
+        assert photo.height >= least[1]
+        for seen, expected in zip(corners_of(photo), CORNERS, strict=True):
+            assert is_near(seen, expected), (orientation, seen, expected)
+
+
+MAKERS_WORDS = [b"\0\0\1\x0a\x0e\0\0\0Image_UTC_DataSEFT", b"\0\0\0\0", b"\xff\xd9 motion", b"\1"]
+
+
+@pytest.mark.parametrize("behind", MAKERS_WORDS)
+def test_what_a_maker_writes_behind_the_picture_does_no_harm(behind: bytes) -> None:
+    body = box(b"ftyp", b"heic") + box(b"meta", declared(64, 64)) + box(b"mdat", b"pixels")
+
+    assert is_whole(body + behind, (64, 64))
+    assert rendered(jpeg() + behind) == rendered(jpeg())
+
+
+@pytest.mark.parametrize("behind", MAKERS_WORDS)
+def test_a_sample_heic_with_a_makers_words_behind_it_is_taken(behind: bytes) -> None:
+    for sample in samples("heic/*.heic"):
+        assert min(upright(sample.read_bytes() + behind).size) >= 64
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}], ids=["in rows", "progressive"])
+@pytest.mark.parametrize(("size", "missing"), [((600, 400), 1), ((600, 400), 2), ((3200, 2100), 2)])
+def test_a_jpeg_that_lacks_only_the_mark_of_its_end_is_taken(
+    size: tuple[int, int], options: dict[str, bool], missing: int
+) -> None:
+    body = saved(Image.effect_noise(size, 80).convert("RGB"), "JPEG", **options)
+
+    assert upright(body[:-missing]).tobytes() == upright(body).tobytes()
+
+
+def test_two_pictures_in_one_jpeg_show_the_first() -> None:
+    body = saved(corners(), "MPO", save_all=True, append_images=[Image.new("RGB", (1200, 900))])
+
+    for whole_or_cut in (body, body[:-200]):
+        made = opened(rendered(whole_or_cut)[480, "jpg"])
+
+        assert is_near(next(corners_of(made)), CORNERS[0])
 
 
 @pytest.mark.parametrize("part", [0.2, 0.6, 0.95])
