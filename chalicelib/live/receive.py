@@ -19,7 +19,7 @@ from chalicelib.live.film import (
 )
 from chalicelib.live.models import Broadcast, LiveSession, Reel
 from chalicelib.live.replay import folder, show_live
-from chalicelib.media import Beginning, Fragment, Splitter, Track, joined
+from chalicelib.media import FilmBeginning, FilmSplitter, Fragment, Track, joined
 from chalicelib.store import AlreadyThere, change, put_new, put_object
 
 MOST_CHUNK_BYTES = 4_000_000
@@ -28,7 +28,7 @@ VIDEO_TYPE = "video/mp4"
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenChunk:
     """What became of a chunk: how many segments it gave, and whether it had been taken in before."""
 
     segments: int
@@ -50,7 +50,7 @@ def take_camera(session_id: str) -> int:
     return int(broadcast.camera) * CHUNKS_PER_CAMERA
 
 
-def receive_chunk(session: LiveSession, seq: int, body: bytes) -> Taken:
+def receive_chunk(session: LiveSession, seq: int, body: bytes) -> TakenChunk:
     """Store a chunk of the film and show it to those who watch. A repeated or late chunk is no news.
 
     A chunk holds whole boxes: a beginning, or fragments, or both. Raises Refused when the session is not live or
@@ -63,26 +63,28 @@ def receive_chunk(session: LiveSession, seq: int, body: bytes) -> Taken:
         raise Refused("live-another-camera")
     if seq <= broadcast.seq:
         show_live(broadcast)
-        return Taken(0, is_repeat=True)
+        return TakenChunk(0, is_repeat=True)
     beginning, fragments = _parts(broadcast, seq, body)
     segments = _segments(broadcast, seq, fragments)
     _store(session.session_id, seq, beginning, dict(zip(segments, fragments, strict=True)))
     show_live(_advance(broadcast, seq, beginning, segments))
     if segments and not session.filmed:
         _say_filmed(session.session_id)
-    return Taken(len(segments))
+    return TakenChunk(len(segments))
 
 
-def _parts(broadcast: Broadcast, seq: int, body: bytes) -> tuple[Beginning | None, list[Fragment]]:
+def _parts(
+    broadcast: Broadcast, seq: int, body: bytes
+) -> tuple[FilmBeginning | None, list[Fragment]]:
     if len(body) > MOST_CHUNK_BYTES:
         raise Invalid({"chunk": FairError("chunk-too-big", most=MOST_CHUNK_BYTES // 1_000_000)})
     if camera_of(seq) > broadcast.camera:
         raise Invalid({"chunk": "chunk-without-camera"})
-    splitter = Splitter(_read_tracks(broadcast.tracks))
+    splitter = FilmSplitter(_read_tracks(broadcast.tracks))
     parts = splitter.feed(body)
     if not (parts and splitter.is_between_parts):
         raise Invalid({"chunk": "chunk-cut-off" if body else "chunk-not-mp4"})
-    beginnings = [part for part in parts if isinstance(part, Beginning)]
+    beginnings = [part for part in parts if isinstance(part, FilmBeginning)]
     if len(beginnings) + bool(broadcast.tracks) > 1:
         raise Invalid({"chunk": "chunk-second-beginning"})
     fragments = joined([part for part in parts if isinstance(part, Fragment)])
@@ -98,7 +100,7 @@ def _segments(broadcast: Broadcast, seq: int, fragments: Sequence[Fragment]) -> 
 
 
 def _store(
-    session_id: str, seq: int, beginning: Beginning | None, segments: dict[Segment, Fragment]
+    session_id: str, seq: int, beginning: FilmBeginning | None, segments: dict[Segment, Fragment]
 ) -> None:
     if beginning:
         name = beginning_name(camera_of(seq))
@@ -108,7 +110,7 @@ def _store(
 
 
 def _advance(
-    broadcast: Broadcast, seq: int, beginning: Beginning | None, segments: Sequence[Segment]
+    broadcast: Broadcast, seq: int, beginning: FilmBeginning | None, segments: Sequence[Segment]
 ) -> Broadcast:
     """Move on from exactly the state that was read. The counts of what went into a reel go with it."""
     recent, gone = _put_away(broadcast)

@@ -1,6 +1,6 @@
 """Media: photos and the parts of live video."""
 
-from chalicelib.media.fmp4 import Beginning, Fragment, Splitter, joined
+from chalicelib.media.fmp4 import FilmBeginning, FilmSplitter, Fragment, joined
 from chalicelib.media.fmp4_boxes import Track
 from chalicelib.media.models import Photo
 from chalicelib.media.photos import Upload, address_of, attach_photo, begin_photo, get_photo
@@ -13,10 +13,10 @@ __all__ = [
     "READY",
     "REFUSED",
     "WIDTHS",
-    "Beginning",
+    "FilmBeginning",
+    "FilmSplitter",
     "Fragment",
     "Photo",
-    "Splitter",
     "Track",
     "Upload",
     "address_of",

@@ -28,7 +28,7 @@ _MATTER = {"ftyp", "moov", "moof", "mdat"}
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class FilmBeginning:
     """`ftyp` and `moov`: what a player needs before any fragment."""
 
     data: bytes
@@ -44,7 +44,7 @@ class Fragment:
     runs: tuple[Samples, ...]
 
 
-class Splitter:
+class FilmSplitter:
     """Finds the boxes in a stream of bytes, however it was cut into chunks: any cut gives the same parts.
 
     `tracks` are those of a beginning seen earlier. After an error it is of no more use.
@@ -55,7 +55,7 @@ class Splitter:
         self._bytes = bytearray()
         self._first = b""  # a ftyp that waits for its moov, or a moof that waits for its mdat
 
-    def feed(self, data: bytes) -> list[Beginning | Fragment]:
+    def feed(self, data: bytes) -> list[FilmBeginning | Fragment]:
         """The parts that these bytes complete.
 
         Raises Invalid (field chunk) for what is no such film: other bytes than boxes, a box of more than 2 MB,
@@ -88,7 +88,7 @@ class Splitter:
         del self._bytes[:size]
         return name, box
 
-    def _part(self, name: str, box: bytes) -> Beginning | Fragment | None:
+    def _part(self, name: str, box: bytes) -> FilmBeginning | Fragment | None:
         if name in PASSED_OVER:
             return None
         waiting = self._first[4:8].decode("latin-1")
@@ -100,9 +100,9 @@ class Splitter:
         first, self._first = self._first, b""
         return self._beginning(first, box) if name == "moov" else self._fragment(first, box)
 
-    def _beginning(self, ftyp: bytes, moov: bytes) -> Beginning:
+    def _beginning(self, ftyp: bytes, moov: bytes) -> FilmBeginning:
         self.tracks = tracks_of(moov[HEADER:])
-        return Beginning(ftyp + moov, self.tracks)
+        return FilmBeginning(ftyp + moov, self.tracks)
 
     def _fragment(self, moof: bytes, mdat: bytes) -> Fragment:
         if not self.tracks:

@@ -15,7 +15,6 @@ NAMED_BY_WHAT_HAPPENED = {"Exception", "RuntimeError", "OSError", "FairError"}
 
 # Classes whose names say too little where they are used; one goes when it is named well, none comes.
 NAMELESS = {
-    "Beginning",
     "Bought",
     "Brought",
     "Complaint",
@@ -23,8 +22,6 @@ NAMELESS = {
     "Label",
     "Load",
     "Portion",
-    "Splitter",
-    "Taken",
     "Wanted",
 }
 

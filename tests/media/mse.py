@@ -4,7 +4,7 @@ import struct
 from dataclasses import dataclass
 from fractions import Fraction
 
-from chalicelib.media import Beginning, Splitter, Track
+from chalicelib.media import FilmBeginning, FilmSplitter, Track
 from chalicelib.media.fmp4_samples import Samples, samples_of
 from tests.media.film import chunks
 
@@ -20,8 +20,8 @@ class Frame:
 def dropped_pictures(film: bytes) -> tuple[int, int]:
     """How many of its pictures a player leaves out, and how many there are."""
     beginning, *fragments = chunks(film)
-    (begun,) = Splitter().feed(beginning)
-    assert isinstance(begun, Beginning)
+    (begun,) = FilmSplitter().feed(beginning)
+    assert isinstance(begun, FilmBeginning)
     frames = [frame for fragment in fragments for frame in _frames(fragment, begun.tracks)]
     pictures = [frame for frame in frames if frame.track.kind == "vide"]
     return len(_dropped(frames)), len(pictures)

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import Invalid
-from chalicelib.media import Beginning, Fragment, Splitter, joined
+from chalicelib.media import FilmBeginning, FilmSplitter, Fragment, joined
 from tests.media.film import FILM, UNSTEADY, boxes, chunks, without_lengths
 from tests.media.mse import dropped_pictures
 
 cuts = st.lists(st.integers(0, len(FILM)), max_size=30).map(sorted)
 
 
-def split(*pieces: bytes) -> list[Beginning | Fragment]:
-    splitter = Splitter()
+def split(*pieces: bytes) -> list[FilmBeginning | Fragment]:
+    splitter = FilmSplitter()
     return [part for piece in pieces for part in splitter.feed(piece)]
 
 
@@ -47,7 +47,7 @@ def test_any_cut_of_the_stream_gives_the_same_parts(cuts: list[int]) -> None:
 def test_the_beginning_says_what_the_film_is_made_of() -> None:
     beginning = split(FILM)[0]
 
-    assert isinstance(beginning, Beginning)
+    assert isinstance(beginning, FilmBeginning)
     assert {(track.kind, track.codec) for track in beginning.tracks} == {
         ("vide", "avc1"),
         ("soun", "Opus"),
@@ -113,16 +113,16 @@ def test_samples_without_end_are_refused_before_they_are_counted() -> None:
 def test_a_later_chunk_needs_only_the_tracks_of_the_beginning() -> None:
     first, *later = chunks()
     (beginning,) = split(first)
-    assert isinstance(beginning, Beginning)
+    assert isinstance(beginning, FilmBeginning)
 
-    parts = Splitter(beginning.tracks).feed(b"".join(later))
+    parts = FilmSplitter(beginning.tracks).feed(b"".join(later))
 
     assert len(parts) == len(later)
 
 
 def test_half_a_fragment_waits_for_its_other_half() -> None:
     first, second, *_ = chunks()
-    splitter = Splitter()
+    splitter = FilmSplitter()
     splitter.feed(first)
 
     assert splitter.is_between_parts
@@ -177,7 +177,7 @@ def test_samples_that_are_not_there_are_refused() -> None:
 def test_a_damaged_byte_is_refused_or_does_no_harm(at: int, byte: int) -> None:
     damaged = bytearray(FILM[:12_000])
     damaged[at] = byte
-    parts: list[Beginning | Fragment] = []
+    parts: list[FilmBeginning | Fragment] = []
 
     with suppress(Invalid):
         parts = split(bytes(damaged))
