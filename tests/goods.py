@@ -9,7 +9,7 @@ import pytest
 from chalicelib.catalogue import Goods, Listing, NewListing, offer_listing, publish, recommend
 from chalicelib.orders import (
     Order,
-    Wanted,
+    WantedLine,
     Wish,
     any_order,
     confirm_delivery,
@@ -57,9 +57,9 @@ def stocked(sku_id: str, left: int = 10, price_fen: int = 500, **facts: Any) -> 
     return stock
 
 
-def pears(quantity: int) -> Wanted:
+def pears(quantity: int) -> WantedLine:
     """As many pears of Wu, at 5 yuan."""
-    return Wanted("pear", quantity, 500)
+    return WantedLine("pear", quantity, 500)
 
 
 def tea_of_li(left: int = 10, price_fen: int = 500, **facts: Any) -> Stock:
@@ -99,7 +99,7 @@ def _published(listing: Listing, county_id: str) -> Listing:
 
 
 def buy(
-    *wanted: Wanted,
+    *wanted: WantedLine,
     form_key: str = "form-1",
     buyer_id: str = MEI,
     method: str = "cod",
@@ -127,7 +127,7 @@ def pears_and_tea(form_key: str = "form-1") -> Order:
     seller(WU, 800)
     stocked("pear", left=300)
     tea_of_li(300, 2_000)
-    return buy(pears(2), Wanted("tea", 1, 2_000), form_key=form_key, method="sandbox")
+    return buy(pears(2), WantedLine("tea", 1, 2_000), form_key=form_key, method="sandbox")
 
 
 def drop(pieces: int = 3, cap: int = 0, in_stock: int = 10) -> None:
@@ -138,7 +138,7 @@ def drop(pieces: int = 3, cap: int = 0, in_stock: int = 10) -> None:
 
 
 def cup(i: int = 1, method: str = "sandbox", buyer_id: str = MEI) -> Order:
-    return buy(Wanted("cup", 1, 6_000), form_key=f"form-{i}", method=method, buyer_id=buyer_id)
+    return buy(WantedLine("cup", 1, 6_000), form_key=f"form-{i}", method=method, buyer_id=buyer_id)
 
 
 def paid_for(order: Order) -> Order:
@@ -150,7 +150,7 @@ def shipped(order: Order, seller_id: str = WU) -> Order:
     return ship(order.order_id, seller_id=seller_id, carrier="SF", tracking="SF123456")
 
 
-def sent(*wanted: Wanted, method: str = "sandbox", buyer_id: str = MEI) -> Order:
+def sent(*wanted: WantedLine, method: str = "sandbox", buyer_id: str = MEI) -> Order:
     """An order of pears (or `wanted`) that is paid for, unless in cash, and on its way from all its sellers."""
     if not wanted:
         stocked("pear", price_fen=500)
@@ -163,7 +163,7 @@ def sent(*wanted: Wanted, method: str = "sandbox", buyer_id: str = MEI) -> Order
     return again(order)
 
 
-def delivered(*wanted: Wanted, method: str = "sandbox", buyer_id: str = MEI) -> Order:
+def delivered(*wanted: WantedLine, method: str = "sandbox", buyer_id: str = MEI) -> Order:
     order = sent(*wanted, method=method, buyer_id=buyer_id)
     confirm_delivery(order.order_id, buyer_id=buyer_id)
     return again(order)

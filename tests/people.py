@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.accounts import Person, add_person, make_link, redeem_link
-from chalicelib.orders import Destination
+from chalicelib.orders import TypedAddress
 from chalicelib.payouts import BankAccount
 from chalicelib.producers import NewProducer, Producer, add_producer
 from chalicelib.web.page.asking import guest_id
@@ -21,7 +21,7 @@ COUNTY = "c0001"  # the county of Wu, Li and Zhao
 
 MEI = "gmei"  # buys
 GUEST = guest_id(MEI)  # what the fair calls her as long as it knows nothing but her phone
-HOME = Destination(**ADDRESS)
+HOME = TypedAddress(**ADDRESS)
 
 WU, LI, ZHAO = "wu", "li", "zhao"  # sell pears, tea and eggs
 WUS_ACCOUNT = BankAccount("吴婆婆", "农业银行", "6228480402564890018")

@@ -13,7 +13,7 @@ from chalicelib.catalogue.rules import (
 )
 from chalicelib.catalogue.states import moved
 from chalicelib.errors import Refused
-from chalicelib.stock import Label, label
+from chalicelib.stock import SkuLabel, label
 from chalicelib.store import change, transaction
 
 
@@ -51,13 +51,13 @@ def submit_listing(listing_id: str, producer_id: str, *, by: str) -> Listing:
         own_listing(listing_id, producer_id),
         *moved(SUBMITTED, by),
         when=Listing.state.is_in(DRAFT, REJECTED),
-        already=lambda one: one.state == SUBMITTED,
+        already=lambda listing: listing.state == SUBMITTED,
         otherwise=Refused("listing-not-editable"),
     )
 
 
-def _label(goods: Goods) -> Label:
-    return Label(
+def _label(goods: Goods) -> SkuLabel:
+    return SkuLabel(
         title=goods.title,
         category=goods.category,
         unit=goods.unit,

@@ -1,4 +1,4 @@
-"""Listings: one, several, those on show, a producer's own, and those that wait for someone."""
+"""Listings: a single one, several, those on show, a producer's own, and those that wait for someone."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,7 +21,7 @@ def get_listings(listing_ids: Iterable[str]) -> dict[str, Listing]:
     """Several listings in any state in one read, by id; those that do not exist are left out."""
     wanted = sorted(set(listing_ids))
     assert len(wanted) <= MOST_AT_ONCE
-    return {one.listing_id: one for one in Listing.batch_get(wanted)} if wanted else {}
+    return {listing.listing_id: listing for listing in Listing.batch_get(wanted)} if wanted else {}
 
 
 def own_listing(listing_id: str, producer_id: str) -> Listing:

@@ -33,7 +33,7 @@ def recommend(listing_id: str, county_id: str, by: str, *, seen: str = "") -> Li
         listing,
         *moved(RECOMMENDED, by),
         when=_as_seen(is_waiting, seen),
-        already=lambda one: one.state in {RECOMMENDED, PUBLIC},
+        already=lambda listing: listing.state in {RECOMMENDED, PUBLIC},
         otherwise=Refused(MOVED_ON if listing.photo_ref else "listing-without-photo"),
     )
 
@@ -65,7 +65,7 @@ def reject(listing_id: str, reason: str, by: str, *, seen: str = "") -> Listing:
         Listing.find(listing_id),
         *moved(REJECTED, by, _checked(reason)),
         when=_as_seen(Listing.state.is_in(*REJECTABLE), seen),
-        already=lambda one: one.state == REJECTED,
+        already=lambda listing: listing.state == REJECTED,
         otherwise=Refused(MOVED_ON),
     )
 

@@ -39,7 +39,7 @@ def show_photo(photo: Photo) -> Listing | None:
         listing,
         *_shown(photo, listing),
         when=Listing.state == listing.state,
-        already=lambda one: one.photo_ref == photo.photo_id,
+        already=lambda listing: listing.photo_ref == photo.photo_id,
         otherwise=Refused("busy"),
     )
 

@@ -9,7 +9,7 @@ from chalicelib.orders.checkout.baskets import (
     put_in_basket,
     take_out,
 )
-from chalicelib.orders.checkout.bring import Brought, bring_along
+from chalicelib.orders.checkout.bring import BroughtBasket, bring_along
 from chalicelib.orders.checkout.check_out import check_out, new_form_key
 from chalicelib.orders.claims import close_claim, open_claims
 from chalicelib.orders.dispatch.parcels import confirm_cash, pack, ship
@@ -53,9 +53,9 @@ from chalicelib.orders.rules import (
     SETTLED,
     SHIPPED,
     STRIPE,
-    Destination,
     PickupSpot,
-    Wanted,
+    TypedAddress,
+    WantedLine,
     Wish,
     check_address,
 )
@@ -83,9 +83,8 @@ __all__ = [
     "STRIPE",
     "Basket",
     "BasketLine",
-    "Brought",
+    "BroughtBasket",
     "Commission",
-    "Destination",
     "Line",
     "LineRefund",
     "Order",
@@ -95,7 +94,8 @@ __all__ = [
     "SellersSubOrder",
     "ShippingRefund",
     "SubOrder",
-    "Wanted",
+    "TypedAddress",
+    "WantedLine",
     "Wish",
     "accept_price",
     "any_order",

@@ -24,7 +24,7 @@ def cancel_order(order_id: str, *, buyer_id: str) -> Order:
 
 def can_cancel(order: Order) -> bool:
     """Whether no part of the order has left yet."""
-    return all(one.state in BEFORE_DISPATCH and not one.parcels for one in order.sub_orders)
+    return all(part.state in BEFORE_DISPATCH and not part.parcels for part in order.sub_orders)
 
 
 def expire_order(order_id: str, *, now: datetime) -> bool:

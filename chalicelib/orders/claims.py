@@ -23,7 +23,7 @@ def open_claims(tx: Transaction, order: Order, claim_ids: Collection[str]) -> No
 
 def has_claim(order: Order, seller_id: str) -> bool:
     """Whether a claim is open about anything that a seller sold."""
-    lines = {int(one.partition(".")[0]) for one in order.open_claims or ()}
+    lines = {int(claim_id.partition(".")[0]) for claim_id in order.open_claims or ()}
     return any(order.lines[i].seller_id == seller_id for i in lines)
 
 

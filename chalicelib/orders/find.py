@@ -86,15 +86,17 @@ def order_behind(order_id: str) -> Order:
 def order_of_form(buyer_id: str, form_key: str) -> Order | None:
     """The order that a buyer's checkout form has made, if it has; also one from a drop."""
     order = Order.find_or_none(buyer_id, form_key)
-    return order or next((one for one in drops_of(buyer_id) if one.form_key == form_key), None)
+    return order or next(
+        (piece for piece in drops_of(buyer_id) if piece.form_key == form_key), None
+    )
 
 
 def some_orders(order_ids: Sequence[str]) -> list[Order]:
     """Orders whoever asks, at most 100 in one read; those that do not exist, or no more, are left out."""
     wanted = set(order_ids)
-    keys = {key for one in wanted if (key := _key_of(one))}
-    found = Order.batch_get(sorted(keys), consistent_read=True) if keys else ()
-    return [one for one in found if one.order_id in wanted]
+    keys = {key for order_id in wanted if (key := _key_of(order_id))}
+    orders = Order.batch_get(sorted(keys), consistent_read=True) if keys else ()
+    return [order for order in orders if order.order_id in wanted]
 
 
 def _as_shown(order: Order) -> Order:
@@ -125,15 +127,15 @@ def orders_of(
 ) -> Page[Order]:
     """A buyer's orders, newest first, with those of the guests that they were; those from drops stand among the first
     page. Raises NotFound when the cursor is not one of ours."""
-    found = sorted(
-        (one for each in (buyer_id, *also) for one in _some_of(each, cursor, limit)),
-        key=lambda one: one.order_key,
+    orders = sorted(
+        (order for each in (buyer_id, *also) for order in _some_of(each, cursor, limit)),
+        key=lambda order: order.order_key,
         reverse=True,
     )
-    is_last = len(found) < limit
-    items = [one for one in found if is_last or one.order_key >= found[limit - 1].order_key]
+    is_last = len(orders) < limit
+    items = [order for order in orders if is_last or order.order_key >= orders[limit - 1].order_key]
     if not cursor and (drops := drops_of(buyer_id, also)):
-        newest_first = sorted([*items, *drops], key=lambda one: one.placed_at, reverse=True)
+        newest_first = sorted([*items, *drops], key=lambda order: order.placed_at, reverse=True)
         return Page(newest_first, "" if is_last else items[-1].order_key)
     return Page(items, "" if is_last else items[-1].order_key)
 
@@ -154,10 +156,10 @@ def drops_of(buyer_id: str, also: Sequence[str] = ()) -> list[Order]:
     since."""
     basket = Basket.find_or_none(buyer_id)
     ids = list(basket.drops or ()) if basket else []
-    keys = {tuple(one.rpartition("-")[0].split(".")): one for one in ids}
-    found = Order.batch_get(list(keys), consistent_read=True) if keys else ()
+    keys = {tuple(order_id.rpartition("-")[0].split(".")): order_id for order_id in ids}
+    orders = Order.batch_get(list(keys), consistent_read=True) if keys else ()
     own = (buyer_id, *also)
-    return [_as_shown(one) for one in found if one.order_id in ids and one.buyer in own]
+    return [_as_shown(order) for order in orders if order.order_id in ids and order.buyer in own]
 
 
 def sub_order_of(order_id: str, seller_ids: Collection[str]) -> SellersSubOrder:
@@ -166,10 +168,10 @@ def sub_order_of(order_id: str, seller_ids: Collection[str]) -> SellersSubOrder:
     Raises NotFound when there is none, or the order was never confirmed.
     """
     order = any_order(order_id)
-    mine = [one for one in order.sub_orders if one.seller_id in seller_ids]
+    mine = [part for part in order.sub_orders if part.seller_id in seller_ids]
     if not mine or order.state in (HELD, EXPIRED):
         raise NotFound("not-found")
-    numbers = [i for i, one in enumerate(order.lines) if one.seller_id == mine[0].seller_id]
+    numbers = [i for i, line in enumerate(order.lines) if line.seller_id == mine[0].seller_id]
     lines = [order.lines[i] for i in numbers]
     goods_fen = sum(int(line.value_fen) for line in lines)
     is_needed = may_see_address(mine[0].state, mine[0].delivered_at, clock.now())
@@ -194,16 +196,21 @@ def sub_order_of(order_id: str, seller_ids: Collection[str]) -> SellersSubOrder:
 def left_to_send(order: Order, part: SubOrder) -> dict[int, int]:
     """So many pieces of each line of a seller that no parcel holds yet, by the number of the line."""
     ordered = {
-        i: int(one.quantity) for i, one in enumerate(order.lines) if one.seller_id == part.seller_id
+        i: int(line.quantity)
+        for i, line in enumerate(order.lines)
+        if line.seller_id == part.seller_id
     }
-    sent = [{int(one.line): int(one.quantity) for one in it.lines} for it in part.parcels or ()]
+    sent = [
+        {int(packed.line): int(packed.quantity) for packed in parcel.lines}
+        for parcel in part.parcels or ()
+    ]
     return unsent(ordered, sent)
 
 
 def _refunds_of(order: Order, seller_id: str, numbers: Collection[int]) -> Iterator[PartRefund]:
     for refund in order.refunds or ():
-        fen = sum(int(one.fen) for one in refund.lines if one.line in numbers)
-        fen += sum(int(one.fen) for one in refund.shipping if one.seller_id == seller_id)
+        fen = sum(int(part.fen) for part in refund.lines if part.line in numbers)
+        fen += sum(int(part.fen) for part in refund.shipping if part.seller_id == seller_id)
         if fen:
             yield PartRefund(fen, refund.at, refund.sent_at)
 

@@ -45,7 +45,7 @@ def inbox_of(
 def _entries(order: Order) -> dict[str, Entry]:
     if order.state in (HELD, EXPIRED):
         return {}
-    return {one.seller_id: _entry(order, one) for one in order.sub_orders}
+    return {part.seller_id: _entry(order, part) for part in order.sub_orders}
 
 
 def _entry(order: Order, sub_order: SubOrder) -> Entry:

@@ -22,7 +22,7 @@ from chalicelib.orders.parts import (
     Spot,
     SubOrder,
 )
-from chalicelib.stock import Portion
+from chalicelib.stock import SkuPortion
 from chalicelib.store import ListOf, Record, table
 
 
@@ -81,7 +81,7 @@ class Order(Record):
         return self.taken_by or self.buyer_id
 
     @property
-    def portions(self) -> list[Portion]:
+    def portions(self) -> list[SkuPortion]:
         """What its lines take of the stock."""
         return portions_of(self.lines)
 
@@ -135,10 +135,10 @@ def order_id_of(buyer_id: str, order_key: str, taking: int = 0) -> str:
     return f"{buyer_id}.{order_key}-{taking}" if taking else f"{buyer_id}.{order_key}"
 
 
-def portions_of(lines: Iterable[Line]) -> list[Portion]:
+def portions_of(lines: Iterable[Line]) -> list[SkuPortion]:
     """What some lines take of the stock, which knows no lines."""
     return [
-        Portion(
+        SkuPortion(
             line.sku_id, line.title, int(line.quantity), int(line.price_fen), int(line.cap or 0)
         )
         for line in lines

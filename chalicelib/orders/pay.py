@@ -48,7 +48,7 @@ def quarantine_payment(order_id: str, *, payment_id: str) -> None:
         Order.quarantined.add({payment_id}),
         when=(Order.payment_id.does_not_exist() | (Order.payment_id != payment_id))
         & ~Order.quarantined.contains(payment_id),
-        already=lambda one: payment_id in (one.quarantined or ()),
+        already=lambda order: payment_id in (order.quarantined or ()),
         otherwise=Refused("payment-was-taken"),
     )
 
@@ -60,7 +60,7 @@ def _confirmed(order: Order, payment_id: str, fits: Condition) -> Order:
         Order.paid_at.set(clock.now()),
         Order.payment_id.set(payment_id),
         when=(Order.state == HELD) & fits & same_taking(order),
-        already=lambda one: one.payment_id == payment_id and one.state != EXPIRED,
+        already=lambda order: order.payment_id == payment_id and order.state != EXPIRED,
         otherwise=Refused("payment-does-not-fit"),
     )
 
@@ -82,8 +82,8 @@ def _revived(order: Order, payment_id: str, fits: Condition) -> Order:
     except Raced:
         raise Refused("sold-out", goods=order.lines[0].title) from None
     except Refused:
-        found = any_order(order.order_id)
-        if found.payment_id != payment_id:
+        order = any_order(order.order_id)
+        if order.payment_id != payment_id:
             raise
     return any_order(order.order_id)
 

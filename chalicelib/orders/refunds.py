@@ -44,7 +44,7 @@ def record_refund(
         when=Order.paid_at.exists()
         & ~Order.refund_ids.contains(refund_id)
         & reduce(and_, _rooms(order, refund)),
-        already=lambda one: refund_id in (one.refund_ids or ()),
+        already=lambda order: refund_id in (order.refund_ids or ()),
         otherwise=Refused("refund-too-large"),
     )
 
@@ -62,7 +62,7 @@ def mark_refund_sent(order_id: str, refund_id: str, *, from_bank: bool = False) 
         refund_at(i).sent_at.set(clock.now()),
         *([refund_at(i).from_bank.set(True)] if from_bank else []),
         when=(refund_at(i).refund_id == refund_id) & refund_at(i).sent_at.does_not_exist(),
-        already=lambda one: one.refunds[i].sent_at is not None,
+        already=lambda order: order.refunds[i].sent_at is not None,
         otherwise=NotFound("not-found"),
     )
 
@@ -81,7 +81,7 @@ def leave_refund_to_person(order_id: str, refund_id: str) -> Order:
         when=(refund_at(i).refund_id == refund_id)
         & refund_at(i).sent_at.does_not_exist()
         & refund_at(i).by_hand.does_not_exist(),
-        already=lambda one: bool(one.refunds[i].by_hand or one.refunds[i].sent_at),
+        already=lambda order: bool(order.refunds[i].by_hand or order.refunds[i].sent_at),
         otherwise=NotFound("not-found"),
     )
 
@@ -89,11 +89,11 @@ def leave_refund_to_person(order_id: str, refund_id: str) -> Order:
 def all_of(order: Order, why: str) -> Refund:
     """The refund of everything that a cancelled order has not given back yet."""
     lines = {
-        i: int(one.value_fen) - int(one.refunded_fen or 0) for i, one in enumerate(order.lines)
+        i: int(line.value_fen) - int(line.refunded_fen or 0) for i, line in enumerate(order.lines)
     }
     shipping = {
-        one.seller_id: int(one.shipping_fen) - int(one.shipping_refunded_fen or 0)
-        for one in order.sub_orders
+        sub_order.seller_id: int(sub_order.shipping_fen) - int(sub_order.shipping_refunded_fen or 0)
+        for sub_order in order.sub_orders
     }
     return drawn_up(CANCELLED_REFUND, lines, shipping, why)
 
@@ -107,7 +107,11 @@ def drawn_up(
         refund_id=refund_id,
         fen=sum(lines.values()) + sum(shipping.values()),
         lines=[LineRefund(line=i, fen=fen) for i, fen in lines.items() if fen],
-        shipping=[ShippingRefund(seller_id=one, fen=fen) for one, fen in shipping.items() if fen],
+        shipping=[
+            ShippingRefund(seller_id=seller_id, fen=fen)
+            for seller_id, fen in shipping.items()
+            if fen
+        ],
         reason=reason,
         at=clock.now(),
     )
@@ -139,28 +143,28 @@ def _has_room(path: Any, most_fen: int, fen: int) -> Condition:
 
 def _sums(order: Order, refund: Refund) -> Iterator[tuple[Any, int, int]]:
     """For each part of a refund: the path of its sum, the most that it may come to, and the part's fen."""
-    for one in refund.lines:
-        i = int(one.line)
-        yield line_at(i).refunded_fen, int(order.lines[i].value_fen), int(one.fen)
-    sellers = [one.seller_id for one in order.sub_orders]
-    for part in refund.shipping:
-        j = sellers.index(part.seller_id)
+    for line_refund in refund.lines:
+        i = int(line_refund.line)
+        yield line_at(i).refunded_fen, int(order.lines[i].value_fen), int(line_refund.fen)
+    sellers = [sub_order.seller_id for sub_order in order.sub_orders]
+    for fee in refund.shipping:
+        j = sellers.index(fee.seller_id)
         most_fen = int(order.sub_orders[j].shipping_fen)
-        yield sub_order_at(j).shipping_refunded_fen, most_fen, int(part.fen)
+        yield sub_order_at(j).shipping_refunded_fen, most_fen, int(fee.fen)
 
 
 def _check_parts(order: Order, refund: Refund) -> None:
-    sellers = {one.seller_id for one in order.sub_orders}
-    if any(not 0 <= one.line < len(order.lines) for one in refund.lines):
+    sellers = {sub_order.seller_id for sub_order in order.sub_orders}
+    if any(not 0 <= line.line < len(order.lines) for line in refund.lines):
         raise NotFound("not-found")
-    if any(one.seller_id not in sellers for one in refund.shipping):
+    if any(fee.seller_id not in sellers for fee in refund.shipping):
         raise NotFound("not-found")
     if refund.fen <= 0:
         raise Refused("refund-too-large")
 
 
 def _index(order: Order, refund_id: str) -> int:
-    for i, one in enumerate(order.refunds or ()):
-        if one.refund_id == refund_id:
+    for i, refund in enumerate(order.refunds or ()):
+        if refund.refund_id == refund_id:
             return i
     raise NotFound("not-found")

@@ -65,7 +65,7 @@ class Terms(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedLine:
     """So many of a SKU at the price that the buyer saw, and the pin and moment of the tap if there was one."""
 
     sku_id: str
@@ -77,7 +77,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
+class TypedAddress:
     """Where a parcel goes, as the buyer typed it."""
 
     name: str
@@ -103,9 +103,9 @@ class Wish:
     the guests that they were; `spot` is the pick-up point, if they fetch the goods."""
 
     form_key: str
-    to: Destination
+    to: TypedAddress
     method: str
-    wanted: Sequence[Wanted] = ()
+    wanted: Sequence[WantedLine] = ()
     version: int = 0
     total_fen: int | None = None
     grants: Sequence[str] = ()
@@ -113,17 +113,17 @@ class Wish:
     also: Sequence[str] = ()
 
 
-def merged(wanted: Iterable[Wanted]) -> list[Wanted]:
+def merged(wanted: Iterable[WantedLine]) -> list[WantedLine]:
     """Equal SKUs as one line: quantities add up, price and pin are those of the last tap."""
-    by_sku: dict[str, Wanted] = {}
-    for one in wanted:
-        before = by_sku.get(one.sku_id)
+    by_sku: dict[str, WantedLine] = {}
+    for line in wanted:
+        before = by_sku.get(line.sku_id)
         so_far = before.quantity if before else 0
-        tapped = one if one.session_id or not before else before
-        by_sku[one.sku_id] = Wanted(
-            one.sku_id,
-            so_far + one.quantity,
-            one.price_fen,
+        tapped = line if line.session_id or not before else before
+        by_sku[line.sku_id] = WantedLine(
+            line.sku_id,
+            so_far + line.quantity,
+            line.price_fen,
             tapped.session_id,
             tapped.pin_id,
             tapped.tapped_at,
@@ -131,7 +131,7 @@ def merged(wanted: Iterable[Wanted]) -> list[Wanted]:
     return list(by_sku.values())
 
 
-def check_order(form_key: str, wanted: Sequence[Wanted], to: Destination) -> None:
+def check_order(form_key: str, wanted: Sequence[WantedLine], to: TypedAddress) -> None:
     """Raises Invalid for what no basket of ours could hold, and for an address that no courier would find."""
     problems = Problems()
     if not isinstance(form_key, str) or not _FORM_KEY.fullmatch(form_key):
@@ -140,14 +140,14 @@ def check_order(form_key: str, wanted: Sequence[Wanted], to: Destination) -> Non
         problems.note("form", "basket-empty")
     elif len(wanted) > MOST_LINES:
         problems.note("form", "too-many-lines", most=MOST_LINES)
-    elif not all(_is_count(one.quantity) and _is_price(one.price_fen) for one in wanted):
+    elif not all(_is_count(line.quantity) and _is_price(line.price_fen) for line in wanted):
         problems.note("quantity", "number-out-of-bounds", least=1, most=MOST_OF_ONE)
     with problems.gathered():
         check_address(to)
     problems.refuse()
 
 
-def check_address(to: Destination) -> None:
+def check_address(to: TypedAddress) -> None:
     """Raises Invalid for each field that a courier could not go by."""
     problems = Problems()
     for name, most in LONGEST.items():
@@ -173,7 +173,7 @@ def is_tracking(typed: str) -> bool:
     return bool(typed.isascii() and _TRACKING.fullmatch(typed))
 
 
-def trouble_of(wanted: Wanted, terms: Terms | None) -> FairError | None:
+def trouble_of(wanted: WantedLine, terms: Terms | None) -> FairError | None:
     """Why a line cannot be bought as the buyer saw it, or None."""
     if terms is None:
         return FairError("not-on-sale", goods=wanted.sku_id)
@@ -187,7 +187,7 @@ def trouble_of(wanted: Wanted, terms: Terms | None) -> FairError | None:
     return None
 
 
-def _too_many(wanted: Wanted, terms: Terms) -> FairError | None:
+def _too_many(wanted: WantedLine, terms: Terms) -> FairError | None:
     if terms.left <= 0:
         return FairError("line-is-waiting" if terms.waiting else "sold-out", goods=terms.title)
     if wanted.quantity > 1 and (terms.kind == SLOTS or terms.kept_for):
@@ -217,8 +217,8 @@ def is_internal(
     grants: Iterable[str], seller_ids: Iterable[str], county_ids: Iterable[str]
 ) -> bool:
     """Whether a buyer is staff of the platform, of the seller, or of the county or host's office of a line."""
-    own = {f"producer:{one}" for one in seller_ids}
-    own |= {f"{role}:{one}" for role in ("official", "host") for one in county_ids}
+    own = {f"producer:{seller_id}" for seller_id in seller_ids}
+    own |= {f"{role}:{county_id}" for role in ("official", "host") for county_id in county_ids}
     staff = ("manager:", "governance:", "administrator:")
     return any(grant in own or grant.startswith(staff) for grant in grants)
 

@@ -31,7 +31,7 @@ def change_way(order_id: str, *, buyer_id: str, method: str) -> Order:
         & (Order.payment_method == order.payment_method)
         & Order.payment_id.does_not_exist()
         & same_taking(order),
-        already=lambda one: one.payment_method == method,
+        already=lambda order: order.payment_method == method,
         otherwise=Refused("way-is-fixed"),
     )
 

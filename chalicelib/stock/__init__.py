@@ -1,13 +1,13 @@
 """Stock: what is left of each SKU, who may take it, and how it goes out and comes back. Values, no orders."""
 
-from chalicelib.stock.caps import Portion, count_for_buyer
+from chalicelib.stock.caps import SkuPortion, count_for_buyer
 from chalicelib.stock.drop import end_drop, is_takeable, make_drop
-from chalicelib.stock.models import Bought, Slot, Stock, StockShard
+from chalicelib.stock.models import CapCount, Slot, Stock, StockShard
 from chalicelib.stock.offers import Offer, offers, recent_offers
 from chalicelib.stock.restock import limit_buyers, restock
 from chalicelib.stock.rules import MOST_CAP, MOST_IN_STOCK, MOST_PIECES, SHARDS, SLOTS
 from chalicelib.stock.rush import close_shards, open_shards
-from chalicelib.stock.sale import Label, add_stock, label, put_on_sale, take_off_sale
+from chalicelib.stock.sale import SkuLabel, add_stock, label, put_on_sale, take_off_sale
 from chalicelib.stock.serving import serve_line, serve_lines
 from chalicelib.stock.shards import forget_levels, home_shard
 from chalicelib.stock.slots import (
@@ -29,13 +29,13 @@ __all__ = [
     "MOST_PIECES",
     "SHARDS",
     "SLOTS",
-    "Bought",
-    "Label",
+    "CapCount",
     "Offer",
     "Offers",
-    "Portion",
     "Raced",
     "SeenSlot",
+    "SkuLabel",
+    "SkuPortion",
     "Slot",
     "SlotKey",
     "Stock",

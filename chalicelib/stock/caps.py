@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.errors import Refused
-from chalicelib.stock.models import Bought
+from chalicelib.stock.models import CapCount
 from chalicelib.store import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Portion:
+class SkuPortion:
     """So many units of one SKU for one buyer, at the price that they saw. `cap` is the one under which they are
     counted, 0 for none."""
 
@@ -20,30 +20,30 @@ class Portion:
     cap: int = 0
 
 
-def count_for_buyer(tx: Transaction, buyer_id: str, portion: Portion, *, had: int) -> None:
+def count_for_buyer(tx: Transaction, buyer_id: str, portion: SkuPortion, *, had: int) -> None:
     """Add to a transaction that a buyer has so many more of a SKU with a cap, beside what they had under other ids."""
     cap, quantity = portion.cap, portion.quantity
     tx.update(
-        Bought(_buyer_sku(buyer_id, portion.sku_id)),
-        Bought.units.add(quantity),
-        when=Bought.units.does_not_exist() | (Bought.units <= cap - had - quantity),
+        CapCount(_buyer_sku(buyer_id, portion.sku_id)),
+        CapCount.units.add(quantity),
+        when=CapCount.units.does_not_exist() | (CapCount.units <= cap - had - quantity),
         otherwise=Refused("at-most-each", goods=portion.title, most=cap),
     )
 
 
-def uncount_for_buyer(tx: Transaction, buyer_id: str, portion: Portion) -> None:
+def uncount_for_buyer(tx: Transaction, buyer_id: str, portion: SkuPortion) -> None:
     """Add to a transaction that a buyer gave a portion back; its order's own condition makes a repeat fail."""
-    own = Bought(_buyer_sku(buyer_id, portion.sku_id))
-    fewer = Bought.units.add(-portion.quantity)
+    own = CapCount(_buyer_sku(buyer_id, portion.sku_id))
+    fewer = CapCount.units.add(-portion.quantity)
     tx.update(own, fewer, when=None, otherwise=Refused("busy"))
 
 
 def had_of(buyer_ids: Sequence[str], sku_ids: Sequence[str]) -> dict[str, int]:
     """How many of each SKU with a cap buyers of these ids have together. One read unit for each pair."""
-    pairs = {_buyer_sku(one, sku_id): sku_id for one in buyer_ids for sku_id in sku_ids}
+    pairs = {_buyer_sku(buyer_id, sku_id): sku_id for buyer_id in buyer_ids for sku_id in sku_ids}
     had = dict.fromkeys(sku_ids, 0)
-    for one in Bought.batch_get(sorted(pairs), consistent_read=True) if pairs else ():
-        had[pairs[one.buyer_sku]] += int(one.units)
+    for count in CapCount.batch_get(sorted(pairs), consistent_read=True) if pairs else ():
+        had[pairs[count.buyer_sku]] += int(count.units)
     return had
 
 

@@ -89,7 +89,7 @@ class Slot(Record):
     expires_at = UTCDateTimeAttribute(null=True)
 
 
-class Bought(Record):
+class CapCount(Record):
     """How many of a SKU with a cap one buyer has ordered and not given back."""
 
     Meta = table("bought")

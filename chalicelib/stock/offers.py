@@ -51,13 +51,13 @@ def offers(sku_ids: Iterable[str]) -> dict[str, Offer]:
     """The offers of up to 100 SKUs, by SKU; what does not exist is left out. Half a read unit each."""
     wanted = sorted(set(sku_ids))
     assert len(wanted) <= MOST_AT_ONCE
-    return {one.sku_id: offer_of(one) for one in Stock.batch_get(wanted)} if wanted else {}
+    return {stock.sku_id: offer_of(stock) for stock in Stock.batch_get(wanted)} if wanted else {}
 
 
 def recent_offers(sku_ids: Iterable[str]) -> dict[str, Offer]:
     """As `offers`, at most two seconds old: for whoever only looks, and for what a write then names as its condition.
     Half a read unit for each that this process does not remember."""
-    return {sku_id: offer_of(one) for sku_id, one in recent(Stock, sku_ids).items()}
+    return {sku_id: offer_of(stock) for sku_id, stock in recent(Stock, sku_ids).items()}
 
 
 def offer_of(stock: Stock) -> Offer:

@@ -70,7 +70,7 @@ def _at_a_shard(stock: Stock, delta: int, form_key: str, refusal: Refused) -> No
     known = levels(stock.sku_id, int(stock.shards), seconds=0)
     if not known:
         raise Refused("busy")
-    number = (min if delta > 0 else max)(known, key=lambda one: known[one])
+    number = (min if delta > 0 else max)(known, key=lambda number: known[number])
     bound = StockShard.left >= -delta if delta < 0 else StockShard.left <= MOST_IN_STOCK - delta
     with transaction() as tx:
         _once(tx, stock.sku_id, form_key, delta)

@@ -126,6 +126,6 @@ def _closed(stock: Stock) -> Stock:
         Stock.kind.remove(),
         Stock.shards.remove(),
         when=Stock.kind == SHARDS,
-        already=lambda one: one.kind is None,
+        already=lambda stock: stock.kind is None,
         otherwise=Refused("busy"),
     )

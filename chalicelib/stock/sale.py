@@ -11,7 +11,7 @@ from chalicelib.store import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class SkuLabel:
     """What the stock says of a SKU that its seller may still change."""
 
     title: str
@@ -26,15 +26,15 @@ def add_stock(tx: Transaction, offer: Offer, otherwise: FairError) -> None:
     tx.put(_stock_of(offer), when=Stock.sku_id.does_not_exist(), otherwise=otherwise)
 
 
-def label(tx: Transaction, sku_id: str, said: Label, otherwise: FairError) -> None:
+def label(tx: Transaction, sku_id: str, new: SkuLabel, otherwise: FairError) -> None:
     """Add to a transaction that a SKU is called, priced and weighed anew; never while it is on sale."""
     tx.update(
         Stock(sku_id),
-        Stock.title.set(said.title),
-        Stock.category.set(said.category),
-        Stock.unit.set(said.unit),
-        Stock.price_fen.set(said.price_fen),
-        Stock.weight_g.set(said.weight_g),
+        Stock.title.set(new.title),
+        Stock.category.set(new.category),
+        Stock.unit.set(new.unit),
+        Stock.price_fen.set(new.price_fen),
+        Stock.weight_g.set(new.weight_g),
         when=Stock.on_sale == False,  # noqa: E712 - becomes a condition
         otherwise=otherwise,
     )

@@ -65,8 +65,8 @@ def lapse(ticket: InLine) -> None:
 
 def _overdue(sku_id: str, now: datetime) -> Iterator[InLine]:
     ends = InLine.entry.between(UNTIL, f"{UNTIL}{stamp(now)}$")
-    for one in InLine.query(sku_id, ends, limit=MOST_SERVED, consistent_read=True):
-        ticket = ticket_of(sku_id, one.entry.rpartition("#")[2])
+    for end in InLine.query(sku_id, ends, limit=MOST_SERVED, consistent_read=True):
+        ticket = ticket_of(sku_id, end.entry.rpartition("#")[2])
         if ticket and ticket.state == KEPT:
             yield ticket
 
@@ -126,5 +126,5 @@ def _close_line(stock: Stock) -> None:
 
 
 def _open_lines() -> Iterator[str]:
-    for one in InLine.query(OPEN, consistent_read=True):
-        yield one.entry
+    for line in InLine.query(OPEN, consistent_read=True):
+        yield line.entry

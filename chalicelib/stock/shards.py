@@ -44,8 +44,8 @@ def levels(sku_id: str, shards: int, *, seconds: float = REMEMBERED_SECONDS) -> 
     seen = _seen.get(sku_id)
     if seen is None or time.monotonic() - seen.at > seconds:
         keys = [shard_id(sku_id, number) for number in range(shards)]
-        found = StockShard.batch_get(keys, consistent_read=True) if keys else ()
-        left = {int(one.shard_id.rpartition("#")[2]): int(one.left) for one in found}
+        parts = StockShard.batch_get(keys, consistent_read=True) if keys else ()
+        left = {int(shard.shard_id.rpartition("#")[2]): int(shard.left) for shard in parts}
         seen = _seen[sku_id] = _Seen(time.monotonic(), dict(sorted(left.items())))
     return seen.left
 

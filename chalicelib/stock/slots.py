@@ -74,15 +74,15 @@ def slot_keys(drop: Drop) -> list[SlotKey]:
 def left_in_slots(drop: Drop) -> int:
     """How many pieces anybody may take, as seen at most two seconds ago."""
     now = clock.now()
-    return sum(one.is_free(now) for one in slots_of(drop).values())
+    return sum(slot.is_free(now) for slot in slots_of(drop).values())
 
 
 def slots_of(drop: Drop, *, seconds: float = REMEMBERED_SECONDS) -> dict[SlotKey, SeenSlot]:
     """All slots of a drop, at most so many seconds old."""
     seen = _seen.get(drop.sku_id)
     if seen is None or time.monotonic() - seen.at > seconds:
-        found = dict(_read(drop))
-        seen = _seen[drop.sku_id] = _Seen(time.monotonic(), found)
+        slots = dict(_read(drop))
+        seen = _seen[drop.sku_id] = _Seen(time.monotonic(), slots)
     return seen.slots
 
 
@@ -98,8 +98,8 @@ def forget_slots(sku_id: str) -> None:
 
 def _read(drop: Drop) -> Iterator[tuple[SlotKey, SeenSlot]]:
     for part_key in dict.fromkeys(part for part, _ in slot_keys(drop)):
-        for one in Slot.query(part_key, consistent_read=True):
-            yield (one.buyer_id, one.order_key), as_seen(one)
+        for slot in Slot.query(part_key, consistent_read=True):
+            yield (slot.buyer_id, slot.order_key), as_seen(slot)
 
 
 def as_seen(slot: Slot) -> SeenSlot:

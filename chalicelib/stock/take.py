@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.errors import FairError
-from chalicelib.stock.caps import Portion, count_for_buyer, uncount_for_buyer
+from chalicelib.stock.caps import SkuPortion, count_for_buyer, uncount_for_buyer
 from chalicelib.stock.models import Stock
 from chalicelib.stock.offers import Offer
 from chalicelib.stock.rules import SHARDS
@@ -30,18 +30,23 @@ class Raced(FairError):
 
 
 def take(
-    tx: Transaction, portions: Iterable[Portion], found: Offers, *, buyer_id: str, order_key: str
+    tx: Transaction,
+    portions: Iterable[SkuPortion],
+    offers: Offers,
+    *,
+    buyer_id: str,
+    order_key: str,
 ) -> None:
-    """Add to a transaction that a buyer's units leave the stock, on the terms that were found and at the price of each
+    """Add to a transaction that a buyer's units leave the stock, on the terms of these offers and at the price of each
     portion. The key of the order tells which shard it asks first."""
     for portion in portions:
-        offer = found[portion.sku_id]
+        offer = offers[portion.sku_id]
         _take(tx, portion, offer, order_key)
         if portion.cap:
             count_for_buyer(tx, buyer_id, portion, had=offer.had)
 
 
-def put_back(tx: Transaction, portions: Iterable[Portion], *, buyer_id: str) -> None:
+def put_back(tx: Transaction, portions: Iterable[SkuPortion], *, buyer_id: str) -> None:
     """Add to a transaction that a buyer's units return; a condition of the same transaction makes a repeat fail."""
     for portion in portions:
         back = Stock.left.add(portion.quantity)
@@ -50,7 +55,7 @@ def put_back(tx: Transaction, portions: Iterable[Portion], *, buyer_id: str) -> 
             uncount_for_buyer(tx, buyer_id, portion)
 
 
-def _take(tx: Transaction, portion: Portion, offer: Offer, order_key: str) -> None:
+def _take(tx: Transaction, portion: SkuPortion, offer: Offer, order_key: str) -> None:
     sku_id, quantity, raced = portion.sku_id, portion.quantity, Raced(portion.sku_id)
     terms = on_these_terms(portion.price_fen, offer.cap)
     if offer.kept_for and quantity == 1:

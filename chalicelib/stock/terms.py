@@ -14,22 +14,22 @@ Offers = Mapping[str, Offer]
 def terms_for(buyer_id: str, sku_ids: Iterable[str], also: Sequence[str] = ()) -> dict[str, Offer]:
     """The offers of up to 100 SKUs as this buyer may take them, who was the guests `also` before. Half a read unit
     each, one for each SKU of which units are kept for somebody, and one for each guest and SKU with a cap."""
-    return _to_one(buyer_id, offers(sku_ids), also)
+    return _for_buyer(buyer_id, offers(sku_ids), also)
 
 
 def recent_terms(
     buyer_id: str, sku_ids: Iterable[str], also: Sequence[str] = ()
 ) -> dict[str, Offer]:
     """As `terms_for`, with offers at most two seconds old: what this process remembers of them is not read."""
-    return _to_one(buyer_id, recent_offers(sku_ids), also)
+    return _for_buyer(buyer_id, recent_offers(sku_ids), also)
 
 
-def _to_one(buyer_id: str, found: Offers, also: Sequence[str]) -> dict[str, Offer]:
-    capped = [offer.sku_id for offer in found.values() if offer.cap]
+def _for_buyer(buyer_id: str, by_sku: Offers, also: Sequence[str]) -> dict[str, Offer]:
+    capped = [offer.sku_id for offer in by_sku.values() if offer.cap]
     had = had_of(also, capped) if also and capped else {}
     return {
         sku_id: _own((buyer_id, *also), replace(offer, had=had.get(sku_id, 0)))
-        for sku_id, offer in found.items()
+        for sku_id, offer in by_sku.items()
     }
 
 

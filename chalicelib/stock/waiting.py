@@ -44,8 +44,10 @@ def tickets_of(sku_id: str, buyer_ids: Sequence[str]) -> list[InLine]:
     if len(buyer_ids) == 1:
         ticket = ticket_of(sku_id, buyer_ids[0]) if buyer_ids[0] else None
         return [ticket] if ticket else []
-    keys = [(sku_id, BUYER + one) for one in buyer_ids]
-    return sorted(InLine.batch_get(keys, consistent_read=True), key=lambda one: not is_open(one))
+    keys = [(sku_id, BUYER + buyer_id) for buyer_id in buyer_ids]
+    return sorted(
+        InLine.batch_get(keys, consistent_read=True), key=lambda ticket: not is_open(ticket)
+    )
 
 
 def is_open(ticket: InLine) -> bool:
@@ -54,9 +56,9 @@ def is_open(ticket: InLine) -> bool:
 
 def kept_for(sku_id: str, buyer_ids: Sequence[str], now: datetime) -> str:
     """Under which of their ids a unit is kept for somebody now, "" for none."""
-    for one in tickets_of(sku_id, buyer_ids):
-        if one.state == KEPT and one.until and one.until > now:
-            return one.entry.removeprefix(BUYER)
+    for ticket in tickets_of(sku_id, buyer_ids):
+        if ticket.state == KEPT and ticket.until and ticket.until > now:
+            return ticket.entry.removeprefix(BUYER)
     return ""
 
 

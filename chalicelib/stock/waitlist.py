@@ -43,7 +43,8 @@ class Ticket:
 
 
 def join_line(sku_id: str, buyer_id: str, also: Sequence[str] = ()) -> None:
-    """Keep a place for one unit of sold-out goods; who has one, be it as one of the guests `also`, keeps it.
+    """Keep a place for one unit of sold-out goods; a buyer who has one already, perhaps as one of the guests `also`,
+    keeps that one.
 
     Raises NotFound, Refused: "not-on-sale", "still-there" (so buy it), "no-line-for-a-drop", "busy".
     """
@@ -66,11 +67,11 @@ def join_line(sku_id: str, buyer_id: str, also: Sequence[str] = ()) -> None:
 def leave_line(sku_id: str, buyer_id: str, also: Sequence[str] = ()) -> None:
     """Give up a place, or the unit that is kept for it; twice is no news. Raises Refused("busy")."""
     for _ in range(MOST_TRIES):
-        given_up = [*filter(is_open, tickets_of(sku_id, (buyer_id, *also)))]
-        if not given_up:
+        tickets = [*filter(is_open, tickets_of(sku_id, (buyer_id, *also)))]
+        if not tickets:
             return
         try:
-            for ticket in given_up:
+            for ticket in tickets:
                 _leave(ticket) if ticket.state == WAITING else lapse(ticket)
         except LineMoved:
             continue
@@ -85,13 +86,13 @@ def place_in_line(sku_id: str, buyer_id: str, now: datetime, also: Sequence[str]
     if ticket is None:
         return Ticket("")
     if ticket.state == WAITING:
-        found = InLine.query(
+        places = InLine.query(
             sku_id,
             InLine.entry.between(PLACE, ticket.place),
             limit=MOST_COUNTED,
             consistent_read=True,
         )
-        return Ticket(WAITING, ahead=sum(one.entry != ticket.place for one in found))
+        return Ticket(WAITING, ahead=sum(place.entry != ticket.place for place in places))
     is_over = ticket.state == KEPT and ticket.until is not None and ticket.until <= now
     return Ticket(LAPSED if is_over else str(ticket.state), until=ticket.until)
 

@@ -13,7 +13,7 @@ import pytest
 
 from chalicelib import clock, payments
 from chalicelib.errors import Refused
-from chalicelib.orders import Basket, BasketLine, Order, Wanted, expire_order, mark_paid
+from chalicelib.orders import Basket, BasketLine, Order, WantedLine, expire_order, mark_paid
 from chalicelib.stock import Stock, forget_levels, forget_slots, make_drop, open_shards
 from chalicelib.web.page.asking import guest_id
 from tests.goods import buy, left, pears, stocked
@@ -117,7 +117,9 @@ def _one_of_three_kinds(number: int) -> None:
 
 def _has_taken(number: int, sku_id: str, method: str) -> Order | None:
     try:
-        return buy(Wanted(sku_id, 1, 500), form_key="form-1", buyer_id=f"g{number}", method=method)
+        return buy(
+            WantedLine(sku_id, 1, 500), form_key="form-1", buyer_id=f"g{number}", method=method
+        )
     except Refused:
         return None
 
@@ -133,9 +135,9 @@ def _tries(number: int, pieces: int) -> bool:
 def _one_of_many(number: int) -> None:
     dice = random.Random(number)  # noqa: S311 - the same mixture every time
     buyer_id, method = f"g{number}", dice.choice(["cod", "sandbox"])
-    wanted = [Wanted("pear", dice.randint(1, 3), 500)]
+    wanted = [WantedLine("pear", dice.randint(1, 3), 500)]
     if dice.random() < 0.5:
-        wanted.append(Wanted("tea", dice.randint(1, 2), 500))
+        wanted.append(WantedLine("tea", dice.randint(1, 2), 500))
     try:
         order = buy(*wanted, form_key="form-1", buyer_id=buyer_id, method=method)
         if method == "sandbox" and dice.random() < 0.6:

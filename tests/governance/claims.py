@@ -3,7 +3,14 @@
 from datetime import timedelta
 
 from chalicelib import clock
-from chalicelib.governance import Claim, Complaint, Statement, claim, decline_claim, dispute_claim
+from chalicelib.governance import (
+    Claim,
+    Complaint,
+    Statement,
+    claim,
+    decline_claim,
+    dispute_claim,
+)
 from chalicelib.governance.claims_answer import ended
 from chalicelib.media import Photo
 from chalicelib.orders import Order, any_order
@@ -57,8 +64,8 @@ def claimed(
     photo_id: str = "",
 ) -> Claim:
     order = order or delivered()
-    said = complaint(fen, reason=reason, form_key=form_key, text=text, photo_id=photo_id)
-    (one,) = claim(order.order_id, said, buyer_id=order.buyer)
+    form = complaint(fen, reason=reason, form_key=form_key, text=text, photo_id=photo_id)
+    (one,) = claim(order.order_id, form, buyer_id=order.buyer)
     return one
 
 
@@ -67,8 +74,8 @@ def declined(order: Order | None = None) -> Claim:
 
 
 def disputed(order: Order | None = None, *, is_all: bool = True) -> Claim:
-    said = Statement("d1", "照片里看得很清楚", is_all=is_all)
-    return dispute_claim(declined(order).claim_id, said, buyer_id=MEI)
+    form = Statement("d1", "照片里看得很清楚", is_all=is_all)
+    return dispute_claim(declined(order).claim_id, form, buyer_id=MEI)
 
 
 def refunds(order_id: str) -> list[tuple[str, int, bool]]:

@@ -23,7 +23,7 @@ from chalicelib.governance import (
 )
 from chalicelib.governance.rules import BUYER_TIME, SELLER_TIME
 from chalicelib.orders import (
-    Wanted,
+    WantedLine,
     any_order,
     confirm_cash,
     confirm_delivery,
@@ -107,7 +107,7 @@ def test_a_line_is_claimed_at_most_three_times() -> None:
 def test_several_lines_are_several_claims_in_one_form() -> None:
     stocked("pear", price_fen=500)
     stocked("tea", price_fen=800)
-    order = delivered(pears(1), Wanted("tea", 1, 800))
+    order = delivered(pears(1), WantedLine("tea", 1, 800))
     both = Complaint("f1", {0: 500, 1: 800}, "missing")
 
     made = claim(order.order_id, both, buyer_id=MEI)
@@ -388,7 +388,7 @@ def test_a_crash_on_the_way_is_made_good_by_the_next_sweep(died_after: str) -> N
 def test_one_claim_that_fails_holds_up_nobody(caplog: pytest.LogCaptureFixture) -> None:
     broken = claimed()
     stocked("tea", price_fen=1000)
-    fine = claimed(delivered(Wanted("tea", 1, 1000), buyer_id="gli"))
+    fine = claimed(delivered(WantedLine("tea", 1, 1000), buyer_id="gli"))
     any_order(broken.order_id).delete()
 
     assert sweep_claims(fine.ends_at) == 1

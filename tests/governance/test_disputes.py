@@ -21,7 +21,7 @@ from chalicelib.governance import (
     open_disputes,
 )
 from chalicelib.governance.rules import EVIDENCE_TIME
-from chalicelib.orders import Wanted, any_order
+from chalicelib.orders import WantedLine, any_order
 from tests.goods import delivered, stocked
 from tests.governance.claims import DAYS, claimed, declined, disputed, now_of, photo, refunds
 from tests.people import MEI, WU
@@ -76,8 +76,8 @@ def test_the_same_form_is_heard_once() -> None:
     assert [e.form_key for e in now_of(one).evidence] == ["d1", "b2"]
 
 
-def _added_or_refused(one: Claim, statement: Statement) -> None:
-    add_buyers_evidence(one.claim_id, statement, buyer_id=MEI)
+def _added_or_refused(one: Claim, form: Statement) -> None:
+    add_buyers_evidence(one.claim_id, form, buyer_id=MEI)
 
 
 def test_each_side_speaks_three_times_at_most() -> None:
@@ -193,7 +193,7 @@ def test_the_oldest_dispute_stands_first() -> None:
 
 
 def disputed_by_li() -> Claim:
-    one = declined(delivered(Wanted("tea", 1, 1000), buyer_id="gli"))
+    one = declined(delivered(WantedLine("tea", 1, 1000), buyer_id="gli"))
     return dispute_claim(one.claim_id, Statement("d1", "不同意"), buyer_id="gli")
 
 

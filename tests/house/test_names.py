@@ -15,14 +15,7 @@ NAMED_BY_WHAT_HAPPENED = {"Exception", "RuntimeError", "OSError", "FairError"}
 
 # Classes whose names say too little where they are used; one goes when it is named well, none comes.
 NAMELESS = {
-    "Bought",
-    "Brought",
     "Complaint",
-    "Destination",
-    "Label",
-    "Load",
-    "Portion",
-    "Wanted",
 }
 
 

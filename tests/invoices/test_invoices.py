@@ -14,7 +14,7 @@ from chalicelib.invoices import documents_of, make_credit_notes, make_invoices, 
 from chalicelib.invoices.lines import InvoiceDraft, InvoiceLine
 from chalicelib.invoices.models import Document
 from chalicelib.invoices.pdf import drawn
-from chalicelib.orders import Order, Wanted, any_order, mark_paid, record_refund
+from chalicelib.orders import Order, WantedLine, any_order, mark_paid, record_refund
 from chalicelib.store import get_object, list_keys
 from tests.goods import buy, pears, sent, stocked, tea_of_li
 from tests.people import seller
@@ -23,7 +23,9 @@ from tests.people import seller
 def paid(n: int = 1) -> Order:
     stocked("pear", left=99, price_fen=333)
     tea_of_li(left=99, price_fen=801)
-    order = buy(Wanted("pear", 3, 333), Wanted("tea", 1, 801), form_key=f"f{n}", method="sandbox")
+    order = buy(
+        WantedLine("pear", 3, 333), WantedLine("tea", 1, 801), form_key=f"f{n}", method="sandbox"
+    )
     mark_paid(order.order_id, payment_id=f"p{n}", fen=int(order.total_fen), currency="CNY")
     return any_order(order.order_id)
 

@@ -13,7 +13,7 @@ from chalicelib import clock
 from chalicelib.accounts import add_person, make_link, redeem_link
 from chalicelib.ledger import week_of
 from chalicelib.orders import (
-    Wanted,
+    WantedLine,
     any_order,
     confirm_delivery,
     mark_paid,
@@ -144,7 +144,7 @@ def _sold_and_settled(app: Any) -> str:
     """Two umbrellas sold, received, refunded in part, and settled when the time for claims was over."""
     seller("wu", shipping_fee_fen=800)
     stocked("umbrella", price_fen=10_000, title="油纸伞 · 江南烟雨")
-    order = buy(Wanted("umbrella", 2, 10_000), method="sandbox", buyer_id=MEI)
+    order = buy(WantedLine("umbrella", 2, 10_000), method="sandbox", buyer_id=MEI)
     mark_paid(order.order_id, payment_id="p1", fen=int(order.total_fen))
     pack(order.order_id, seller_id="wu")
     ship(order.order_id, seller_id="wu", carrier="中国邮政", tracking="EA123456789CN")

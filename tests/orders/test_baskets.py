@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import (
-    Destination,
     Order,
-    Wanted,
+    TypedAddress,
+    WantedLine,
     Wish,
     accept_price,
     change_quantity,
@@ -28,7 +28,7 @@ def test_two_hands_at_once_lose_nothing() -> None:
         stocked(f"sku{i}")
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda i: put_in_basket(MEI, Wanted(f"sku{i}", 1, 500)), range(4)))
+        list(pool.map(lambda i: put_in_basket(MEI, WantedLine(f"sku{i}", 1, 500)), range(4)))
 
     assert len(look_into_basket(MEI).lines) == 4
 
@@ -38,7 +38,7 @@ def test_the_shipping_of_each_seller_is_counted_once() -> None:
     seller("li", 500)
     for sku_id, seller_id in (("pear", "wu"), ("apple", "wu"), ("tea", "li")):
         stocked(sku_id, seller_id=seller_id)
-        put_in_basket(MEI, Wanted(sku_id, 1, 500))
+        put_in_basket(MEI, WantedLine(sku_id, 1, 500))
 
     basket = look_into_basket(MEI)
 
@@ -50,7 +50,7 @@ def test_goods_with_trouble_are_not_in_the_sums() -> None:
     stocked("pear")
     stocked("tea", left=0)
     put_in_basket(MEI, pears(1))
-    put_in_basket(MEI, Wanted("tea", 1, 500))
+    put_in_basket(MEI, WantedLine("tea", 1, 500))
 
     basket = look_into_basket(MEI)
 
@@ -62,7 +62,7 @@ def test_what_is_not_in_the_basket_is_not_changed() -> None:
     stocked("pear")
 
     with pytest.raises(NotFound):
-        put_in_basket(MEI, Wanted("nothing", 1, 500))
+        put_in_basket(MEI, WantedLine("nothing", 1, 500))
     with pytest.raises(NotFound):
         change_quantity(MEI, "pear", 2)
     with pytest.raises(NotFound):
@@ -111,7 +111,7 @@ def test_a_basket_that_changed_is_not_ordered_unseen() -> None:
     stocked("pear")
     stocked("tea")
     put_in_basket(MEI, pears(1))
-    put_in_basket(MEI, Wanted("tea", 1, 500))
+    put_in_basket(MEI, WantedLine("tea", 1, 500))
 
     with pytest.raises(Refused, match="basket-changed"):
         _check_out(MEI, "form-1", 1, HOME)
@@ -158,6 +158,6 @@ def _put_and_check_out(buyer_id: str) -> Order:
 
 
 def _check_out(
-    buyer_id: str, form_key: str, version: int, to: Destination, total_fen: int = 500
+    buyer_id: str, form_key: str, version: int, to: TypedAddress, total_fen: int = 500
 ) -> Order:
     return check_out(buyer_id, Wish(form_key, to, "cod", version=version, total_fen=total_fen))

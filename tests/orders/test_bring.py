@@ -12,8 +12,8 @@ from chalicelib.orders import (
     MOST_LINES,
     MOST_OF_ONE,
     Basket,
-    Brought,
-    Wanted,
+    BroughtBasket,
+    WantedLine,
     Wish,
     bring_along,
     buyer_among,
@@ -27,7 +27,7 @@ from chalicelib.orders import (
 from chalicelib.orders.checkout.bring import MOST_KEPT, joined
 from chalicelib.orders.checkout.place import place_order
 from chalicelib.stock import (
-    Bought,
+    CapCount,
     join_line,
     leave_line,
     place_in_line,
@@ -45,7 +45,7 @@ PERSON = "pmei"
 def basket(buyer_id: str, **quantities: int) -> None:
     for sku_id, quantity in quantities.items():
         stocked(sku_id)
-        put_in_basket(buyer_id, Wanted(sku_id, quantity, 500))
+        put_in_basket(buyer_id, WantedLine(sku_id, quantity, 500))
 
 
 def in_basket(buyer_id: str) -> dict[str, int]:
@@ -59,7 +59,7 @@ def test_two_baskets_become_one_and_equal_goods_add_up() -> None:
     with assert_cost(writes=4, reads=2.5):
         brought = bring_along(MEI, PERSON)
 
-    assert brought == Brought(kinds=2, left_behind=0, has_orders=False)
+    assert brought == BroughtBasket(kinds=2, left_behind=0, has_orders=False)
     assert in_basket(PERSON) == {"pear": 5, "tea": 1, "umbrella": 1}
     assert in_basket(MEI) == {}
 
@@ -71,7 +71,7 @@ def test_again_is_no_news() -> None:
     with assert_cost(reads=2.5):
         again = bring_along(MEI, PERSON)
 
-    assert again == Brought()
+    assert again == BroughtBasket()
     assert in_basket(PERSON) == {"pear": 3}
 
 
@@ -102,7 +102,7 @@ def test_the_address_of_a_person_stays_theirs() -> None:
     _ordered_by(MEI)
     stocked("tea")
     elsewhere = HOME.__class__("Mei", HOME.phone, HOME.region, "别处 1 号")
-    put_in_basket(PERSON, Wanted("tea", 1, 500))
+    put_in_basket(PERSON, WantedLine("tea", 1, 500))
     check_out(PERSON, Wish("form-2", elsewhere, "cod", version=1, total_fen=500))
 
     bring_along(MEI, PERSON)
@@ -184,7 +184,7 @@ def test_a_made_up_cursor_leads_nowhere() -> None:
 
 def test_an_order_from_a_drop_comes_along_and_is_found() -> None:
     drop()
-    put_in_basket(MEI, Wanted("cup", 1, 6_000))
+    put_in_basket(MEI, WantedLine("cup", 1, 6_000))
     order = check_out(MEI, Wish("form-1", HOME, "cod", version=1, total_fen=6_000))
 
     brought = bring_along(MEI, PERSON)
@@ -219,7 +219,7 @@ def test_what_a_guest_bought_counts_towards_the_persons_cap() -> None:
         place_order(PERSON, Wish("form-4", HOME, "cod", [pears(1)], also=[MEI]))
     assert refusal.value.values["most"] == 3
 
-    assert (left("pear"), int(Bought.find(f"{PERSON}#pear").units)) == (7, 1)
+    assert (left("pear"), int(CapCount.find(f"{PERSON}#pear").units)) == (7, 1)
 
 
 def test_what_a_guest_bought_of_a_drop_counts_too() -> None:
@@ -227,7 +227,7 @@ def test_what_a_guest_bought_of_a_drop_counts_too() -> None:
     cup(1, buyer_id=MEI)
 
     with pytest.raises(Refused, match="at-most-each"):
-        place_order(PERSON, Wish("form-2", HOME, "cod", [Wanted("cup", 1, 6_000)], also=[MEI]))
+        place_order(PERSON, Wish("form-2", HOME, "cod", [WantedLine("cup", 1, 6_000)], also=[MEI]))
 
 
 def test_a_place_in_line_stays_ones_own() -> None:
@@ -259,8 +259,8 @@ def test_a_unit_that_is_kept_for_the_guest_is_sold_to_the_person() -> None:
     assert place_in_line("pear", MEI, clock.now()).state == "bought"
 
 
-def _lines(quantities: dict[int, int]) -> list[Wanted]:
-    return [Wanted(str(sku), quantity, 500) for sku, quantity in quantities.items()]
+def _lines(quantities: dict[int, int]) -> list[WantedLine]:
+    return [WantedLine(str(sku), quantity, 500) for sku, quantity in quantities.items()]
 
 
 def _ordered_by(buyer_id: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import (
-    Wanted,
+    WantedLine,
     cancel_order,
     expire_order,
     mark_paid,
@@ -53,7 +53,7 @@ def test_a_packed_order_can_still_be_cancelled() -> None:
 def test_an_order_is_too_late_to_cancel_once_one_parcel_is_on_its_way() -> None:
     stocked("pear")
     tea_of_li()
-    order = buy(pears(1), Wanted("tea", 1, 500))
+    order = buy(pears(1), WantedLine("tea", 1, 500))
     shipped(order, "li")
 
     with pytest.raises(Refused, match="too-late-to-cancel"):

@@ -9,7 +9,7 @@ from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.orders import (
     Order,
-    Wanted,
+    WantedLine,
     cancel_order,
     close_claim,
     confirm_cash,
@@ -46,7 +46,7 @@ EVERY_MINUTE = {
 
 
 def held(form_key: str = "form-1", sku_id: str = "pear") -> Order:
-    return buy(Wanted(sku_id, 1, 500), form_key=form_key, method="sandbox")
+    return buy(WantedLine(sku_id, 1, 500), form_key=form_key, method="sandbox")
 
 
 def heard(old: Order | None, new: Order) -> Order:
@@ -64,7 +64,7 @@ def sweep(now: datetime) -> None:
 
 def sent(sku_id: str = "pear", method: str = "sandbox") -> Order:
     """Paid for, unless the courier takes the cash, and on its way."""
-    order = buy(Wanted(sku_id, 1, 500), method=method)
+    order = buy(WantedLine(sku_id, 1, 500), method=method)
     if method == "sandbox":
         mark_paid(order.order_id, payment_id="p1", fen=500)
     before = again(order)
@@ -237,7 +237,7 @@ def test_nothing_is_settled_while_a_claim_is_open() -> None:
 
 def test_a_claim_holds_the_settlement_of_its_own_seller_only() -> None:
     tea_of_li(left=5)
-    order = buy(pears(1), Wanted("tea", 1, 500), method="sandbox")
+    order = buy(pears(1), WantedLine("tea", 1, 500), method="sandbox")
     mark_paid(order.order_id, payment_id="p1", fen=1_000)
     for who in ("wu", "li"):
         shipped(order, who)
@@ -294,7 +294,7 @@ def test_a_look_at_an_order_that_is_paid_costs_a_read_and_no_write() -> None:
 
 def test_what_is_due_at_once_for_two_sellers_is_done_in_one_look() -> None:
     tea_of_li(left=5)
-    order = buy(pears(1), Wanted("tea", 1, 500), method="sandbox")
+    order = buy(pears(1), WantedLine("tea", 1, 500), method="sandbox")
     mark_paid(order.order_id, payment_id="p1", fen=1_000)
     for who in ("wu", "li"):
         shipped(order, who)

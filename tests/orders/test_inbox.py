@@ -5,7 +5,7 @@ from itertools import pairwise, permutations
 import pytest
 
 from chalicelib.orders import (
-    Wanted,
+    WantedLine,
     cancel_order,
     confirm_cash,
     inbox_of,
@@ -24,7 +24,7 @@ def test_an_order_lies_in_the_inbox_of_each_of_its_sellers() -> None:
     seller("wu", 800)
     stocked("pear")
     tea_of_li()
-    order = buy(pears(2), Wanted("tea", 1, 500))
+    order = buy(pears(2), WantedLine("tea", 1, 500))
 
     project_order(None, order, "1")
 

@@ -9,7 +9,7 @@ from chalicelib import clock
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.orders import (
     Order,
-    Wanted,
+    WantedLine,
     cancel_order,
     confirm_cash,
     confirm_delivery,
@@ -29,7 +29,7 @@ def order() -> Order:
     seller("wu", 800)
     stocked("pear")
     tea_of_li(price_fen=2_000)
-    return buy(pears(1), Wanted("tea", 1, 2_000))
+    return buy(pears(1), WantedLine("tea", 1, 2_000))
 
 
 def test_an_order_is_as_far_as_its_slowest_parcel(order: Order) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chalicelib import clock
 from chalicelib.errors import Invalid, Refused
 from chalicelib.live import end, go_live, pin_goods, pins_of
-from chalicelib.orders import Destination, Order, Wanted, Wish, cancel_order, order_from_image
+from chalicelib.orders import Order, TypedAddress, WantedLine, Wish, cancel_order, order_from_image
 from chalicelib.orders.checkout.draw_up import drawn_up
 from chalicelib.orders.checkout.place import place_order
 from chalicelib.orders.dispatch.settle import claim_until
@@ -67,7 +67,7 @@ def test_one_missing_item_refuses_the_whole_order() -> None:
     stocked("tea", left=0)
 
     with pytest.raises(Refused, match="sold-out"):
-        buy(pears(1), Wanted("tea", 1, 500))
+        buy(pears(1), WantedLine("tea", 1, 500))
 
     assert left("pear") == 5
     assert list(Order.scan()) == []
@@ -77,12 +77,12 @@ def test_one_missing_item_refuses_the_whole_order() -> None:
     ("wanted", "why"),
     [
         (pears(6), "only-left"),
-        (Wanted("pear", 1, 499), "new-price"),
-        (Wanted("hidden", 1, 500), "not-on-sale"),
-        (Wanted("nothing", 1, 500), "not-on-sale"),
+        (WantedLine("pear", 1, 499), "new-price"),
+        (WantedLine("hidden", 1, 500), "not-on-sale"),
+        (WantedLine("nothing", 1, 500), "not-on-sale"),
     ],
 )
-def test_a_refusal_names_why_and_takes_nothing(wanted: Wanted, why: str) -> None:
+def test_a_refusal_names_why_and_takes_nothing(wanted: WantedLine, why: str) -> None:
     stocked("pear", left=5)
     stocked("hidden", on_sale=False)
 
@@ -118,7 +118,7 @@ def test_no_other_price_than_whole_fen_is_taken(price_fen: Any) -> None:
     stocked("pear", left=5)
 
     with pytest.raises(Invalid):
-        buy(Wanted("pear", 1, price_fen))
+        buy(WantedLine("pear", 1, price_fen))
 
     assert left("pear") == 5
 
@@ -133,7 +133,7 @@ def test_many_small_lines_of_one_sku_are_no_way_around_the_most_of_one() -> None
 
 
 def test_thirty_lines_are_one_order_and_thirty_one_are_too_many() -> None:
-    wanted = [Wanted(f"sku{i}", 1, 500) for i in range(31)]
+    wanted = [WantedLine(f"sku{i}", 1, 500) for i in range(31)]
     for one in wanted:
         stocked(one.sku_id, left=2)
 
@@ -157,7 +157,7 @@ def test_an_empty_basket_and_a_strange_form_key_are_refused() -> None:
 
 def test_an_address_that_no_courier_would_find_is_refused_field_by_field() -> None:
     stocked("pear")
-    nowhere = Destination("", "1380013800", "x" * 61, "  ")
+    nowhere = TypedAddress("", "1380013800", "x" * 61, "  ")
 
     with pytest.raises(Invalid) as refused:
         place_order(MEI, Wish("form-1", nowhere, "cod", [pears(1)]))
@@ -172,7 +172,7 @@ def test_each_seller_ships_apart_for_a_fee_of_their_own() -> None:
     stocked("pear")
     tea_of_li(price_fen=2_000)
 
-    order = buy(pears(1), Wanted("tea", 1, 2_000), total_fen=3_300)
+    order = buy(pears(1), WantedLine("tea", 1, 2_000), total_fen=3_300)
 
     assert [(one.seller_id, one.shipping_fen) for one in order.sub_orders] == [
         ("wu", 800),
@@ -195,7 +195,7 @@ def test_no_order_is_larger_than_one_charge_may_be() -> None:
     stocked("gold", left=900, price_fen=99_999_999)
 
     with pytest.raises(Invalid):
-        buy(Wanted("gold", 2, 99_999_999))
+        buy(WantedLine("gold", 2, 99_999_999))
 
     assert left("gold") == 900
 
@@ -279,7 +279,7 @@ def test_a_one_line_order_costs_what_the_design_says() -> None:
     with assert_cost(writes=2 * (1 + 1), reads=1):
         buy(pears(1))
     with assert_cost(writes=2 * (1 + 2), reads=1.5):
-        buy(pears(1), Wanted("tea", 1, 500), form_key="form-2")
+        buy(pears(1), WantedLine("tea", 1, 500), form_key="form-2")
     with assert_cost(writes=2 * (1 + 1), reads=1):
         buy(pears(1), form_key="form-3", method="sandbox")
 
@@ -288,10 +288,10 @@ def test_who_remembers_the_seller_reads_only_goods_of_which_it_has_sold() -> Non
     seller("wu", 800)
     stocked("pear")
     stocked("tea")
-    buy(Wanted("tea", 1, 500))
+    buy(WantedLine("tea", 1, 500))
 
     with assert_warm_cost(writes=2 * (1 + 1), reads=0.5):
-        buy(Wanted("tea", 1, 500), form_key="form-2")
+        buy(WantedLine("tea", 1, 500), form_key="form-2")
     recent_offers(["pear"])  # as a page shows it
     with assert_warm_cost(writes=2 * (1 + 1), reads=0):
         buy(pears(1), form_key="form-3")
@@ -317,7 +317,7 @@ def test_what_is_sold_and_what_is_left_add_up(in_stock: int, asked: list[int], s
 
     for quantity in asked:
         try:
-            buy(Wanted(sku_id, quantity, 500), form_key=str(uuid.uuid4()))
+            buy(WantedLine(sku_id, quantity, 500), form_key=str(uuid.uuid4()))
             sold += quantity
         except Refused:
             assert sold + quantity > in_stock
@@ -325,9 +325,9 @@ def test_what_is_sold_and_what_is_left_add_up(in_stock: int, asked: list[int], s
     assert left(sku_id) == in_stock - sold >= 0
 
 
-def _tapped(umbrella: Any, session_id: str, pin_id: str, at: Any = None) -> Wanted:
+def _tapped(umbrella: Any, session_id: str, pin_id: str, at: Any = None) -> WantedLine:
     price_fen = int(Stock.find(umbrella.sku_id).price_fen)
-    return Wanted(umbrella.sku_id, 1, price_fen, session_id, pin_id, at or clock.now())
+    return WantedLine(umbrella.sku_id, 1, price_fen, session_id, pin_id, at or clock.now())
 
 
 def _long_ago(session: Any, pin: Any, ago: timedelta) -> None:
@@ -370,7 +370,7 @@ def test_a_line_from_a_creators_live_promises_commission_and_every_line_a_fee() 
     live = go_live(planned([umbrella]).session_id, "creator-1", is_creator=True)
     pin = pin_goods(live.session_id, umbrella.listing_id, "creator-1")
 
-    order = buy(_tapped(umbrella, live.session_id, pin.pin_id), Wanted("tea", 1, 5_980))
+    order = buy(_tapped(umbrella, live.session_id, pin.pin_id), WantedLine("tea", 1, 5_980))
 
     assert [one.fee_fen for one in order.lines] == [120, 120]
     assert _promised(order) == [[("creator-1", 299)], []]

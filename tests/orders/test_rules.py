@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from chalicelib.catalogue import CATEGORIES
 from chalicelib.money import share_of
-from chalicelib.orders import Wanted
+from chalicelib.orders import WantedLine
 from chalicelib.orders.rules import PROGRESS, is_phone, is_tracking, merged, slowest
 from chalicelib.orders.windows import FRESH, unsent, whole_hour, window_hours
 
 wanted = st.lists(
     st.builds(
-        Wanted,
+        WantedLine,
         sku_id=st.sampled_from("abc"),
         quantity=st.integers(1, 9),
         price_fen=st.integers(1, 9),
@@ -25,7 +25,7 @@ wanted = st.lists(
 
 
 @given(wanted)
-def test_merging_keeps_every_piece_and_names_each_sku_once(lines: list[Wanted]) -> None:
+def test_merging_keeps_every_piece_and_names_each_sku_once(lines: list[WantedLine]) -> None:
     after = merged(lines)
 
     assert len({one.sku_id for one in after}) == len(after)
@@ -35,7 +35,7 @@ def test_merging_keeps_every_piece_and_names_each_sku_once(lines: list[Wanted]) 
 
 
 @given(wanted)
-def test_merging_twice_is_merging_once(lines: list[Wanted]) -> None:
+def test_merging_twice_is_merging_once(lines: list[WantedLine]) -> None:
     assert merged(merged(lines)) == merged(lines)
 
 

@@ -11,9 +11,9 @@ from chalicelib.catalogue import publish, recommend, remove
 from chalicelib.errors import NotFound, Refused
 from chalicelib.jobs.streams import order_in
 from chalicelib.orders import (
-    Destination,
     Order,
-    Wanted,
+    TypedAddress,
+    WantedLine,
     Wish,
     any_order,
     cancel_order,
@@ -195,7 +195,7 @@ def test_a_step_on_a_taking_never_meets_the_next_taking() -> None:
 
 def test_only_its_buyer_sees_it_and_finds_it_among_their_orders() -> None:
     drop()
-    put_in_basket(MEI, Wanted("cup", 1, 6_000))
+    put_in_basket(MEI, WantedLine("cup", 1, 6_000))
     order = _checked_out()
 
     assert [one.order_id for one in orders_of(MEI).items] == [order.order_id]
@@ -208,7 +208,7 @@ def test_only_its_buyer_sees_it_and_finds_it_among_their_orders() -> None:
 
 def test_the_same_checkout_form_twice_finds_the_same_piece() -> None:
     drop()
-    put_in_basket(MEI, Wanted("cup", 1, 6_000))
+    put_in_basket(MEI, WantedLine("cup", 1, 6_000))
     version = look_into_basket(MEI).version
 
     first = _checked_out(version)
@@ -222,9 +222,9 @@ def test_a_piece_of_a_drop_is_ordered_by_itself() -> None:
     stocked("pear")
 
     with pytest.raises(Refused, match="drop-alone"):
-        buy(Wanted("cup", 1, 6_000), pears(1))
+        buy(WantedLine("cup", 1, 6_000), pears(1))
     with pytest.raises(Refused, match="one-at-a-time"):
-        buy(Wanted("cup", 2, 6_000))
+        buy(WantedLine("cup", 2, 6_000))
     with pytest.raises(Refused, match="drop-takes-no-transfer"):
         cup(method="bank")
 
@@ -385,7 +385,7 @@ def test_a_cap_that_comes_during_a_drop_holds_for_the_takings_after_it() -> None
 
 def _checked_out(version: int | None = None) -> Order:
     seen = look_into_basket(MEI)
-    to = Destination(HOME.name, HOME.phone, HOME.region, HOME.street)
+    to = TypedAddress(HOME.name, HOME.phone, HOME.region, HOME.street)
     number = seen.version if version is None else version
     return check_out(MEI, Wish("form-1", to, "sandbox", version=number, total_fen=6_000))
 

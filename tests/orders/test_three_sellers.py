@@ -7,7 +7,7 @@ import pytest
 from chalicelib.errors import Invalid, Refused
 from chalicelib.orders import (
     Order,
-    Wanted,
+    WantedLine,
     confirm_delivery,
     mark_paid,
     mark_refund_sent,
@@ -32,9 +32,9 @@ def paid() -> Order:
     stocked("eggs", price_fen=900, seller_id="zhao", producer_id="zhao", category="meat-eggs")
     order = buy(
         pears(3),
-        Wanted("tea", 1, 2_000),
-        Wanted("basket", 2, 3_000),
-        Wanted("eggs", 1, 900),
+        WantedLine("tea", 1, 2_000),
+        WantedLine("basket", 2, 3_000),
+        WantedLine("eggs", 1, 900),
         method="sandbox",
     )
     return mark_paid(order.order_id, payment_id="p1", fen=int(order.total_fen))

@@ -13,7 +13,7 @@ from chalicelib.ledger import sold_of
 from chalicelib.orders import (
     Basket,
     Order,
-    Wanted,
+    WantedLine,
     Wish,
     cancel_order,
     mark_paid,
@@ -40,7 +40,7 @@ def check_out(
     also: Sequence[str] = (),
 ) -> Order:
     """Mei buys one piece through the checkout."""
-    put_in_basket(buyer_id, Wanted(sku_id, 1, 500))
+    put_in_basket(buyer_id, WantedLine(sku_id, 1, 500))
     return payments.check_out(
         buyer_id,
         Wish(
@@ -93,7 +93,7 @@ def test_an_order_that_is_over_makes_room(how: str) -> None:
 
 def test_an_order_that_was_not_placed_keeps_no_room() -> None:
     stocked("tea", left=0)
-    put_in_basket(MEI, Wanted("tea", 1, 500))
+    put_in_basket(MEI, WantedLine("tea", 1, 500))
 
     with pytest.raises(Refused, match="sold-out"):
         check_out()
@@ -135,7 +135,7 @@ def test_a_crash_before_the_order_keeps_the_room_for_minutes_only(
 
 def test_cash_on_delivery_has_a_limit() -> None:
     stocked("jade", price_fen=200_001)
-    put_in_basket(MEI, Wanted("jade", 1, 200_001))
+    put_in_basket(MEI, WantedLine("jade", 1, 200_001))
 
     with pytest.raises(Refused, match="cash-too-large"):
         payments.check_out(MEI, Wish("f", HOME, "cod", version=1, total_fen=200_001))
@@ -192,7 +192,7 @@ def test_a_paid_order_is_not_sent_back_as_cash() -> None:
 def test_of_two_parcels_one_is_taken_and_one_is_not(first: str) -> None:
     seller("li", shipping_fee_fen=300)
     tea_of_li(left=5)
-    order = buy(pears(2), Wanted("tea", 1, 500))
+    order = buy(pears(2), WantedLine("tea", 1, 500))
     shipped(order)
     shipped(order, seller_id="li")
 
@@ -283,7 +283,7 @@ def drop_orders(app: Any, count: int = 3) -> list[Order]:
     placed = []
     for number in range(count):
         make_room(MEI, f"form-{number}")
-        placed.append(buy(Wanted("cup", 1, 500), form_key=f"form-{number}"))
+        placed.append(buy(WantedLine("cup", 1, 500), form_key=f"form-{number}"))
     for _ in range(2):
         hear(app, "list_cash", stream(*((None, one) for one in placed)))
     return placed

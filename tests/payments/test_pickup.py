@@ -10,7 +10,7 @@ from chalicelib.orders import (
     Basket,
     Order,
     PickupSpot,
-    Wanted,
+    WantedLine,
     Wish,
     codes_left,
     hand_over,
@@ -214,7 +214,7 @@ def test_a_point_serves_only_whose_goods_it_has(hall: PickupPoint) -> None:
 
     def points(*skus: str) -> set[str]:
         for sku_id in skus:
-            put_in_basket(MEI, Wanted(sku_id, 1, 500))
+            put_in_basket(MEI, WantedLine(sku_id, 1, 500))
         return {one.point_id for one in payments.points_for_basket(MEI)}
 
     assert points("pear") == {hall.point_id, own.point_id}

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import payments
 from chalicelib.errors import NotFound, Refused
-from chalicelib.orders import Order, Wanted, expire_order
+from chalicelib.orders import Order, WantedLine, expire_order
 from chalicelib.payments import PAY, REFUSE, Quarantine, ReceivedPayment
 from chalicelib.payments.rules import methods_of
 from chalicelib.payments.stripe.sandbox_page import Sandbox
@@ -30,7 +30,7 @@ def late(order: Order) -> bool:
 
 def test_beginning_says_where_to_pay(held: Order) -> None:
     stocked("tea")
-    cash = buy(Wanted("tea", 1, 500), form_key="form-2")
+    cash = buy(WantedLine("tea", 1, 500), form_key="form-2")
 
     assert payments.begin(held).path == f"/pay/{held.order_id}"
     assert payments.begin(held).path == f"/pay/{held.order_id}"

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import orders, payments
 from chalicelib.errors import Invalid, NotFound, Refused
-from chalicelib.orders import Order, Wanted, expire_order
+from chalicelib.orders import Order, WantedLine, expire_order
 from chalicelib.payments import Quarantine, ReceivedPayment
 from chalicelib.payments.cash.models import CashBuyer
 from tests.costs import assert_cost
@@ -79,7 +79,7 @@ def test_paying_and_changing_at_once_end_with_one_way_and_every_fen_in_one_place
     stocked("tea", left=50)
     for number in range(8):
         order = buy(
-            Wanted("tea", 1, 500),
+            WantedLine("tea", 1, 500),
             form_key=f"form-{number}",
             buyer_id=f"g{number}",
             method="sandbox",

@@ -18,7 +18,7 @@ from chalicelib.orders import (
     SETTLED,
     SHIPPED,
     Order,
-    Wanted,
+    WantedLine,
     any_order,
     confirm_delivery,
     expire_order,
@@ -109,9 +109,9 @@ class Market:
 
     def _hold(self, who: int, what: int) -> Deed:
         basket = BASKETS[what % len(BASKETS)]
-        return self._order_of(who, [Wanted(sku, count, PRICES[sku]) for sku, count in basket])
+        return self._order_of(who, [WantedLine(sku, count, PRICES[sku]) for sku, count in basket])
 
-    def _order_of(self, who: int, wanted: list[Wanted]) -> Deed:
+    def _order_of(self, who: int, wanted: list[WantedLine]) -> Deed:
         buyer_id, form_key = BUYERS[who % len(BUYERS)], f"form-{self._number()}"
 
         def hold() -> object:
@@ -142,7 +142,7 @@ class Market:
         if not left and sku_id != LAMP:
             self._restock((PEAR, TEA, EGG).index(sku_id), 0)()
             left = most_in_one_place(sku_id)
-        return self._order_of(who, [Wanted(sku_id, max(1, left), PRICES[sku_id])])
+        return self._order_of(who, [WantedLine(sku_id, max(1, left), PRICES[sku_id])])
 
     def _pay(self, which: int, how: int) -> Deed | None:
         """Mostly what the order costs; sometimes less, more, or other money."""

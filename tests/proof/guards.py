@@ -39,7 +39,7 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
         ),
     ),
     "stock: a buyer has no more than the cap": (
-        Loss("stock.caps", "(Bought.units <= cap - had - quantity)", "(Bought.units >= 0)"),
+        Loss("stock.caps", "(CapCount.units <= cap - had - quantity)", "(CapCount.units >= 0)"),
     ),
     "order: it is put only if it is new": (
         Loss(

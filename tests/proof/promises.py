@@ -8,7 +8,7 @@ from chalicelib.ledger import Balance, JournalEntry
 from chalicelib.orders import Order
 from chalicelib.payments import Quarantine, compare_books
 from chalicelib.payouts import Payout, Reversal
-from chalicelib.stock import Bought, Stock, StockShard
+from chalicelib.stock import CapCount, Stock, StockShard
 from tests.proof.deeds import GIFT_FEN, Market
 from tests.proof.shelves import CAP, SHELF
 from tests.proof.stored import Item, stored
@@ -79,7 +79,7 @@ def _check_caps(orders: list[Item]) -> None:
             if line.get("cap"):
                 buyer_id = order.get("claimed_by") or order["buyer_id"]
                 taken[f"{buyer_id}#{line['sku_id']}"] += line["quantity"]
-    counted = {one["buyer_sku"]: one["units"] for one in stored(Bought)}
+    counted = {one["buyer_sku"]: one["units"] for one in stored(CapCount)}
     assert {key: count for key, count in counted.items() if count} == dict(taken)
     assert max(taken.values(), default=0) <= CAP
 

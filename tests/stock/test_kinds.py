@@ -14,7 +14,7 @@ from chalicelib.catalogue import remove
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import (
     Order,
-    Wanted,
+    WantedLine,
     cancel_order,
     expire_order,
     look_into_basket,
@@ -219,7 +219,7 @@ def test_a_removed_listing_sells_no_more_from_its_shards() -> None:
 
     assert not any(one.on_sale for one in StockShard.scan())
     with pytest.raises(Refused):
-        buy(Wanted(listing.sku_id, 1, 16_800))
+        buy(WantedLine(listing.sku_id, 1, 16_800))
 
 
 def test_a_seller_restocks_a_busy_sku_at_one_shard_and_a_form_counts_once() -> None:
@@ -355,7 +355,7 @@ def _ignoring_busy(work: object) -> None:
 
 def _ignoring_refusal(sold: list[Order], sku_id: str, quantity: int) -> None:
     try:
-        sold.append(buy(Wanted(sku_id, quantity, 500), form_key=str(uuid.uuid4())))
+        sold.append(buy(WantedLine(sku_id, quantity, 500), form_key=str(uuid.uuid4())))
     except Refused as refused:
         assert refused.message_id in {"sold-out", "only-left"}, refused.message_id  # noqa: PT017
 

@@ -13,7 +13,7 @@ from chalicelib import clock
 from chalicelib.errors import FairError, NotFound, Refused
 from chalicelib.orders import (
     Order,
-    Wanted,
+    WantedLine,
     cancel_order,
     expire_order,
     look_into_basket,
@@ -41,7 +41,7 @@ LATER = timedelta(minutes=31)
 
 
 def pear(buyer_id: str, sku_id: str = "pear") -> Order:
-    wanted = Wanted(sku_id, 1, 500)
+    wanted = WantedLine(sku_id, 1, 500)
     return buy(wanted, form_key=str(uuid.uuid4()), buyer_id=buyer_id)
 
 

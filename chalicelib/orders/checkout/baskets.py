@@ -9,10 +9,10 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.errors import FairError, NotFound, Refused
-from chalicelib.orders.checkout.shipping import Load, shipping_to
+from chalicelib.orders.checkout.shipping import ShippingLoad, shipping_to
 from chalicelib.orders.models import Basket, BasketLine
 from chalicelib.orders.parts import Address
-from chalicelib.orders.rules import MOST_LINES, Wanted, trouble_of
+from chalicelib.orders.rules import MOST_LINES, WantedLine, trouble_of
 from chalicelib.stock import Offer, recent_offers, recent_terms
 from chalicelib.store import Moved, change, step
 
@@ -23,7 +23,7 @@ FORGET_AFTER = timedelta(days=180)
 class SeenLine:
     """A line of a basket beside the terms of now; `trouble` says why it cannot be bought as it stands."""
 
-    wanted: Wanted
+    wanted: WantedLine
     offer: Offer | None
     trouble: FairError | None
 
@@ -32,10 +32,10 @@ class SeenLine:
         return self.wanted.quantity * self.wanted.price_fen
 
     @property
-    def load(self) -> Load:
+    def load(self) -> ShippingLoad:
         assert self.offer is not None
         weight_g = self.offer.weight_g * self.wanted.quantity
-        return Load(self.offer.seller_id, self.value_fen, weight_g)
+        return ShippingLoad(self.offer.seller_id, self.value_fen, weight_g)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class SeenBasket:
         return bool(self.lines) and not any(line.trouble for line in self.lines)
 
 
-def put_in_basket(buyer_id: str, wanted: Wanted, *, is_first: bool = False) -> None:
+def put_in_basket(buyer_id: str, wanted: WantedLine, *, is_first: bool = False) -> None:
     """Put so many of a SKU into the basket, in place of what it held of that SKU: twice is no news. `is_first` says of
     somebody who has only just come that there can be no basket yet, which saves a read.
 
@@ -68,9 +68,9 @@ def put_in_basket(buyer_id: str, wanted: Wanted, *, is_first: bool = False) -> N
     """
     if wanted.sku_id not in recent_offers([wanted.sku_id]):
         raise NotFound("not-found")
-    tapped = replace(wanted, tapped_at=clock.now())
+    line = replace(wanted, tapped_at=clock.now())
     known = Basket(buyer_id) if is_first else None
-    _edit(buyer_id, lambda lines: {**lines, wanted.sku_id: tapped}, known=known)
+    _edit(buyer_id, lambda lines: {**lines, wanted.sku_id: line}, known=known)
 
 
 def change_quantity(buyer_id: str, sku_id: str, quantity: int) -> None:
@@ -99,8 +99,8 @@ def look_into_basket(buyer_id: str, region: str = "", also: Sequence[str] = ()) 
     Shipping is to `region` if it is given, else to the address that is remembered.
     """
     basket = basket_of(buyer_id)
-    found = recent_terms(buyer_id, [line.sku_id for line in basket.lines], also)
-    lines = [_seen(wanted_of(line), found.get(line.sku_id)) for line in basket.lines]
+    offers = recent_terms(buyer_id, [line.sku_id for line in basket.lines], also)
+    lines = [_seen(wanted_of(line), offers.get(line.sku_id)) for line in basket.lines]
     fine = [line for line in lines if line.offer and not line.trouble]
     known = basket.address.region if basket.address else ""
     shipping = shipping_to(region or known, [line.load for line in fine])
@@ -127,8 +127,8 @@ def unmoved_basket(basket: Basket) -> Condition:
     return Basket.version == version if version else Basket.version.does_not_exist()
 
 
-def wanted_of(line: BasketLine) -> Wanted:
-    return Wanted(
+def wanted_of(line: BasketLine) -> WantedLine:
+    return WantedLine(
         sku_id=line.sku_id,
         quantity=int(line.quantity),
         price_fen=int(line.price_fen),
@@ -138,7 +138,7 @@ def wanted_of(line: BasketLine) -> Wanted:
     )
 
 
-Lines = dict[str, Wanted]
+Lines = dict[str, WantedLine]
 
 
 def _edit(
@@ -147,8 +147,8 @@ def _edit(
     about: dict[str, object] | None = None,
     known: Basket | None = None,
 ) -> None:
-    read = [known] if known else []
-    step(lambda: _edited(read.pop() if read else basket_of(buyer_id), edit, about or {}))
+    first = [known] if known else []
+    step(lambda: _edited(first.pop() if first else basket_of(buyer_id), edit, about or {}))
 
 
 def _edited(basket: Basket, edit: Callable[[Lines], Lines], about: dict[str, object]) -> None:
@@ -162,7 +162,7 @@ def _edited(basket: Basket, edit: Callable[[Lines], Lines], about: dict[str, obj
     change(
         Basket(basket.buyer_id),
         Basket.version.set(int(basket.version) + 1),
-        Basket.lines.set([line_of(one) for one in after.values()]),
+        Basket.lines.set([line_of(line) for line in after.values()]),
         Basket.forget_after.set(clock.now() + FORGET_AFTER),
         *_remembered(about),
         when=unmoved_basket(basket),
@@ -174,22 +174,22 @@ def _remembered(about: dict[str, object]) -> list[Action]:
     return [getattr(Basket, name).set(value) for name, value in about.items()]
 
 
-def _in(lines: Lines, sku_id: str) -> Wanted:
+def _in(lines: Lines, sku_id: str) -> WantedLine:
     if sku_id not in lines:
         raise NotFound("not-found")
     return lines[sku_id]
 
 
-def line_of(one: Wanted) -> BasketLine:
+def line_of(wanted: WantedLine) -> BasketLine:
     return BasketLine(
-        sku_id=one.sku_id,
-        quantity=one.quantity,
-        price_fen=one.price_fen,
-        added_at=one.tapped_at,
-        session_id=one.session_id or None,
-        pin_id=one.pin_id or None,
+        sku_id=wanted.sku_id,
+        quantity=wanted.quantity,
+        price_fen=wanted.price_fen,
+        added_at=wanted.tapped_at,
+        session_id=wanted.session_id or None,
+        pin_id=wanted.pin_id or None,
     )
 
 
-def _seen(wanted: Wanted, offer: Offer | None) -> SeenLine:
+def _seen(wanted: WantedLine, offer: Offer | None) -> SeenLine:
     return SeenLine(wanted, offer, trouble_of(wanted, offer))

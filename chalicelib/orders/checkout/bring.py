@@ -15,14 +15,14 @@ from chalicelib.orders.checkout.baskets import (
 )
 from chalicelib.orders.checkout.check_out import MOST_DROPS
 from chalicelib.orders.models import Basket, Order
-from chalicelib.orders.rules import MOST_LINES, MOST_OF_ONE, Wanted, merged
+from chalicelib.orders.rules import MOST_LINES, MOST_OF_ONE, WantedLine, merged
 from chalicelib.store import Moved, Transaction, step, transaction
 
 MOST_KEPT = 3 * MOST_LINES  # in a basket into which others are emptied
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class BroughtBasket:
     """What came along: kinds of goods that are in the person's basket now, those that it has no room for and that
     stay behind, and whether there are orders."""
 
@@ -31,46 +31,48 @@ class Brought:
     has_orders: bool = False
 
 
-def bring_along(guest_id: str, buyer_id: str) -> Brought:
+def bring_along(guest_id: str, buyer_id: str) -> BroughtBasket:
     """Move a guest's basket into a person's, once: equal SKUs add up, and the address is taken over by a person who
     has none. Again is no news. Raises Refused("busy")."""
     return step(lambda: _brought(guest_id, buyer_id))
 
 
-def joined(own: Sequence[Wanted], theirs: Sequence[Wanted]) -> tuple[list[Wanted], list[Wanted]]:
+def joined(
+    own: Sequence[WantedLine], theirs: Sequence[WantedLine]
+) -> tuple[list[WantedLine], list[WantedLine]]:
     """Two baskets as one, and the lines of the second that found no room in it. It may hold more than one order may,
     so that little stays behind."""
-    known = {one.sku_id for one in own}
+    known = {line.sku_id for line in own}
     room = MOST_KEPT - len(own)
-    new = [one for one in theirs if one.sku_id not in known]
+    new = [line for line in theirs if line.sku_id not in known]
     left = new[max(room, 0) :]
-    taken = [one for one in theirs if one not in left]
+    taken = [line for line in theirs if line not in left]
     lines = [
-        replace(one, quantity=min(one.quantity, MOST_OF_ONE)) for one in merged([*own, *taken])
+        replace(line, quantity=min(line.quantity, MOST_OF_ONE)) for line in merged([*own, *taken])
     ]
     return lines, left
 
 
-def _brought(guest_id: str, buyer_id: str) -> Brought:
+def _brought(guest_id: str, buyer_id: str) -> BroughtBasket:
     theirs, own = basket_of(guest_id), basket_of(buyer_id)
     lines, left = joined(_wanted(own), _wanted(theirs))
     kinds = len(theirs.lines) - len(left)
     if kinds or theirs.drops or theirs.address:
         _move(theirs, own, lines, left)
     has_orders = bool(theirs.drops) or any(True for _ in Order.query(guest_id, limit=1))
-    return Brought(kinds, len(left), has_orders)
+    return BroughtBasket(kinds, len(left), has_orders)
 
 
-def _move(theirs: Basket, own: Basket, lines: list[Wanted], left: list[Wanted]) -> None:
+def _move(theirs: Basket, own: Basket, lines: list[WantedLine], left: list[WantedLine]) -> None:
     """Both baskets in one transaction, each as it was read."""
-    about = [Basket.lines.set([line_of(one) for one in lines])]
+    about = [Basket.lines.set([line_of(line) for line in lines])]
     if theirs.drops:
         about.append(Basket.drops.set([*(own.drops or ()), *theirs.drops][-MOST_DROPS:]))
     if theirs.address and not own.address:
         about.append(Basket.address.set(theirs.address))
         about.append(Basket.payment_method.set(theirs.payment_method))
     emptied = [
-        Basket.lines.set([line_of(one) for one in left]),
+        Basket.lines.set([line_of(line) for line in left]),
         *(gone.remove() for gone in (Basket.drops, Basket.address, Basket.payment_method)),
     ]
     with transaction() as tx:
@@ -89,5 +91,5 @@ def _write(tx: Transaction, basket: Basket, actions: Sequence[Action]) -> None:
     )
 
 
-def _wanted(basket: Basket) -> list[Wanted]:
+def _wanted(basket: Basket) -> list[WantedLine]:
     return [wanted_of(line) for line in basket.lines]

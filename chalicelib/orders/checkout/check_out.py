@@ -48,7 +48,7 @@ def check_out(buyer_id: str, wish: Wish, known: Basket | None = None) -> Order:
 
 def _with_drop(order_id: str, basket: Basket) -> list[str]:
     """The orders from drops that a buyer's basket remembers, since they lie among the drop's and not the buyer's."""
-    before = [one for one in basket.drops or () if one != order_id]
+    before = [known_id for known_id in basket.drops or () if known_id != order_id]
     return [*before, order_id][-MOST_DROPS:]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.live import Credit, credit_for
 from chalicelib.money import share_of, split_fen
-from chalicelib.orders.checkout.shipping import Load, shipping_to
+from chalicelib.orders.checkout.shipping import ShippingLoad, shipping_to
 from chalicelib.orders.models import Order
 from chalicelib.orders.parts import Address, Commission, Line, Spot, SubOrder
 from chalicelib.orders.rules import (
@@ -15,7 +15,7 @@ from chalicelib.orders.rules import (
     HELD,
     PAID_LATER,
     TAP_HOURS,
-    Wanted,
+    WantedLine,
     Wish,
     hold_ends,
     is_internal,
@@ -28,9 +28,9 @@ from chalicelib.stock import Offer, Offers
 CODES = 1_000_000  # six digits, with which a buyer fetches the goods
 
 
-def drawn_up(buyer_id: str, wish: Wish, found: Offers, now: datetime) -> Order:
+def drawn_up(buyer_id: str, wish: Wish, offers: Offers, now: datetime) -> Order:
     """The order as it will be kept, with totals from the offers alone. Raises Invalid when it is too large."""
-    lines = [_line(one, found[one.sku_id], now) for one in wish.wanted]
+    lines = [_line(wanted, offers[wanted.sku_id], now) for wanted in wish.wanted]
     state = CONFIRMED if wish.method in PAID_LATER else HELD
     sub_orders = _sub_orders(lines, wish.to.region, state)
     if wish.spot:
@@ -67,28 +67,28 @@ def new_code() -> str:
     return f"{secrets.randbelow(CODES):06}"
 
 
-def _line(one: Wanted, offer: Offer, now: datetime) -> Line:
+def _line(wanted: WantedLine, offer: Offer, now: datetime) -> Line:
     line = Line(
-        sku_id=one.sku_id,
+        sku_id=wanted.sku_id,
         listing_id=offer.listing_id,
         title=offer.title,
         unit=offer.unit,
         photo_ref=offer.photo_ref or None,
-        quantity=one.quantity,
+        quantity=wanted.quantity,
         price_fen=offer.price_fen,
-        value_fen=offer.price_fen * one.quantity,
+        value_fen=offer.price_fen * wanted.quantity,
         seller_id=offer.seller_id,
         producer_id=offer.producer_id,
         county_id=offer.county_id,
         seller_county_id=offer.seller_county_id,
         category=offer.category,
         screening=offer.screening,
-        fee_fen=share_of(offer.price_fen * one.quantity, settings().fee_bp),
+        fee_fen=share_of(offer.price_fen * wanted.quantity, settings().fee_bp),
         window_hours=window_hours(offer.category),
         weight_g=offer.weight_g or None,
         cap=offer.cap or None,
     )
-    if credit := _credit(one, now):
+    if credit := _credit(wanted, now):
         line.session_id = credit.session_id
         line.host_ids = list(credit.host_ids)
         line.pin_id = credit.pin_id or None
@@ -103,27 +103,29 @@ def _promise_commission(line: Line, credit: Credit) -> None:
         whole_fen = share_of(int(line.value_fen), settings().commission_bp)
         parts = split_fen(whole_fen, [1] * len(credit.creator_ids))
         line.commissions = [
-            Commission(person_id=one, fen=fen)
-            for one, fen in zip(credit.creator_ids, parts, strict=True)
+            Commission(person_id=creator_id, fen=fen)
+            for creator_id, fen in zip(credit.creator_ids, parts, strict=True)
             if fen
         ] or None
 
 
-def _credit(one: Wanted, now: datetime) -> Credit | None:
+def _credit(wanted: WantedLine, now: datetime) -> Credit | None:
     """Direct while the live or its pin still counts; indirect within a day of a tap that counted."""
-    if not one.session_id:
+    if not wanted.session_id:
         return None
-    direct = credit_for(one.session_id, one.pin_id, one.sku_id, now)
-    if direct or one.tapped_at is None or now - one.tapped_at > timedelta(hours=TAP_HOURS):
+    direct = credit_for(wanted.session_id, wanted.pin_id, wanted.sku_id, now)
+    if direct or wanted.tapped_at is None or now - wanted.tapped_at > timedelta(hours=TAP_HOURS):
         return direct
-    tapped = credit_for(one.session_id, one.pin_id, one.sku_id, one.tapped_at)
+    tapped = credit_for(wanted.session_id, wanted.pin_id, wanted.sku_id, wanted.tapped_at)
     return replace(tapped, kind="indirect") if tapped else None
 
 
 def _sub_orders(lines: list[Line], region: str, state: str) -> list[SubOrder]:
     loads = [
-        Load(one.seller_id, int(one.value_fen), int(one.weight_g or 0) * int(one.quantity))
-        for one in lines
+        ShippingLoad(
+            line.seller_id, int(line.value_fen), int(line.weight_g or 0) * int(line.quantity)
+        )
+        for line in lines
     ]
     return [
         SubOrder(seller_id=seller_id, shipping_fen=fee, state=state)
@@ -137,5 +139,5 @@ def _fetched(sub_orders: list[SubOrder]) -> None:
 
 
 def _is_internal(wish: Wish, lines: list[Line]) -> bool:
-    counties = {one.county_id for one in lines} | {one.seller_county_id for one in lines}
-    return is_internal(wish.grants, {one.seller_id for one in lines}, counties)
+    counties = {line.county_id for line in lines} | {line.seller_county_id for line in lines}
+    return is_internal(wish.grants, {line.seller_id for line in lines}, counties)

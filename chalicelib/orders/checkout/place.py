@@ -24,49 +24,49 @@ def place_order(buyer_id: str, wish: Wish) -> Order:
     wish = replace(wish, wanted=merged(wish.wanted))
     check_order(wish.form_key, wish.wanted, wish.to)
     for _ in range(MOST_ATTEMPTS):
-        found = _terms(buyer_id, wish)
+        offers = _terms(buyer_id, wish)
         try:
-            return _attempt(buyer_id, wish, found)
+            return _attempt(buyer_id, wish, offers)
         except Raced as raced:
             raced.look_again()
         except Refused:
-            if first := _first_of(buyer_id, wish, found):
+            if first := _first_of(buyer_id, wish, offers):
                 return first
             raise
     raise Refused("busy")
 
 
-def _attempt(buyer_id: str, wish: Wish, found: Offers) -> Order:
-    if trouble := _trouble(wish, found):
+def _attempt(buyer_id: str, wish: Wish, offers: Offers) -> Order:
+    if trouble := _trouble(wish, offers):
         raise Refused(trouble.message_id, **trouble.values)
-    order = drawn_up(buyer_id, wish, found, clock.now())
+    order = drawn_up(buyer_id, wish, offers, clock.now())
     if wish.total_fen not in (None, order.total_fen):
         raise Refused("new-total")
-    if taken := _taken(order, found):
-        return taken
+    if piece := _piece(order, offers):
+        return piece
     try:
         with transaction() as tx:
             new = Order.order_key.does_not_exist()
             tx.put(order, when=new, otherwise=AlreadyThere())
-            take(tx, order.portions, found, buyer_id=buyer_id, order_key=order.order_key)
+            take(tx, order.portions, offers, buyer_id=buyer_id, order_key=order.order_key)
     except AlreadyThere:
         return Order.find(buyer_id, wish.form_key)
     return order
 
 
-def _first_of(buyer_id: str, wish: Wish, found: Offers) -> Order | None:
+def _first_of(buyer_id: str, wish: Wish, offers: Offers) -> Order | None:
     """The order that this form has made already, though the goods may be gone since."""
-    drops = [one for one in found.values() if one.kind == SLOTS]
+    drops = [offer for offer in offers.values() if offer.kind == SLOTS]
     first = Order.find_or_none(buyer_id, wish.form_key)
     return first or next(
-        (own for one in drops if (own := own_slot(buyer_id, wish.form_key, one))), None
+        (own for drop in drops if (own := own_slot(buyer_id, wish.form_key, drop))), None
     )
 
 
-def _taken(order: Order, found: Offers) -> Order | None:
+def _piece(order: Order, offers: Offers) -> Order | None:
     """Of a drop, the slot that becomes this order; None when all are taken: then the counter may have what came
     back. A slot holds one order of one piece."""
-    drops = [found[line.sku_id] for line in order.lines if found[line.sku_id].kind == SLOTS]
+    drops = [offers[line.sku_id] for line in order.lines if offers[line.sku_id].kind == SLOTS]
     if not drops:
         return None
     if len(order.lines) > 1:
@@ -76,13 +76,13 @@ def _taken(order: Order, found: Offers) -> Order | None:
 
 def _terms(buyer_id: str, wish: Wish) -> Offers:
     """The terms that this process remembers if they allow the order, else those of now."""
-    skus = [one.sku_id for one in wish.wanted]
-    found = recent_terms(buyer_id, skus, wish.also)
-    if _trouble(wish, found):
-        found = terms_for(buyer_id, skus, wish.also)
-    return found
+    skus = [line.sku_id for line in wish.wanted]
+    offers = recent_terms(buyer_id, skus, wish.also)
+    if _trouble(wish, offers):
+        offers = terms_for(buyer_id, skus, wish.also)
+    return offers
 
 
-def _trouble(wish: Wish, found: Offers) -> FairError | None:
-    troubles = (trouble_of(one, found.get(one.sku_id)) for one in wish.wanted)
-    return next((one for one in troubles if one), None)
+def _trouble(wish: Wish, offers: Offers) -> FairError | None:
+    troubles = (trouble_of(line, offers.get(line.sku_id)) for line in wish.wanted)
+    return next((trouble for trouble in troubles if trouble), None)

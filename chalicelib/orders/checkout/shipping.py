@@ -8,7 +8,7 @@ from chalicelib.producers import province_of, recent_rates
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class ShippingLoad:
     """Goods of one seller: what they come to and weigh."""
 
     seller_id: str
@@ -26,13 +26,13 @@ class Shipping:
     asks_province: bool
 
 
-def shipping_to(region: str, loads: Iterable[Load]) -> Shipping:
+def shipping_to(region: str, loads: Iterable[ShippingLoad]) -> Shipping:
     """What it costs to send these goods to an address. Half a read unit for each seller whom this process does not
     remember."""
     goods_fen, weight_g = Counter[str](), Counter[str]()
-    for one in loads:
-        goods_fen[one.seller_id] += one.goods_fen
-        weight_g[one.seller_id] += one.weight_g
+    for load in loads:
+        goods_fen[load.seller_id] += load.goods_fen
+        weight_g[load.seller_id] += load.weight_g
     rates = recent_rates(goods_fen)
     province = province_of(region)
     fees = {
@@ -41,4 +41,4 @@ def shipping_to(region: str, loads: Iterable[Load]) -> Shipping:
         else 0
         for seller_id in goods_fen
     }
-    return Shipping(fees, province, any(one.knows_provinces for one in rates.values()))
+    return Shipping(fees, province, any(rate.knows_provinces for rate in rates.values()))

@@ -33,10 +33,10 @@ def take_slot(order: Order, offer: Offer) -> Order | None:
     if order.payment_method == BANK:
         raise Refused("drop-takes-no-transfer")
     for seconds in (USUAL_SECONDS, FRESH_SECONDS):
-        seen = slots_of(offer, seconds=seconds)
-        for slot_key in _candidates(order, offer, seen):
-            if taken := _taken(order, offer, slot_key, seen[slot_key]):
-                return taken
+        slots = slots_of(offer, seconds=seconds)
+        for slot_key in _candidates(order, offer, slots):
+            if piece := _take(order, offer, slot_key, slots[slot_key]):
+                return piece
     return None
 
 
@@ -48,31 +48,31 @@ def own_slot(buyer_id: str, form_key: str, offer: Offer) -> Order | None:
     return None
 
 
-def _candidates(order: Order, offer: Offer, seen: dict[SlotKey, SeenSlot]) -> Iterator[SlotKey]:
+def _candidates(order: Order, offer: Offer, slots: dict[SlotKey, SeenSlot]) -> Iterator[SlotKey]:
     """The slot that this form has already, or else free ones; each form goes around from a point of its own, so that
     a form sent twice takes the same way."""
-    keys = [key for key in slot_keys(offer) if key in seen]
+    keys = [key for key in slot_keys(offer) if key in slots]
     first = home_shard(f"{order.buyer_id}.{order.order_key}", len(keys)) if keys else 0
     ring = [*keys[first:], *keys[:first]]
-    yield from (key for key in ring if _is_own(seen[key], order))
-    free = (key for key in ring if seen[key].is_free(order.placed_at))
+    yield from (key for key in ring if _is_own(slots[key], order))
+    free = (key for key in ring if slots[key].is_free(order.placed_at))
     yield from (key for _, key in zip(range(MOST_TRIES), free, strict=False))
 
 
-def _taken(order: Order, offer: Offer, slot_key: SlotKey, slot: SeenSlot) -> Order | None:
+def _take(order: Order, offer: Offer, slot_key: SlotKey, slot: SeenSlot) -> Order | None:
     if _is_own(slot, order):
         return Order.find(*slot_key)
-    taken = _as_slot(order, slot_key, slot.taking + 1)
+    piece = _as_slot(order, slot_key, slot.taking + 1)
     try:
-        _write(taken, slot.taking, offer.had)
+        _write(piece, slot.taking, offer.had)
     except AlreadyThere:
-        found = Slot.find_or_none(*slot_key)
-        if found is None:
+        now = Slot.find_or_none(*slot_key)
+        if now is None:
             return None
-        note_slot(offer.sku_id, slot_key, as_seen(found))
-        return Order.find(*slot_key) if _is_own(as_seen(found), order) else None
-    note_slot(offer.sku_id, slot_key, _seen(taken))
-    return taken
+        note_slot(offer.sku_id, slot_key, as_seen(now))
+        return Order.find(*slot_key) if _is_own(as_seen(now), order) else None
+    note_slot(offer.sku_id, slot_key, _seen_slot(piece))
+    return piece
 
 
 def _is_own(slot: SeenSlot, order: Order) -> bool:
@@ -80,26 +80,26 @@ def _is_own(slot: SeenSlot, order: Order) -> bool:
 
 
 def _as_slot(order: Order, slot_key: SlotKey, taking: int) -> Order:
-    taken = Order(**order.attribute_values)
-    taken.buyer_id, taken.order_key = slot_key
-    taken.taken_by, taken.form_key = order.buyer_id, order.order_key
-    taken.taking, taken.version = taking, taking * VERSIONS_OF_A_TAKING
-    taken.capped = True if order.lines[0].cap else None
-    return taken
+    piece = Order(**order.attribute_values)
+    piece.buyer_id, piece.order_key = slot_key
+    piece.taken_by, piece.form_key = order.buyer_id, order.order_key
+    piece.taking, piece.version = taking, taking * VERSIONS_OF_A_TAKING
+    piece.capped = True if order.lines[0].cap else None
+    return piece
 
 
-def _write(taken: Order, last_taking: int, had: int) -> None:
+def _write(piece: Order, last_taking: int, had: int) -> None:
     """One write; a drop with a cap also counts for its buyer, in one transaction."""
-    free = is_takeable(taken.placed_at) & (Slot.taking == last_taking)
-    if not taken.capped:
-        put_when(taken, when=free, otherwise=AlreadyThere())
+    free = is_takeable(piece.placed_at) & (Slot.taking == last_taking)
+    if not piece.capped:
+        put_when(piece, when=free, otherwise=AlreadyThere())
         return
     with transaction() as tx:
-        tx.put(taken, when=free, otherwise=AlreadyThere())
-        count_for_buyer(tx, taken.buyer, taken.portions[0], had=had)
+        tx.put(piece, when=free, otherwise=AlreadyThere())
+        count_for_buyer(tx, piece.buyer, piece.portions[0], had=had)
 
 
-def _seen(order: Order) -> SeenSlot:
+def _seen_slot(order: Order) -> SeenSlot:
     return SeenSlot(
         state=order.state,
         taken_by=order.taken_by or "",

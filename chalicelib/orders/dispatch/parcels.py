@@ -138,8 +138,8 @@ def _paid_in_cash(order: Order, seller_id: str, receipt: str) -> Order:
     received = [sub_order_at(i).cash_at.set(now)]
     if receipt:
         received.append(sub_order_at(i).cash_receipt.set(receipt))
-    others = [one for j, one in enumerate(order.sub_orders) if j != i]
-    if all(one.cash_at or one.state == CANCELLED for one in others):
+    others = [part for j, part in enumerate(order.sub_orders) if j != i]
+    if all(part.cash_at or part.state == CANCELLED for part in others):
         received.append(Order.paid_at.set(now))
     return advance(order, {}, *received)
 

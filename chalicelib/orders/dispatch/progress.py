@@ -14,7 +14,7 @@ MOMENTS = {PACKED: Order.packed_at, SHIPPED: Order.shipped_at, DELIVERED: Order.
 
 def advance(order: Order, states: dict[int, str], *more: Action) -> Order:
     """Write new states of sub-orders, by number, and what goes with them. Raises Moved."""
-    after = [states.get(i, one.state) for i, one in enumerate(order.sub_orders)]
+    after = [states.get(i, part.state) for i, part in enumerate(order.sub_orders)]
     actions = [sub_order_at(i).state.set(state) for i, state in states.items()]
     if slowest(after) != order.state:
         actions.append(Order.state.set(slowest(after)))
@@ -32,7 +32,7 @@ def advance(order: Order, states: dict[int, str], *more: Action) -> Order:
 
 def order_of_seller(order: Order, seller_id: str) -> Order:
     """The order, if this seller has a part in it that is their business by now. Raises NotFound."""
-    is_theirs = any(one.seller_id == seller_id for one in order.sub_orders)
+    is_theirs = any(part.seller_id == seller_id for part in order.sub_orders)
     if not is_theirs or order.state in (HELD, EXPIRED):
         raise NotFound("not-found")
     return order
@@ -40,4 +40,4 @@ def order_of_seller(order: Order, seller_id: str) -> Order:
 
 def index_of(order: Order, seller_id: str) -> int:
     """The number of a seller's part in an order."""
-    return [one.seller_id for one in order.sub_orders].index(seller_id)
+    return [part.seller_id for part in order.sub_orders].index(seller_id)

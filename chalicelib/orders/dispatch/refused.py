@@ -54,16 +54,16 @@ def _check(order: Order, i: int) -> None:
 
 
 def _written(order: Order, i: int) -> list[Action]:
-    now, others = clock.now(), [one for j, one in enumerate(order.sub_orders) if j != i]
+    now, others = clock.now(), [part for j, part in enumerate(order.sub_orders) if j != i]
     facts = [
         Order.version.add(1),
-        Order.state.set(slowest([one.state for one in others])),
+        Order.state.set(slowest([part.state for part in others])),
         sub_order_at(i).state.set(CANCELLED),
         sub_order_at(i).refused_at.set(now),
     ]
-    going_on = [one for one in others if one.state != CANCELLED]
+    going_on = [part for part in others if part.state != CANCELLED]
     if not going_on:
         facts.append(Order.cancelled_at.set(now))
-    elif all(one.cash_at for one in going_on):
+    elif all(part.cash_at for part in going_on):
         facts.append(Order.paid_at.set(now))
     return facts

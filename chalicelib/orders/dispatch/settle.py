@@ -43,22 +43,24 @@ def claim_until(order: Order, number: int) -> datetime | None:
 def counted_as_delivered(order: Order) -> dict[str, datetime]:
     """When what is on its way counts as delivered, by seller."""
     return {
-        one.seller_id: whole_hour(counts_as_delivered(one.shipped_at))
-        for one in order.sub_orders
-        if one.state == SHIPPED and one.shipped_at
+        part.seller_id: whole_hour(counts_as_delivered(part.shipped_at))
+        for part in order.sub_orders
+        if part.state == SHIPPED and part.shipped_at
     }
 
 
 def window_ends(order: Order, sub_order: SubOrder, delivered_at: datetime) -> datetime:
     """Until when claims may be made about a seller's part: as long as about the line with the longest window."""
-    return delivered_at + max(_window(one) for one in _lines(order, sub_order))
+    return delivered_at + max(_window(line) for line in _lines(order, sub_order))
 
 
 def _confirmed(order: Order, seller_id: str) -> Order:
     if seller_id:
         order_of_seller(order, seller_id)
     states = {
-        i: one.state for i, one in enumerate(order.sub_orders) if seller_id in ("", one.seller_id)
+        i: part.state
+        for i, part in enumerate(order.sub_orders)
+        if seller_id in ("", part.seller_id)
     }
     on_the_way = [i for i, state in states.items() if state == SHIPPED]
     if on_the_way:
@@ -83,10 +85,10 @@ def _delivery(order: Order, i: int, by: str, now: datetime) -> list[Action]:
 
 
 def _moved_on(order: Order, now: datetime) -> Order:
-    late = [i for i, one in enumerate(order.sub_orders) if _is_late(one, now)]
+    late = [i for i, part in enumerate(order.sub_orders) if _is_late(part, now)]
     if late:
         order = _delivered(order, late, BY_TIME, now)
-    ripe = [i for i, one in enumerate(order.sub_orders) if _is_ripe(order, one, now)]
+    ripe = [i for i, part in enumerate(order.sub_orders) if _is_ripe(order, part, now)]
     return _settled(order, ripe, now) if ripe else order
 
 
@@ -112,7 +114,7 @@ def _is_ripe(order: Order, sub_order: SubOrder, now: datetime) -> bool:
 
 
 def _lines(order: Order, sub_order: SubOrder) -> list[Line]:
-    return [one for one in order.lines if one.seller_id == sub_order.seller_id]
+    return [line for line in order.lines if line.seller_id == sub_order.seller_id]
 
 
 def _window(line: Line) -> timedelta:

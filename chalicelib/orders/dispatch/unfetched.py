@@ -22,7 +22,7 @@ def fetch_until(order: Order) -> datetime | None:
 
 def was_not_fetched(order: Order) -> bool:
     """Whether an order was cancelled since nobody came for it."""
-    return any(one.reason == NOT_FETCHED for one in order.refunds or ())
+    return any(refund.reason == NOT_FETCHED for refund in order.refunds or ())
 
 
 def end_unfetched(order: Order, now: datetime) -> Order:

@@ -11,7 +11,7 @@ from chalicelib.orders import (
     LONGEST,
     MOST_OF_ONE,
     SeenBasket,
-    Wanted,
+    WantedLine,
     accept_price,
     change_quantity,
     look_into_basket,
@@ -51,7 +51,7 @@ def show_basket(sku_id: str = "") -> Response:
 @pages.post("/basket/lines", who=ANYONE, again=show_basket, at=None)
 def put_line() -> Response:
     form = pages.form(unseen=("sku_id", "quantity", "price_fen", "session_id", "pin_id"))
-    wanted = Wanted(
+    wanted = WantedLine(
         sku_id=form.text("sku_id", 1, LONGEST_ID),
         quantity=form.whole_number("quantity", 1, MOST_OF_ONE),
         price_fen=form.whole_number("price_fen", 1, MOST_FEN),

@@ -8,7 +8,7 @@ from chalice.app import Response
 from chalicelib import governance, orders, payments
 from chalicelib.errors import Refused
 from chalicelib.money import MOST_FEN
-from chalicelib.orders import Destination, Wish
+from chalicelib.orders import TypedAddress, Wish
 from chalicelib.web.buyer.basket import show_checkout_again
 from chalicelib.web.buyer.own_orders import buyer_of, own_order
 from chalicelib.web.buyer.pickup import chosen_spot
@@ -80,7 +80,7 @@ def receive_order(order_id: str) -> Response:
 
 def _wish(form: Form) -> Wish:
     """What the buyer sends from the checkout. Raises Invalid, Refused("point-closed")."""
-    to = Destination(*(form.words(name) for name in orders.LONGEST))
+    to = TypedAddress(*(form.words(name) for name in orders.LONGEST))
     spot = chosen_spot() if form.get("point_id") else None
     if spot:
         to = replace(to, region=spot.name, street=spot.address)

@@ -146,10 +146,10 @@ def _welcome(token: str, following: str, guest_id: str) -> Response:
     what came along, if anything did. The guest's cookie is kept until their basket has been moved."""
     person = signed_in(token)
     assert person is not None
-    brought = orders.bring_along(guest_id, person.person_id) if guest_id else orders.Brought()
+    brought = orders.bring_along(guest_id, person.person_id) if guest_id else orders.BroughtBasket()
     asking().person = person
     keep_device(token)
-    if brought == orders.Brought():
+    if brought == orders.BroughtBasket():
         return see_other(own_path(following, _first_page()))
     along = {
         "kinds": brought.kinds,

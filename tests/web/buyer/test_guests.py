@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.accounts import add_person, give_code, make_link
-from chalicelib.orders import Order, Wanted, put_in_basket
+from chalicelib.orders import Order, WantedLine, put_in_basket
 from chalicelib.stock import join_line
 from tests.client import Answer, Client
 from tests.goods import again, buy, delivered, on_show, pears, stocked
@@ -33,7 +33,7 @@ def sign_in(browser: Client, **more: str) -> Answer:
 
 def test_basket_and_orders_come_along_and_the_page_says_so(buyer: Client, order: Order) -> None:
     stocked("tea", cap=5)
-    put_in_basket(GUEST, Wanted("tea", 2, 500))
+    put_in_basket(GUEST, WantedLine("tea", 2, 500))
     assert "checked" in buyer.get("/sign-in/code").body.partition('name="along"')[2][:40]
 
     page = buyer.follow(sign_in(buyer, next="/checkout")).body
@@ -164,7 +164,7 @@ def test_a_person_claims_what_they_ordered_as_a_guest(buyer: Client) -> None:
 
 def test_a_place_in_line_is_still_there(buyer: Client) -> None:
     listing = on_show(quantity=1)
-    buy(Wanted(listing.sku_id, 1, int(listing.price_fen)), buyer_id="gli")
+    buy(WantedLine(listing.sku_id, 1, int(listing.price_fen)), buyer_id="gli")
     join_line(listing.sku_id, GUEST)
 
     sign_in(buyer)

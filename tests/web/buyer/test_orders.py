@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.orders import Wanted, mark_paid, mark_refund_sent, record_refund, ship
+from chalicelib.orders import WantedLine, mark_paid, mark_refund_sent, record_refund, ship
 from chalicelib.store import memory
 from tests.client import Client
 from tests.costs import calls_sent
@@ -135,7 +135,7 @@ def test_a_buyer_sees_each_parcel_confirms_one_and_reads_how_long_they_may_compl
 ) -> None:
     stocked("pear", category="fruit-vegetables")
     tea_of_li()
-    order = buy(pears(3), Wanted("tea", 1, 500), buyer_id=GUEST)
+    order = buy(pears(3), WantedLine("tea", 1, 500), buyer_id=GUEST)
     here = f"/orders/{order.order_id}"
     ship(order.order_id, seller_id="wu", carrier="SF", tracking="SF1001", lines={0: 1})
     half = buyer.get(here).body

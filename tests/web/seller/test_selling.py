@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chalicelib.catalogue import Goods, Listing, get_listing, publish, recommend
-from chalicelib.orders import Wanted
+from chalicelib.orders import WantedLine
 from chalicelib.producers import Producer, Rates, Zone, get_producer, rates_of
 from chalicelib.stock import Stock
 from tests.client import Client
@@ -42,7 +42,7 @@ def test_stock_is_dealt_out_for_a_rush_and_brought_back(shop: Client) -> None:
 
     page = shop.follow(shop.post(selling(listing), do="rush"))
     assert "dealt out to 16 counters" in page.body
-    buy(Wanted(listing.sku_id, 1, 16_800))
+    buy(WantedLine(listing.sku_id, 1, 16_800))
     shop.follow(shop.post(selling(listing), do="end-rush"))
 
     stock = Stock.find(listing.sku_id)
