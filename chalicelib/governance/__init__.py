@@ -1,6 +1,6 @@
 """Governance: what may be shown, and what becomes of a buyer's claim when buyer and seller do not agree."""
 
-from chalicelib.governance.claims import Complaint, claim, claimable, claims_of, sub_order_with
+from chalicelib.governance.claims import ClaimForm, claim, claimable, claims_of, sub_order_with
 from chalicelib.governance.claims_answer import (
     accept_claim,
     decline_claim,
@@ -20,7 +20,7 @@ from chalicelib.governance.claims_find import (
 )
 from chalicelib.governance.claims_sweep import sweep_claims
 from chalicelib.governance.disputes import (
-    Statement,
+    EvidenceForm,
     Verdict,
     add_buyers_evidence,
     add_sellers_evidence,
@@ -53,8 +53,8 @@ __all__ = [
     "VERDICTS",
     "VERDICT_REASONS",
     "Claim",
-    "Complaint",
-    "Statement",
+    "ClaimForm",
+    "EvidenceForm",
     "Verdict",
     "accept_claim",
     "add_buyers_evidence",

@@ -25,7 +25,7 @@ from chalicelib.store import AlreadyThere, Moved, step, transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
+class ClaimForm:
     """A buyer's form: for each line of the order the fen that are asked back, and why."""
 
     form_key: str
@@ -35,12 +35,12 @@ class Complaint:
     photo_id: str = ""
 
 
-def claim(order_id: str, complaint: Complaint, *, buyer_id: str) -> list[Claim]:
+def claim(order_id: str, form: ClaimForm, *, buyer_id: str) -> list[Claim]:
     """Open a claim for each line of the form; the same form twice is the same claims. Each line has one open claim.
 
     Raises Invalid for the form's fields, NotFound, and Refused ("claim-is-open", "claims-too-many", "claim-too-late").
     """
-    return step(lambda: _claimed(get_order(order_id, buyer_id=buyer_id), complaint, buyer_id))
+    return step(lambda: _claimed(get_order(order_id, buyer_id=buyer_id), form, buyer_id))
 
 
 def claims_of(order_id: str) -> list[Claim]:
@@ -56,33 +56,33 @@ def sub_order_with(order: Order, line: Line) -> ClaimableSubOrder:
     return theirs
 
 
-def _claimed(order: Order, complaint: Complaint, buyer_id: str) -> list[Claim]:
+def _claimed(order: Order, form: ClaimForm, buyer_id: str) -> list[Claim]:
     before = claims_of(order.order_id)
-    if same := [one for one in before if one.form_key == complaint.form_key]:
+    if same := [claim for claim in before if claim.form_key == form.form_key]:
         return same
-    _check(order, complaint, buyer_id)
-    new = [_drawn_up(order, i, fen, complaint, before) for i, fen in complaint.fen.items()]
+    _check(order, form, buyer_id)
+    new = [_drawn_up(order, i, fen, form, before) for i, fen in form.fen.items()]
     try:
         with transaction() as tx:
-            for one in new:
-                tx.put(one, when=Claim.order_id.does_not_exist(), otherwise=AlreadyThere())
-            open_claims(tx, order, [one.claim_key for one in new])
+            for claim in new:
+                tx.put(claim, when=Claim.order_id.does_not_exist(), otherwise=AlreadyThere())
+            open_claims(tx, order, [claim.claim_key for claim in new])
     except AlreadyThere:
         raise Moved from None
     return new
 
 
-def _check(order: Order, complaint: Complaint, buyer_id: str) -> None:
+def _check(order: Order, form: ClaimForm, buyer_id: str) -> None:
     problems = Problems()
-    if not complaint.fen:
+    if not form.fen:
         problems.note("line-0", "claim-no-line")
-    if len(complaint.text) > LONGEST_WORDS:
+    if len(form.text) > LONGEST_WORDS:
         problems.note("text", "text-too-long", most=LONGEST_WORDS)
-    for i, fen in complaint.fen.items():
+    for i, fen in form.fen.items():
         with problems.gathered():
-            _check_line(order, i, fen, complaint.reason)
+            _check_line(order, i, fen, form.reason)
     with problems.gathered():
-        _check_photo(complaint, buyer_id)
+        _check_photo(form, buyer_id)
     problems.refuse()
 
 
@@ -102,10 +102,10 @@ def _check_line(order: Order, i: int, fen: int, reason: str) -> None:
     problems.refuse()
 
 
-def _check_photo(complaint: Complaint, buyer_id: str) -> None:
-    if complaint.photo_id:
-        check_photo(complaint.photo_id, buyer_id)
-    elif complaint.reason in WITH_PHOTO:
+def _check_photo(form: ClaimForm, buyer_id: str) -> None:
+    if form.photo_id:
+        check_photo(form.photo_id, buyer_id)
+    elif form.reason in WITH_PHOTO:
         raise Invalid({"photo": "claim-photo-missing"})
 
 
@@ -119,28 +119,26 @@ def check_photo(photo_id: str, owner_id: str) -> None:
         raise Invalid({"photo": photo.refusal})
 
 
-def _drawn_up(
-    order: Order, i: int, fen: int, complaint: Complaint, before: Sequence[Claim]
-) -> Claim:
+def _drawn_up(order: Order, i: int, fen: int, form: ClaimForm, before: Sequence[Claim]) -> Claim:
     line, now = order.lines[i], clock.now()
-    of_line = [one for one in before if int(one.line) == i]
-    if any(one.state != CLOSED for one in of_line):
+    of_line = [claim for claim in before if int(claim.line) == i]
+    if any(claim.state != CLOSED for claim in of_line):
         raise Refused("claim-is-open", goods=line.title)
     if len(of_line) >= MOST_CLAIMS_OF_A_LINE:
         raise Refused("claims-too-many", goods=line.title)
     return Claim(
         order_id=order.order_id,
         claim_key=f"{i}.{len(of_line) + 1}",
-        form_key=complaint.form_key,
+        form_key=form.form_key,
         buyer_id=order.buyer,
         seller_id=line.seller_id,
         line=i,
         title=line.title,
         photo_ref=line.photo_ref,
-        reason=complaint.reason,
+        reason=form.reason,
         asked_fen=fen,
-        text=complaint.text,
-        photo_id=complaint.photo_id,
+        text=form.text,
+        photo_id=form.photo_id,
         state=OPENED,
         opened_at=now,
         clock=FOR_SELLER,
@@ -164,5 +162,5 @@ def claimable(order: Order, before: Sequence[Claim]) -> dict[int, tuple[str, ...
 
 
 def _is_taken(i: int, before: Sequence[Claim]) -> bool:
-    of_line = [one for one in before if int(one.line) == i]
-    return len(of_line) >= MOST_CLAIMS_OF_A_LINE or any(one.state != CLOSED for one in of_line)
+    of_line = [claim for claim in before if int(claim.line) == i]
+    return len(of_line) >= MOST_CLAIMS_OF_A_LINE or any(claim.state != CLOSED for claim in of_line)

@@ -34,23 +34,23 @@ def accept_claim(claim_id: str, *, seller_id: str, by: str = "") -> Claim:
 
     Raises NotFound, Refused("claim-is-over").
     """
-    one = sellers_claim(claim_id, [seller_id])
+    claim = sellers_claim(claim_id, [seller_id])
     undecided = Claim.state.is_in(*UNDECIDED)
-    asked_fen = int(one.asked_fen)
-    return finish_soon(ended(one, ACCEPTED, asked_fen, when=undecided, by=by or seller_id))
+    asked_fen = int(claim.asked_fen)
+    return finish_soon(ended(claim, ACCEPTED, asked_fen, when=undecided, by=by or seller_id))
 
 
 def offer_part(claim_id: str, fen: int, text: str, *, seller_id: str, by: str = "") -> Claim:
     """The seller offers a part of what was asked; the buyer has a week to take or dispute it. The same offer twice
     is no news. Raises Invalid for "offer" and "reply", NotFound, Refused("claim-is-over")."""
-    one = sellers_claim(claim_id, [seller_id])
+    claim = sellers_claim(claim_id, [seller_id])
     problems = Problems()
     with problems.gathered():
         _check_reply(text, least=0)
-    if not 0 < fen < int(one.asked_fen):
-        problems.note("offer", "claim-offer-not-part", most=yuan(int(one.asked_fen)))
+    if not 0 < fen < int(claim.asked_fen):
+        problems.note("offer", "claim-offer-not-part", most=yuan(int(claim.asked_fen)))
     problems.refuse()
-    return _answered(one, OFFERED, text, by or seller_id, Claim.offered_fen.set(fen))
+    return _answered(claim, OFFERED, text, by or seller_id, Claim.offered_fen.set(fen))
 
 
 def decline_claim(claim_id: str, text: str, *, seller_id: str, by: str = "") -> Claim:
@@ -58,33 +58,33 @@ def decline_claim(claim_id: str, text: str, *, seller_id: str, by: str = "") -> 
 
     Raises Invalid for "reply", NotFound, Refused("claim-is-over").
     """
-    one = sellers_claim(claim_id, [seller_id])
+    claim = sellers_claim(claim_id, [seller_id])
     _check_reply(text, least=1)
-    return _answered(one, DECLINED, text, by or seller_id)
+    return _answered(claim, DECLINED, text, by or seller_id)
 
 
 def take_offer(claim_id: str, *, buyer_id: str) -> Claim:
     """The buyer takes the part that was offered; twice is no news. Raises NotFound, Refused("claim-is-over")."""
-    one = buyers_claim(claim_id, buyer_id)
-    granted_fen = int(one.offered_fen or 0)
+    claim = buyers_claim(claim_id, buyer_id)
+    granted_fen = int(claim.offered_fen or 0)
     is_offered = Claim.state == OFFERED
-    return finish_soon(ended(one, OFFER_TAKEN, granted_fen, when=is_offered, by=buyer_id))
+    return finish_soon(ended(claim, OFFER_TAKEN, granted_fen, when=is_offered, by=buyer_id))
 
 
 def withdraw_claim(claim_id: str, *, buyer_id: str) -> Claim:
     """The buyer needs nothing any more; twice is no news. Raises NotFound, Refused("claim-is-over")."""
-    one = buyers_claim(claim_id, buyer_id)
+    claim = buyers_claim(claim_id, buyer_id)
     undecided = Claim.state.is_in(*UNDECIDED)
-    return finish_soon(ended(one, WITHDRAWN, 0, when=undecided, by=buyer_id))
+    return finish_soon(ended(claim, WITHDRAWN, 0, when=undecided, by=buyer_id))
 
 
 def ended(
-    one: Claim, outcome: str, granted_fen: int, *more: Action, when: Condition, by: str
+    claim: Claim, outcome: str, granted_fen: int, *more: Action, when: Condition, by: str
 ) -> Claim:
     """A claim is decided this way, once; what follows from it is done next, or by the sweep of the next minute."""
     now = clock.now()
     return change(
-        bare(one),
+        bare(claim),
         Claim.state.set(DECIDED),
         Claim.outcome.set(outcome),
         Claim.granted_fen.set(granted_fen),
@@ -94,20 +94,20 @@ def ended(
         Claim.changed_by.set(by),
         *more,
         when=when,
-        already=lambda found: found.state in (DECIDED, CLOSED) and found.outcome == outcome,
+        already=lambda claim: claim.state in (DECIDED, CLOSED) and claim.outcome == outcome,
         otherwise=Refused("claim-is-over"),
     )
 
 
-def bare(one: Claim) -> Claim:
+def bare(claim: Claim) -> Claim:
     """The claim's key alone, to write on."""
-    return Claim(one.order_id, one.claim_key)
+    return Claim(claim.order_id, claim.claim_key)
 
 
-def _answered(one: Claim, state: str, text: str, by: str, *more: Any) -> Claim:
+def _answered(claim: Claim, state: str, text: str, by: str, *more: Any) -> Claim:
     now = clock.now()
     return change(
-        bare(one),
+        bare(claim),
         Claim.state.set(state),
         Claim.reply.set(text),
         Claim.clock.set(FOR_BUYER),
@@ -115,7 +115,7 @@ def _answered(one: Claim, state: str, text: str, by: str, *more: Any) -> Claim:
         Claim.changed_by.set(by),
         *more,
         when=(Claim.state == OPENED) & (Claim.ends_at > now),
-        already=lambda found: found.state == state and found.reply == text,
+        already=lambda claim: claim.state == state and claim.reply == text,
         otherwise=Refused("claim-is-over"),
     )
 

@@ -1,4 +1,4 @@
-"""Find claims: one, a seller's, and those that wait for the platform."""
+"""Find claims: a single one, a seller's, and those that wait for the platform."""
 
 from collections.abc import Collection
 
@@ -22,18 +22,18 @@ def any_claim(claim_id: str) -> Claim:
 
 def buyers_claim(claim_id: str, buyer_id: str) -> Claim:
     """A claim of this buyer. Raises NotFound for anybody else's."""
-    found = any_claim(claim_id)
-    if not buyer_id or found.buyer_id != buyer_id:
+    claim = any_claim(claim_id)
+    if not buyer_id or claim.buyer_id != buyer_id:
         raise NotFound("not-found")
-    return found
+    return claim
 
 
 def sellers_claim(claim_id: str, seller_ids: Collection[str]) -> Claim:
     """A claim against one of these sellers. Raises NotFound for anybody else's."""
-    found = any_claim(claim_id)
-    if found.seller_id not in seller_ids:
+    claim = any_claim(claim_id)
+    if claim.seller_id not in seller_ids:
         raise NotFound("not-found")
-    return found
+    return claim
 
 
 def claims_against(
@@ -69,16 +69,16 @@ def open_disputes(cursor: str = "", limit: int = 50) -> Page[Claim]:
 
 def disputes_to_decide() -> int:
     """How many disputes may be decided now, counted up to 99."""
-    return sum(may_be_decided(one) for one in open_disputes(limit=MOST_COUNTED).items)
+    return sum(may_be_decided(claim) for claim in open_disputes(limit=MOST_COUNTED).items)
 
 
-def may_be_decided(one: Claim) -> bool:
+def may_be_decided(claim: Claim) -> bool:
     """Whether both sides of a dispute have said all, or the time for it is over."""
-    if one.state != DISPUTED or one.ends_at is None:
+    if claim.state != DISPUTED or claim.ends_at is None:
         return False
     return is_ready(
-        buyer_done=bool(one.buyer_done),
-        seller_done=bool(one.seller_done),
-        ends_at=one.ends_at,
+        buyer_done=bool(claim.buyer_done),
+        seller_done=bool(claim.seller_done),
+        ends_at=claim.ends_at,
         now=clock.now(),
     )

@@ -34,30 +34,30 @@ def sweep_claims(now: datetime) -> int:
     did = 0
     for clock, end in ((FOR_SELLER, _silent_seller), (FOR_BUYER, _silent_buyer), (TO_FINISH, None)):
         past = Claim.by_clock.query(clock, Claim.ends_at <= now, limit=MOST_SWEPT)
-        for one in list(past):
-            did += _ended(one, end, now)
+        for claim in list(past):
+            did += _ended(claim, end, now)
     return did
 
 
-def _ended(one: Claim, end: Callable[[Claim, datetime], Claim] | None, now: datetime) -> bool:
+def _ended(claim: Claim, end: Callable[[Claim, datetime], Claim] | None, now: datetime) -> bool:
     try:
-        finish(end(one, now) if end else Claim.find(one.order_id, one.claim_key))
+        finish(end(claim, now) if end else Claim.find(claim.order_id, claim.claim_key))
     except Refused:
         return False  # somebody answered meanwhile, or the next minute tries again
     except Exception:
-        log.exception("claim not ended", extra={"claim_id": one.claim_id})
+        log.exception("claim not ended", extra={"claim_id": claim.claim_id})
         return False
     return True
 
 
-def _silent_seller(one: Claim, now: datetime) -> Claim:
+def _silent_seller(claim: Claim, now: datetime) -> Claim:
     is_late = (Claim.state == OPENED) & (Claim.ends_at <= now)
-    return ended(one, SILENCE, int(one.asked_fen), when=is_late, by=SCHEDULE)
+    return ended(claim, SILENCE, int(claim.asked_fen), when=is_late, by=SCHEDULE)
 
 
-def _silent_buyer(one: Claim, now: datetime) -> Claim:
-    if one.state == OFFERED:
+def _silent_buyer(claim: Claim, now: datetime) -> Claim:
+    if claim.state == OFFERED:
         is_late = (Claim.state == OFFERED) & (Claim.ends_at <= now)
-        return ended(one, OFFER_BY_TIME, int(one.offered_fen or 0), when=is_late, by=SCHEDULE)
+        return ended(claim, OFFER_BY_TIME, int(claim.offered_fen or 0), when=is_late, by=SCHEDULE)
     is_late = (Claim.state == DECLINED) & (Claim.ends_at <= now)
-    return ended(one, LET_GO, 0, when=is_late, by=SCHEDULE)
+    return ended(claim, LET_GO, 0, when=is_late, by=SCHEDULE)

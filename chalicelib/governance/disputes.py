@@ -33,7 +33,7 @@ from chalicelib.store import change
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class EvidenceForm:
     """What one side brings forward in one form; `is_all` says that nothing more will come."""
 
     form_key: str
@@ -51,42 +51,42 @@ class Verdict:
     fen: int = 0
 
 
-def dispute_claim(claim_id: str, statement: Statement, *, buyer_id: str) -> Claim:
+def dispute_claim(claim_id: str, form: EvidenceForm, *, buyer_id: str) -> Claim:
     """The buyer calls the platform in against the seller's answer; the same form twice is no news.
 
     Raises Invalid for "text" and "photo", NotFound, Refused("claim-is-over").
     """
-    one, now = buyers_claim(claim_id, buyer_id), clock.now()
-    if _has(one, statement):
-        return one
-    _check(statement, buyer_id, needs_words=True)
+    claim, now = buyers_claim(claim_id, buyer_id), clock.now()
+    if _has(claim, form):
+        return claim
+    _check(form, buyer_id, needs_words=True)
     return change(
-        bare(one),
+        bare(claim),
         Claim.state.set(DISPUTED),
         Claim.disputed_at.set(now),
         Claim.clock.set(FOR_EVIDENCE),
         Claim.ends_at.set(now + EVIDENCE_TIME),
         Claim.changed_by.set(buyer_id),
-        *_said(statement, BUYER),
+        *_written(form, BUYER),
         when=Claim.state.is_in(OFFERED, DECLINED) & (Claim.ends_at > now),
-        already=lambda found: _has(found, statement),
+        already=lambda claim: _has(claim, form),
         otherwise=Refused("claim-is-over"),
     )
 
 
-def add_buyers_evidence(claim_id: str, statement: Statement, *, buyer_id: str) -> Claim:
+def add_buyers_evidence(claim_id: str, form: EvidenceForm, *, buyer_id: str) -> Claim:
     """Raises Invalid for "text" and "photo", NotFound, Refused("evidence-is-over")."""
-    _check(statement, buyer_id)
-    return _added(buyers_claim(claim_id, buyer_id), statement, BUYER, by=buyer_id)
+    _check(form, buyer_id)
+    return _added(buyers_claim(claim_id, buyer_id), form, BUYER, by=buyer_id)
 
 
 def add_sellers_evidence(
-    claim_id: str, statement: Statement, *, seller_id: str, by: str = ""
+    claim_id: str, form: EvidenceForm, *, seller_id: str, by: str = ""
 ) -> Claim:
     """Raises Invalid for "text" and "photo", NotFound, Refused("evidence-is-over")."""
-    one = sellers_claim(claim_id, [seller_id])
-    _check(statement, seller_id)
-    return _added(one, statement, SELLER, by=by or seller_id)
+    claim = sellers_claim(claim_id, [seller_id])
+    _check(form, seller_id)
+    return _added(claim, form, SELLER, by=by or seller_id)
 
 
 def decide(claim_id: str, verdict: Verdict, *, by: str) -> Claim:
@@ -94,39 +94,39 @@ def decide(claim_id: str, verdict: Verdict, *, by: str) -> Claim:
 
     Raises Invalid for "verdict", "amount" and "reason", NotFound, Refused("claim-is-over").
     """
-    one, now = any_claim(claim_id), clock.now()
-    fen = _granted(one, verdict)
+    claim, now = any_claim(claim_id), clock.now()
+    fen = _granted(claim, verdict)
     both = (Claim.buyer_done == True) & (Claim.seller_done == True)  # noqa: E712 - a condition
     signed = [Claim.decided_by.set(by), Claim.verdict_reason.set(verdict.reason)]
     is_disputed = (Claim.state == DISPUTED) & (both | (Claim.ends_at <= now))
-    return finish_soon(ended(one, verdict.verdict, fen, *signed, when=is_disputed, by=by))
+    return finish_soon(ended(claim, verdict.verdict, fen, *signed, when=is_disputed, by=by))
 
 
-def _added(one: Claim, statement: Statement, side: str, *, by: str) -> Claim:
-    if _has(one, statement):
-        return one
+def _added(claim: Claim, form: EvidenceForm, side: str, *, by: str) -> Claim:
+    if _has(claim, form):
+        return claim
     entries = Claim.buyer_entries if side == BUYER else Claim.seller_entries
     done = Claim.buyer_done if side == BUYER else Claim.seller_done
     return change(
-        bare(one),
+        bare(claim),
         Claim.changed_by.set(by),
-        *_said(statement, side),
+        *_written(form, side),
         when=(Claim.state == DISPUTED)
         & (Claim.ends_at > clock.now())
         & done.does_not_exist()
         & (entries.does_not_exist() | (entries < MOST_ENTRIES))
-        & (size(Claim.evidence) == len(one.evidence or ())),
-        already=lambda found: _has(found, statement),
+        & (size(Claim.evidence) == len(claim.evidence or ())),
+        already=lambda claim: _has(claim, form),
         otherwise=Refused("evidence-is-over"),
     )
 
 
-def _said(statement: Statement, side: str) -> list[Action]:
+def _written(form: EvidenceForm, side: str) -> list[Action]:
     entry = Evidence(
-        form_key=statement.form_key,
+        form_key=form.form_key,
         side=side,
-        text=statement.text,
-        photo_id=statement.photo_id,
+        text=form.text,
+        photo_id=form.photo_id,
         at=clock.now(),
     )
     entries = Claim.buyer_entries if side == BUYER else Claim.seller_entries
@@ -135,29 +135,29 @@ def _said(statement: Statement, side: str) -> list[Action]:
         Claim.evidence.set((Claim.evidence | []).append([entry])),
         entries.set((entries | 0) + 1),
     ]
-    return [*actions, done.set(True)] if statement.is_all else actions
+    return [*actions, done.set(True)] if form.is_all else actions
 
 
-def _has(found: Claim, statement: Statement) -> bool:
-    return any(one.form_key == statement.form_key for one in found.evidence or ())
+def _has(claim: Claim, form: EvidenceForm) -> bool:
+    return any(entry.form_key == form.form_key for entry in claim.evidence or ())
 
 
-def _check(statement: Statement, owner_id: str, *, needs_words: bool = False) -> None:
+def _check(form: EvidenceForm, owner_id: str, *, needs_words: bool = False) -> None:
     problems = Problems()
-    says_something = statement.photo_id or statement.is_all
-    if not statement.text and (needs_words or not says_something):
+    says_something = form.photo_id or form.is_all
+    if not form.text and (needs_words or not says_something):
         problems.note("text", "evidence-missing")
-    if len(statement.text) > LONGEST_WORDS:
+    if len(form.text) > LONGEST_WORDS:
         problems.note("text", "text-too-long", most=LONGEST_WORDS)
-    if statement.photo_id:
+    if form.photo_id:
         with problems.gathered():
-            check_photo(statement.photo_id, owner_id)
+            check_photo(form.photo_id, owner_id)
     problems.refuse()
 
 
-def _granted(one: Claim, verdict: Verdict) -> int:
+def _granted(claim: Claim, verdict: Verdict) -> int:
     problems = Problems()
-    asked_fen = int(one.asked_fen)
+    asked_fen = int(claim.asked_fen)
     if verdict.verdict not in VERDICTS:
         problems.note("verdict", "choose-one")
     if verdict.reason not in VERDICT_REASONS:

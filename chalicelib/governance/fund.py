@@ -54,12 +54,12 @@ def pay_into_fund(reference: str, fen: int, *, by: str) -> None:
 
 def project_fund(entry: ledger.Entry) -> None:
     """Note an entry of the journal that moves the fund. Twice is no news."""
-    fen = -sum(one.fen for one in entry.postings if one.account == ledger.FUND)
+    fen = -sum(posting.fen for posting in entry.postings if posting.account == ledger.FUND)
     if not fen:
         return
     noted = FundEntry(
         year=_year_of(entry.at),
-        place=f"{entry.at:%Y-%m-%dT%H:%M:%S.%f} {entry.subject} {entry.name}",
+        moment_key=f"{entry.at:%Y-%m-%dT%H:%M:%S.%f} {entry.subject} {entry.name}",
         fen=fen,
         at=entry.at,
         subject=entry.subject,
@@ -75,24 +75,24 @@ def project_fund(entry: ledger.Entry) -> None:
 def movements_of_fund(year: str, cursor: str = "", limit: int = 50) -> Page[FundMovement]:
     """What moved the fund in a year of Shanghai, newest first."""
     page = page_of(
-        lambda **asked: FundEntry.query(year, scan_index_forward=False, **asked),
+        lambda **page: FundEntry.query(year, scan_index_forward=False, **page),
         cursor=cursor,
         limit=limit,
     )
-    return Page([_movement(one) for one in page.items], page.cursor)
+    return Page([_movement(entry) for entry in page.items], page.cursor)
 
 
 def this_year() -> str:
     return _year_of(clock.now())
 
 
-def _movement(one: FundEntry) -> FundMovement:
-    fen = int(one.fen)
-    if one.subject.startswith(PAID_IN):
-        return FundMovement(one.at, fen, reference=one.subject.removeprefix(PAID_IN))
-    claim = _FOR_A_CLAIM.fullmatch(one.entry)
-    claim_id = f"{one.subject}.{claim[1]}" if claim else ""
-    return FundMovement(one.at, fen, claim_id=claim_id, order_id=one.subject)
+def _movement(entry: FundEntry) -> FundMovement:
+    fen = int(entry.fen)
+    if entry.subject.startswith(PAID_IN):
+        return FundMovement(entry.at, fen, reference=entry.subject.removeprefix(PAID_IN))
+    cover = _FOR_A_CLAIM.fullmatch(entry.entry)
+    claim_id = f"{entry.subject}.{cover[1]}" if cover else ""
+    return FundMovement(entry.at, fen, claim_id=claim_id, order_id=entry.subject)
 
 
 def _year_of(moment: datetime) -> str:

@@ -104,7 +104,8 @@ class FundEntry(Record):
     Meta = table("fund_entries", stream=True)
 
     year = UnicodeAttribute(hash_key=True)
-    place = UnicodeAttribute(range_key=True)  # the moment, the ledger's subject and entry
+    # The moment, the subject in the ledger, and the entry.
+    moment_key = UnicodeAttribute(range_key=True, attr_name="place")
     fen = NumberAttribute()  # into the fund; what it pays out is negative
     at = UTCDateTimeAttribute()
     subject = UnicodeAttribute()

@@ -93,7 +93,7 @@ def shipping_back_fen(
 ) -> int:
     """What of a seller's shipping fee goes back with `fen` for line `i` of theirs: all that is left of it when
     nothing of the goods stays paid, unless the buyer only changed their mind."""
-    rest = sum(refundable_fen(one) for one in lines) - fen
+    rest = sum(refundable_fen(line) for line in lines) - fen
     assert 0 <= fen <= refundable_fen(lines[i])
     return shipping_fen if rest == 0 and reason != MIND else 0
 

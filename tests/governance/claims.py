@@ -5,8 +5,8 @@ from datetime import timedelta
 from chalicelib import clock
 from chalicelib.governance import (
     Claim,
-    Complaint,
-    Statement,
+    ClaimForm,
+    EvidenceForm,
     claim,
     decline_claim,
     dispute_claim,
@@ -42,7 +42,7 @@ def photo(
     return photo_id
 
 
-def complaint(
+def claim_form(
     fen: int = 1000,
     *,
     line: int = 0,
@@ -50,8 +50,8 @@ def complaint(
     form_key: str = "f1",
     text: str = "",
     photo_id: str = "",
-) -> Complaint:
-    return Complaint(form_key, {line: fen}, reason, text, photo_id)
+) -> ClaimForm:
+    return ClaimForm(form_key, {line: fen}, reason, text, photo_id)
 
 
 def claimed(
@@ -64,7 +64,7 @@ def claimed(
     photo_id: str = "",
 ) -> Claim:
     order = order or delivered()
-    form = complaint(fen, reason=reason, form_key=form_key, text=text, photo_id=photo_id)
+    form = claim_form(fen, reason=reason, form_key=form_key, text=text, photo_id=photo_id)
     (one,) = claim(order.order_id, form, buyer_id=order.buyer)
     return one
 
@@ -74,7 +74,7 @@ def declined(order: Order | None = None) -> Claim:
 
 
 def disputed(order: Order | None = None, *, is_all: bool = True) -> Claim:
-    form = Statement("d1", "照片里看得很清楚", is_all=is_all)
+    form = EvidenceForm("d1", "照片里看得很清楚", is_all=is_all)
     return dispute_claim(declined(order).claim_id, form, buyer_id=MEI)
 
 

@@ -7,7 +7,7 @@ import pytest
 from chalicelib import clock
 from chalicelib.accounts import AuditEntry, audit_entries
 from chalicelib.governance import (
-    Statement,
+    EvidenceForm,
     Verdict,
     add_sellers_evidence,
     decide,
@@ -43,8 +43,8 @@ def acts() -> list[tuple[str, str]]:
 def test_a_dispute_and_its_decision_are_told_with_their_actors(delivery: Delivery) -> None:
     one = claimed(text="两个都碎了")
     decline_claim(one.claim_id, "完好无损", seller_id=WU, by="pwu")
-    dispute_claim(one.claim_id, Statement("d1", "照片", is_all=True), buyer_id=MEI)
-    add_sellers_evidence(one.claim_id, Statement("s1", is_all=True), seller_id=WU, by="pwu")
+    dispute_claim(one.claim_id, EvidenceForm("d1", "照片", is_all=True), buyer_id=MEI)
+    add_sellers_evidence(one.claim_id, EvidenceForm("s1", is_all=True), seller_id=WU, by="pwu")
     decide(one.claim_id, Verdict("part", "shown", 400), by="zhao")
 
     delivery.deliver_all()

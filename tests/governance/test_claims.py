@@ -9,7 +9,7 @@ from chalicelib import clock
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.governance import (
     Claim,
-    Complaint,
+    ClaimForm,
     accept_claim,
     claim,
     claims_against,
@@ -38,8 +38,8 @@ from tests.goods import came_at, cup, delivered, drop, pears, sent, sent_at, sto
 from tests.governance.claims import (
     DAYS,
     HOURS,
+    claim_form,
     claimed,
-    complaint,
     declined,
     now_of,
     photo,
@@ -108,7 +108,7 @@ def test_several_lines_are_several_claims_in_one_form() -> None:
     stocked("pear", price_fen=500)
     stocked("tea", price_fen=800)
     order = delivered(pears(1), WantedLine("tea", 1, 800))
-    both = Complaint("f1", {0: 500, 1: 800}, "missing")
+    both = ClaimForm("f1", {0: 500, 1: 800}, "missing")
 
     made = claim(order.order_id, both, buyer_id=MEI)
 
@@ -190,9 +190,9 @@ def test_nobody_claims_on_anothers_order_or_a_line_that_is_none() -> None:
     order = delivered()
 
     with pytest.raises(NotFound):
-        claim(order.order_id, complaint(), buyer_id="gwang")
+        claim(order.order_id, claim_form(), buyer_id="gwang")
     with pytest.raises(NotFound):
-        claim(order.order_id, complaint(line=1), buyer_id=MEI)
+        claim(order.order_id, claim_form(line=1), buyer_id=MEI)
 
 
 def test_a_seller_who_accepts_sends_the_money_at_once() -> None:

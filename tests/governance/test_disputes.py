@@ -8,7 +8,7 @@ from chalicelib import clock
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.governance import (
     Claim,
-    Statement,
+    EvidenceForm,
     Verdict,
     accept_claim,
     add_buyers_evidence,
@@ -32,7 +32,9 @@ ALL_OF_IT = Verdict("full", "shown")
 def heard() -> Claim:
     """A dispute in which both sides have said all."""
     one = disputed()
-    return add_sellers_evidence(one.claim_id, Statement("s1", "没问题", is_all=True), seller_id=WU)
+    return add_sellers_evidence(
+        one.claim_id, EvidenceForm("s1", "没问题", is_all=True), seller_id=WU
+    )
 
 
 def overdue(one: Claim) -> Claim:
@@ -53,54 +55,54 @@ def test_a_refused_buyer_calls_in_the_platform() -> None:
 def test_an_offer_may_be_disputed_too() -> None:
     one = offer_part(claimed().claim_id, 100, "", seller_id=WU)
 
-    assert dispute_claim(one.claim_id, Statement("d1", "太少"), buyer_id=MEI).state == "disputed"
+    assert dispute_claim(one.claim_id, EvidenceForm("d1", "太少"), buyer_id=MEI).state == "disputed"
 
 
 def test_a_dispute_says_what_is_not_right() -> None:
     one = declined()
 
     with pytest.raises(Invalid) as refused:
-        dispute_claim(one.claim_id, Statement("d1", "", photo()), buyer_id=MEI)
+        dispute_claim(one.claim_id, EvidenceForm("d1", "", photo()), buyer_id=MEI)
 
     assert refused.value.problems["text"].message_id == "evidence-missing"
 
 
 def test_the_same_form_is_heard_once() -> None:
     one = disputed(is_all=False)
-    more = Statement("b2", "还有一张", photo())
+    more = EvidenceForm("b2", "还有一张", photo())
 
-    dispute_claim(one.claim_id, Statement("d1", "照片里看得很清楚"), buyer_id=MEI)
+    dispute_claim(one.claim_id, EvidenceForm("d1", "照片里看得很清楚"), buyer_id=MEI)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: _added_or_refused(one, more), range(4)))
 
     assert [e.form_key for e in now_of(one).evidence] == ["d1", "b2"]
 
 
-def _added_or_refused(one: Claim, form: Statement) -> None:
+def _added_or_refused(one: Claim, form: EvidenceForm) -> None:
     add_buyers_evidence(one.claim_id, form, buyer_id=MEI)
 
 
 def test_each_side_speaks_three_times_at_most() -> None:
     one = disputed(is_all=False)
     for i in range(2):
-        add_buyers_evidence(one.claim_id, Statement(f"b{i}", "再补充"), buyer_id=MEI)
+        add_buyers_evidence(one.claim_id, EvidenceForm(f"b{i}", "再补充"), buyer_id=MEI)
 
     with pytest.raises(Refused, match="evidence-is-over"):
-        add_buyers_evidence(one.claim_id, Statement("b9", "再补充"), buyer_id=MEI)
+        add_buyers_evidence(one.claim_id, EvidenceForm("b9", "再补充"), buyer_id=MEI)
 
-    add_sellers_evidence(one.claim_id, Statement("s1", "没问题"), seller_id=WU)
+    add_sellers_evidence(one.claim_id, EvidenceForm("s1", "没问题"), seller_id=WU)
     assert now_of(one).seller_entries == 1
 
 
 def test_who_has_said_all_says_no_more_and_nobody_speaks_after_a_week() -> None:
     one = disputed()
     with pytest.raises(Refused):
-        add_buyers_evidence(one.claim_id, Statement("b2", "还有"), buyer_id=MEI)
+        add_buyers_evidence(one.claim_id, EvidenceForm("b2", "还有"), buyer_id=MEI)
 
     overdue(one)
 
     with pytest.raises(Refused):
-        add_sellers_evidence(one.claim_id, Statement("s1", "还有"), seller_id=WU)
+        add_sellers_evidence(one.claim_id, EvidenceForm("s1", "还有"), seller_id=WU)
 
 
 def test_evidence_shows_no_photo_of_others() -> None:
@@ -108,9 +110,9 @@ def test_evidence_shows_no_photo_of_others() -> None:
     photo("of-the-buyer")
 
     with pytest.raises(Invalid):
-        add_sellers_evidence(one.claim_id, Statement("s1", "", "of-the-buyer"), seller_id=WU)
+        add_sellers_evidence(one.claim_id, EvidenceForm("s1", "", "of-the-buyer"), seller_id=WU)
     photo("of-wu", owner_id=WU)
-    add_sellers_evidence(one.claim_id, Statement("s2", "", "of-wu"), seller_id=WU)
+    add_sellers_evidence(one.claim_id, EvidenceForm("s2", "", "of-wu"), seller_id=WU)
 
     assert now_of(one).evidence[-1].photo_id == "of-wu"
 
@@ -121,7 +123,7 @@ def test_a_dispute_is_decided_when_both_have_said_all() -> None:
     with pytest.raises(Refused, match="claim-is-over"):
         decide(one.claim_id, ALL_OF_IT, by="officer")
 
-    add_sellers_evidence(one.claim_id, Statement("s1", is_all=True), seller_id=WU)
+    add_sellers_evidence(one.claim_id, EvidenceForm("s1", is_all=True), seller_id=WU)
     assert disputes_to_decide() == 1
     closed = decide(one.claim_id, ALL_OF_IT, by="officer")
 
@@ -194,7 +196,7 @@ def test_the_oldest_dispute_stands_first() -> None:
 
 def disputed_by_li() -> Claim:
     one = declined(delivered(WantedLine("tea", 1, 1000), buyer_id="gli"))
-    return dispute_claim(one.claim_id, Statement("d1", "不同意"), buyer_id="gli")
+    return dispute_claim(one.claim_id, EvidenceForm("d1", "不同意"), buyer_id="gli")
 
 
 @pytest.mark.parametrize("claim_id", ["", ".", "a.b", "a.b.c", "gmei.form-1.0.9"])

@@ -13,11 +13,6 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*")
 SMALL = {"a", "an", "and", "at", "by", "in", "its", "of", "on", "or", "the", "to"}
 NAMED_BY_WHAT_HAPPENED = {"Exception", "RuntimeError", "OSError", "FairError"}
 
-# Classes whose names say too little where they are used; one goes when it is named well, none comes.
-NAMELESS = {
-    "Complaint",
-}
-
 
 def terms() -> list[str]:
     """The terms of the glossary, without what stands in brackets: "live", "live session"."""
@@ -55,8 +50,7 @@ def test_every_public_class_has_a_word_of_the_glossary_in_its_name() -> None:
     known = words()
     nameless = {node.name for node in classes() if not is_named(node, known)}
 
-    assert nameless - NAMELESS == set(), "use a word of docs/glossary.md, or add the market's word"
-    assert NAMELESS - nameless == set(), "named by now: take it off the list"
+    assert nameless == set(), "use a word of docs/glossary.md, or add the market's word"
 
 
 def test_no_word_stands_twice_in_the_glossary() -> None:

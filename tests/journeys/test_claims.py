@@ -11,7 +11,7 @@ from chalicelib import ledger
 from chalicelib.accounts import make_link
 from chalicelib.governance import (
     Claim,
-    Statement,
+    EvidenceForm,
     add_sellers_evidence,
     any_claim,
     decline_claim,
@@ -153,8 +153,8 @@ def test_the_pages_of_claims_can_be_shown(
     shown(shop, f"/shop/claims/{one.claim_id}", f"claim-shop-{lang}")
     decline_claim(one.claim_id, "发货时数过，两个都在箱子里。", seller_id=WU)
     shown(buyer, f"/orders/{order.order_id}/claims/{one.claim_key}", f"claim-{lang}")
-    dispute_claim(one.claim_id, Statement("d1", "箱子里只有一个", is_all=True), buyer_id=MEI)
-    add_sellers_evidence(one.claim_id, Statement("s1", "有装箱照片", is_all=True), seller_id=WU)
+    dispute_claim(one.claim_id, EvidenceForm("d1", "箱子里只有一个", is_all=True), buyer_id=MEI)
+    add_sellers_evidence(one.claim_id, EvidenceForm("s1", "有装箱照片", is_all=True), seller_id=WU)
     shown(officer, f"/review/claims/{one.claim_id}", f"dispute-{lang}")
     ledger.post_fund_paid_in("2026112200017", 500_000)
     for entry in ledger.entries_about("fund.2026112200017"):

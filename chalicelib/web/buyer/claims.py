@@ -14,13 +14,13 @@ from chalicelib.web.page.body import typed
 from chalicelib.web.page.claims import (
     BUYER,
     case_of,
+    evidence_fields,
     fields_of_photo,
     own_photo,
-    read_complaint,
-    read_statement,
+    read_claim_form,
+    read_evidence_form,
     src_of,
     state_of_photo,
-    statement_form,
     upload_back_to,
 )
 from chalicelib.web.page.forms import new_form_key
@@ -62,8 +62,8 @@ def show_claim_form(order_id: str) -> Response:
 @pages.post("/orders/{order_id}/claim", who=ANYONE, again=show_claim_form)
 def open_claim(order_id: str) -> Response:
     order = own_order(order_id)
-    complaint = read_complaint(pages.form(), order)
-    made = governance.claim(order_id, complaint, buyer_id=order.buyer)
+    form = read_claim_form(pages.form(), order)
+    made = governance.claim(order_id, form, buyer_id=order.buyer)
     return see_other(f"/orders/{order_id}/claims/{made[0].claim_key}?done=opened")
 
 
@@ -82,7 +82,7 @@ def show_photo_state(order_id: str, photo_id: str) -> Response:
 def show_claim(order_id: str, claim_key: str) -> Response:
     claim = _own_claim(order_id, claim_key)
     case = case_of(claim)
-    form = statement_form(typed())
+    form = evidence_fields(typed())
     photo = own_photo(case.order.buyer, str(form["photo"]))
     path = f"/orders/{order_id}/claims/{claim_key}"
     speaks = claim.state in {"offered", "declined"} or case.may_say_more(BUYER)
@@ -110,21 +110,21 @@ def withdraw_claim(order_id: str, claim_key: str) -> Response:
 
 @pages.post("/orders/{order_id}/claims/{claim_key}/dispute", who=ANYONE, again=show_claim)
 def dispute_claim(order_id: str, claim_key: str) -> Response:
-    statement = read_statement(pages.form())
+    form = read_evidence_form(pages.form())
     return _done(
         order_id,
         claim_key,
-        lambda own, buyer_id: governance.dispute_claim(own, statement, buyer_id=buyer_id),
+        lambda own, buyer_id: governance.dispute_claim(own, form, buyer_id=buyer_id),
     )
 
 
 @pages.post("/orders/{order_id}/claims/{claim_key}/evidence", who=ANYONE, again=show_claim)
 def add_evidence(order_id: str, claim_key: str) -> Response:
-    statement = read_statement(pages.form())
+    form = read_evidence_form(pages.form())
     return _done(
         order_id,
         claim_key,
-        lambda own, buyer_id: governance.add_buyers_evidence(own, statement, buyer_id=buyer_id),
+        lambda own, buyer_id: governance.add_buyers_evidence(own, form, buyer_id=buyer_id),
     )
 
 

@@ -9,8 +9,8 @@ from chalicelib.errors import NotFound
 from chalicelib.governance import (
     MOST_ENTRIES,
     Claim,
-    Complaint,
-    Statement,
+    ClaimForm,
+    EvidenceForm,
     may_be_decided,
 )
 from chalicelib.media import READY, WIDTHS, Photo, Upload, address_of, get_photo
@@ -94,14 +94,14 @@ def src_of(photo: Photo | None, width: int = WIDTHS[0]) -> str:
     return address_of(photo, width) if photo and photo.state == READY else ""
 
 
-def read_complaint(form: Form, order: Order) -> Complaint:
+def read_claim_form(form: Form, order: Order) -> ClaimForm:
     """Raises Invalid for what cannot be read; the claim itself judges the rest."""
     chosen = [i for i in range(len(order.lines)) if form.get(f"line-{i}") == "yes"]
     fen = {i: form.money(f"fen-{i}") for i in chosen}
     if "reason" not in form:
         form.problems.note("reason", "claim-reason-missing")
     form.check()
-    return Complaint(
+    return ClaimForm(
         form_key=form.key(),
         fen=fen,
         reason=form["reason"],
@@ -110,8 +110,8 @@ def read_complaint(form: Form, order: Order) -> Complaint:
     )
 
 
-def read_statement(form: Form) -> Statement:
-    return Statement(
+def read_evidence_form(form: Form) -> EvidenceForm:
+    return EvidenceForm(
         form_key=form.key(),
         text=form.words("text", lines=True),
         photo_id=form.get("photo", ""),
@@ -119,7 +119,7 @@ def read_statement(form: Form) -> Statement:
     )
 
 
-def statement_form(typed: Mapping[str, str]) -> dict[str, object]:
+def evidence_fields(typed: Mapping[str, str]) -> dict[str, object]:
     """What a form of evidence shows: what was typed, or an empty one."""
     return {
         "text": typed.get("text", ""),

@@ -10,12 +10,12 @@ from chalicelib.web.page.body import typed
 from chalicelib.web.page.claims import (
     SELLER,
     case_of,
+    evidence_fields,
     fields_of_photo,
     own_photo,
-    read_statement,
+    read_evidence_form,
     src_of,
     state_of_photo,
-    statement_form,
     upload_back_to,
 )
 from chalicelib.web.page.forms import kept
@@ -38,7 +38,7 @@ def show_claims() -> Response:
 def show_claim(claim_id: str) -> Response:
     claim = _own(claim_id)
     case = case_of(claim)
-    form = statement_form(typed())
+    form = evidence_fields(typed())
     photo = own_photo(claim.seller_id, str(form["photo"]))
     path = f"/shop/claims/{claim_id}"
     speaks = case.may_say_more(SELLER)
@@ -78,8 +78,8 @@ def decline_claim(claim_id: str) -> Response:
 
 @pages.post("/shop/claims/{claim_id}/evidence", who=PRODUCER, again=show_claim)
 def add_evidence(claim_id: str) -> Response:
-    claim, statement = _own(claim_id), read_statement(pages.form())
-    governance.add_sellers_evidence(claim_id, statement, seller_id=claim.seller_id, by=_me())
+    claim, form = _own(claim_id), read_evidence_form(pages.form())
+    governance.add_sellers_evidence(claim_id, form, seller_id=claim.seller_id, by=_me())
     return see_other(f"/shop/claims/{claim_id}")
 
 

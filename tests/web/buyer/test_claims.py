@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from chalicelib.governance import Statement, add_sellers_evidence
+from chalicelib.governance import EvidenceForm, add_sellers_evidence
 from chalicelib.media import Photo
 from chalicelib.orders import Order, any_order
 from chalicelib.store import put_object
@@ -209,7 +209,7 @@ def test_a_dispute_is_heard_and_decided(wu: Client, buyer: Client, reviewer: Cli
 
 def test_a_decision_that_is_not_whole_comes_back(reviewer: Client) -> None:
     one = disputed()
-    add_sellers_evidence(one.claim_id, Statement("s1", is_all=True), seller_id=WU)
+    add_sellers_evidence(one.claim_id, EvidenceForm("s1", is_all=True), seller_id=WU)
     path = f"/review/claims/{one.claim_id}/decide"
 
     nothing = reviewer.post(path)
