@@ -51,7 +51,7 @@ def show_basket(sku_id: str = "") -> Response:
 @pages.post("/basket/lines", who=ANYONE, again=show_basket, at=None)
 def put_line() -> Response:
     form = pages.form(unseen=("sku_id", "quantity", "price_fen", "session_id", "pin_id"))
-    wanted = WantedLine(
+    line = WantedLine(
         sku_id=form.text("sku_id", 1, LONGEST_ID),
         quantity=form.whole_number("quantity", 1, MOST_OF_ONE),
         price_fen=form.whole_number("price_fen", 1, MOST_FEN),
@@ -60,7 +60,7 @@ def put_line() -> Response:
     )
     form.check()
     is_first = not asking().buyer_id
-    put_in_basket(own_buyer_id(), wanted, is_first=is_first)
+    put_in_basket(own_buyer_id(), line, is_first=is_first)
     return see_other("/checkout" if form.get("next") == "checkout" else "/basket")
 
 
@@ -120,34 +120,34 @@ def _mend_line(mend: str) -> None:
     )
 
 
-def _checkout_page(seen: SeenBasket) -> Response:
+def _checkout_page(basket: SeenBasket) -> Response:
     """The checkout with what was typed, or with what is known of this buyer."""
     spot = chosen_spot()
     if spot:
-        seen = without_shipping(seen)
-    problems = _with_troubles(seen)
-    ways = payments.ways_for(seen.total_fen, is_fetched=spot is not None)
-    known = seen.address.attribute_values if seen.address else {}
-    usual = seen.payment_method if seen.payment_method in ways else ways[0]
+        basket = without_shipping(basket)
+    problems = _with_troubles(basket)
+    ways = payments.ways_for(basket.total_fen, is_fetched=spot is not None)
+    known = basket.address.attribute_values if basket.address else {}
+    usual = basket.payment_method if basket.payment_method in ways else ways[0]
     values = {**_by_person(), **known, "method": usual, "form_key": new_form_key()}
     return render(
         "buyer/basket/checkout.html",
-        basket=seen,
+        basket=basket,
         form=kept(pages.form(), **{name: values.get(name, "") for name in TYPED}),
         methods=ways,
         spot=spot,
         cash_limit_fen=settings().cash_limit_fen,
         longest=LONGEST,
-        province=PROVINCES.get(seen.province, "") if asking().lang == "en" else seen.province,
+        province=PROVINCES.get(basket.province, "") if asking().lang == "en" else basket.province,
         is_known=bool(known) and not set(problems) & set(ADDRESS),
         problems=problems,
     )
 
 
-def _with_troubles(seen: SeenBasket) -> dict[str, FairError]:
+def _with_troubles(basket: SeenBasket) -> dict[str, FairError]:
     """All that is wrong with the goods, each beside its line, in place of the first that refused the order."""
     troubles = {
-        f"trouble-{line.wanted.sku_id}": line.trouble for line in seen.lines if line.trouble
+        f"trouble-{line.wanted.sku_id}": line.trouble for line in basket.lines if line.trouble
     }
     ids = {trouble.message_id for trouble in troubles.values()}
     others = {k: v for k, v in asking().problems.items() if v.message_id not in ids}

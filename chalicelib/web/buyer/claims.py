@@ -35,12 +35,12 @@ def show_claim_form(order_id: str) -> Response:
     order = own_order(order_id)
     claims = claims_of(order_id)
     possible = claimable(order, claims)
-    filled = typed() or {"photo": asking().query.get("photo", "")}
-    photo = own_photo(order.buyer, filled.get("photo", ""))
+    fields = typed() or {"photo": asking().query.get("photo", "")}
+    photo = own_photo(order.buyer, fields.get("photo", ""))
     return render(
         "buyer/claims/new.html",
         order=order,
-        lines=[_choice(order, i, filled) for i in possible],
+        lines=[_choice(order, i, fields) for i in possible],
         reasons=[
             reason
             for reason in governance.REASONS
@@ -48,10 +48,10 @@ def show_claim_form(order_id: str) -> Response:
         ],
         claims=claims,
         form={
-            "reason": filled.get("reason", ""),
-            "text": filled.get("text", ""),
+            "reason": fields.get("reason", ""),
+            "text": fields.get("text", ""),
             "photo": photo.photo_id if photo and photo.state != "refused" else "",
-            "form_key": filled.get("form_key") or new_form_key(),
+            "form_key": fields.get("form_key") or new_form_key(),
         },
         photo=photo,
         photo_src=src_of(photo),
@@ -63,8 +63,8 @@ def show_claim_form(order_id: str) -> Response:
 def open_claim(order_id: str) -> Response:
     order = own_order(order_id)
     form = read_claim_form(pages.form(), order)
-    made = governance.claim(order_id, form, buyer_id=order.buyer)
-    return see_other(f"/orders/{order_id}/claims/{made[0].claim_key}?done=opened")
+    claims = governance.claim(order_id, form, buyer_id=order.buyer)
+    return see_other(f"/orders/{order_id}/claims/{claims[0].claim_key}?done=opened")
 
 
 @pages.post("/orders/{order_id}/photos", who=ANYONE)
@@ -138,7 +138,7 @@ def _done(order_id: str, claim_key: str, act: Callable[..., Claim]) -> Response:
     return see_other(f"/orders/{order_id}/claims/{claim_key}")
 
 
-def _choice(order: Order, i: int, filled: Mapping[str, str]) -> dict[str, object]:
+def _choice(order: Order, i: int, fields: Mapping[str, str]) -> dict[str, object]:
     """One line of the form: the only line of an order is chosen from the start."""
     line = order.lines[i]
     most = yuan(governance.refundable_fen(line)).replace(",", "")
@@ -146,8 +146,8 @@ def _choice(order: Order, i: int, filled: Mapping[str, str]) -> dict[str, object
         "i": i,
         "line": line,
         "most": most,
-        "fen": filled.get(f"fen-{i}", most),
-        "is_chosen": filled.get(f"line-{i}") == "yes"
-        or ("reason" not in filled and len(order.lines) == 1),
+        "fen": fields.get(f"fen-{i}", most),
+        "is_chosen": fields.get(f"line-{i}") == "yes"
+        or ("reason" not in fields and len(order.lines) == 1),
         "ends": governance.window_ends(line, sub_order_with(order, line)),
     }

@@ -33,10 +33,10 @@ def create_order() -> Response:
 
 @pages.get("/orders", who=ANYONE)
 def show_orders() -> Response:
-    one = asking()
-    cursor = one.query.get("cursor", "")
-    found = orders.orders_of(one.buyer_id, cursor, also=one.also) if one.buyer_id else None
-    return render("buyer/orders/list.html", page=found, also=one.also)
+    buyer = asking()
+    cursor = buyer.query.get("cursor", "")
+    page = orders.orders_of(buyer.buyer_id, cursor, also=buyer.also) if buyer.buyer_id else None
+    return render("buyer/orders/list.html", page=page, also=buyer.also)
 
 
 @pages.get("/orders/{order_id}", who=ANYONE)

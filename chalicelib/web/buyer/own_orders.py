@@ -17,5 +17,5 @@ def own_order(order_id: str) -> Order:
 
 def own_ids() -> tuple[str, ...]:
     """All ids by which whoever asks may have bought, the one by which they buy now first."""
-    one = asking()
-    return (one.buyer_id, *one.also) if one.buyer_id else ()
+    buyer = asking()
+    return (buyer.buyer_id, *buyer.also) if buyer.buyer_id else ()

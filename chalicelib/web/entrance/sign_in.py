@@ -146,15 +146,15 @@ def _welcome(token: str, following: str, guest_id: str) -> Response:
     what came along, if anything did. The guest's cookie is kept until their basket has been moved."""
     person = signed_in(token)
     assert person is not None
-    brought = orders.bring_along(guest_id, person.person_id) if guest_id else orders.BroughtBasket()
+    basket = orders.bring_along(guest_id, person.person_id) if guest_id else orders.BroughtBasket()
     asking().person = person
     keep_device(token)
-    if brought == orders.BroughtBasket():
+    if basket == orders.BroughtBasket():
         return see_other(own_path(following, _first_page()))
     along = {
-        "kinds": brought.kinds,
-        "left": brought.left_behind,
-        "orders": YES if brought.has_orders else "",
+        "kinds": basket.kinds,
+        "left": basket.left_behind,
+        "orders": YES if basket.has_orders else "",
         "next": following,
     }
     return see_other(f"/sign-in/brought?{urlencode(along)}")
@@ -177,5 +177,5 @@ def _code_page(form: Mapping[str, str], *, was_asked: bool = False) -> Response:
 def _device_label() -> str:
     """What a person would call this device: "Android · Chrome"."""
     agent = asking().headers.get("user-agent", "")
-    named = [next((one for one in kinds if one in agent), "") for kinds in (SYSTEMS, BROWSERS)]
-    return " · ".join(SHOWN.get(one, one) for one in named if one)
+    words = [next((word for word in kinds if word in agent), "") for kinds in (SYSTEMS, BROWSERS)]
+    return " · ".join(SHOWN.get(word, word) for word in words if word)

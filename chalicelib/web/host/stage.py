@@ -30,9 +30,11 @@ pages = Pages(__name__)
 
 @pages.get("/host", who=TEAM)
 def show_my_sessions() -> Response:
-    asked, cursor = asking().query.get("county", ""), asking().query.get("cursor", "")
-    counties = [one for one in _my_counties() if asked in {"", one}]
-    lists = {one: sessions_of_county(one, cursor if asked else "") for one in counties}
+    chosen, cursor = asking().query.get("county", ""), asking().query.get("cursor", "")
+    counties = [county_id for county_id in _my_counties() if chosen in {"", county_id}]
+    lists = {
+        county_id: sessions_of_county(county_id, cursor if chosen else "") for county_id in counties
+    }
     return render("host/list.html", counties=lists)
 
 
@@ -81,8 +83,8 @@ def take_chunk(session_id: str, seq: str) -> Response:
     session = _my_session(session_id)
     if not (seq.isascii() and seq.isdigit() and len(seq) <= MOST_DIGITS):
         raise NotFound("not-found")
-    taken = receive_chunk(session, int(seq), asking().body)
-    return as_json({"segments": taken.segments, "repeat": taken.is_repeat})
+    chunk = receive_chunk(session, int(seq), asking().body)
+    return as_json({"segments": chunk.segments, "repeat": chunk.is_repeat})
 
 
 def _my_counties() -> tuple[str, ...]:

@@ -70,8 +70,8 @@ def show_run_of_show(session_id: str) -> Response:
 def change_run_of_show(session_id: str) -> Response:
     session = session_of_team(session_id, signed_in_person().scopes(OFFICIAL))
     listing_ids = [listing.listing_id for listing in _to_choose_from(session)]
-    chosen = read_run_of_show(pages.form(), listing_ids)
-    set_run_of_show(session_id, chosen, signed_in_person().person_id)
+    run_of_show = read_run_of_show(pages.form(), listing_ids)
+    set_run_of_show(session_id, run_of_show, signed_in_person().person_id)
     return see_other(f"/office/sessions/{session_id}?done=saved")
 
 

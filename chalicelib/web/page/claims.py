@@ -41,7 +41,7 @@ class ShownClaim:
 
     claim: Claim
     order: Order
-    said: list[ShownEvidence]
+    entries: list[ShownEvidence]
     is_ready: bool
 
     def may_say_more(self, side: str) -> bool:
@@ -53,13 +53,15 @@ class ShownClaim:
         return is_disputed and not is_done and int(entries or 0) < MOST_ENTRIES
 
 
-def case_of(one: Claim) -> ShownClaim:
-    order = any_order(one.order_id)
-    owners = {BUYER: order.buyer, SELLER: one.seller_id}
-    words = [(BUYER, one.text, one.photo_id)]
-    words += [(e.side, e.text, e.photo_id) for e in one.evidence or ()]
-    said_so_far = [_shown(side, text, own_photo(owners[side], it)) for side, text, it in words]
-    return ShownClaim(one, order, said_so_far, may_be_decided(one))
+def case_of(claim: Claim) -> ShownClaim:
+    order = any_order(claim.order_id)
+    owners = {BUYER: order.buyer, SELLER: claim.seller_id}
+    words = [(BUYER, claim.text, claim.photo_id)]
+    words += [
+        (evidence.side, evidence.text, evidence.photo_id) for evidence in claim.evidence or ()
+    ]
+    entries = [_shown(side, text, own_photo(owners[side], photo)) for side, text, photo in words]
+    return ShownClaim(claim, order, entries, may_be_decided(claim))
 
 
 def own_photo(owner_id: str, photo_id: str) -> Photo | None:

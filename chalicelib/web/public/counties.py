@@ -21,14 +21,14 @@ pages = Pages(__name__)
 @pages.get("/counties", who=ANYONE)
 def list_counties() -> Response:
     text = asking().query.get("q", "")
-    found = find_counties(text, MOST_FOUND) if text else []
+    counties = find_counties(text, MOST_FOUND) if text else []
     offices = None if text else open_offices(asking().query.get("cursor", ""))
     return render(
         "public/counties/list.html",
         public_seconds=FRESH_SECONDS,
         text=text,
-        found=found,
-        is_cut=len(found) == MOST_FOUND,
+        found=counties,
+        is_cut=len(counties) == MOST_FOUND,
         offices=offices,
     )
 

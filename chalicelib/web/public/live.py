@@ -48,14 +48,14 @@ pages = Pages(__name__)
 
 @pages.get("/live", who=ANYONE)
 def show_lives() -> Response:
-    asked, cursor = asking().query.get("list", ""), asking().query.get("cursor", "")
-    is_first = asked not in LISTS
-    wanted = LISTS if is_first else {asked: LISTS[asked]}
+    chosen, cursor = asking().query.get("list", ""), asking().query.get("cursor", "")
+    is_first = chosen not in LISTS
+    lists = LISTS if is_first else {chosen: LISTS[chosen]}
     return render(
         "public/live/list.html",
         public_seconds=LIST_FRESH_SECONDS,
         now=live_now() if is_first else [],
-        lists={name: ask("" if is_first else cursor, ON_A_PAGE) for name, ask in wanted.items()},
+        lists={name: ask("" if is_first else cursor, ON_A_PAGE) for name, ask in lists.items()},
     )
 
 
@@ -63,8 +63,8 @@ def show_lives() -> Response:
 def show_live(session_id: str) -> Response:
     session = get_session(session_id)
     shown = shown_in(session)
-    wanted = [*session.run_of_show, *(one.listing_id for one in shown)]
-    listings = {one.listing_id: one for one in public_among(wanted)}
+    listing_ids = [*session.run_of_show, *(past.listing_id for past in shown)]
+    listings = {listing.listing_id: listing for listing in public_among(listing_ids)}
     return render(
         "public/live/show.html",
         public_seconds=PAGE_FRESH_SECONDS,
@@ -73,7 +73,9 @@ def show_live(session_id: str) -> Response:
         nothing=NOTHING_SHOWN,
         goods=list(listings.values()),
         shown=[
-            (one.minutes, listings[one.listing_id]) for one in shown if one.listing_id in listings
+            (past.minutes, listings[past.listing_id])
+            for past in shown
+            if past.listing_id in listings
         ],
     )
 

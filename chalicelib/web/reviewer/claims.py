@@ -27,13 +27,13 @@ pages = Pages(__name__)
 @pages.get("/review/claims", who=GOVERNANCE)
 def show_disputes() -> Response:
     query = asking().query
-    found = open_disputes(query.get("cursor", ""))
+    page = open_disputes(query.get("cursor", ""))
     return render(
         "reviewer/claims/list.html",
-        page=found,
-        ready=[one for one in found.items if may_be_decided(one)],
-        gathering=[one for one in found.items if not may_be_decided(one)],
-        sellers=get_producers(one.seller_id for one in found.items),
+        page=page,
+        ready=[claim for claim in page.items if may_be_decided(claim)],
+        gathering=[claim for claim in page.items if not may_be_decided(claim)],
+        sellers=get_producers(claim.seller_id for claim in page.items),
         done=query.get("done", ""),
     )
 

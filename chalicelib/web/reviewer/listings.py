@@ -30,7 +30,7 @@ def show_queue() -> Response:
     return render(
         "reviewer/listings/list.html",
         waiting=waiting,
-        producers=get_producers(one.producer_id for one in waiting.items),
+        producers=get_producers(listing.producer_id for listing in waiting.items),
         disputes_waiting=disputes_to_decide(),
         done=query.get("done", ""),
     )
