@@ -26,7 +26,7 @@ class DatedCode:
 
 @dataclass(frozen=True, slots=True)
 class Designation:
-    """A place on a named list. The county is on it up to and including `valid_to`; None is still."""
+    """A time on a named list. The county is on it up to and including `valid_to`; None is still."""
 
     list_name: str
     valid_from: date
@@ -57,12 +57,12 @@ class County:
     def name(self, lang: str) -> str:
         return self.name_en if lang == "en" else self.name_zh
 
-    def place(self, lang: str) -> str:
+    def region(self, lang: str) -> str:
         """Province and prefecture, as people write them."""
         parts = (
             (self.prefecture_en, self.province_en)
             if lang == "en"
             else (self.province_zh, self.prefecture_zh)
         )
-        told = dict.fromkeys(part for part in parts if part)
-        return ", ".join(told) if lang == "en" else " ".join(told)
+        names = dict.fromkeys(part for part in parts if part)
+        return ", ".join(names) if lang == "en" else " ".join(names)

@@ -16,26 +16,26 @@ def find_counties(text: str, limit: int = 20) -> list[County]:
     wanted = spelling(text[:LONGEST_TEXT])
     if not wanted:
         return []
-    ranked = ((_rank(wanted, own, place), county) for own, place, county in _spellings())
+    ranked = ((_rank(wanted, own, region), county) for own, region, county in _spellings())
     fitting = [(rank, county) for rank, county in ranked if rank is not None]
     fitting.sort(key=lambda ranking: ranking[0])
     return [county for _, county in fitting[: min(limit, MOST_FOUND)]]
 
 
-def _rank(wanted: str, own: tuple[str, ...], place: tuple[str, ...]) -> int | None:
+def _rank(wanted: str, own: tuple[str, ...], region: tuple[str, ...]) -> int | None:
     if wanted in own:
         return 0
     if any(spelt.startswith(wanted) for spelt in own):
         return 1
     if len(wanted) > 1 and any(wanted in spelt for spelt in own):
         return 2
-    return 3 if any(spelt.startswith(wanted) for spelt in place) else None
+    return 3 if any(spelt.startswith(wanted) for spelt in region) else None
 
 
 @cache
 def _spellings() -> list[tuple[tuple[str, ...], tuple[str, ...], County]]:
     """Everything that a county may be called, spelt as searches are."""
-    return [(_own(county), _place(county), county) for county in register().counties.values()]
+    return [(_own(county), _region(county), county) for county in register().counties.values()]
 
 
 def _own(county: County) -> tuple[str, ...]:
@@ -51,6 +51,6 @@ def _own(county: County) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*spelt, *(dated.code for dated in county.codes)]))
 
 
-def _place(county: County) -> tuple[str, ...]:
+def _region(county: County) -> tuple[str, ...]:
     parts = (county.province_zh, county.province_en, county.prefecture_zh, county.prefecture_en)
     return tuple(dict.fromkeys(spelling(part) for part in parts if part))

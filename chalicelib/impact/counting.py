@@ -82,7 +82,7 @@ def newcomers_of(new_buyers: Iterable[NewBuyer]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class FoldPart:
-    """Steps that fit one transaction, with the place of each in its stream."""
+    """Steps that fit one transaction, with the position of each in its stream."""
 
     steps: tuple[tuple[str, FoldStep], ...]
 
@@ -134,12 +134,12 @@ def _by_line(sale: Sale | None) -> dict[int, Counted]:
 
 def _cells(entry: SaleEntry, counted: set[Cell]) -> dict[Cell, Figures]:
     """The cells of one line. An order counts once in a cell, with its first line there."""
-    places = [
+    parts_of_cells = [
         (Cell(dimension, entry.day, entry.scopes(dimension)[0]), entry) for dimension in _ALONE
     ]
     hosts = zip(entry.scopes("host"), host_parts(entry), strict=True)
-    places += [(Cell("host", entry.day, host), part) for host, part in hosts]
-    return {cell: _figures(part, orders=int(cell not in counted)) for cell, part in places}
+    parts_of_cells += [(Cell("host", entry.day, host), part) for host, part in hosts]
+    return {cell: _figures(part, orders=int(cell not in counted)) for cell, part in parts_of_cells}
 
 
 def _figures(entry: SaleEntry, *, orders: int) -> Figures:

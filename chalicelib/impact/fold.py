@@ -11,7 +11,7 @@ from chalicelib.impact.images import Image, sale_of
 from chalicelib.impact.models import FirstOrder, Rollup, SalePage
 from chalicelib.impact.packing import packed
 from chalicelib.impact.sales import Cell, Figures, FirstSale, FoldStep, NewBuyer, Sale, SaleEntry
-from chalicelib.store import Transaction, advance, change, place_of, position_of, transaction
+from chalicelib.store import Transaction, advance, change, position_at, position_of, transaction
 
 ORDERS = "orders"
 
@@ -48,7 +48,7 @@ def fold(shard: str, changes: Sequence[OrderChange]) -> int:
 def _placed(
     sales: Iterable[tuple[str, Sale | None, Sale | None]], known: dict[str, FirstSale]
 ) -> Iterator[tuple[str, FoldStep]]:
-    """The steps of all changes with their places; a newly paid order's first step says whether its buyer is new."""
+    """The steps of all changes with their positions; a newly paid order's first step says whether its buyer is new."""
     for sequence, old, new in sales:
         own = steps(old, new)
         if new and not old:
@@ -56,7 +56,7 @@ def _placed(
             own[0] = replace(own[0], new_buyers=new_buyers)
             if new_buyers:
                 known[new.buyer_id] = FirstSale(new.paid_at, new.order_id, new.day)
-        yield from ((place_of(sequence, step.number), step) for step in own)
+        yield from ((position_at(sequence, step.number), step) for step in own)
 
 
 def _write(shard: str, position: str, part: FoldPart) -> None:
@@ -79,9 +79,9 @@ def _add(tx: Transaction, cell: Cell, figures: Figures) -> None:
 
 
 def _keep(
-    tx: Transaction, place: str, day: date, entries: list[SaleEntry], new_buyers: list[NewBuyer]
+    tx: Transaction, position: str, day: date, entries: list[SaleEntry], new_buyers: list[NewBuyer]
 ) -> None:
-    page = SalePage(f"{day:%Y-%m}", f"{day}#{place}", content=packed(entries, new_buyers))
+    page = SalePage(f"{day:%Y-%m}", f"{day}#{position}", content=packed(entries, new_buyers))
     tx.overwrite(page)
 
 

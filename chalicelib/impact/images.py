@@ -43,7 +43,7 @@ def _lines_of(image: Image) -> list[Any]:
 
 def _line(number: int, line: Mapping[str, Any], paid_at: datetime) -> SaleLine:
     day = clock.shanghai_day(paid_at)
-    places = (line["county_id"], line["seller_county_id"])
+    county_ids = (line["county_id"], line["seller_county_id"])
     return SaleLine(
         number=number,
         title=line["title"],
@@ -53,8 +53,8 @@ def _line(number: int, line: Mapping[str, Any], paid_at: datetime) -> SaleLine:
         producer_id=line["producer_id"],
         session_id=line.get("session_id") or "",
         host_ids=tuple(dict.fromkeys(line.get("host_ids") or ())),
-        is_designated=all(_holds(is_designated, county_id, day) for county_id in places),
-        was_ever_designated=all(_holds(ever_designated, county_id) for county_id in places),
+        is_designated=all(_holds(is_designated, county_id, day) for county_id in county_ids),
+        was_ever_designated=all(_holds(ever_designated, county_id) for county_id in county_ids),
         gmv_fen=int(line["value_fen"]),
         cancelled_fen=int(line.get("cancelled_fen") or 0),
         refunded_fen=int(line.get("refunded_fen") or 0),

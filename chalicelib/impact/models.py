@@ -34,12 +34,12 @@ class Rollup(Record):
 
 class SalePage(Record):
     """What one transaction folded of one day, packed: the entries of order lines, and whose first order it was.
-    `place` begins with the day."""
+    `position` begins with the day."""
 
     Meta = table("sale_pages")
 
     month = UnicodeAttribute(hash_key=True)
-    place = UnicodeAttribute(range_key=True)
+    position = UnicodeAttribute(range_key=True, attr_name="place")
     content = BinaryAttribute(legacy_encoding=False)
 
 

@@ -57,7 +57,7 @@ def _county(county_id: str) -> Name | None:
         county = get_county(county_id)
     except NotFound:
         return None
-    return Name(county.name_zh, county.name_en, county.place("zh-Hans"), county.place("en"))
+    return Name(county.name_zh, county.name_en, county.region("zh-Hans"), county.region("en"))
 
 
 def _producers(producer_ids: Sequence[str], _: Mapping[str, str]) -> dict[str, Name]:

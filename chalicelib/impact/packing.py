@@ -45,10 +45,8 @@ def _row(entry: SaleEntry) -> list[Any]:
 
 
 def _entry(row: list[Any], day: date) -> SaleEntry:
-    order_id, number, paid_ms, title, quantity, *places, hosts, marks, gmv, cancelled, refunded = (
-        row
-    )
-    county_id, seller_county_id, producer_id, session_id = places
+    order_id, number, paid_ms, title, quantity, *ids, hosts, marks, gmv, cancelled, refunded = row
+    county_id, seller_county_id, producer_id, session_id = ids
     return SaleEntry(
         order_id=order_id.partition("@")[0],
         number=number,

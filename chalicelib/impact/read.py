@@ -61,9 +61,9 @@ def new_buyers_on(page: SalePage) -> list[NewBuyer]:
 
 
 def _pages(month: str, first: str, last: str) -> Iterator[tuple[list[SaleEntry], list[NewBuyer]]]:
-    for page in SalePage.query(month, SalePage.place.between(first, last), consistent_read=True):
+    for page in SalePage.query(month, SalePage.position.between(first, last), consistent_read=True):
         yield _content(page)
 
 
 def _content(page: SalePage) -> tuple[list[SaleEntry], list[NewBuyer]]:
-    return unpacked(page.content, date.fromisoformat(page.place.partition("#")[0]))
+    return unpacked(page.content, date.fromisoformat(page.position.partition("#")[0]))

@@ -10,7 +10,7 @@ from chalicelib.ledger.earnings import EarnedShare, add_earnings, earned_in, wee
 from chalicelib.ledger.models import Balance, entry_of
 from chalicelib.ledger.models import JournalEntry as Kept
 from chalicelib.ledger.postings import ENTRY_COVERED, ENTRY_REVERSED
-from chalicelib.store import Page, Transaction, advance, cut, page_of, place_of, position_of
+from chalicelib.store import Page, Transaction, advance, cut, page_of, position_at, position_of
 from chalicelib.store import transaction as all_or_nothing
 
 JOURNAL = "journal"
@@ -33,7 +33,7 @@ class BookedEntry:
 class EntryFold:
     """What a transaction folds whole: as many postings of an entry as it takes, or what it makes one owner's."""
 
-    place: str
+    position: str
     moves: tuple[Move, ...] = ()
     earned: tuple[EarnedShare, ...] = ()
 
@@ -50,14 +50,14 @@ def fold_balances(shard: str, booked: Sequence[BookedEntry]) -> int:
     Refused("busy") when another fold of the same shard was quicker; then try again.
     """
     position, week = position_of(JOURNAL, shard), week_of(clock.now())
-    news = [bit for entry in booked for bit in _bits(entry) if bit.place > position]
+    news = [bit for entry in booked for bit in _bits(entry) if bit.position > position]
     parts = list(cut(news, _items, MOST_ITEMS))
     for part in parts:
         with all_or_nothing() as tx:
-            advance(tx, JOURNAL, shard, was=position, to=part[-1].place)
+            advance(tx, JOURNAL, shard, was=position, to=part[-1].position)
             _add(tx, [move for bit in part for move in bit.moves])
             add_earnings(tx, [line for bit in part for line in bit.earned], week)
-        position = part[-1].place
+        position = part[-1].position
     return len(parts)
 
 
@@ -97,9 +97,11 @@ def _bits(booked: BookedEntry) -> Iterator[EntryFold]:
     moves, earned = tuple(_moves(booked.entry)), earned_in([booked.entry])
     begins = range(0, len(moves), MOST_ITEMS)
     for number, begin in enumerate(begins):
-        yield EntryFold(place_of(booked.sequence, number), moves=moves[begin : begin + MOST_ITEMS])
+        yield EntryFold(
+            position_at(booked.sequence, number), moves=moves[begin : begin + MOST_ITEMS]
+        )
     for number, share in enumerate(earned, start=len(begins)):
-        yield EntryFold(place_of(booked.sequence, number), earned=(share,))
+        yield EntryFold(position_at(booked.sequence, number), earned=(share,))
 
 
 def _moves(entry: Entry) -> Iterator[Move]:
@@ -118,7 +120,7 @@ def _together(moves: Iterable[Move]) -> dict[str, tuple[int, int]]:
 def _items(bit: EntryFold) -> Collection[str]:
     accounts = {account for account, _, _ in bit.moves}
     owners = {line.share.owner for line in bit.earned}
-    return accounts | owners | ({bit.place} if bit.earned else set())
+    return accounts | owners | ({bit.position} if bit.earned else set())
 
 
 def _add(tx: Transaction, moves: Iterable[Move]) -> None:

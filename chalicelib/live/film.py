@@ -10,10 +10,10 @@ SEGMENTS_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One fragment of the film: chunk number, place in the chunk, length, and whether film is missing before it."""
+    """One fragment of the film: chunk number, index in the chunk, length, and whether film is missing before it."""
 
     seq: int
-    place: int
+    index: int
     milliseconds: int
     after_gap: bool = False
 
@@ -23,7 +23,7 @@ class Segment:
 
     @property
     def name(self) -> str:
-        return f"{self.seq}-{self.place}.m4s"
+        return f"{self.seq}-{self.index}.m4s"
 
 
 def camera_of(seq: int) -> int:
@@ -38,7 +38,8 @@ def beginning_name(camera: int) -> str:
 def written(segments: Sequence[Segment]) -> str:
     """Segments as they are kept: one a line."""
     return "\n".join(
-        f"{s.seq} {s.place} {s.milliseconds}{' gap' if s.after_gap else ''}" for s in segments
+        f"{segment.seq} {segment.index} {segment.milliseconds}{' gap' if segment.after_gap else ''}"
+        for segment in segments
     )
 
 
@@ -73,7 +74,7 @@ def live_playlist(
 
 def replay_playlist(segments: Sequence[Segment]) -> str:
     """The playlist of the whole film, from its first second to its end."""
-    target = max((_whole_seconds(s.milliseconds) for s in segments), default=1)
+    target = max((_whole_seconds(segment.milliseconds) for segment in segments), default=1)
     head = ["#EXT-X-PLAYLIST-TYPE:VOD", "#EXT-X-MEDIA-SEQUENCE:0"]
     lines = [*_lines(segments, breaks(segments)), "#EXT-X-ENDLIST"]
     return _playlist(target, head, lines)
@@ -81,12 +82,12 @@ def replay_playlist(segments: Sequence[Segment]) -> str:
 
 def target_of(segments: Sequence[Segment], so_far: int) -> int:
     """The longest segment in whole seconds, as HLS rounds it; never less than before."""
-    return max([so_far, *(_whole_seconds(s.milliseconds) for s in segments)])
+    return max([so_far, *(_whole_seconds(segment.milliseconds) for segment in segments)])
 
 
 def _segment(words: Sequence[str]) -> Segment:
-    seq, place, length, *gap = words
-    return Segment(int(seq), int(place), int(length), after_gap=bool(gap))
+    seq, index, length, *gap = words
+    return Segment(int(seq), int(index), int(length), after_gap=bool(gap))
 
 
 def _whole_seconds(milliseconds: int) -> int:

@@ -94,8 +94,8 @@ def _parts(
 def _segments(broadcast: Broadcast, seq: int, fragments: Sequence[Fragment]) -> list[Segment]:
     is_missing = camera_of(seq) == camera_of(int(broadcast.seq)) and seq > broadcast.seq + 1
     return [
-        Segment(seq, place, fragment.milliseconds, after_gap=is_missing and place == 0)
-        for place, fragment in enumerate(fragments)
+        Segment(seq, index, fragment.milliseconds, after_gap=is_missing and index == 0)
+        for index, fragment in enumerate(fragments)
     ]
 
 

@@ -20,7 +20,7 @@ from chalicelib.store.objects import (
 from chalicelib.store.pages import Page, page_of
 from chalicelib.store.records import Record, connection, table
 from chalicelib.store.together import find_both
-from chalicelib.store.watermarks import Watermark, advance, cut, place_of, position_of
+from chalicelib.store.watermarks import Watermark, advance, cut, position_at, position_of
 from chalicelib.store.wire.calls import on_call
 from chalicelib.store.writes import (
     AlreadyThere,
@@ -62,8 +62,8 @@ __all__ = [
     "own_memory",
     "page_of",
     "patiently",
-    "place_of",
     "plain",
+    "position_at",
     "position_of",
     "presigned_download",
     "presigned_upload",

@@ -28,13 +28,13 @@ class Watermark(Record):
 
 
 def position_of(stream: str, shard: str) -> str:
-    """The place up to which a shard has been folded; "" before the first."""
+    """The position up to which a shard has been folded; "" before the first."""
     mark = Watermark.find_or_none(stream, shard)
     return mark.position if mark else ""
 
 
-def place_of(sequence: str, number: int = 0) -> str:
-    """A place in a shard, as text that sorts like the numbers it is made of."""
+def position_at(sequence: str, number: int = 0) -> str:
+    """A position in a shard, as text that sorts like the numbers it is made of."""
     return f"{int(sequence):040d}.{number:04d}"
 
 

@@ -159,9 +159,9 @@ def test_ids_are_unique_and_places_are_said_in_both_languages() -> None:
     leishan = only("雷山县")
 
     assert all(key == one.county_id for key, one in register().counties.items())
-    assert leishan.place("zh-Hans") == "贵州省 黔东南苗族侗族自治州"
-    assert leishan.place("en") == "Qiandongnan Prefecture, Guizhou"
-    assert only("东城区").place("en") == "Beijing"
+    assert leishan.region("zh-Hans") == "贵州省 黔东南苗族侗族自治州"
+    assert leishan.region("en") == "Qiandongnan Prefecture, Guizhou"
+    assert only("东城区").region("en") == "Beijing"
 
 
 def test_an_unknown_county_is_not_found() -> None:

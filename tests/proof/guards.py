@@ -117,7 +117,7 @@ MUTANTS: dict[str, tuple[Loss, ...]] = {
     "refund: the order was paid": (
         Loss("orders.refunds", "when=Order.paid_at.exists()", "when=Order.order_key.exists()"),
     ),
-    "ledger: an entry counts once": (Loss("ledger.balances", " if bit.place > position"),),
+    "ledger: an entry counts once": (Loss("ledger.balances", " if bit.position > position"),),
     "ledger: a refund is covered once": (
         Loss(
             "payouts.cover",
