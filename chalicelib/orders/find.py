@@ -125,7 +125,7 @@ def buyer_among(order_id: str, buyer_ids: Sequence[str]) -> str:
 def orders_of(
     buyer_id: str, cursor: str = "", limit: int = 20, *, also: Sequence[str] = ()
 ) -> Page[Order]:
-    """A buyer's orders, newest first, with those of the guests that they were; those from drops stand among the first
+    """A buyer's orders, newest first, with those that they made as guests; all orders from drops are on the first
     page. Raises NotFound when the cursor is not one of ours."""
     orders = sorted(
         (order for each in (buyer_id, *also) for order in _some_of(each, cursor, limit)),

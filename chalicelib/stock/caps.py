@@ -1,4 +1,4 @@
-"""How many of a SKU with a cap each buyer has: counted with their orders, and asked of all ids that they go by."""
+"""How many of a SKU with a cap each buyer has: counted with their orders, under every id that they go by."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -12,8 +12,8 @@ Offers = Mapping[str, Offer]
 
 
 def terms_for(buyer_id: str, sku_ids: Iterable[str], also: Sequence[str] = ()) -> dict[str, Offer]:
-    """The offers of up to 100 SKUs as this buyer may take them, who was the guests `also` before. Half a read unit
-    each, one for each SKU of which units are kept for somebody, and one for each guest and SKU with a cap."""
+    """The offers of up to 100 SKUs on the terms of this buyer; `also` are the guests that they were before. Half a read
+    unit each, one for each SKU of which units are kept for somebody, and one for each guest and SKU with a cap."""
     return _for_buyer(buyer_id, offers(sku_ids), also)
 
 

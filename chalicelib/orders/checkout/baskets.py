@@ -61,8 +61,8 @@ class SeenBasket:
 
 
 def put_in_basket(buyer_id: str, wanted: WantedLine, *, is_first: bool = False) -> None:
-    """Put so many of a SKU into the basket, in place of what it held of that SKU: twice is no news. `is_first` says of
-    somebody who has only just come that there can be no basket yet, which saves a read.
+    """Put so many of a SKU into the basket, instead of what it held of that SKU: twice is no news. `is_first` says that
+    the buyer has only just come and cannot have a basket yet, which saves a read.
 
     Raises NotFound for goods that do not exist, Refused("too-many-lines").
     """
