@@ -88,9 +88,9 @@ def week_of_settlement(
     order_id: str, owner: str, seller_id: str, at: datetime
 ) -> EarningsWeek | None:
     """The week into which a settled part of an order went; None while the journal is not folded that far."""
-    place, week = _place(order_id, f"{ENTRY_SETTLED}.{seller_id}"), week_of(at)
+    line_key, week = _line_key(order_id, f"{ENTRY_SETTLED}.{seller_id}"), week_of(at)
     for _ in range(WEEKS_OF_DELAY):
-        if EarningsLine.find_or_none(_owner_week(owner, week), place):
+        if EarningsLine.find_or_none(_owner_week(owner, week), line_key):
             return EarningsWeek.find_or_none(owner, week)
         week = week_after(week)
     return None
@@ -120,7 +120,7 @@ def _add_sums(tx: Transaction, week: EarningsWeek, shares: Sequence[Share]) -> N
 def _line(earned: EarnedShare, week: str) -> EarningsLine:
     return EarningsLine(
         _owner_week(earned.share.owner, week),
-        _place(earned.order_id, earned.entry),
+        _line_key(earned.order_id, earned.entry),
         order_id=earned.order_id,
         at=earned.at,
         sold_fen=earned.share.sold_fen,
@@ -134,5 +134,5 @@ def _owner_week(owner: str, week: str) -> str:
     return f"{owner}#{week}"
 
 
-def _place(order_id: str, entry: str) -> str:
+def _line_key(order_id: str, entry: str) -> str:
     return f"{order_id}#{entry}"

@@ -93,7 +93,8 @@ class EarningsLine(Record):
     Meta = table("earnings_lines")
 
     owner_week = UnicodeAttribute(hash_key=True)
-    place = UnicodeAttribute(range_key=True)  # the order's id and the entry
+    # The order's id and the entry.
+    line_key = UnicodeAttribute(range_key=True, attr_name="place")
     order_id = UnicodeAttribute()
     at = UTCDateTimeAttribute()
     sold_fen = NumberAttribute()

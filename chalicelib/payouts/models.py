@@ -44,7 +44,7 @@ class PayoutsInState(GlobalSecondaryIndex["Payout"]):
         projection = AllProjection()
 
     state = UnicodeAttribute(hash_key=True)
-    place = UnicodeAttribute(range_key=True)
+    run_key = UnicodeAttribute(range_key=True, attr_name="place")
 
 
 class PayoutsOfOwner(GlobalSecondaryIndex["Payout"]):
@@ -55,7 +55,7 @@ class PayoutsOfOwner(GlobalSecondaryIndex["Payout"]):
         projection = AllProjection()
 
     owner = UnicodeAttribute(hash_key=True)
-    place = UnicodeAttribute(range_key=True)
+    run_key = UnicodeAttribute(range_key=True, attr_name="place")
 
 
 class Payout(Record):
@@ -67,7 +67,7 @@ class Payout(Record):
     payout_id = UnicodeAttribute(hash_key=True)
     owner = UnicodeAttribute()
     account = UnicodeAttribute()
-    place = UnicodeAttribute()  # the day of its run and its id
+    run_key = UnicodeAttribute(attr_name="place")  # the day of its run and its id
     fen = NumberAttribute()
     currency = UnicodeAttribute()
     weeks = ListAttribute[Any](of=UnicodeAttribute)

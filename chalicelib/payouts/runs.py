@@ -106,7 +106,7 @@ def _payout(
         payout_id,
         owner=owner,
         account=payable_account(owner),
-        place=payout_id,
+        run_key=payout_id,
         fen=fen,
         currency=CURRENCY,
         weeks=[week.week for week in weeks],

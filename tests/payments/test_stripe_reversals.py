@@ -145,7 +145,7 @@ def test_the_newest_transfers_give_first_and_none_more_than_it_has(
     _refund(shard, 1_000, 9_000)
     _take_back(shard)
 
-    older, newer = sorted(Payout.scan(), key=lambda one: str(one.place))
+    older, newer = sorted(Payout.scan(), key=lambda payout: str(payout.run_key))
     assert (int(newer.fen), int(newer.back_fen)) == (490, 490)
     assert (int(older.fen), int(older.back_fen)) == (YOURS, YOURS - 490)
     assert _reversed() == [490, 490, 8_820]

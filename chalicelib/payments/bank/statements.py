@@ -35,7 +35,7 @@ def upload_statement(content: bytes) -> StatementPreview:
     file = read_statement(content)
     statement_id = hashlib.sha256(content).hexdigest()[:24]
     put_object(
-        _place_of(statement_id), content, content_type=CSV, cache_control="private, no-store"
+        _object_key_of(statement_id), content, content_type=CSV, cache_control="private, no-store"
     )
     return _preview(statement_id, file)
 
@@ -83,9 +83,9 @@ def _preview(statement_id: str, file: File) -> StatementPreview:
 def _kept(statement_id: str) -> File:
     if not statement_id.isalnum() or not statement_id.isascii():
         raise NotFound("not-found")
-    content = get_object(_place_of(statement_id))
+    content = get_object(_object_key_of(statement_id))
     return read_statement(content)
 
 
-def _place_of(statement_id: str) -> str:
+def _object_key_of(statement_id: str) -> str:
     return f"{FOLDER}/{statement_id}.csv"
