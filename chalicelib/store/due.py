@@ -35,8 +35,8 @@ def remember(queue: str, position: str, due: Iterable[tuple[str, datetime]]) -> 
             _keep(queue, minute, position, ids)
         mark = Sweep.find_or_none(queue)
         after = mark.begun if mark else ""
-        late = {one for minute, ids in kept.items() if minute <= after for one in ids}
-        ahead = [(one, at) for one, at in ahead if one in late]
+        late = {due_id for minute, ids in kept.items() if minute <= after for due_id in ids}
+        ahead = [(due_id, at) for due_id, at in ahead if due_id in late]
     raise Refused("busy")
 
 
@@ -51,7 +51,7 @@ def sweep(queue: str, now: datetime, take: Taken) -> None:
         buckets = list(Due.query(_key(queue, minute), consistent_read=True))
         for bucket in buckets:
             again = take(list(bucket.ids))
-            later = [(one, now + AGAIN_AFTER) for one in again]
+            later = [(due_id, now + AGAIN_AFTER) for due_id in again]
             remember(queue, _again(minute, bucket.position), later)
         if buckets and minute < last:
             _done(queue, minute)
@@ -84,8 +84,8 @@ def _stretch(queue: str, now: datetime) -> tuple[str, str]:
 def _earliest(queue: str) -> Iterator[str]:
     """The first minute that holds anything: read from all there is, once in the life of a queue."""
     minutes = [
-        one.minute.removeprefix(f"{queue} ")
-        for one in Due.scan(Due.minute.startswith(f"{queue} "), consistent_read=True)
+        due.minute.removeprefix(f"{queue} ")
+        for due in Due.scan(Due.minute.startswith(f"{queue} "), consistent_read=True)
     ]
     yield from sorted(minutes)[:1]
 
@@ -118,10 +118,10 @@ def _done(queue: str, minute: str) -> None:
 def _by_minute(due: Iterable[tuple[str, datetime]], after: str) -> dict[str, list[str]]:
     soonest = _later(max(_text(clock.now()), after), 1)
     found: dict[str, list[str]] = {}
-    for one, at in due:
+    for due_id, at in due:
         ids = found.setdefault(max(minute_of(at), soonest), [])
-        if one not in ids:
-            ids.append(one)
+        if due_id not in ids:
+            ids.append(due_id)
     return found
 
 

@@ -13,9 +13,9 @@ def plain(value: Mapping[str, Any]) -> Any:
     """The value of one attribute: {"L": [{"N": "3"}]} is [3]. Whole numbers are int, others Decimal."""
     ((kind, held),) = value.items()
     if kind == "M":
-        return {name: plain(one) for name, one in held.items()}
+        return {name: plain(part) for name, part in held.items()}
     if kind == "L":
-        return [plain(one) for one in held]
+        return [plain(part) for part in held]
     if kind == "N":
         number = Decimal(held)
         return int(number) if number == number.to_integral_value() else number

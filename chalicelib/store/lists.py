@@ -15,4 +15,4 @@ class ListOf(ListAttribute[M]):
     def deserialize(self, values: Sequence[dict[str, Any]]) -> list[M]:
         assert self.element_type is not None
         reader = self.element_type()
-        return [reader.deserialize(one["M"]) for one in values]
+        return [reader.deserialize(value["M"]) for value in values]

@@ -27,11 +27,11 @@ def recent(kind: type[M], keys: Iterable[str]) -> dict[str, M]:
     wanted, began, table = sorted(set(keys)), time.monotonic(), str(kind.Meta.table_name)
     assert len(wanted) <= MOST_AT_ONCE
     name = _hash_names.setdefault(table, kind._hash_keyname or "")  # noqa: SLF001 - no public name
-    known = {key: one for key in wanted if (one := _remembered(kind, (table, key), began))}
+    known = {key: record for key in wanted if (record := _remembered(kind, (table, key), began))}
     missing = [key for key in wanted if key not in known]
-    for one in kind.batch_get(missing) if missing else ():
-        known[getattr(one, name)] = one
-        _remember((table, getattr(one, name)), began, one)
+    for record in kind.batch_get(missing) if missing else ():
+        known[getattr(record, name)] = record
+        _remember((table, getattr(record, name)), began, record)
     return known
 
 
@@ -47,13 +47,13 @@ def written_by(operation: str, asked: Mapping[str, Any]) -> list[tuple[str, Item
     if operation in {"PutItem", "UpdateItem", "DeleteItem"}:
         return [(asked["TableName"], asked.get("Key") or asked["Item"])]
     if operation == "TransactWriteItems":
-        parts = [one for item in asked["TransactItems"] for one in item.values()]
-        return [(one["TableName"], one.get("Key") or one["Item"]) for one in parts]
+        parts = [part for item in asked["TransactItems"] for part in item.values()]
+        return [(part["TableName"], part.get("Key") or part["Item"]) for part in parts]
     if operation == "BatchWriteItem":
         return [
-            (name, (one.get("PutRequest", {}).get("Item") or one["DeleteRequest"]["Key"]))
+            (name, (request.get("PutRequest", {}).get("Item") or request["DeleteRequest"]["Key"]))
             for name, requests in asked["RequestItems"].items()
-            for one in requests
+            for request in requests
         ]
     return []
 
@@ -71,8 +71,8 @@ def own_memory() -> dict[str, Any]:
 
 def forget_all() -> None:
     """Everything was changed by somebody else."""
-    for one in _memories:
-        one.clear()
+    for memory in _memories:
+        memory.clear()
 
 
 def _remembered(kind: type[M], key: tuple[str, str], now: float) -> M | None:
@@ -82,9 +82,9 @@ def _remembered(kind: type[M], key: tuple[str, str], now: float) -> M | None:
     return found if isinstance(found, kind) else None
 
 
-def _remember(key: tuple[str, str], began: float, one: Model) -> None:
+def _remember(key: tuple[str, str], began: float, record: Model) -> None:
     """Keep what was asked for at this moment, unless it was written meanwhile."""
     if len(_kept) > MOST_KEPT:
         _kept.clear()
     if began > _kept.get(key, (0.0, None))[0]:
-        _kept[key] = began, one
+        _kept[key] = began, record

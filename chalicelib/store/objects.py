@@ -63,7 +63,7 @@ def list_keys(prefix: str, *, after: str = "", limit: int = 1000) -> list[str]:
     found = _client().list_objects_v2(
         Bucket=settings().bucket, Prefix=prefix, StartAfter=after, MaxKeys=limit
     )
-    return [one["Key"] for one in found.get("Contents", [])]
+    return [item["Key"] for item in found.get("Contents", [])]
 
 
 def presigned_upload(key: str, *, most_bytes: int, redirect_to: str) -> dict[str, str]:

@@ -57,8 +57,8 @@ def cut(
 ) -> Iterator[list[T]]:
     """Cut what is to be folded, in order, into parts that touch at most `most` items each."""
     begun, items = 0, set[Hashable]()
-    for at, one in enumerate(some):
-        own = set(items_of(one))
+    for at, thing in enumerate(some):
+        own = set(items_of(thing))
         if begun < at and len(items | own) > most:
             yield list(some[begun:at])
             begun, items = at, set()

@@ -113,8 +113,10 @@ def _refusal(
     except ValueError:  # a proxy's page
         told = {}
     reasons = [
-        None if one["Code"] == "None" else CancellationReason(one["Code"], one.get("Message"))
-        for one in told.get("CancellationReasons") or ()
+        None
+        if reason["Code"] == "None"
+        else CancellationReason(reason["Code"], reason.get("Message"))
+        for reason in told.get("CancellationReasons") or ()
     ]
     code = str(told.get("__type", status)).rpartition("#")[2]
     message = told.get("message") or told.get("Message") or ""
@@ -149,5 +151,5 @@ def _with_bytes(value: dict[str, Any]) -> dict[str, Any]:
     if len(value) == 1 and isinstance(held := value.get("B"), str):
         return {"B": base64.b64decode(held)}
     if len(value) == 1 and isinstance(held := value.get("BS"), list):
-        return {"BS": [base64.b64decode(one) for one in held]}
+        return {"BS": [base64.b64decode(text) for text in held]}
     return value

@@ -24,8 +24,8 @@ def gettext(message: str) -> str:
     return _catalogue(asking().lang).gettext(message)
 
 
-def ngettext(one: str, many: str, count: int) -> str:
-    return _catalogue(asking().lang).ngettext(one, many, count)
+def ngettext(singular: str, plural: str, count: int) -> str:
+    return _catalogue(asking().lang).ngettext(singular, plural, count)
 
 
 def phrase(message: str, /, **values: object) -> Markup:
@@ -33,9 +33,9 @@ def phrase(message: str, /, **values: object) -> Markup:
     return _as_markup(asking().lang, message) % values if values else _said(asking().lang, message)
 
 
-def phrase_of_count(one: str, many: str, count: int, /, **values: object) -> Markup:
+def phrase_of_count(singular: str, plural: str, count: int, /, **values: object) -> Markup:
     """What a template says with `ngettext("…", "…", count)`; the count is %(num)s in it."""
-    return Markup(ngettext(one, many, count)) % {"num": count, **values}  # noqa: S704 - our own words
+    return Markup(ngettext(singular, plural, count)) % {"num": count, **values}  # noqa: S704 - our own words
 
 
 @lru_cache(MOST_PHRASES)

@@ -68,7 +68,7 @@ class Inner:
             said.append(message)
 
         await self.app(_scope(service, method, path, query, headers, body), receive, send)
-        text = b"".join(one.get("body", b"") for one in said)
+        text = b"".join(message.get("body", b"") for message in said)
         if said[0]["status"] >= HTTPStatus.MULTIPLE_CHOICES:
             raise EngineRefused(f"{method} {path} {headers}: {text[:500]!r}")
         return text
@@ -97,4 +97,4 @@ def _scope(
 
 
 def _values(element: str, xml: str) -> list[str]:
-    return [html.unescape(one) for one in re.findall(f"<{element}>([^<]*)</{element}>", xml)]
+    return [html.unescape(text) for text in re.findall(f"<{element}>([^<]*)</{element}>", xml)]
