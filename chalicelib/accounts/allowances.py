@@ -34,12 +34,12 @@ def spend(
 
 def _take_one(tx: Transaction, whose: str, limits: Sequence[Limit]) -> None:
     now = clock.now()
-    found = Allowance.find_or_none(whose)
-    before = [int(moment) for moment in found.taken] if found else []
+    allowance = Allowance.find_or_none(whose)
+    before = [int(moment) for moment in allowance.taken] if allowance else []
     after = Allowance(
         whose,
         taken=take(before, int(now.timestamp()), limits),
         expires_at=now + timedelta(seconds=DAY),
     )
-    unchanged = Allowance.taken == before if found else Allowance.whose.does_not_exist()
+    unchanged = Allowance.taken == before if allowance else Allowance.whose.does_not_exist()
     tx.put(after, when=unchanged, otherwise=_Raced())

@@ -101,8 +101,8 @@ def _entry(change: AuditChange) -> AuditEntry | None:
 
 
 def _fields(table: str, image: Image | None) -> Fields:
-    found = {name: plain(value) for name, value in (image or {}).items() if name in WATCHED[table]}
-    return {name: value for name, value in found.items() if value not in (None, "", [])}
+    fields = {name: plain(value) for name, value in (image or {}).items() if name in WATCHED[table]}
+    return {name: value for name, value in fields.items() if value not in (None, "", [])}
 
 
 def _actor(change: AuditChange) -> str:

@@ -90,17 +90,17 @@ def _count(tx: Transaction, sent: int) -> None:
 
 def _try(hashed: str) -> Code:
     """Count a try before looking at it, so that no two tries at once count as one."""
-    asked = Code(hashed)
+    code = Code(hashed)
     try:
         return change(
-            asked,
+            code,
             Code.tries.add(1),
             when=(Code.tries < MOST_TRIES) & (Code.expires_at > clock.now()),
             otherwise=Refused("code-no-longer-good"),
         )
     except Refused:
-        found = Code.find_or_none(hashed)
-        if found and found.tries >= MOST_TRIES and found.expires_at > clock.now():
+        kept = Code.find_or_none(hashed)
+        if kept and kept.tries >= MOST_TRIES and kept.expires_at > clock.now():
             raise Refused("code-tried-too-often") from None
         raise
 

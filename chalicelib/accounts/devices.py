@@ -52,8 +52,8 @@ def revoke_device(person_id: str, device_id: str) -> None:
 
 def devices_of(person_id: str) -> list[Device]:
     """The devices on which a person is signed in now, newest first."""
-    found = Device.of_person.query(person_id, scan_index_forward=False, limit=MOST_DEVICES * 5)
-    return [device for device in found if _is_open(device)]
+    devices = Device.of_person.query(person_id, scan_index_forward=False, limit=MOST_DEVICES * 5)
+    return [device for device in devices if _is_open(device)]
 
 
 def open_device(tx: Transaction, person: Person, *, label: str, guest_id: str = "") -> str:

@@ -70,13 +70,13 @@ def lines_behind(
     sale are read. Raises NotFound when the cursor is not one of ours."""
     assert 0 < limit <= MOST_LINES
     after_day, skipped = _read_cursor(cursor, question)
-    found = list(islice(_found(question, after_day, skipped), limit + 1))
-    if len(found) <= limit:
-        return Page(found)
-    last_day = found[limit - 1].entry.day
-    of_that_day = sum(row.entry.day == last_day for row in found[:limit])
+    lines = list(islice(_found(question, after_day, skipped), limit + 1))
+    if len(lines) <= limit:
+        return Page(lines)
+    last_day = lines[limit - 1].entry.day
+    of_that_day = sum(row.entry.day == last_day for row in lines[:limit])
     begun = skipped if last_day == after_day else 0
-    return Page(found[:limit], f"{last_day}.{begun + of_that_day}")
+    return Page(lines[:limit], f"{last_day}.{begun + of_that_day}")
 
 
 def sum_behind(question: ReportQuestion) -> int:

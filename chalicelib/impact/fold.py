@@ -86,12 +86,12 @@ def _keep(
 
 
 def _first_orders(buyer_ids: Collection[str]) -> dict[str, FirstSale]:
-    found = FirstOrder.batch_get(list(buyer_ids), consistent_read=True)
+    orders = FirstOrder.batch_get(list(buyer_ids), consistent_read=True)
     return {
         order.buyer_id: FirstSale(
             order.first_at, order.order_id, clock.shanghai_day(order.first_at)
         )
-        for order in found
+        for order in orders
     }
 
 

@@ -61,10 +61,10 @@ def _county(county_id: str) -> Name | None:
 
 
 def _producers(producer_ids: Sequence[str], _: Mapping[str, str]) -> dict[str, Name]:
-    found = get_producers(producer_ids)
+    producers = get_producers(producer_ids)
     return {
         producer_id: _at(producer.name, producer.county_id)
-        for producer_id, producer in found.items()
+        for producer_id, producer in producers.items()
     }
 
 

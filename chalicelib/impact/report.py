@@ -79,28 +79,28 @@ def report(from_day: date, to_day: date, by: str = "county") -> Report:
     """
     for _ in range(TRIES_FOR_STILLNESS):
         before, as_of = progress()
-        found = _read(from_day, to_day, by, as_of or clock.now())
+        whole = _read(from_day, to_day, by, as_of or clock.now())
         if progress()[0] == before:
-            return _checked(found)
+            return _checked(whole)
     raise Refused("busy")
 
 
-def shown_to(found: Report, least: int) -> Report:
+def shown_to(whole: Report, least: int) -> Report:
     """The report with its small rows hidden; where that tells nothing about one, they stand together in one row."""
-    buyers = {row.scope: row.buyers for row in found.rows}
+    buyers = {row.scope: row.buyers for row in whole.rows}
     hidden = hidden_cells(buyers, least)
-    rows = [row for row in found.rows if row.scope not in hidden]
-    small = [row for row in found.rows if row.scope in hidden]
+    rows = [row for row in whole.rows if row.scope not in hidden]
+    small = [row for row in whole.rows if row.scope in hidden]
     if may_be_shown_together(hidden, buyers, least):
         rows.append(_together(small))
     else:
         rows += [ReportRow(row.scope, NOTHING, 0, 0, is_hidden=True) for row in small]
-    return replace(found, rows=tuple(rows))
+    return replace(whole, rows=tuple(rows))
 
 
-def shown_to_all(found: Report) -> ReportRow:
+def shown_to_all(whole: Report) -> ReportRow:
     """The total as anyone may see it: hidden when it tells of fewer than ten buyers."""
-    total = found.total
+    total = whole.total
     is_small = 0 < total.buyers < LEAST_FOR_ALL
     return ReportRow("", NOTHING, 0, 0, is_hidden=True) if is_small else total
 
@@ -153,10 +153,10 @@ def _buyers(lines: Iterable[SaleEntry]) -> set[str]:
 
 
 def _by_month(cells: Iterable[tuple[Cell, Figures]]) -> tuple[tuple[str, Figures], ...]:
-    found: dict[str, Figures] = defaultdict(Figures)
+    months: dict[str, Figures] = defaultdict(Figures)
     for cell, figures in cells:
-        found[f"{cell.day:%Y-%m}"] += figures
-    return tuple(sorted(found.items()))
+        months[f"{cell.day:%Y-%m}"] += figures
+    return tuple(sorted(months.items()))
 
 
 def _together(rows: Sequence[ReportRow]) -> ReportRow:
@@ -164,13 +164,13 @@ def _together(rows: Sequence[ReportRow]) -> ReportRow:
     return ReportRow(TOGETHER, sum((row.figures for row in rows), NOTHING), 0, 0)
 
 
-def _checked(found: Report) -> Report:
+def _checked(whole: Report) -> Report:
     """The identities that hold on every report."""
-    total = found.total.figures
+    total = whole.total.figures
     assert total.gmv_fen == total.net_gmv_fen + total.cancelled_fen + total.refunded_fen
     assert 0 <= total.genuine_gmv_fen <= total.net_gmv_fen <= total.gmv_fen
     for name in ("gmv_fen", "net_gmv_fen", "designated_gmv_fen", "ever_designated_gmv_fen"):
-        amounts: Mapping[str, int] = {r.scope: getattr(r.figures, name) for r in found.rows}
-        assert sum(amounts.values()) == getattr(total, name), (name, found.by)
+        amounts: Mapping[str, int] = {r.scope: getattr(r.figures, name) for r in whole.rows}
+        assert sum(amounts.values()) == getattr(total, name), (name, whole.by)
         assert all(amount >= 0 for amount in amounts.values())
-    return found
+    return whole

@@ -25,8 +25,8 @@ log = logging.getLogger("countyfair.invoices")
 
 def documents_of(order_id: str, *, seller_id: str = "") -> list[Document]:
     """The invoices of an order, each before its credit notes; of one seller if `seller_id` says so."""
-    found = Document.query(order_id, consistent_read=True)
-    wanted = [document for document in found if seller_id in ("", document.seller_id)]
+    documents = Document.query(order_id, consistent_read=True)
+    wanted = [document for document in documents if seller_id in ("", document.seller_id)]
     return sorted(
         wanted, key=lambda document: (document.seller_id, document.kind == CREDIT, document.number)
     )
@@ -128,8 +128,8 @@ def _put_next(new: Document) -> Document:
     now = clock.now()
     year = now.astimezone(clock.SHANGHAI).year
     series = f"{new.seller_id} {year} {new.kind}"
-    found = Series.find_or_none(series)
-    last = int(found.last) if found else 0
+    there = Series.find_or_none(series)
+    last = int(there.last) if there else 0
     new.number, new.at = f"{year}-{last + 1:06d}", now
     new.tax_line = settings().tax_line or None
     try:
@@ -138,7 +138,7 @@ def _put_next(new: Document) -> Document:
             tx.update(
                 Series(series),
                 Series.last.set(last + 1),
-                when=(Series.last == last) if found else Series.last.does_not_exist(),
+                when=(Series.last == last) if there else Series.last.does_not_exist(),
                 otherwise=Moved(),
             )
     except AlreadyThere:
@@ -149,5 +149,5 @@ def _put_next(new: Document) -> Document:
 
 
 def _name_of(seller_id: str) -> str:
-    found = get_producers([seller_id]).get(seller_id)
-    return found.name if found else seller_id
+    seller = get_producers([seller_id]).get(seller_id)
+    return seller.name if seller else seller_id

@@ -74,19 +74,19 @@ def sums_of(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
 
 def balances_of_the_fair() -> dict[str, Balance]:
     """The accounts that are nobody's own; those that nothing was ever posted to stand at zero."""
-    found = {
+    balances = {
         balance.account: balance
         for balance in Balance.batch_get(list(OF_THE_FAIR), consistent_read=True)
     }
-    return {name: found.get(name) or _empty(name) for name in OF_THE_FAIR}
+    return {name: balances.get(name) or _empty(name) for name in OF_THE_FAIR}
 
 
 def balances_of_kind(kind: str, cursor: str = "", limit: int = 50) -> Page[Balance]:
     """The accounts of a kind, such as "producer:payable", by name."""
-    page = page_of(lambda **asked: Balance.by_kind.query(kind, **asked), cursor=cursor, limit=limit)
+    page = page_of(lambda **query: Balance.by_kind.query(kind, **query), cursor=cursor, limit=limit)
     names = [balance.account for balance in page.items]
-    found = {balance.account: balance for balance in Balance.batch_get(names)} if names else {}
-    return Page([found[name] for name in names if name in found], page.cursor)
+    balances = {balance.account: balance for balance in Balance.batch_get(names)} if names else {}
+    return Page([balances[name] for name in names if name in balances], page.cursor)
 
 
 def balance_of(account: str) -> Balance:

@@ -54,8 +54,8 @@ def add_earnings(tx: Transaction, earned: Sequence[EarnedShare], week: str) -> N
 
 def weeks_of(owner: str, limit: int = MOST_WEEKS) -> list[EarningsWeek]:
     """An owner's weeks, the latest first."""
-    found = EarningsWeek.query(owner, scan_index_forward=False, limit=limit, consistent_read=True)
-    return list(found)
+    weeks = EarningsWeek.query(owner, scan_index_forward=False, limit=limit, consistent_read=True)
+    return list(weeks)
 
 
 def week_of_owner(owner: str, week: str) -> EarningsWeek:
@@ -65,10 +65,10 @@ def week_of_owner(owner: str, week: str) -> EarningsWeek:
 
 def unpaid_weeks(owner: str) -> list[EarningsWeek]:
     """An owner's weeks that no payout has taken, the oldest first."""
-    found = EarningsWeek.query(
+    weeks = EarningsWeek.query(
         owner, filter_condition=EarningsWeek.payout_id.does_not_exist(), consistent_read=True
     )
-    return list(found)
+    return list(weeks)
 
 
 def week_to_charge(owner: str, now: datetime) -> str:
@@ -78,7 +78,7 @@ def week_to_charge(owner: str, now: datetime) -> str:
 
 def lines_of_week(owner: str, week: str, cursor: str = "", limit: int = 50) -> Page[EarningsLine]:
     return page_of(
-        lambda **asked: EarningsLine.query(_owner_week(owner, week), **asked),
+        lambda **page: EarningsLine.query(_owner_week(owner, week), **page),
         cursor=cursor,
         limit=limit,
     )

@@ -35,9 +35,10 @@ def post_order(old: Image | None, new: Image | None) -> int:
 
 def entries_about(subject: str) -> list[Entry]:
     """All entries of one subject, by time."""
-    found = JournalEntry.query(subject, consistent_read=True)
+    kept_entries = JournalEntry.query(subject, consistent_read=True)
     return sorted(
-        (entry_of(kept_entry) for kept_entry in found), key=lambda entry: (entry.at, entry.name)
+        (entry_of(kept_entry) for kept_entry in kept_entries),
+        key=lambda entry: (entry.at, entry.name),
     )
 
 

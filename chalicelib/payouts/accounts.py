@@ -36,22 +36,22 @@ def held_until(account: PayoutAccount) -> datetime:
 
 def keep_account(owner: str, typed: BankAccount, *, by: str) -> PayoutAccount:
     """Send an owner's payouts to this account from now on; the same account again is no change. Raises Invalid."""
-    found = BankAccount(
+    account = BankAccount(
         typed.holder.strip(), typed.bank.strip(), re.sub(r"[\s-]", "", typed.number)
     )
-    _check(found)
+    _check(account)
     is_other = (
-        (PayoutAccount.holder != found.holder)
-        | (PayoutAccount.bank != found.bank)
-        | (PayoutAccount.number != found.number)
+        (PayoutAccount.holder != account.holder)
+        | (PayoutAccount.bank != account.bank)
+        | (PayoutAccount.number != account.number)
         | (PayoutAccount.way != BANK)
     )
     return change(
         PayoutAccount(owner),
         PayoutAccount.way.set(BANK),
-        PayoutAccount.holder.set(found.holder),
-        PayoutAccount.bank.set(found.bank),
-        PayoutAccount.number.set(found.number),
+        PayoutAccount.holder.set(account.holder),
+        PayoutAccount.bank.set(account.bank),
+        PayoutAccount.number.set(account.number),
         PayoutAccount.changed_at.set(clock.now()),
         PayoutAccount.changed_by.set(by),
         when=PayoutAccount.owner.does_not_exist() | is_other,

@@ -37,8 +37,8 @@ def make_file(*, by: str, form_key: str) -> PayoutFile:
     """
     now = clock.now()
     file_id = f"{now:%Y}-{form_key}"
-    if found := PayoutFile.find_or_none(f"{now:%Y}", file_id):
-        return found
+    if there := PayoutFile.find_or_none(f"{now:%Y}", file_id):
+        return there
     some = payouts_in_no_file()
     if not some:
         raise Refused("nothing-to-pay")
@@ -66,7 +66,7 @@ def file_of(file_id: str) -> PayoutFile:
 def files_of(year: str, cursor: str = "", limit: int = 20) -> Page[PayoutFile]:
     """The files of a year, the latest first."""
     return page_of(
-        lambda **asked: PayoutFile.query(year, scan_index_forward=False, **asked),
+        lambda **page: PayoutFile.query(year, scan_index_forward=False, **page),
         cursor=cursor,
         limit=limit,
     )
@@ -74,8 +74,8 @@ def files_of(year: str, cursor: str = "", limit: int = 20) -> Page[PayoutFile]:
 
 def payouts_in_file(file: PayoutFile) -> list[Payout]:
     """The payouts of a file, in its order."""
-    found = {payout.payout_id: payout for payout in Payout.batch_get(list(file.payout_ids))}
-    return [found[payout_id] for payout_id in file.payout_ids if payout_id in found]
+    payouts = {payout.payout_id: payout for payout in Payout.batch_get(list(file.payout_ids))}
+    return [payouts[payout_id] for payout_id in file.payout_ids if payout_id in payouts]
 
 
 def approve_file(file_id: str, *, by: str) -> PayoutFile:

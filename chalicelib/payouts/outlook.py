@@ -125,5 +125,5 @@ def _paths(entry: Entry) -> list[SharePath]:
 
 
 def _path(entry: Entry, share: Share, seller_id: str) -> SharePath:
-    found = week_of_settlement(entry.subject, share.owner, seller_id, entry.at)
-    return SharePath(share, found.week if found else "", (found.payout_id or "") if found else "")
+    week = week_of_settlement(entry.subject, share.owner, seller_id, entry.at)
+    return SharePath(share, week.week if week else "", (week.payout_id or "") if week else "")

@@ -46,8 +46,8 @@ def fund_for(owner: str) -> int:
 
 def paid_by_the_fair(shares: CoverShares) -> Iterator[Posting]:
     """What the fund and the platform pay, as postings."""
-    found = {FUND: shares.fund_fen, FEE: shares.platform_fen}
-    yield from (Posting(account, fen) for account, fen in found.items() if fen)
+    paid = {FUND: shares.fund_fen, FEE: shares.platform_fen}
+    yield from (Posting(account, fen) for account, fen in paid.items() if fen)
 
 
 def take_free(tx: Transaction, account: str, fen: int) -> None:

@@ -61,7 +61,7 @@ def payout_of(payout_id: str) -> Payout:
 def payouts_in(state: str, cursor: str = "", limit: int = 100) -> Page[Payout]:
     """The payouts in a state, the latest first."""
     return page_of(
-        lambda **asked: Payout.in_state.query(state, scan_index_forward=False, **asked),
+        lambda **page: Payout.in_state.query(state, scan_index_forward=False, **page),
         cursor=cursor,
         limit=limit,
     )
@@ -70,7 +70,7 @@ def payouts_in(state: str, cursor: str = "", limit: int = 100) -> Page[Payout]:
 def payouts_to(owner: str, cursor: str = "", limit: int = 20) -> Page[Payout]:
     """An owner's payouts, the latest first."""
     return page_of(
-        lambda **asked: Payout.of_owner.query(owner, scan_index_forward=False, **asked),
+        lambda **page: Payout.of_owner.query(owner, scan_index_forward=False, **page),
         cursor=cursor,
         limit=limit,
     )

@@ -18,8 +18,8 @@ def rates_of(producer: Producer) -> Rates:
 def recent_rates(producer_ids: Iterable[str]) -> dict[str, Rates]:
     """What several sellers ask for shipping, at most two seconds old. Half a read unit for each whom this process does
     not remember."""
-    found = recent(Producer, producer_ids)
-    return {producer_id: rates_of(producer) for producer_id, producer in found.items()}
+    producers = recent(Producer, producer_ids)
+    return {producer_id: rates_of(producer) for producer_id, producer in producers.items()}
 
 
 def set_rates(producer_id: str, rates: Rates) -> Producer:

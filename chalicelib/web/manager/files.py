@@ -146,8 +146,13 @@ def _names_of_figures() -> list[str]:
 
 def _json_row(row: ReportRow, names: Mapping[str, Name]) -> Shown:
     name = names.get(row.scope, Name(row.scope, row.scope))
-    said = {"id": row.scope, "name_zh": name.zh, "name_en": name.en, "hidden": row.is_hidden}
-    return {**said, **_figures(row)}
+    names_of_row = {
+        "id": row.scope,
+        "name_zh": name.zh,
+        "name_en": name.en,
+        "hidden": row.is_hidden,
+    }
+    return {**names_of_row, **_figures(row)}
 
 
 def _csv_row(report: Report, row: ReportRow, kind: str, names: Mapping[str, Name]) -> Shown:

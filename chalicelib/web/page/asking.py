@@ -154,9 +154,9 @@ def is_own_form(word: str) -> bool:
 
 def is_ours(origin: str) -> bool:
     """Whether an origin, or an address, is of this fair."""
-    asked, own = urlsplit(origin), urlsplit(settings().base_url)
-    return (asked.scheme, asked.netloc) == (own.scheme, own.netloc) or (
-        settings().is_local and asked.netloc == asking().headers.get("host")
+    sender, own = urlsplit(origin), urlsplit(settings().base_url)
+    return (sender.scheme, sender.netloc) == (own.scheme, own.netloc) or (
+        settings().is_local and sender.netloc == asking().headers.get("host")
     )
 
 

@@ -28,8 +28,8 @@ def read_form(current: PageRequest) -> dict[str, str]:
 def read_file(current: PageRequest, name: str) -> bytes:
     """The bytes of a file of a multipart form; none when there is no such file. `read_form` has bounded the body."""
     _, files = _parsed(current)
-    found = next((file for field, file in files if field == name), None)
-    return found.file.read() if found else b""
+    file = next((file for field, file in files if field == name), None)
+    return file.file.read() if file else b""
 
 
 def named() -> Mapping[str, str]:

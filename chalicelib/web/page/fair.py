@@ -46,10 +46,10 @@ class Fair(Chalice):
 
     def __call__(self, event: Event, context: Any) -> dict[str, Any]:
         begin_call(context)
-        asked = event["requestContext"]["httpMethod"]
-        method = "GET" if asked == "HEAD" else asked
+        verb = event["requestContext"]["httpMethod"]
+        method = "GET" if verb == "HEAD" else verb
         answer: dict[str, Any] = super().__call__(self._matched(event, method), context)
-        if asked == "HEAD":
+        if verb == "HEAD":
             answer["body"] = ""
         return answer
 
@@ -93,12 +93,12 @@ class Fair(Chalice):
 
 def _sorted(routes: Iterable[str]) -> Sorted:
     """Every route by the number of its parts and its first word, which is never a parameter."""
-    found: Sorted = {}
+    by_length: Sorted = {}
     for route in sorted(routes, key=lambda route: route.count("{")):
         parts = route.rstrip("/").split("/")
         assert not route.startswith("/{")
-        found.setdefault((len(parts), *parts[1:2]), []).append((route, parts))
-    return found
+        by_length.setdefault((len(parts), *parts[1:2]), []).append((route, parts))
+    return by_length
 
 
 def fit(route: list[str], parts: list[str]) -> dict[str, str] | None:
