@@ -117,12 +117,12 @@ def _makes_client(called: ast.expr) -> bool:
 def _without_prose(described: Any) -> Any:
     """Emptied, not dropped: botocore reads some of it."""
     if isinstance(described, list):
-        return [_without_prose(one) for one in described]
+        return [_without_prose(shape) for shape in described]
     if not isinstance(described, dict):
         return described
     return {
-        name: "" if name == PROSE and isinstance(one, str) else _without_prose(one)
-        for name, one in described.items()
+        name: "" if name == PROSE and isinstance(part, str) else _without_prose(part)
+        for name, part in described.items()
     }
 
 

@@ -10,6 +10,7 @@ from tests.house.source import ROOT, trees
 
 ROW = re.compile(r"^\| (?!word |---)([^|]+) \|", re.MULTILINE)
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*")
+ONE = re.compile(r"\{%-? *(?:for|set|macro \w+\([^)]*)\b *one\b")
 SMALL = {"a", "an", "and", "at", "by", "in", "its", "of", "on", "or", "the", "to"}
 NAMED_BY_WHAT_HAPPENED = {"Exception", "RuntimeError", "OSError", "FairError"}
 
@@ -57,3 +58,23 @@ def test_no_word_stands_twice_in_the_glossary() -> None:
     twice = [term for term, count in Counter(terms()).items() if count > 1]
 
     assert not twice
+
+
+def test_no_variable_is_called_one() -> None:
+    bound = [
+        f"{name}:{line}"
+        for name, tree in trees().items()
+        for node in ast.walk(tree)
+        if (line := _binds_one(node))
+    ]
+    bound += [
+        path.name for path in (ROOT / "templates").rglob("*.html") if ONE.search(path.read_text())
+    ]
+
+    assert bound == [], "call it after the thing"
+
+
+def _binds_one(node: ast.AST) -> int:
+    if isinstance(node, ast.Name) and node.id == "one" and isinstance(node.ctx, ast.Store):
+        return node.lineno
+    return node.lineno if isinstance(node, ast.arg) and node.arg == "one" else 0

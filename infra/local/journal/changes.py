@@ -38,15 +38,19 @@ async def changes(
 ) -> list[Change]:
     """The changes of a request that succeeded, in its order. Nobody else may write meanwhile."""
     touched = list(_touched(operation, asked, answer))
-    updated = [one for one in touched if not one.put and not one.deleted]
+    updated = [change for change in touched if not change.put and not change.deleted]
     if asked.get("ReturnValues") == "ALL_NEW":
         fresh = [answer["Attributes"]]
     else:
         fresh = await _read(inner, mirror, updated)
     after = dict(zip(map(id, updated), fresh, strict=True))
     return [
-        (one.table, mirror.find(one.table, one.item), one.item if one.put else after.get(id(one)))
-        for one in touched
+        (
+            change.table,
+            mirror.find(change.table, change.item),
+            change.item if change.put else after.get(id(change)),
+        )
+        for change in touched
     ]
 
 
@@ -54,19 +58,19 @@ async def _read(inner: Inner, mirror: Mirror, updated: list[Touched]) -> list[It
     if not updated:
         return []
     asked = [
-        {"Get": {"TableName": one.table, "Key": mirror.key_of(one.table, one.item)}}
-        for one in updated
+        {"Get": {"TableName": change.table, "Key": mirror.key_of(change.table, change.item)}}
+        for change in updated
     ]
     answer = await inner.dynamodb("TransactGetItems", {"TransactItems": asked})
-    return [one["Item"] for one in answer["Responses"]]
+    return [response["Item"] for response in answer["Responses"]]
 
 
 def _touched(operation: str, asked: dict[str, Any], answer: dict[str, Any]) -> Iterator[Touched]:
     if operation == "TransactWriteItems":
         for item in asked["TransactItems"]:
-            ((kind, one),) = item.items()
+            ((kind, write),) = item.items()
             if kind != "ConditionCheck":
-                yield _one(kind, one)
+                yield _one(kind, write)
     elif operation == "BatchWriteItem":
         yield from _batch(asked["RequestItems"], answer.get("UnprocessedItems", {}))
     else:

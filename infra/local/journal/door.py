@@ -128,10 +128,10 @@ class Journalled:
         after, limit = int(asked["after"]), int(asked["limit"])
         await self.journal.news(after, min(float(asked.get("wait", 0)), MOST_WAIT_SECONDS))
         tables = set(asked["tables"].split(","))
-        if without := [one for one in tables if not self.journal.mirror.streams(one)]:
+        if without := [table for table in tables if not self.journal.mirror.streams(table)]:
             return _refusal(400, "ResourceNotFoundException", f"no stream: {without}")
         found, reached = self.journal.events(after, tables, limit)
-        records = [stream_record(one, self.journal.mirror) for one in found]
+        records = [stream_record(event, self.journal.mirror) for event in found]
         return _json(200, {"records": records, "reached": reached})
 
     def _opening_and_closing(self, send: Any) -> Any:
@@ -139,7 +139,7 @@ class Journalled:
             if message["type"] == "lifespan.startup.complete":
                 await self._replay.create_tables()
                 works = (self._replay.run(), self.journal.write_forever())
-                self._tasks += [asyncio.create_task(one) for one in works]
+                self._tasks += [asyncio.create_task(work) for work in works]
             elif message["type"] == "lifespan.shutdown.complete":
                 await self.journal.close()
             await send(message)
@@ -197,7 +197,7 @@ def _refusal(status: int, kind: str, message: str) -> Answer:
 
 async def _say(send: Any, answer: Answer) -> None:
     status, told, text = answer
-    headers = [one for one in told if one[0].lower() in TOLD]
+    headers = [header for header in told if header[0].lower() in TOLD]
     with suppress(OSError):  # the one who asked may have gone
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": text})

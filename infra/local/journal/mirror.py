@@ -27,7 +27,7 @@ class Mirror:
         self.items.setdefault(request["TableName"], {})
 
     def key_names(self, table: str) -> list[str]:
-        return [one["AttributeName"] for one in self.tables[table]["KeySchema"]]
+        return [element["AttributeName"] for element in self.tables[table]["KeySchema"]]
 
     def key_of(self, table: str, item: Item) -> Item:
         return {name: item[name] for name in self.key_names(table)}

@@ -30,8 +30,8 @@ class Replay:
         """Wait until these tables are whole."""
         waited_for = {table: self._missing[table] for table in tables if table in self._missing}
         self._wanted.update(waited_for)
-        for one in waited_for.values():
-            await one.wait()
+        for whole in waited_for.values():
+            await whole.wait()
 
     async def run(self) -> None:
         """Load all tables; without them there is no fair, so a failure ends the process."""
@@ -80,5 +80,5 @@ def tables_of(asked: dict[str, Any]) -> set[str]:
     if "TableName" in asked:
         found.add(asked["TableName"])
     for item in asked.get("TransactItems", []):
-        found.update(one["TableName"] for one in item.values())
+        found.update(request["TableName"] for request in item.values())
     return found

@@ -120,10 +120,10 @@ class Journal:
 
     async def _reached(self, offset: int) -> None:
         self.safe = offset
-        for _, done in [one for one in self._waiting if one[0] <= offset]:
+        for _, done in [waiter for waiter in self._waiting if waiter[0] <= offset]:
             if not done.done():
                 done.set_result(None)
-        self._waiting = [one for one in self._waiting if one[0] > offset]
+        self._waiting = [waiter for waiter in self._waiting if waiter[0] > offset]
         async with self._news:
             self._news.notify_all()
 
