@@ -6,16 +6,17 @@ from itertools import pairwise
 
 CHUNKS_PER_CAMERA = 1_000_000
 SEGMENTS_SHOWN = 8
+CHUNKS_IN_ORDER = 8  # how late a chunk may come
+MOST_LEFT_OUT = 600  # ten minutes without film, as a chunk lasts a second
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Segment:
-    """One fragment of the film: chunk number, index in the chunk, length, and whether film is missing before it."""
+    """One fragment of the film: chunk number, index in the chunk, and length. Segments are sorted by these."""
 
     seq: int
     index: int
     milliseconds: int
-    after_gap: bool = False
 
     @property
     def camera(self) -> int:
@@ -31,6 +32,22 @@ def camera_of(seq: int) -> int:
     return seq // CHUNKS_PER_CAMERA
 
 
+def was_taken(seq: int, *, begun: int, recent: Sequence[Segment]) -> bool:
+    """Whether a chunk is in the film, of whose end `recent` knows; `begun` is the chunk of its camera's beginning."""
+    return seq == begun or any(segment.seq == seq for segment in recent)
+
+
+def is_too_late(seq: int, *, newest: int, known_from: int) -> bool:
+    """Whether a chunk that is not in the film can no longer be put in its place: more than eight came after it, or it
+    belongs before the chunk from which on the film can still change."""
+    return seq <= newest and seq <= max(known_from, newest - CHUNKS_IN_ORDER - 1)
+
+
+def is_far_ahead(seq: int, *, newest: int) -> bool:
+    """Whether more chunks are missing before this one than any outage leaves out."""
+    return seq > max(newest, camera_of(seq) * CHUNKS_PER_CAMERA) + MOST_LEFT_OUT
+
+
 def beginning_name(camera: int) -> str:
     return f"init-{camera}.mp4"
 
@@ -38,18 +55,17 @@ def beginning_name(camera: int) -> str:
 def written(segments: Sequence[Segment]) -> str:
     """Segments as they are kept: one a line."""
     return "\n".join(
-        f"{segment.seq} {segment.index} {segment.milliseconds}{' gap' if segment.after_gap else ''}"
-        for segment in segments
+        f"{segment.seq} {segment.index} {segment.milliseconds}" for segment in segments
     )
 
 
 def read(lines: str) -> list[Segment]:
-    return [_segment(line.split()) for line in lines.splitlines()]
+    return [Segment(*(int(number) for number in line.split())) for line in lines.splitlines()]
 
 
 def breaks(segments: Sequence[Segment]) -> list[bool]:
-    """For each segment, whether its clock or camera is another than that of the one before it."""
-    later = [now.after_gap or now.camera != was.camera for was, now in pairwise(segments)]
+    """For each segment, whether another camera filmed it than the one before it, or chunks are missing between."""
+    later = [now.camera != was.camera or now.seq > was.seq + 1 for was, now in pairwise(segments)]
     return [False, *later] if segments else []
 
 
@@ -83,11 +99,6 @@ def replay_playlist(segments: Sequence[Segment]) -> str:
 def target_of(segments: Sequence[Segment], so_far: int) -> int:
     """The longest segment in whole seconds, as HLS rounds it; never less than before."""
     return max([so_far, *(_whole_seconds(segment.milliseconds) for segment in segments)])
-
-
-def _segment(words: Sequence[str]) -> Segment:
-    seq, index, length, *gap = words
-    return Segment(int(seq), int(index), int(length), after_gap=bool(gap))
 
 
 def _whole_seconds(milliseconds: int) -> int:

@@ -89,10 +89,10 @@ class Pin(Record):
 class Broadcast(Record):
     """How far the film of a session has come: one small item, written once for each chunk.
 
-    `seq` is the last chunk taken in: the number of the camera × 1,000,000 + its count, -1 before the first.
-    `tracks` are those of the present camera ("" until its beginning has come). `recent` holds the segments that no
-    `Reel` keeps yet, one a line; `shown_before` and `breaks_before` count the segments before the first of them,
-    and the discontinuities up to it.
+    `seq` is the highest chunk taken in: the number of the camera × 1,000,000 + its count, -1 before the first.
+    `tracks` are those of the present camera ("" until its beginning has come, in the chunk `begun`). `recent` holds
+    the segments that no `Reel` keeps yet, one a line, in the order of the film; `shown_before` and `breaks_before`
+    count the segments before the first of them, and the discontinuities up to it.
     """
 
     Meta = table("broadcasts")
@@ -101,6 +101,7 @@ class Broadcast(Record):
     camera = NumberAttribute(default=0)
     seq = NumberAttribute(default=-1)
     tracks = UnicodeAttribute(default="")
+    begun = NumberAttribute(default=-1)
     recent = UnicodeAttribute(default="")
     target_seconds = NumberAttribute(default=1)
     shown_before = NumberAttribute(default=0)

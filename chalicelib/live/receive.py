@@ -13,18 +13,26 @@ from chalicelib.live.film import (
     beginning_name,
     breaks,
     camera_of,
+    is_far_ahead,
+    is_too_late,
     read,
     target_of,
+    was_taken,
     written,
 )
 from chalicelib.live.models import Broadcast, LiveSession, Reel
-from chalicelib.live.replay import folder, show_live
+from chalicelib.live.replay import folder, show_next, show_stored
 from chalicelib.media import FilmBeginning, FilmSplitter, Fragment, Track, joined
-from chalicelib.store import AlreadyThere, change, put_new, put_object
+from chalicelib.store import AlreadyThere, change, get_object, put_new, put_object_over
 
 MOST_CHUNK_BYTES = 4_000_000
 SEGMENTS_HELD = 24  # more would make the broadcast's item cost two write units
+MOST_TRIES = 12
 VIDEO_TYPE = "video/mp4"
+
+
+class Overtaken(FairError):
+    """Another chunk was taken in between the reading and the writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +59,45 @@ def take_camera(session_id: str) -> int:
 
 
 def receive_chunk(session: LiveSession, seq: int, body: bytes) -> TakenChunk:
-    """Store a chunk of the film and show it to those who watch. A repeated or late chunk is no news.
+    """Store a chunk of the film and show it to those who watch. A repeated chunk is no news; of two with one number
+    the first counts. A chunk that was overtaken by less than eight others is put in its place.
 
-    A chunk holds whole boxes: a beginning, or fragments, or both. Raises Refused when the session is not live or
-    another device has become the camera, Invalid (field chunk) for what is no film; the film goes on after either.
+    A chunk holds whole boxes: a beginning, or fragments, or both. Raises Refused when the session is not live,
+    another device has become the camera or the chunk comes too late, Invalid (field chunk) for what is no film of
+    this camera; the film goes on after either.
     """
     if session.state != "live":
         raise Refused("live-not-now")
+    for _ in range(MOST_TRIES):
+        with suppress(Overtaken):
+            return _received(session, seq, body)
+    raise Refused("busy")
+
+
+def _received(session: LiveSession, seq: int, body: bytes) -> TakenChunk:
     broadcast = Broadcast.find_or_none(session.session_id) or Broadcast(session.session_id)
     if camera_of(seq) < broadcast.camera:
         raise Refused("live-another-camera")
-    if seq <= broadcast.seq:
-        show_live(broadcast)
+    recent = read(broadcast.recent)
+    if was_taken(seq, begun=int(broadcast.begun), recent=recent):
+        show_stored(session.session_id)
         return TakenChunk(0, is_repeat=True)
+    if is_too_late(seq, newest=int(broadcast.seq), known_from=_known_from(broadcast, recent)):
+        raise Refused("chunk-too-late")
     beginning, fragments = _parts(broadcast, seq, body)
-    segments = _segments(broadcast, seq, fragments)
-    _store(session.session_id, seq, beginning, dict(zip(segments, fragments, strict=True)))
-    show_live(_advance(broadcast, seq, beginning, segments))
+    segments = [Segment(seq, i, fragment.milliseconds) for i, fragment in enumerate(fragments)]
+    files = _files(session.session_id, seq, beginning, dict(zip(segments, fragments, strict=True)))
+    if not _are_first(files):
+        return TakenChunk(0, is_repeat=True)
+    show_next(broadcast, _advance(broadcast, seq, beginning, segments))
     if segments and not session.filmed:
         _say_filmed(session.session_id)
     return TakenChunk(len(segments))
+
+
+def _known_from(broadcast: Broadcast, recent: Sequence[Segment]) -> int:
+    """What went into a reel stays as it is, and what was filmed before the beginning cannot be shown."""
+    return max(int(broadcast.begun), recent[0].seq if recent and broadcast.shown_before else -1)
 
 
 def _parts(
@@ -80,6 +107,8 @@ def _parts(
         raise Invalid({"chunk": FairError("chunk-too-big", most=MOST_CHUNK_BYTES // 1_000_000)})
     if camera_of(seq) > broadcast.camera:
         raise Invalid({"chunk": "chunk-without-camera"})
+    if is_far_ahead(seq, newest=int(broadcast.seq)):
+        raise Invalid({"chunk": "chunk-far-ahead"})
     splitter = FilmSplitter(_read_tracks(broadcast.tracks))
     parts = splitter.feed(body)
     if not (parts and splitter.is_between_parts):
@@ -91,50 +120,51 @@ def _parts(
     return next(iter(beginnings), None), fragments
 
 
-def _segments(broadcast: Broadcast, seq: int, fragments: Sequence[Fragment]) -> list[Segment]:
-    is_missing = camera_of(seq) == camera_of(int(broadcast.seq)) and seq > broadcast.seq + 1
-    return [
-        Segment(seq, index, fragment.milliseconds, after_gap=is_missing and index == 0)
-        for index, fragment in enumerate(fragments)
-    ]
-
-
-def _store(
+def _files(
     session_id: str, seq: int, beginning: FilmBeginning | None, segments: dict[Segment, Fragment]
-) -> None:
-    if beginning:
-        name = beginning_name(camera_of(seq))
-        put_object(folder(session_id) + name, beginning.data, content_type=VIDEO_TYPE)
-    for segment, fragment in segments.items():
-        put_object(folder(session_id) + segment.name, fragment.data, content_type=VIDEO_TYPE)
+) -> dict[str, bytes]:
+    begun = {beginning_name(camera_of(seq)): beginning.data} if beginning else {}
+    named = {segment.name: fragment.data for segment, fragment in segments.items()}
+    return {folder(session_id) + name: data for name, data in (begun | named).items()}
+
+
+def _are_first(files: dict[str, bytes]) -> bool:
+    """Store what nobody has stored under these keys; whether all of them hold these bytes then."""
+    return all(
+        put_object_over(key, data, over=None, content_type=VIDEO_TYPE) or get_object(key) == data
+        for key, data in files.items()
+    )
 
 
 def _advance(
     broadcast: Broadcast, seq: int, beginning: FilmBeginning | None, segments: Sequence[Segment]
 ) -> Broadcast:
     """Move on from exactly the state that was read. The counts of what went into a reel go with it."""
-    recent, gone = _put_away(broadcast)
+    recent, gone = _put_away(broadcast) if seq > broadcast.seq else (read(broadcast.recent), [])
     broken = sum(breaks([*gone, *recent[:1]]))
-    tracks = _written_tracks(beginning.tracks) if beginning else broadcast.tracks
     return change(
         Broadcast(broadcast.session_id),
         Broadcast.camera.set(broadcast.camera),
-        Broadcast.seq.set(seq),
-        Broadcast.tracks.set(tracks),
-        Broadcast.recent.set(written([*recent, *segments])),
+        Broadcast.seq.set(max(seq, int(broadcast.seq))),
+        Broadcast.tracks.set(_written_tracks(beginning.tracks) if beginning else broadcast.tracks),
+        Broadcast.begun.set(seq if beginning else broadcast.begun),
+        Broadcast.recent.set(written(sorted([*recent, *segments]))),
         Broadcast.target_seconds.set(target_of(segments, int(broadcast.target_seconds))),
         Broadcast.shown_before.set(broadcast.shown_before + len(gone)),
         Broadcast.breaks_before.set(broadcast.breaks_before + broken),
         when=_is_as_read(broadcast),
-        already=lambda found: found.seq >= seq,
-        otherwise=Refused("busy"),
+        otherwise=Overtaken(),
     )
 
 
 def _is_as_read(broadcast: Broadcast) -> Any:
     if broadcast.seq < 0:
         return Broadcast.seq.does_not_exist() & _same_camera(broadcast)
-    return (Broadcast.seq == broadcast.seq) & _same_camera(broadcast)
+    return (
+        (Broadcast.seq == broadcast.seq)
+        & (Broadcast.recent == broadcast.recent)
+        & _same_camera(broadcast)
+    )
 
 
 def _same_camera(broadcast: Broadcast) -> Any:

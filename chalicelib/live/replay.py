@@ -2,7 +2,7 @@
 
 from chalicelib.live import film
 from chalicelib.live.models import Broadcast, Reel
-from chalicelib.store import put_object
+from chalicelib.store import put_object, put_object_over
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 SECONDS_A_LIVE_PLAYLIST_LASTS = 1
@@ -21,8 +21,43 @@ def replay_path(session_id: str) -> str:
     return f"/{folder(session_id)}replay.m3u8"
 
 
-def show_live(broadcast: Broadcast, *, is_over: bool = False) -> bool:
-    """Write the live playlist from what is stored; the same again changes nothing. False while there is no film."""
+def show_next(before: Broadcast, now: Broadcast) -> None:
+    """Write the live playlist where it stands as `before` had it; the same again changes nothing.
+
+    Where it stands otherwise, other chunks arrive at the same time: write what is stored, until nothing newer is."""
+    old, new = _live_playlist(before), _live_playlist(now)
+    if old == new or new is None:
+        return
+    written = put_object_over(
+        live_path(now.session_id).removeprefix("/"),
+        new,
+        over=old,
+        content_type=PLAYLIST_TYPE,
+        cache_control=_cached(SECONDS_A_LIVE_PLAYLIST_LASTS),
+    )
+    if not written:
+        show_stored(now.session_id)
+
+
+def show_stored(session_id: str, *, is_over: bool = False) -> Broadcast | None:
+    """Write the live playlist from what is stored when it is written. None while there is no film."""
+    shown = b""
+    while playlist := _stored_playlist(session_id, is_over=is_over):
+        broadcast, wanted = playlist
+        if wanted == shown:
+            return broadcast
+        _write(live_path(session_id), wanted, SECONDS_A_LIVE_PLAYLIST_LASTS)
+        shown = wanted
+    return None
+
+
+def _stored_playlist(session_id: str, *, is_over: bool) -> tuple[Broadcast, bytes] | None:
+    broadcast = Broadcast.find_or_none(session_id)
+    playlist = _live_playlist(broadcast, is_over=is_over) if broadcast else None
+    return (broadcast, playlist) if broadcast and playlist else None
+
+
+def _live_playlist(broadcast: Broadcast, *, is_over: bool = False) -> bytes | None:
     segments = film.read(broadcast.recent)
     playlist = film.live_playlist(
         segments,
@@ -31,21 +66,18 @@ def show_live(broadcast: Broadcast, *, is_over: bool = False) -> bool:
         int(broadcast.breaks_before),
         is_over=is_over,
     )
-    if segments:
-        path = live_path(broadcast.session_id)
-        _write(path, playlist, SECONDS_A_LIVE_PLAYLIST_LASTS)
-    return bool(segments)
+    return playlist.encode() if segments else None
 
 
 def keep_replay(session_id: str) -> bool:
     """Write the replay's playlist, and close the live one; may be repeated. False when nothing was filmed."""
-    broadcast = Broadcast.find_or_none(session_id)
-    if broadcast is None or not show_live(broadcast, is_over=True):
+    broadcast = show_stored(session_id, is_over=True)
+    if broadcast is None:
         return False
     reels = Reel.query(session_id, consistent_read=True)
     kept = [segment for reel in reels for segment in film.read(reel.segments)]
     playlist = film.replay_playlist(_without_double(kept, film.read(broadcast.recent)))
-    _write(replay_path(session_id), playlist, SECONDS_A_REPLAY_LASTS)
+    _write(replay_path(session_id), playlist.encode(), SECONDS_A_REPLAY_LASTS)
     return True
 
 
@@ -58,10 +90,14 @@ def _without_double(kept: list[film.Segment], recent: list[film.Segment]) -> lis
     )
 
 
-def _write(path: str, playlist: str, seconds: int) -> None:
+def _write(path: str, playlist: bytes, seconds: int) -> None:
     put_object(
         path.removeprefix("/"),
-        playlist.encode(),
+        playlist,
         content_type=PLAYLIST_TYPE,
-        cache_control=f"public, max-age={seconds}",
+        cache_control=_cached(seconds),
     )
+
+
+def _cached(seconds: int) -> str:
+    return f"public, max-age={seconds}"

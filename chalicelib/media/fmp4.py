@@ -14,6 +14,7 @@ from chalicelib.media.fmp4_boxes import (
 )
 from chalicelib.media.fmp4_samples import (
     Samples,
+    check_same_film,
     milliseconds,
     samples_of,
     up_to,
@@ -59,7 +60,7 @@ class FilmSplitter:
         """The parts that these bytes complete.
 
         Raises Invalid (field chunk) for what is no such film: other bytes than boxes, a box of more than 2 MB,
-        boxes out of order, a codec that phones cannot show, samples that are not there.
+        boxes out of order, a codec that phones cannot show, samples that are not there, a fragment of another film.
         """
         self._bytes += data
         parts = []
@@ -109,6 +110,7 @@ class FilmSplitter:
             raise Invalid({"chunk": "chunk-without-beginning"})
         runs = tuple(usual(samples) for samples in samples_of(moof, self.tracks))
         length = milliseconds(runs, len(mdat) - HEADER)
+        check_same_film(runs, moof + mdat)
         return Fragment(written(moof, runs) + mdat, length, runs)
 
 

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median_low
 
+from chalicelib.errors import Invalid
 from chalicelib.media.fmp4_boxes import HEADER, VIDEO, Track, boxes, inside, not_mp4, read
 
 LONGEST_FRAGMENT_MS = 20_000
 MOST_SAMPLES = 10_000
+MOST_APART_SECONDS = 1.5
+_UNIT_LENGTH = 4  # bytes, as every recorder writes it
 _NO_BASE, _WITH_INDEX, _WITH_TICKS = 0x1, 0x2, 0x8
 _OFFSET, _FIRST_FLAGS, _TICKS, _SIZE, _FLAGS, _SHIFT = 0x1, 0x4, 0x100, 0x200, 0x400, 0x800
 
@@ -17,7 +20,8 @@ _OFFSET, _FIRST_FLAGS, _TICKS, _SIZE, _FLAGS, _SHIFT = 0x1, 0x4, 0x100, 0x200, 0
 class Samples:
     """The samples of one track in a fragment: ticks at which the first begins, and the ticks and bytes of each.
 
-    `last_at` is where in the `moof` the length of the last stands, 0 where it has none of its own.
+    `last_at` is where in the `moof` the length of the last stands, 0 where it has none of its own; `first_at` is where
+    the bytes of the first lie, counted from the `moof`'s beginning, 0 where it does not say so.
     """
 
     track: Track
@@ -25,6 +29,11 @@ class Samples:
     ticks: tuple[int, ...]
     sizes: tuple[int, ...]
     last_at: int = 0
+    first_at: int = 0
+
+    @property
+    def begins_seconds(self) -> float:
+        return self.begins / self.track.timescale
 
     def lasting(self, last: int) -> "Samples":
         """The same, with this length of the last sample where it has one of its own."""
@@ -75,21 +84,47 @@ def milliseconds(runs: Sequence[Samples], media_bytes: int) -> int:
     return length
 
 
+def check_same_film(runs: Sequence[Samples], fragment: bytes) -> None:
+    """Raises Invalid (field chunk) for a fragment that the tracks of its beginning do not describe: a track twice,
+    pictures that are none, picture and sound that do not run together."""
+    begins = [samples.begins_seconds for samples in runs]
+    are_once = len({samples.track for samples in runs}) == len(runs)
+    pictures = [samples for samples in runs if samples.track.kind == VIDEO]
+    if not (
+        are_once
+        and max(begins) - min(begins) <= MOST_APART_SECONDS
+        and all(_is_picture(fragment, samples) for samples in pictures)
+    ):
+        raise Invalid({"chunk": "chunk-of-another-film"})
+
+
+def _is_picture(fragment: bytes, samples: Samples) -> bool:
+    """Whether the first sample is made of H.264's units, each after its length, to the last byte."""
+    if not (samples.first_at and samples.sizes):
+        return True
+    at, end = samples.first_at, samples.first_at + samples.sizes[0]
+    while at + _UNIT_LENGTH < end <= len(fragment):
+        at += _UNIT_LENGTH + int.from_bytes(fragment[at : at + _UNIT_LENGTH])
+    return at == end
+
+
 def _samples(moof: bytes, start: int, end: int, known: Mapping[int, Track]) -> Samples:
     traf = moof[start:end]
     track, usual_ticks = _head(inside(traf, "tfhd"), known)
     ticks: list[int] = []
     sizes: list[int] = []
-    last_at = 0
+    last_at = first_at = 0
     for name, at, until in _placed(moof, start, end):
         if name == "trun":
             lengths, bytes_of, length_at = _run(moof[at:until], usual_ticks)
+            first_at = first_at if ticks else _offset(moof[at:until])
             ticks += lengths
             sizes += bytes_of
             last_at = at + length_at if length_at else 0
     if not ticks:
         raise not_mp4()
-    return Samples(track, _begins(inside(traf, "tfdt")), tuple(ticks), tuple(sizes), last_at)
+    begins = _begins(inside(traf, "tfdt"))
+    return Samples(track, begins, tuple(ticks), tuple(sizes), last_at, first_at)
 
 
 def _head(tfhd: bytes, known: Mapping[int, Track]) -> tuple[Track, int]:
@@ -121,6 +156,11 @@ def _run(trun: bytes, usual_ticks: int) -> tuple[list[int], list[int], int]:
     if not (flags & _TICKS and rows):
         return [usual_ticks] * count, sizes, 0
     return [row[0] for row in rows], sizes, len(trun) - 4 * width
+
+
+def _offset(trun: bytes) -> int:
+    flags, _, offset = read(">IIi", trun, 0) if len(trun) > _UNIT_LENGTH * 2 else (0, 0, 0)
+    return max(0, int(offset)) if flags & _OFFSET else 0
 
 
 def _placed(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int]]:

@@ -16,6 +16,7 @@ from chalicelib.store.objects import (
     presigned_upload,
     presigned_view,
     put_object,
+    put_object_over,
 )
 from chalicelib.store.pages import Page, page_of
 from chalicelib.store.records import Record, connection, table
@@ -70,6 +71,7 @@ __all__ = [
     "presigned_view",
     "put_new",
     "put_object",
+    "put_object_over",
     "put_when",
     "recent",
     "remember",

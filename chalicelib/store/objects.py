@@ -1,5 +1,6 @@
 """Objects: photos, video and files in the one bucket, by prefix."""
 
+import hashlib
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +40,34 @@ def put_object(key: str, body: bytes, *, content_type: str, cache_control: str =
         ContentType=content_type,
         CacheControl=cache_control,
     )
+
+
+def put_object_over(
+    key: str, body: bytes, *, over: bytes | None, content_type: str, cache_control: str = FOREVER
+) -> bool:
+    """Store an object over exactly these bytes (None: over nothing), and say whether it could be done.
+
+    Where a bucket's own key encrypts objects, S3 cannot compare them, and the answer is always False unless `over` is
+    None."""
+    condition = {"IfNoneMatch": "*"} if over is None else {"IfMatch": f'"{_tag(over)}"'}
+    try:
+        _client().put_object(
+            Bucket=settings().bucket,
+            Key=key,
+            Body=body,
+            ContentType=content_type,
+            CacheControl=cache_control,
+            **condition,
+        )
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] in {404, 409, 412}:
+            return False
+        raise
+    return True
+
+
+def _tag(body: bytes) -> str:
+    return hashlib.md5(body, usedforsecurity=False).hexdigest()
 
 
 def get_object(key: str) -> bytes:

@@ -1,6 +1,7 @@
 """The film comes in chunk by chunk and becomes segments, a live playlist and a replay."""
 
 import re
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from chalicelib.live import LiveSession, end, get_session, receive_chunk, state_
 from chalicelib.store import get_object, list_keys
 from tests.costs import assert_cost
 from tests.live.stage import on_air, planned
-from tests.media.film import FILM, boxes, chunks, without_lengths
+from tests.media.film import FILM, UNSTEADY, boxes, chunks, without_lengths
 from tests.media.mse import dropped_pictures
 
 BEGINNING, *FRAGMENTS = chunks()
@@ -116,6 +117,96 @@ def test_two_copies_of_a_chunk_at_once_are_shown_once() -> None:
     assert "taken" in outcomes
     assert outcomes <= {"taken", "busy"}
     assert len(segments(playlist(session))) == 1
+
+
+def answers(session: LiveSession, chunks_at_once: Sequence[tuple[int, bytes]]) -> list[str]:
+    """What each chunk is answered when all are sent at the same time: its segments, or the reason of the refusal."""
+
+    def deliver(chunk: tuple[int, bytes]) -> str:
+        try:
+            return str(receive_chunk(session, *chunk).segments)
+        except Refused as refused:
+            return refused.message_id
+
+    with ThreadPoolExecutor(len(chunks_at_once)) as network:
+        return list(network.map(deliver, chunks_at_once))
+
+
+def test_six_chunks_at_once_are_all_shown_in_their_order() -> None:
+    session = on_air()
+    seq = send(session, BEGINNING, FRAGMENTS[0])
+    late = [(seq + 1 + i, FRAGMENTS[i % 5]) for i in range(6)]
+
+    heard = answers(session, late)
+
+    names = [f"{number}-0.m4s" for number, _ in late]
+    assert heard == ["1"] * 6
+    assert segments(playlist(session)) == [f"{seq - 1}-0.m4s", *names]
+    end(session.session_id, "host-1")
+    assert segments(playlist(session, "replay"))[1:] == names
+
+
+def test_of_two_films_under_one_number_the_first_stays_as_it_was_shown() -> None:
+    session = on_air()
+    seq = send(session, BEGINNING)
+    copies = [(seq, FRAGMENTS[i % 2]) for i in range(8)]
+
+    heard = answers(session, copies)
+
+    shown = get_object(f"video/{session.session_id}/{seq}-0.m4s")
+    first = next(body for (_, body), told in zip(copies, heard, strict=True) if told == "1")
+    assert heard.count("1") == 1
+    assert without_lengths(shown) == without_lengths(first)
+    assert receive_chunk(session, seq, FRAGMENTS[2]).is_repeat
+    assert get_object(f"video/{session.session_id}/{seq}-0.m4s") == shown
+
+
+@pytest.mark.parametrize("overtaken_by", [1, 8])
+def test_a_chunk_that_was_overtaken_is_put_in_its_place(overtaken_by: int) -> None:
+    session = on_air()
+    long_film(session, 40)
+    late = 2_000_021
+    send(session, *[FRAGMENTS[0]] * overtaken_by, first=late + 1)
+
+    taken = receive_chunk(session, late, FRAGMENTS[1])
+    again = receive_chunk(session, late, FRAGMENTS[1])
+
+    end(session.session_id, "host-1")
+    names = segments(playlist(session, "replay"))
+    assert (taken.segments, again.is_repeat) == (1, True)
+    assert [int(name.split("-")[0]) for name in names[20:]] == [
+        2_000_000 + i for i in range(1, 22 + overtaken_by)
+    ]
+    assert playlist(session, "replay").count("#EXT-X-DISCONTINUITY\n") == 1
+
+
+def test_a_chunk_that_comes_too_late_is_said_not_to_be_used() -> None:
+    session = on_air()
+    seq = send(session, BEGINNING, FRAGMENTS[0])
+    send(session, *[FRAGMENTS[0]] * 9, first=seq + 1)
+
+    with pytest.raises(Refused, match="chunk-too-late"):
+        receive_chunk(session, seq, FRAGMENTS[1])
+
+    assert len(segments(playlist(session))) == 8
+
+
+def test_a_number_far_ahead_is_refused_and_the_film_goes_on() -> None:
+    session = on_air()
+    seq = send(session, BEGINNING, FRAGMENTS[0])
+
+    assert refusal(session, 1_999_999, FRAGMENTS[1]) == "chunk-far-ahead"
+
+    send(session, FRAGMENTS[1], first=seq)
+    assert len(segments(playlist(session))) == 2
+
+
+def test_a_fragment_of_another_film_is_refused() -> None:
+    session = on_air()
+    seq = send(session, BEGINNING, FRAGMENTS[0])
+
+    for fragment in chunks(UNSTEADY)[1:]:
+        assert refusal(session, seq, fragment) == "chunk-of-another-film"
 
 
 def test_chunks_that_were_left_out_make_a_gap_that_players_know_of() -> None:

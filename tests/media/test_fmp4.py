@@ -95,6 +95,14 @@ def test_a_mended_film_is_not_mended_again() -> None:
     assert b"".join(part.data for part in split(mended)) == mended
 
 
+def test_a_fragment_whose_tracks_run_apart_is_of_another_film() -> None:
+    first, *_, last = chunks(UNSTEADY)
+    slower = first.replace(struct.pack(">I", 30_000), struct.pack(">I", 60_000))
+
+    assert slower != first
+    assert problem_of(slower, last) == "chunk-of-another-film"
+
+
 def test_a_fragment_that_does_not_say_when_it_begins_is_refused() -> None:
     first, second, *_ = chunks()
 
