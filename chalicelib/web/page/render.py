@@ -142,7 +142,7 @@ def _common(current: PageRequest) -> dict[str, Any]:
         "lang": current.lang,
         "me": current.person,
         "path": current.path,
-        "address_of_page": current.address_of_page,
+        "address_of_page": current.find_address(),
         "demo": settings().demo,
         "asset_version": asset_version(),
         "workplaces": workplaces_of(current.person),
