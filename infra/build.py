@@ -44,7 +44,7 @@ def _write_template(folder: Path, target: Target, keys: dict[str, str], version:
 
 
 def _version(folder: Path) -> str:
-    """Browsers ask for static files under the version: it changes with them and with the code."""
+    """It changes with the code and with the static files."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     files = [path for path in sorted((folder / "static").rglob("*")) if path.is_file()]
     return f"{project}+{_digest([*files, folder / 'media.zip'])}"

@@ -110,7 +110,7 @@ function pin(now) {
   stock(card.querySelector(".stock"), now.left);
   if (now.pin_id !== shown) {
     shown = now.pin_id;
-    card.querySelector("img").src = picture(now.photo_ref);
+    card.querySelector("img").src = now.photo_src;
     say(words.shown.replace("{title}", now.title));
   }
   const form = card.querySelector("form");
@@ -126,11 +126,6 @@ function stock(place, left) {
   span.className = left <= 0 ? "left-none" : left <= 10 ? "left-few" : "quiet";
   span.textContent = text;
   place.replaceChildren(span);
-}
-
-function picture(ref) {
-  if (!ref) return "/static/art/empty-list.svg";
-  return ref.startsWith("art/") ? `/static/${ref}.svg` : `/photos/${ref}/480.jpg`;
 }
 
 function say(text) {

@@ -13,7 +13,7 @@ settings.register_profile("fair", deadline=None)  # no test here is about time
 settings.load_profile("fair")
 start_engine()
 
-from infra import locale
+from infra import locale, static_names
 from tests.fair import free_port, start_fair
 from tests.gathered import (
     pytest_deselected,
@@ -63,6 +63,7 @@ __all__ = [
 ]
 
 locale.build()
+static_names.build()
 calls.watch()
 
 # Folders whose files take longest come first, so that all workers end together.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app import app
 from chalicelib.web.page.render import environment
-from infra import locale
+from infra import locale, static_names
 from infra.cloud.lean import services_used, trim
 from infra.cloud.target import NoFit, Target
 from infra.cloud.wheels import OF_MEDIA, install, locked
@@ -46,6 +46,7 @@ def build_bundles(folder: Path, target: Target) -> list[Path]:
 
 def _stage(folder: Path, lock: list[str], target: Target) -> None:
     locale.build()
+    static_names.build()
     install(lock, folder, target)
     trim(folder, services_used(ROOT / "chalicelib"))
     for source in (ROOT / "app.py", ROOT / "infra/cloud/entry.py"):

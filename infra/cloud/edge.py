@@ -20,7 +20,7 @@ def edge() -> Json:
     """The distribution and what belongs to it."""
     return {
         "Distribution": _distribution(),
-        "FilesCache": _cache("files", YEAR, query=["v"], headers=[], cookies="none"),
+        "FilesCache": _cache("files", YEAR, query=[], headers=[], cookies="none"),
         "PagesCache": _cache("pages", 300, query=None, headers=["Accept-Language"], cookies="all"),
         "FilesAccess": _access(),
         "UploadsRequest": _uploads_request(),

@@ -1,24 +1,25 @@
-"""The folder `static/` as the bucket serves it: the sheet and the scripts joined and minified, their parts left out."""
+"""The folder `static/` as the bucket serves it: files under their names with a hash, the sheet and scripts minified."""
 
 from pathlib import Path
 
 import rcssmin
 import rjsmin
 
-from infra.assets import KINDS, is_part, joined
+from infra.assets import KINDS
+from infra.static_names import content, files, hashed
 
 
 def write_files(static: Path, folder: Path) -> None:
-    for path in sorted(static.rglob("*")):
-        if path.is_file() and not is_part(path, static):
-            copy = folder / path.relative_to(static)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(as_it_travels(path))
+    for path in files(static):
+        copy = folder / hashed(path, static)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(as_it_travels(path, static))
 
 
-def as_it_travels(path: Path) -> bytes:
+def as_it_travels(path: Path, static: Path | None = None) -> bytes:
     """What a phone gets for a file of `static/`, before compression."""
+    whole = content(path, static or path.parent)
     if path.suffix not in KINDS:
-        return path.read_bytes()
-    text: str = (rcssmin.cssmin if path.suffix == ".css" else rjsmin.jsmin)(joined(path))
+        return whole
+    text: str = (rcssmin.cssmin if path.suffix == ".css" else rjsmin.jsmin)(whole.decode())
     return text.encode()

@@ -111,10 +111,11 @@ def _prepare(home: Home, delivery: Any, *, with_demo: bool) -> None:
 
 
 def _start_engine(home: Home) -> Engine:
-    from infra import locale, tables  # noqa: PLC0415 - settings are read when it is imported
+    from infra import locale, static_names, tables  # noqa: PLC0415 - settings are read when it is imported
     from infra.local.delivery.sources import read_checkpoint  # noqa: PLC0415
 
     locale.build()
+    static_names.build()
     requests = tables.table_requests(tables.all_records())
     definitions = {request["TableName"]: request for request in requests}
     (home.folder / "tables.json").write_text(json.dumps(definitions))

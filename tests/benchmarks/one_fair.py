@@ -18,13 +18,14 @@ SHELF = {"plenty": 100_000, "scarce": 100}
 def main() -> None:
     from app import app
     from chalicelib.store import on_call
-    from infra import locale
+    from infra import locale, static_names
     from infra.local.delivery.deliver import delivery_for
     from infra.tables import create_tables
     from tests.served import served
 
     create_tables()
     locale.build()
+    static_names.build()
     calls: Counter[str] = Counter()
     on_call(partial(_counted, calls))
     goods = {name: _on_show(name, quantity) for name, quantity in SHELF.items()}

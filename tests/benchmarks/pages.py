@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra import locale
+from infra import locale, static_names
 from infra.cloud.files import as_it_travels
 from infra.tables import create_tables
 from tests.benchmarks.rows import Row
@@ -24,6 +24,7 @@ def rows() -> Iterator[Row]:
     create_tables()
     wipe()
     locale.build()
+    static_names.build()
     listing = on_show()
     visitor = Client(app, lang="zh-CN")
     line = {"sku_id": listing.sku_id, "quantity": 1, "price_fen": int(listing.price_fen)}
@@ -37,7 +38,7 @@ def rows() -> Iterator[Row]:
 def _files_of(html: str) -> Iterator[bytes]:
     """The stylesheet and the modules that a page names; not its pictures."""
     for name in set(re.findall(r'(?:href|src)="/static/([\w.-]+\.(?:css|js))', html)):
-        yield as_it_travels(STATIC / name)
+        yield as_it_travels(STATIC / static_names.plain(name))
 
 
 def _compressed(body: bytes) -> int:

@@ -115,9 +115,11 @@ def test_templates_hold_nothing_inline(path: Path) -> None:
 
 def test_what_pages_point_at_in_the_static_folder_is_there() -> None:
     pages = "\n".join(path.read_text() for path in TEMPLATES)
-    named = set(re.findall(r'"/static/([\w/.-]+\.\w+)', pages))
+    named = set(re.findall(r'static\("([\w/.-]+\.\w+)"', pages))
     icons = json.loads((STATIC / "manifest.webmanifest").read_text())["icons"]
 
+    assert "fair.css" in named
+    assert "/static/" not in pages, "a name without its hash"
     absent = [name for name in named if not (STATIC / name).is_file()]
     assert not absent
     assert all((STATIC / icon["src"].removeprefix("/static/")).is_file() for icon in icons)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from infra import static_names
 from infra.assets import joined
 from infra.cloud.files import as_it_travels, write_files
+from infra.static_names import plain
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 
@@ -57,10 +59,27 @@ def test_the_bucket_gets_joined_files_and_drawings_without_the_parts(tmp_path: P
     write_files(STATIC, tmp_path)
 
     names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
-    assert {"fair.css", "host.js", "live.js", "shop.js", "art/tea.svg"} <= names
+    assert {"fair.css", "host.js", "live.js", "shop.js", "art/tea.svg"} <= set(map(plain, names))
     assert not [name for name in names if "/" in name and not name.startswith("art/")]
-    assert (tmp_path / "live.js").read_bytes() == as_it_travels(STATIC / "live.js")
+    assert names == set(static_names.names(STATIC).values())
+    live = static_names.names(STATIC)["live.js"]
+    assert (tmp_path / live).read_bytes() == as_it_travels(STATIC / "live.js")
     assert len(as_it_travels(STATIC / "fair.css")) < len(joined(STATIC / "fair.css"))
+
+
+def test_a_file_has_another_name_when_it_or_what_it_names_changes(tmp_path: Path) -> None:
+    (tmp_path / "icon.svg").write_text("<svg/>")
+    (tmp_path / "manifest.webmanifest").write_text('{"src": "/static/icon.svg"}')
+    before = static_names.names(tmp_path)
+    said = static_names.content(tmp_path / "manifest.webmanifest", tmp_path).decode()
+
+    (tmp_path / "icon.svg").write_text("<svg></svg>")
+
+    after = static_names.names(tmp_path)
+    assert said == f'{{"src": "/static/{before["icon.svg"]}"}}'
+    assert before["icon.svg"] != after["icon.svg"]
+    assert before["manifest.webmanifest"] != after["manifest.webmanifest"]
+    assert plain(after["icon.svg"]) == "icon.svg"
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in STATIC.glob("*.js")))

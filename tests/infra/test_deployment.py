@@ -30,7 +30,7 @@ def test_a_page_comes_through_the_one_greedy_route(cloud: Cloud) -> None:
 
 def test_static_files_come_from_storage(cloud: Cloud) -> None:
     page = Browser(cloud).get("/about")
-    (address,) = re.findall(r'href="(/static/fair.css[^"]*)"', page.body)
+    (address,) = re.findall(r'href="(/static/fair\.[0-9a-f]{10}\.css)"', page.body)
 
     style = Browser(cloud).file(address)
 

@@ -1,5 +1,6 @@
 """What the bucket serves and takes: static files, photos, films, uploads."""
 
+import gzip
 import http.client
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import urllib3
 
 from chalicelib.store import presigned_download, presigned_upload, put_object
+from infra.static_names import names
 from tests.local.running import Fair
 
 MEGABYTE = 1024 * 1024
@@ -15,9 +17,10 @@ MEGABYTE = 1024 * 1024
 def test_static_files_come_from_the_folder_and_nothing_above_it(fair: Fair) -> None:
     (fair.static / "fair.css").write_text("body {}")
     (fair.static.parent / "secret.txt").write_text("secret")
+    name = names(fair.static)["fair.css"]
 
-    first, body = fair.send("GET", "/static/fair.css?v=1")
-    again, _ = fair.send("GET", "/static/fair.css", If_None_Match=first.headers["ETag"])
+    first, body = fair.send("GET", f"/static/{name}")
+    again, _ = fair.send("GET", f"/static/{name}", If_None_Match=first.headers["ETag"])
     _, above = fair.send("GET", "/static/..%2Fsecret.txt")
 
     assert (first.status, body) == (200, b"body {}")
@@ -25,6 +28,28 @@ def test_static_files_come_from_the_folder_and_nothing_above_it(fair: Fair) -> N
     assert "immutable" in first.headers["Cache-Control"]
     assert again.status == 304
     assert above == b"hello"  # the application's own "not found"
+
+
+def test_a_static_file_is_kept_for_ever_under_the_name_of_its_content_alone(fair: Fair) -> None:
+    (fair.static / "fair.css").write_text("body {}")
+    before = names(fair.static)["fair.css"]
+    (fair.static / "fair.css").write_text("body { color: red }")
+
+    old, body = fair.send("GET", f"/static/{before}")
+    plain, _ = fair.send("GET", "/static/fair.css")
+
+    assert body == b"body { color: red }"
+    assert {old.headers["Cache-Control"], plain.headers["Cache-Control"]} == {"no-cache"}
+
+
+def test_a_static_file_travels_compressed(fair: Fair) -> None:
+    (fair.static / "fair.css").write_text("body { color: red }" * 100)
+
+    answer, body = fair.send("GET", "/static/fair.css", Accept_Encoding="gzip, br")
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(body) == b"body { color: red }" * 100
 
 
 def test_a_film_is_sent_whole_or_in_the_range_that_was_asked_for(fair: Fair) -> None:

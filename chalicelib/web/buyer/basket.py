@@ -22,7 +22,7 @@ from chalicelib.orders import (
 from chalicelib.producers import PROVINCES
 from chalicelib.settings import settings
 from chalicelib.web.buyer.pickup import chosen_spot, without_shipping
-from chalicelib.web.page.again import page_at
+from chalicelib.web.page.addresses import page_at
 from chalicelib.web.page.asking import asking, own_buyer_id
 from chalicelib.web.page.body import typed
 from chalicelib.web.page.forms import Form, kept

@@ -6,7 +6,7 @@ from chalicelib import orders, payments
 from chalicelib.errors import NotFound, Refused
 from chalicelib.settings import settings
 from chalicelib.web.buyer.own_orders import own_ids, own_order
-from chalicelib.web.page.again import page_at
+from chalicelib.web.page.addresses import page_at
 from chalicelib.web.page.asking import asking
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages, problem_page

@@ -18,7 +18,7 @@ from chalicelib.accounts import (
     sign_out,
     signed_in,
 )
-from chalicelib.web.page.again import page_at
+from chalicelib.web.page.addresses import page_at
 from chalicelib.web.page.asking import (
     LANGUAGES,
     asking,

@@ -1,14 +1,11 @@
-"""The page of a form, shown again when it could not be taken; and at which address anybody may ask for that page."""
+"""At which address one may ask for the page that is shown: never where only forms are taken."""
 
-import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from chalice.app import Response
 
-from chalicelib.errors import Invalid, Refused
 from chalicelib.web.page.asking import asking, is_ours
 from chalicelib.web.page.fair import fit
 from chalicelib.web.page.render import own_path
@@ -29,33 +26,7 @@ def page_at(route: str) -> Callable[[View], View]:
     return note
 
 
-@dataclass(frozen=True, slots=True)
-class PageAgain:
-    """Which page shows a form again when it could not be taken, at which field a refusal stands, and its status."""
-
-    page: View
-    at: str | None = "form"
-    status: int = 409
-
-    def or_else(self, view: View) -> View:
-        """The view, or its page again with what was wrong."""
-
-        @functools.wraps(view)
-        def viewed(**parameters: str) -> Response:
-            try:
-                return view(**parameters)
-            except Invalid as error:
-                asking().problems, asking().status = error.problems, 422
-            except Refused as error:
-                if self.at is None:
-                    raise
-                asking().problems, asking().status = {self.at: error}, self.status
-            return self.page(**parameters)
-
-        return viewed
-
-
-def address_of_page(again: PageAgain | None, parameters: Mapping[str, str], route: str) -> str:
+def address_of_page(again: View | None, parameters: Mapping[str, str], route: str) -> str:
     """Where the page is found that this request shows, or whose form it sends: never where only forms are taken. The
     query is kept: a page's own, or that of the page on which the form stood."""
     current = asking()
@@ -68,8 +39,8 @@ def address_of_page(again: PageAgain | None, parameters: Mapping[str, str], rout
     return f"{path}?{referrer.query}" if is_same else path
 
 
-def _path_of_form(again: PageAgain | None, parameters: Mapping[str, str], route: str) -> str:
-    wanted = routes_of_pages.get(again.page) if again else None
+def _path_of_form(again: View | None, parameters: Mapping[str, str], route: str) -> str:
+    wanted = routes_of_pages.get(again) if again else None
     if wanted is None and route in routes_of_pages.values():
         wanted = route
     return wanted.format(**{k: quote(v, safe="") for k, v in parameters.items()}) if wanted else ""

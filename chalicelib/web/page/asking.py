@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -24,7 +24,7 @@ VISITOR = "visitor"  # whom the CSRF word of a page binds to before there is a c
 @dataclass
 class PageRequest:
     """One request. `cookies_out` collects what the answer will set; `fields` are those of its form, once read.
-    `problems` are what was wrong with that form: its page is shown again, under `status`. `address_of_page` is where
+    `problems` are what was wrong with that form: its page is shown again, under `status`. `find_address` says where
     the page that the answer shows can be asked for."""
 
     method: str
@@ -41,7 +41,7 @@ class PageRequest:
     fields: dict[str, str] | None = None
     problems: Mapping[str, FairError] = field(default_factory=dict)
     status: int = 200
-    address_of_page: str = "/"
+    find_address: Callable[[], str] = lambda: "/"
 
     @property
     def buyer_id(self) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from chalicelib.web.page.static_names import static
+
 WIDTHS = (480, 960, 1600)
 NOTHING_YET = "art/no-photo"
 
@@ -21,8 +23,14 @@ def picture(photo_ref: str | None) -> Picture:
     """The picture of a photo's id, of a drawing ("art/umbrella"), or the empty frame."""
     ref = photo_ref or NOTHING_YET
     if ref.startswith("art/"):
-        return Picture(f"/static/{ref}.svg")
+        return Picture(static(f"{ref}.svg"))
     return Picture(f"/photos/{ref}/960.jpg", _srcset(ref, "avif"), _srcset(ref, "jpg"))
+
+
+def small_picture(photo_ref: str | None) -> str:
+    """The address of one small picture, for a script."""
+    ref = photo_ref or NOTHING_YET
+    return static(f"{ref}.svg") if ref.startswith("art/") else f"/photos/{ref}/480.jpg"
 
 
 def _srcset(ref: str, kind: str) -> str:

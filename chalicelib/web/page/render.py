@@ -1,6 +1,5 @@
 """Answers: a page from its template, a redirect, JSON, and the headers that every answer carries."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,6 +18,7 @@ from chalicelib.settings import settings
 from chalicelib.web.page.asking import PageRequest, asking, csrf
 from chalicelib.web.page.own_shop import shop_choice, shop_of_forms
 from chalicelib.web.page.pictures import picture
+from chalicelib.web.page.static_names import static
 from chalicelib.web.page.translate import phrase, phrase_of_count, sentence
 from chalicelib.web.page.workplaces import workplaces_of
 
@@ -112,6 +112,7 @@ def environment() -> Environment:
         sentence=said,
         shanghai=shanghai,
         shanghai_input=shanghai_input,
+        static=static,
         yuan=yuan,
     )
     return env
@@ -144,16 +145,5 @@ def _common(current: PageRequest) -> dict[str, Any]:
         "path": current.path,
         "address_of_page": current.find_address(),
         "demo": settings().demo,
-        "asset_version": asset_version(),
         "workplaces": workplaces_of(current.person),
     }
-
-
-@cache
-def asset_version() -> str:
-    """Changes when a static file changes, so that browsers may keep them for a year."""
-    static = LIBRARY.parent / "static"
-    digest = hashlib.sha256(settings().version.encode())
-    for path in sorted(static.rglob("*.*")) if static.is_dir() else []:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:10]

@@ -3,6 +3,7 @@
 import functools
 import logging
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ from chalicelib.accounts import (
 )
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.store import is_away
-from chalicelib.web.page.again import PageAgain, View, address_of_page, routes_of_pages
+from chalicelib.web.page.addresses import View, address_of_page, routes_of_pages
 from chalicelib.web.page.asking import PageRequest, asking, begin, is_own_form, recognise
 from chalicelib.web.page.body import TooLarge, read_form
 from chalicelib.web.page.busy import busy_page
@@ -97,7 +98,7 @@ class Pages(Blueprint):
         method: str,
         path: str,
         who: Who,
-        again: PageAgain | None = None,
+        again: "PageAgain | None" = None,
         or_else: Callable[[View], View] | None = None,
     ) -> Callable[[View], View]:
         assert (method, path) not in owners, f"{method} {path} is declared twice"
@@ -115,13 +116,40 @@ class Pages(Blueprint):
             def guarded(**parameters: str) -> Response:
                 request = self.current_request
                 current = begin(request, method, _path_of(request))
-                current.address_of_page = address_of_page(again, parameters, path)
+                shown_again = again.page if again else None
+                current.find_address = lambda: address_of_page(shown_again, parameters, path)
                 return _answered(current, who, lambda: safe(**parameters))
 
             register(guarded)
             return view
 
         return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class PageAgain:
+    """Which page shows a form again when it could not be taken, at which field a refusal stands, and its status."""
+
+    page: View
+    at: str | None = "form"
+    status: int = 409
+
+    def or_else(self, view: View) -> View:
+        """The view, or its page again with what was wrong."""
+
+        @functools.wraps(view)
+        def viewed(**parameters: str) -> Response:
+            try:
+                return view(**parameters)
+            except Invalid as error:
+                asking().problems, asking().status = error.problems, 422
+            except Refused as error:
+                if self.at is None:
+                    raise
+                asking().problems, asking().status = {self.at: error}, self.status
+            return self.page(**parameters)
+
+        return viewed
 
 
 def _or_json(view: View) -> View:
@@ -182,7 +210,7 @@ def _not_for(current: PageRequest, who: Who) -> Response | None:
     if current.person is None:
         if current.method == "POST":
             return problem_page(403, FairError("sign-in-first"))
-        return see_other(f"/sign-in?{urlencode({'next': current.address_of_page}, safe='/')}")
+        return see_other(f"/sign-in?{urlencode({'next': current.find_address()}, safe='/')}")
     return (
         None
         if any(current.person.has(role) for role in roles)

@@ -21,6 +21,7 @@ from chalicelib.live import (
 )
 from chalicelib.store import Page
 from chalicelib.web.page.asking import asking
+from chalicelib.web.page.pictures import small_picture
 from chalicelib.web.page.render import answer, as_json, render
 from chalicelib.web.page.routes import ANYONE, Pages
 
@@ -83,6 +84,8 @@ def show_live(session_id: str) -> Response:
 @pages.get("/live/{session_id}/state.json", who=ANYONE)
 def show_state(session_id: str) -> Response:
     state = state_of(session_id)
+    if state["pin"]:
+        state["pin"]["photo_src"] = small_picture(state["pin"]["photo_ref"])
     text = json.dumps(state, sort_keys=True).encode()
     tag = f'"{hashlib.sha256(text).hexdigest()[:16]}"'
     headers = {"ETag": tag, "Cache-Control": STATE_CACHED}

@@ -3,7 +3,7 @@
 from chalice.app import Response
 
 from chalicelib import payments
-from chalicelib.web.page.again import page_at
+from chalicelib.web.page.addresses import page_at
 from chalicelib.web.page.asking import signed_in_person
 from chalicelib.web.page.body import typed
 from chalicelib.web.page.forms import kept

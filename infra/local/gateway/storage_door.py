@@ -1,10 +1,12 @@
 """What the bucket serves and takes in the cloud: static files, photos, video, and uploads by presigned form."""
 
+import gzip
 import hashlib
 import mimetypes
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,13 @@ from urllib.parse import parse_qs, quote, unquote
 
 import urllib3
 
-from infra.assets import KINDS, joined
 from infra.local.gateway.proxy_event import Environ, raw_path
+from infra.static_names import content, hashed, plain
 
 MOST_UPLOAD_BYTES = 21 * 1024 * 1024  # the largest photo that a policy allows, and its form
 PIECE = 64 * 1024
 YEAR = "public, max-age=31536000, immutable"
+COMPRESSED = {".css", ".js", ".svg", ".webmanifest", ".txt"}
 PASSED_IN = ("RANGE", "IF_NONE_MATCH", "IF_MODIFIED_SINCE", "IF_RANGE")
 SIGNED = {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Expires", "X-Amz-Signature"}
 PASSED_OUT = {
@@ -62,19 +65,34 @@ class StorageDoor:
         self._http = urllib3.PoolManager(maxsize=threads, block=False, retries=False)
 
     def static_file(self, environ: Environ) -> Answered | None:
-        """A file of the folder `static`; for ever when the address names a version. None: there is no such file."""
+        """A file of `static`, compressed; for ever under its name with a hash. None: there is no such file."""
         asked = unquote(raw_path(environ)).removeprefix("/static/")
-        path = (self._static / asked).resolve()
-        if "\0" in asked or not path.is_relative_to(self._static) or not path.is_file():
+        path = self._below(asked) or self._below(plain(asked))
+        if path is None:
             return None
-        content = joined(path).encode() if path.suffix in KINDS else path.read_bytes()
-        etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-        versioned = "v" in parse_qs(environ.get("QUERY_STRING", ""))
-        headers = [("ETag", etag), ("Cache-Control", YEAR if versioned else "no-cache")]
+        is_kept = asked != plain(asked) and asked in {
+            str(path.relative_to(self._static)),
+            hashed(path, self._static),
+        }
+        headers = [
+            ("Cache-Control", YEAR if is_kept else "no-cache"),
+            ("Content-Type", _kind(path)),
+            ("Vary", "Accept-Encoding"),
+        ]
+        body = content(path, self._static)
+        if path.suffix in COMPRESSED and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            body = _compressed(body)
+            headers.append(("Content-Encoding", "gzip"))
+        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        headers.append(("ETag", etag))
         if environ.get("HTTP_IF_NONE_MATCH") == etag:
             return Answered(HTTPStatus.NOT_MODIFIED, headers)
-        headers += [("Content-Type", _kind(path)), ("Content-Length", str(len(content)))]
-        return Answered(HTTPStatus.OK, headers, [content])
+        return Answered(HTTPStatus.OK, [*headers, ("Content-Length", str(len(body)))], [body])
+
+    def _below(self, name: str) -> Path | None:
+        """A file of the folder, and of nothing above it."""
+        path = (self._static / name).resolve() if "\0" not in name else self._static
+        return path if path.is_relative_to(self._static) and path.is_file() else None
 
     def stored_object(self, environ: Environ) -> Answered | None:
         """An object of the bucket, in pieces, or the range of it that was asked for. None: there is none."""
@@ -131,6 +149,11 @@ def _passed(answer: Any) -> list[tuple[str, str]]:
 def _pieces(answer: Any) -> Iterator[bytes]:
     yield from answer.stream(PIECE, decode_content=False)
     answer.release_conn()
+
+
+@lru_cache(64)
+def _compressed(body: bytes) -> bytes:
+    return gzip.compress(body, 9, mtime=0)
 
 
 def _kind(path: Path) -> str:
