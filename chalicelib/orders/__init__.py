@@ -10,7 +10,7 @@ from chalicelib.orders.checkout.baskets import (
     take_out,
 )
 from chalicelib.orders.checkout.bring import BroughtBasket, bring_along
-from chalicelib.orders.checkout.check_out import check_out, new_form_key
+from chalicelib.orders.checkout.place import check_out, new_form_key
 from chalicelib.orders.claims import close_claim, open_claims
 from chalicelib.orders.dispatch.parcels import confirm_cash, pack, ship
 from chalicelib.orders.dispatch.pickup import codes_left, hand_over, is_closed, order_at, renew_code

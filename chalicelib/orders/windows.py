@@ -4,13 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 DELIVERED_DAYS = 10  # after which what nobody confirmed counts as delivered
-WINDOW_HOURS, FRESH_WINDOW_HOURS = 168, 48
-FRESH = ("fruit-vegetables", "meat-eggs")
-
-
-def window_hours(category: str) -> int:
-    """How long after delivery a buyer may still complain: fresh food is judged at once, the rest within a week."""
-    return FRESH_WINDOW_HOURS if category in FRESH else WINDOW_HOURS
 
 
 def counts_as_delivered(shipped_at: datetime) -> datetime:

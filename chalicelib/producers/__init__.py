@@ -8,15 +8,18 @@ from chalicelib.producers.find import (
     recent_producers,
 )
 from chalicelib.producers.models import Producer
-from chalicelib.producers.rates import rates_of, recent_rates, set_rates
 from chalicelib.producers.rules import KINDS, NewProducer
 from chalicelib.producers.shipping import (
     MOST_FEE_FEN,
     MOST_ZONES,
     PROVINCES,
     Rates,
+    ShippingLoad,
     Zone,
     province_of,
+    rates_of,
+    set_rates,
+    shipping_to,
 )
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "NewProducer",
     "Producer",
     "Rates",
+    "ShippingLoad",
     "Zone",
     "add_producer",
     "get_producer",
@@ -35,6 +39,6 @@ __all__ = [
     "province_of",
     "rates_of",
     "recent_producers",
-    "recent_rates",
     "set_rates",
+    "shipping_to",
 ]

@@ -1,9 +1,13 @@
-"""Shipping fees: a seller's zones of provinces, and what a parcel of a weight costs in each."""
+"""Shipping fees: a seller's zones of provinces, and what their part of an order costs to an address."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chalicelib.errors import Problems
+from chalicelib.errors import NotFound, Problems
+from chalicelib.producers.models import KeptZone, Producer
+from chalicelib.store import change, recent
 
 FIRST_G = 1_000  # what the first fee carries, and each further one
 MOST_ZONES = 6
@@ -64,6 +68,79 @@ class Rates:
             return max(zone.fee_fen(weight_g) for zone in self.zones)
         own = [zone for zone in self.zones[1:] if province in zone.provinces]
         return (own or self.zones)[0].fee_fen(weight_g)
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingLoad:
+    """Goods of one seller: what they come to and weigh."""
+
+    seller_id: str
+    goods_fen: int
+    weight_g: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shipping:
+    """The fee of each seller, in the order in which they first appear. `province` is "" when the address does not
+    tell; `asks_province` says that some fee depends on it."""
+
+    fees_fen: dict[str, int]
+    province: str
+    asks_province: bool
+
+
+def shipping_to(region: str, loads: Iterable[ShippingLoad]) -> Shipping:
+    """What it costs to send these goods to an address. Half a read unit for each seller whom this process does not
+    remember."""
+    goods_fen, weight_g = Counter[str](), Counter[str]()
+    for load in loads:
+        goods_fen[load.seller_id] += load.goods_fen
+        weight_g[load.seller_id] += load.weight_g
+    rates = recent_rates(goods_fen)
+    province = province_of(region)
+    fees = {
+        seller_id: rates[seller_id].fee_fen(province, weight_g[seller_id], goods_fen[seller_id])
+        if seller_id in rates
+        else 0
+        for seller_id in goods_fen
+    }
+    return Shipping(fees, province, any(rate.knows_provinces for rate in rates.values()))
+
+
+def rates_of(producer: Producer) -> Rates:
+    """What a seller asks for shipping; one flat fee for those who never said more."""
+    flat = Zone((), int(producer.shipping_fee_fen), 0)
+    zones = tuple(_zone(zone) for zone in producer.zones or ()) or (flat,)
+    return Rates(zones, int(producer.free_from_fen or 0))
+
+
+def recent_rates(producer_ids: Iterable[str]) -> dict[str, Rates]:
+    """What several sellers ask for shipping, at most two seconds old. Half a read unit for each whom this process does
+    not remember."""
+    producers = recent(Producer, producer_ids)
+    return {producer_id: rates_of(producer) for producer_id, producer in producers.items()}
+
+
+def set_rates(producer_id: str, rates: Rates) -> Producer:
+    """Ask this for shipping from now on; orders that were placed keep their fee. Raises Invalid, NotFound."""
+    check_rates(rates)
+    zones = [
+        KeptZone(
+            provinces=list(zone.provinces), first_fen=zone.first_fen, further_fen=zone.further_fen
+        )
+        for zone in rates.zones
+    ]
+    return change(
+        Producer(producer_id),
+        Producer.zones.set(zones),
+        Producer.free_from_fen.set(rates.free_from_fen),
+        when=Producer.producer_id.exists(),
+        otherwise=NotFound("not-found"),
+    )
+
+
+def _zone(kept: KeptZone) -> Zone:
+    return Zone(tuple(kept.provinces), int(kept.first_fen), int(kept.further_fen))
 
 
 def province_of(region: str) -> str:

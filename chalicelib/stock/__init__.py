@@ -3,7 +3,7 @@
 from chalicelib.stock.caps import SkuPortion, count_for_buyer
 from chalicelib.stock.drop import end_drop, is_takeable, make_drop
 from chalicelib.stock.models import CapCount, Slot, Stock, StockShard
-from chalicelib.stock.offers import Offer, offers, recent_offers
+from chalicelib.stock.offers import Offer, Offers, offers, recent_offers, recent_terms, terms_for
 from chalicelib.stock.restock import limit_buyers, restock
 from chalicelib.stock.rules import MOST_CAP, MOST_IN_STOCK, MOST_PIECES, SHARDS, SLOTS
 from chalicelib.stock.rush import close_shards, open_shards
@@ -20,7 +20,6 @@ from chalicelib.stock.slots import (
     slots_of,
 )
 from chalicelib.stock.take import Raced, put_back, take
-from chalicelib.stock.terms import Offers, recent_terms, terms_for
 from chalicelib.stock.waitlist import join_line, leave_line, place_in_line
 
 __all__ = [

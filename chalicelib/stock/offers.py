@@ -1,12 +1,15 @@
-"""What a basket needs to know of each SKU, in one read."""
+"""The terms on which SKUs sell, to anybody and to one buyer, in one read."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from chalicelib import clock
+from chalicelib.stock.caps import had_of
 from chalicelib.stock.models import Stock
 from chalicelib.stock.rules import SHARDS, SLOTS
 from chalicelib.stock.shards import left_in_shards
 from chalicelib.stock.slots import left_in_slots
+from chalicelib.stock.waiting import kept_for
 from chalicelib.store import recent
 
 MOST_AT_ONCE = 100  # DynamoDB's limit for one BatchGet
@@ -45,6 +48,9 @@ class Offer:
     kept: int = 0
     kept_for: str = ""
     had: int = 0
+
+
+Offers = Mapping[str, Offer]
 
 
 def offers(sku_ids: Iterable[str]) -> dict[str, Offer]:
@@ -92,3 +98,30 @@ def _left(stock: Stock) -> int:
     if stock.kind == SHARDS:
         return counter + left_in_shards(stock)
     return counter + left_in_slots(stock) if stock.kind == SLOTS else counter
+
+
+def terms_for(buyer_id: str, sku_ids: Iterable[str], also: Sequence[str] = ()) -> dict[str, Offer]:
+    """The offers of up to 100 SKUs on the terms of this buyer; `also` are the guests that they were before. Half a read
+    unit each, one for each SKU of which units are kept for somebody, and one for each guest and SKU with a cap."""
+    return _for_buyer(buyer_id, offers(sku_ids), also)
+
+
+def recent_terms(
+    buyer_id: str, sku_ids: Iterable[str], also: Sequence[str] = ()
+) -> dict[str, Offer]:
+    """As `terms_for`, with offers at most two seconds old: what this process remembers of them is not read."""
+    return _for_buyer(buyer_id, recent_offers(sku_ids), also)
+
+
+def _for_buyer(buyer_id: str, by_sku: Offers, also: Sequence[str]) -> dict[str, Offer]:
+    capped = [offer.sku_id for offer in by_sku.values() if offer.cap]
+    had = had_of(also, capped) if also and capped else {}
+    return {
+        sku_id: _own((buyer_id, *also), replace(offer, had=had.get(sku_id, 0)))
+        for sku_id, offer in by_sku.items()
+    }
+
+
+def _own(buyer_ids: Sequence[str], offer: Offer) -> Offer:
+    holder = kept_for(offer.sku_id, buyer_ids, clock.now()) if offer.kept else ""
+    return replace(offer, left=1, kept_for=holder) if holder else offer

@@ -8,10 +8,9 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.errors import FairError
 from chalicelib.stock.caps import SkuPortion, count_for_buyer, uncount_for_buyer
 from chalicelib.stock.models import Stock
-from chalicelib.stock.offers import Offer
+from chalicelib.stock.offers import Offer, Offers
 from chalicelib.stock.rules import SHARDS
 from chalicelib.stock.shards import COUNTER, choose_shard, forget_levels, take_from_shard
-from chalicelib.stock.terms import Offers
 from chalicelib.stock.waiting import take_kept
 from chalicelib.store import Transaction, forget_recent
 

@@ -3,7 +3,6 @@
 from chalicelib.store.away import is_away
 from chalicelib.store.due import remember, sweep
 from chalicelib.store.images import images_of, plain
-from chalicelib.store.lists import ListOf
 from chalicelib.store.memory import forget_all, forget_recent, own_memory, recent
 from chalicelib.store.models import Due, Sweep
 from chalicelib.store.objects import (
@@ -19,8 +18,7 @@ from chalicelib.store.objects import (
     put_object_over,
 )
 from chalicelib.store.pages import Page, page_of
-from chalicelib.store.records import Record, connection, table
-from chalicelib.store.together import find_both
+from chalicelib.store.records import ListOf, Record, connection, find_both, table
 from chalicelib.store.watermarks import Watermark, advance, cut, position_at, position_of
 from chalicelib.store.wire.calls import on_call
 from chalicelib.store.writes import (

@@ -1,9 +1,11 @@
 """Records: PynamoDB models that share one connection, and the description of a table."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from pynamodb.attributes import ListAttribute, MapAttribute
 from pynamodb.connection import Connection
 from pynamodb.connection.table import TableConnection
 from pynamodb.exceptions import DoesNotExist
@@ -13,6 +15,8 @@ from chalicelib.errors import NotFound
 from chalicelib.settings import settings
 from chalicelib.store.memory import forget_written
 from chalicelib.store.wire.calls import Wire
+
+M = TypeVar("M", bound=MapAttribute[Any, Any])
 
 
 class WireConnection(Connection):
@@ -85,3 +89,35 @@ class Record(Model):
             return cls.get(hash_key, range_key, consistent_read=True)
         except DoesNotExist:
             return None
+
+
+class ListOf(ListAttribute[M]):
+    """A list of maps of one kind. PynamoDB's own copies all attributes of the kind at each reading, to name them in
+    errors; that took a twelfth of the time of a page."""
+
+    def deserialize(self, values: Sequence[dict[str, Any]]) -> list[M]:
+        assert self.element_type is not None
+        reader = self.element_type()
+        return [reader.deserialize(value["M"]) for value in values]
+
+
+A = TypeVar("A", bound=Record)
+B = TypeVar("B", bound=Record)
+
+
+def find_both(left: A, right: B) -> tuple[A | None, B | None]:
+    """What is stored under the keys of two records of different tables, read consistently in one call; None for what
+    does not exist."""
+    asked = [type(each).get_operation_kwargs_from_class(*each.key()) for each in (left, right)]
+    wanted = {each["TableName"]: {"Keys": [each["Key"]], "ConsistentRead": True} for each in asked}
+    assert len(wanted) == len(asked)
+    said = connection().dispatch("BatchGetItem", {"RequestItems": wanted})
+    return _found(left, said), _found(right, said)
+
+
+def _found(record: A, said: dict[str, dict[str, list[dict[str, dict[str, object]]]]]) -> A | None:
+    table = str(record.Meta.table_name)
+    if table in said.get("UnprocessedKeys", {}):
+        return type(record).find_or_none(*record.key())
+    items = said["Responses"].get(table, [])
+    return type(record).from_raw_data(items[0]) if items else None

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from chalicelib.catalogue import CATEGORIES
 from chalicelib.money import share_of
 from chalicelib.orders import WantedLine
+from chalicelib.orders.checkout.draw_up import FRESH, window_hours
 from chalicelib.orders.rules import PROGRESS, is_phone, is_tracking, merged, slowest
-from chalicelib.orders.windows import FRESH, unsent, whole_hour, window_hours
+from chalicelib.orders.windows import unsent, whole_hour
 
 wanted = st.lists(
     st.builds(

@@ -9,10 +9,10 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.errors import FairError, NotFound, Refused
-from chalicelib.orders.checkout.shipping import ShippingLoad, shipping_to
 from chalicelib.orders.models import Basket, BasketLine
 from chalicelib.orders.parts import Address
 from chalicelib.orders.rules import MOST_LINES, WantedLine, trouble_of
+from chalicelib.producers import ShippingLoad, shipping_to
 from chalicelib.stock import Offer, recent_offers, recent_terms
 from chalicelib.store import Moved, change, step
 

@@ -13,7 +13,7 @@ from chalicelib.orders.checkout.baskets import (
     unmoved_basket,
     wanted_of,
 )
-from chalicelib.orders.checkout.check_out import MOST_DROPS
+from chalicelib.orders.checkout.place import MOST_DROPS
 from chalicelib.orders.models import Basket, Order
 from chalicelib.orders.rules import MOST_LINES, MOST_OF_ONE, WantedLine, merged
 from chalicelib.store import Moved, Transaction, step, transaction

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from chalicelib.live import Credit, credit_for
 from chalicelib.money import share_of, split_fen
-from chalicelib.orders.checkout.shipping import ShippingLoad, shipping_to
 from chalicelib.orders.models import Order
 from chalicelib.orders.parts import Address, Commission, Line, Spot, SubOrder
 from chalicelib.orders.rules import (
@@ -21,11 +20,13 @@ from chalicelib.orders.rules import (
     is_internal,
     total_of,
 )
-from chalicelib.orders.windows import window_hours
+from chalicelib.producers import ShippingLoad, shipping_to
 from chalicelib.settings import settings
 from chalicelib.stock import Offer, Offers
 
 CODES = 1_000_000  # six digits, with which a buyer fetches the goods
+WINDOW_HOURS, FRESH_WINDOW_HOURS = 168, 48
+FRESH = ("fruit-vegetables", "meat-eggs")
 
 
 def drawn_up(buyer_id: str, wish: Wish, offers: Offers, now: datetime) -> Order:
@@ -60,6 +61,11 @@ def drawn_up(buyer_id: str, wish: Wish, offers: Offers, now: datetime) -> Order:
     if state == HELD:
         order.expires_at = hold_ends(now, wish.method)
     return order
+
+
+def window_hours(category: str) -> int:
+    """How long after delivery a buyer may still complain: fresh food is judged at once, the rest within a week."""
+    return FRESH_WINDOW_HOURS if category in FRESH else WINDOW_HOURS
 
 
 def new_code() -> str:

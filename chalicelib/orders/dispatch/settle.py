@@ -6,13 +6,14 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.errors import Refused
+from chalicelib.orders.checkout.draw_up import window_hours
 from chalicelib.orders.claims import has_claim
 from chalicelib.orders.dispatch.progress import advance, index_of, order_of_seller
 from chalicelib.orders.find import any_order, get_order
 from chalicelib.orders.models import Order, sub_order_at
 from chalicelib.orders.parts import Line, SubOrder
 from chalicelib.orders.rules import DELIVERED, SETTLED, SHIPPED
-from chalicelib.orders.windows import counts_as_delivered, whole_hour, window_hours
+from chalicelib.orders.windows import counts_as_delivered, whole_hour
 from chalicelib.store import step
 
 BY_BUYER, BY_TIME = "buyer", "time"

@@ -8,8 +8,7 @@ from chalicelib.accounts import ADMINISTRATOR, GOVERNANCE
 from chalicelib.errors import NotFound
 from chalicelib.governance import fund_balance_fen, movements_of_fund, pay_into_fund, this_year
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.body import typed
-from chalicelib.web.page.forms import kept
+from chalicelib.web.page.forms import kept, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 

@@ -10,8 +10,7 @@ from chalicelib.accounts import names_of
 from chalicelib.errors import FairError
 from chalicelib.web.administrator.ledger import owner_names
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.body import typed
-from chalicelib.web.page.forms import kept
+from chalicelib.web.page.forms import kept, typed
 from chalicelib.web.page.render import answer, render, see_other
 from chalicelib.web.page.routes import ADMINISTRATOR, Pages
 

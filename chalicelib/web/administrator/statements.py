@@ -6,8 +6,7 @@ from chalicelib import payments
 from chalicelib.accounts import ADMINISTRATOR
 from chalicelib.errors import NotFound
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.body import read_file, typed
-from chalicelib.web.page.forms import kept
+from chalicelib.web.page.forms import kept, read_file, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 

@@ -24,8 +24,7 @@ from chalicelib.settings import settings
 from chalicelib.web.buyer.pickup import chosen_spot, without_shipping
 from chalicelib.web.page.addresses import page_at
 from chalicelib.web.page.asking import asking, own_buyer_id
-from chalicelib.web.page.body import typed
-from chalicelib.web.page.forms import Form, kept
+from chalicelib.web.page.forms import Form, kept, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages
 

@@ -10,7 +10,6 @@ from chalicelib.money import yuan
 from chalicelib.orders import Order
 from chalicelib.web.buyer.own_orders import buyer_of, own_order
 from chalicelib.web.page.asking import asking
-from chalicelib.web.page.body import typed
 from chalicelib.web.page.claims import (
     BUYER,
     case_of,
@@ -23,7 +22,7 @@ from chalicelib.web.page.claims import (
     state_of_photo,
     upload_back_to,
 )
-from chalicelib.web.page.forms import new_form_key
+from chalicelib.web.page.forms import new_form_key, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages
 

@@ -26,8 +26,7 @@ from chalicelib.web.page.asking import (
     keep_language,
     signed_in_person,
 )
-from chalicelib.web.page.body import named, typed
-from chalicelib.web.page.forms import Form, kept
+from chalicelib.web.page.forms import Form, kept, named, typed
 from chalicelib.web.page.render import own_path, render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages
 from chalicelib.web.page.workplaces import workplaces_of

@@ -8,7 +8,7 @@ from chalicelib.accounts import OFFICIAL
 from chalicelib.counties import get_county
 from chalicelib.errors import NotFound
 from chalicelib.web.page.asking import signed_in_person
-from chalicelib.web.page.body import named
+from chalicelib.web.page.forms import named
 from chalicelib.web.page.render import render
 
 

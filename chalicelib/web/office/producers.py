@@ -18,8 +18,7 @@ from chalicelib.settings import settings
 from chalicelib.web.office.own_county import office_page, own_county
 from chalicelib.web.page.addresses import page_at
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.body import typed
-from chalicelib.web.page.forms import kept
+from chalicelib.web.page.forms import kept, typed
 from chalicelib.web.page.render import see_other
 from chalicelib.web.page.routes import Pages
 

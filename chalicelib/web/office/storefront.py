@@ -24,8 +24,7 @@ from chalicelib.web.office.forms import (
 from chalicelib.web.office.own_county import office_page, own_county
 from chalicelib.web.office.sessions import schedule
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.body import typed
-from chalicelib.web.page.forms import Form, kept
+from chalicelib.web.page.forms import Form, kept, typed
 from chalicelib.web.page.render import see_other
 from chalicelib.web.page.routes import Pages
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from chalice.app import Response
 
 from chalicelib.web.page.asking import PageRequest, is_own_form
-from chalicelib.web.page.body import TooLarge, read_form
+from chalicelib.web.page.forms import TooLarge, read_form
 from chalicelib.web.page.render import own_path, render, said
 
 AGAIN_SECONDS = 5

@@ -6,7 +6,7 @@ from contextlib import suppress
 from chalicelib.accounts import PRODUCER
 from chalicelib.errors import NotFound
 from chalicelib.web.page.asking import asking, cookie_name, keep_shop
-from chalicelib.web.page.body import named
+from chalicelib.web.page.forms import named
 
 OF_ANY_SHOP = ("/shop/orders/", "/shop/claims/")  # such a page is found whichever shop was chosen
 

@@ -22,9 +22,8 @@ from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.store import is_away
 from chalicelib.web.page.addresses import View, address_of_page, routes_of_pages
 from chalicelib.web.page.asking import PageRequest, asking, begin, is_own_form, recognise
-from chalicelib.web.page.body import TooLarge, read_form
 from chalicelib.web.page.busy import busy_page
-from chalicelib.web.page.forms import Form
+from chalicelib.web.page.forms import Form, TooLarge, read_form
 from chalicelib.web.page.render import as_json, render, said, see_other
 
 __all__ = [

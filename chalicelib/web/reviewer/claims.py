@@ -15,9 +15,8 @@ from chalicelib.governance import (
 )
 from chalicelib.producers import get_producers
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.body import typed
 from chalicelib.web.page.claims import case_of
-from chalicelib.web.page.forms import Form, kept
+from chalicelib.web.page.forms import Form, kept, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 

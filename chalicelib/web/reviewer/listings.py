@@ -15,8 +15,7 @@ from chalicelib.governance import (
 from chalicelib.producers import get_producer, get_producers
 from chalicelib.stock import offers
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.body import typed
-from chalicelib.web.page.forms import Form
+from chalicelib.web.page.forms import Form, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 

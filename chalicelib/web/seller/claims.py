@@ -6,7 +6,6 @@ from chalicelib import governance
 from chalicelib.accounts import PRODUCER
 from chalicelib.governance import Claim, claims_against, sellers_claim
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.body import typed
 from chalicelib.web.page.claims import (
     SELLER,
     case_of,
@@ -18,7 +17,7 @@ from chalicelib.web.page.claims import (
     state_of_photo,
     upload_back_to,
 )
-from chalicelib.web.page.forms import kept
+from chalicelib.web.page.forms import kept, typed
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages

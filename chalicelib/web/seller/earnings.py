@@ -8,8 +8,7 @@ from chalicelib import clock, ledger, payouts
 from chalicelib.errors import NotFound
 from chalicelib.payments import takes_stripe
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.body import typed
-from chalicelib.web.page.forms import kept
+from chalicelib.web.page.forms import kept, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 from chalicelib.web.seller.earners import EARNERS, own_earner

@@ -19,8 +19,7 @@ from chalicelib.media import AWAITING, Photo, Upload
 from chalicelib.producers import get_producer
 from chalicelib.stock import offers, restock
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.body import typed
-from chalicelib.web.page.forms import kept, new_form_key
+from chalicelib.web.page.forms import kept, new_form_key, typed
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages

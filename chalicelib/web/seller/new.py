@@ -6,8 +6,7 @@ from chalicelib.accounts import PRODUCER
 from chalicelib.catalogue import CATEGORIES, INNER_UNITS, UNITS, NewListing, offer_listing
 from chalicelib.media import get_photo
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.body import typed
-from chalicelib.web.page.forms import kept, new_form_key
+from chalicelib.web.page.forms import kept, new_form_key, typed
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import as_json, render, said, see_other
 from chalicelib.web.page.routes import Pages

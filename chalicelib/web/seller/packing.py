@@ -4,8 +4,7 @@ from chalice.app import Response
 
 from chalicelib import orders, payments
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.body import typed
-from chalicelib.web.page.forms import Form, kept
+from chalicelib.web.page.forms import Form, kept, typed
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import PRODUCER, Pages

@@ -5,8 +5,7 @@ from chalice.app import Response
 from chalicelib import orders, payments
 from chalicelib.errors import NotFound
 from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.body import named, typed
-from chalicelib.web.page.forms import kept
+from chalicelib.web.page.forms import kept, named, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import OFFICIAL, PRODUCER, Pages
 

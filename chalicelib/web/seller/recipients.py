@@ -5,8 +5,7 @@ from chalice.app import Response
 from chalicelib import payments
 from chalicelib.web.page.addresses import page_at
 from chalicelib.web.page.asking import signed_in_person
-from chalicelib.web.page.body import typed
-from chalicelib.web.page.forms import kept
+from chalicelib.web.page.forms import kept, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 from chalicelib.web.seller.earners import EARNERS, own_earner

@@ -14,8 +14,7 @@ from chalicelib.stock import (
     offers,
     open_shards,
 )
-from chalicelib.web.page.body import typed
-from chalicelib.web.page.forms import Form, kept
+from chalicelib.web.page.forms import Form, kept, typed
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages

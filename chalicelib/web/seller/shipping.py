@@ -18,8 +18,7 @@ from chalicelib.producers import (
     set_rates,
 )
 from chalicelib.web.page.asking import asking
-from chalicelib.web.page.body import typed
-from chalicelib.web.page.forms import Form
+from chalicelib.web.page.forms import Form, typed
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
