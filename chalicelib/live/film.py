@@ -2,21 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import pairwise
 
 CHUNKS_PER_CAMERA = 1_000_000
 SEGMENTS_SHOWN = 8
+TARGET_SECONDS = 2
+LONGEST_LISTED_MS = 2_499  # what HLS rounds to that
 CHUNKS_IN_ORDER = 8  # how late a chunk may come
 MOST_LEFT_OUT = 600  # ten minutes without film, as a chunk lasts a second
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Segment:
-    """One fragment of the film: chunk number, index in the chunk, and length. Segments are sorted by these."""
+    """One fragment of the film: chunk number, index in the chunk, length, and when it was filmed (in milliseconds
+    since 1970). Segments are sorted by their number and index."""
 
     seq: int
     index: int
     milliseconds: int
+    at: int = 0
 
     @property
     def camera(self) -> int:
@@ -55,7 +60,7 @@ def beginning_name(camera: int) -> str:
 def written(segments: Sequence[Segment]) -> str:
     """Segments as they are kept: one a line."""
     return "\n".join(
-        f"{segment.seq} {segment.index} {segment.milliseconds}" for segment in segments
+        f"{segment.seq} {segment.index} {segment.milliseconds} {segment.at}" for segment in segments
     )
 
 
@@ -70,54 +75,60 @@ def breaks(segments: Sequence[Segment]) -> list[bool]:
 
 
 def live_playlist(
-    segments: Sequence[Segment],
-    target_seconds: int,
-    shown_before: int,
-    breaks_before: int,
-    *,
-    is_over: bool = False,
+    segments: Sequence[Segment], shown_before: int, breaks_before: int, *, is_over: bool = False
 ) -> str:
-    """The playlist of the last segments; the two counts tell players what has left it."""
+    """The playlist of the last segments; the two counts tell players what has left it.
+
+    How long its segments last at most is said once for all: players take it for the pace of the film. One that lasts
+    longer is listed as if it did not; players see in the segment itself how long it is."""
     gone = max(0, len(segments) - SEGMENTS_SHOWN)
     broken = breaks(segments)
     head = [
         f"#EXT-X-MEDIA-SEQUENCE:{shown_before + gone}",
         f"#EXT-X-DISCONTINUITY-SEQUENCE:{breaks_before + sum(broken[:gone])}",
     ]
-    lines = _lines(segments[gone:], broken[gone:])
-    return _playlist(target_seconds, head, [*lines, "#EXT-X-ENDLIST"] if is_over else lines)
+    lines = _lines(segments[gone:], broken[gone:], LONGEST_LISTED_MS)
+    return _playlist(TARGET_SECONDS, head, [*lines, "#EXT-X-ENDLIST"] if is_over else lines)
 
 
 def replay_playlist(segments: Sequence[Segment]) -> str:
     """The playlist of the whole film, from its first second to its end."""
-    target = max((_whole_seconds(segment.milliseconds) for segment in segments), default=1)
+    longest = max((segment.milliseconds for segment in segments), default=0)
+    target = max(TARGET_SECONDS, _whole_seconds(longest))
     head = ["#EXT-X-PLAYLIST-TYPE:VOD", "#EXT-X-MEDIA-SEQUENCE:0"]
-    lines = [*_lines(segments, breaks(segments)), "#EXT-X-ENDLIST"]
+    lines = [*_lines(segments, breaks(segments), longest), "#EXT-X-ENDLIST"]
     return _playlist(target, head, lines)
 
 
-def target_of(segments: Sequence[Segment], so_far: int) -> int:
-    """The longest segment in whole seconds, as HLS rounds it; never less than before."""
-    return max([so_far, *(_whole_seconds(segment.milliseconds) for segment in segments)])
-
-
 def _whole_seconds(milliseconds: int) -> int:
-    return max(1, (milliseconds + 500) // 1000)
+    return (milliseconds + 500) // 1000
 
 
-def _lines(segments: Sequence[Segment], broken: Sequence[bool]) -> list[str]:
+def _lines(segments: Sequence[Segment], broken: Sequence[bool], most_ms: int) -> list[str]:
     lines: list[str] = []
-    camera = 0
+    camera = -1
     for segment, is_broken in zip(segments, broken, strict=True):
         if is_broken:
             lines.append("#EXT-X-DISCONTINUITY")
         if segment.camera != camera:
-            camera = segment.camera
-            lines.append(f'#EXT-X-MAP:URI="{beginning_name(camera)}"')
-        lines += [f"#EXTINF:{segment.milliseconds / 1000:.3f},", segment.name]
+            lines.append(f'#EXT-X-MAP:URI="{beginning_name(segment.camera)}"')
+        if is_broken or camera < 0:
+            lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{_moment(segment.at)}")
+        camera = segment.camera
+        lines += [f"#EXTINF:{min(segment.milliseconds, most_ms) / 1000:.3f},", segment.name]
     return lines
 
 
+def _moment(milliseconds: int) -> str:
+    moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def _playlist(target_seconds: int, head: Sequence[str], lines: Sequence[str]) -> str:
-    first = ["#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{target_seconds}"]
+    first = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{target_seconds}",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+    ]
     return "\n".join([*first, *head, *lines, ""])

@@ -92,7 +92,8 @@ class Broadcast(Record):
     `seq` is the highest chunk taken in: the number of the camera × 1,000,000 + its count, -1 before the first.
     `tracks` are those of the present camera ("" until its beginning has come, in the chunk `begun`). `recent` holds
     the segments that no `Reel` keeps yet, one a line, in the order of the film; `shown_before` and `breaks_before`
-    count the segments before the first of them, and the discontinuities up to it.
+    count the segments before the first of them, and the discontinuities up to it. `clock_ms` is when the present
+    camera's clock began (0: not known yet); `timeline` says, once the live is over, when each part was filmed.
     """
 
     Meta = table("broadcasts")
@@ -103,9 +104,10 @@ class Broadcast(Record):
     tracks = UnicodeAttribute(default="")
     begun = NumberAttribute(default=-1)
     recent = UnicodeAttribute(default="")
-    target_seconds = NumberAttribute(default=1)
+    clock_ms = NumberAttribute(default=0)
     shown_before = NumberAttribute(default=0)
     breaks_before = NumberAttribute(default=0)
+    timeline = UnicodeAttribute(default="")
 
 
 class Reel(Record):

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib import clock
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.live.film import (
     CHUNKS_PER_CAMERA,
@@ -16,10 +17,10 @@ from chalicelib.live.film import (
     is_far_ahead,
     is_too_late,
     read,
-    target_of,
     was_taken,
     written,
 )
+from chalicelib.live.film_time import filmed_at, milliseconds_of
 from chalicelib.live.models import Broadcast, LiveSession, Reel
 from chalicelib.live.replay import folder, show_next, show_stored
 from chalicelib.media import FilmBeginning, FilmSplitter, Fragment, Track, joined
@@ -52,6 +53,7 @@ def take_camera(session_id: str) -> int:
         Broadcast(session_id),
         Broadcast.camera.add(1),
         Broadcast.tracks.set(""),
+        Broadcast.clock_ms.set(0),
         when=Broadcast.camera.does_not_exist() | (Broadcast.camera >= 0),
         otherwise=Refused("busy"),
     )
@@ -85,11 +87,12 @@ def _received(session: LiveSession, seq: int, body: bytes) -> TakenChunk:
     if is_too_late(seq, newest=int(broadcast.seq), known_from=_known_from(broadcast, recent)):
         raise Refused("chunk-too-late")
     beginning, fragments = _parts(broadcast, seq, body)
-    segments = [Segment(seq, i, fragment.milliseconds) for i, fragment in enumerate(fragments)]
+    segments = _segments(broadcast, seq, fragments)
     files = _files(session.session_id, seq, beginning, dict(zip(segments, fragments, strict=True)))
     if not _are_first(files):
         return TakenChunk(0, is_repeat=True)
-    show_next(broadcast, _advance(broadcast, seq, beginning, segments))
+    clock_ms = segments[-1].at - fragments[-1].begins_ms if segments else 0
+    show_next(broadcast, _advance(broadcast, seq, beginning, segments, clock_ms))
     if segments and not session.filmed:
         _say_filmed(session.session_id)
     return TakenChunk(len(segments))
@@ -120,6 +123,20 @@ def _parts(
     return next(iter(beginnings), None), fragments
 
 
+def _segments(broadcast: Broadcast, seq: int, fragments: Sequence[Fragment]) -> list[Segment]:
+    before = [segment for segment in read(broadcast.recent) if segment.seq < seq]
+    ends = before[-1].at + before[-1].milliseconds if before else 0
+    began = milliseconds_of(clock.now()) - sum(fragment.milliseconds for fragment in fragments)
+    segments = []
+    for i, fragment in enumerate(fragments):
+        by_clock = broadcast.clock_ms + fragment.begins_ms if broadcast.clock_ms else began
+        at = filmed_at(int(by_clock), began, ends)
+        segments.append(Segment(seq, i, fragment.milliseconds, at))
+        began += fragment.milliseconds
+        ends = at + fragment.milliseconds
+    return segments
+
+
 def _files(
     session_id: str, seq: int, beginning: FilmBeginning | None, segments: dict[Segment, Fragment]
 ) -> dict[str, bytes]:
@@ -131,13 +148,24 @@ def _files(
 def _are_first(files: dict[str, bytes]) -> bool:
     """Store what nobody has stored under these keys; whether all of them hold these bytes then."""
     return all(
-        put_object_over(key, data, over=None, content_type=VIDEO_TYPE) or get_object(key) == data
+        put_object_over(key, data, over=None, content_type=VIDEO_TYPE) or _holds(key, data)
         for key, data in files.items()
     )
 
 
+def _holds(key: str, data: bytes) -> bool:
+    try:
+        return get_object(key) == data
+    except NotFound:  # it is being stored at this moment
+        raise Overtaken from None
+
+
 def _advance(
-    broadcast: Broadcast, seq: int, beginning: FilmBeginning | None, segments: Sequence[Segment]
+    broadcast: Broadcast,
+    seq: int,
+    beginning: FilmBeginning | None,
+    segments: Sequence[Segment],
+    clock_ms: int,
 ) -> Broadcast:
     """Move on from exactly the state that was read. The counts of what went into a reel go with it."""
     recent, gone = _put_away(broadcast) if seq > broadcast.seq else (read(broadcast.recent), [])
@@ -149,7 +177,7 @@ def _advance(
         Broadcast.tracks.set(_written_tracks(beginning.tracks) if beginning else broadcast.tracks),
         Broadcast.begun.set(seq if beginning else broadcast.begun),
         Broadcast.recent.set(written(sorted([*recent, *segments]))),
-        Broadcast.target_seconds.set(target_of(segments, int(broadcast.target_seconds))),
+        Broadcast.clock_ms.set(broadcast.clock_ms or clock_ms),
         Broadcast.shown_before.set(broadcast.shown_before + len(gone)),
         Broadcast.breaks_before.set(broadcast.breaks_before + broken),
         when=_is_as_read(broadcast),

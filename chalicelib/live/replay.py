@@ -1,8 +1,11 @@
 """Publishes the film: the short playlist while it is live, the whole one for ever after."""
 
-from chalicelib.live import film
+from collections.abc import Sequence
+
+from chalicelib.errors import NotFound
+from chalicelib.live import film, film_time
 from chalicelib.live.models import Broadcast, Reel
-from chalicelib.store import put_object, put_object_over
+from chalicelib.store import change, put_object, put_object_over
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 SECONDS_A_LIVE_PLAYLIST_LASTS = 1
@@ -61,7 +64,6 @@ def _live_playlist(broadcast: Broadcast, *, is_over: bool = False) -> bytes | No
     segments = film.read(broadcast.recent)
     playlist = film.live_playlist(
         segments,
-        int(broadcast.target_seconds),
         int(broadcast.shown_before),
         int(broadcast.breaks_before),
         is_over=is_over,
@@ -76,9 +78,20 @@ def keep_replay(session_id: str) -> bool:
         return False
     reels = Reel.query(session_id, consistent_read=True)
     kept = [segment for reel in reels for segment in film.read(reel.segments)]
-    playlist = film.replay_playlist(_without_double(kept, film.read(broadcast.recent)))
-    _write(replay_path(session_id), playlist.encode(), SECONDS_A_REPLAY_LASTS)
+    segments = _without_double(kept, film.read(broadcast.recent))
+    _keep_timeline(broadcast, segments)
+    _write(replay_path(session_id), film.replay_playlist(segments).encode(), SECONDS_A_REPLAY_LASTS)
     return True
+
+
+def _keep_timeline(broadcast: Broadcast, segments: Sequence[film.Segment]) -> None:
+    timeline = film_time.kept(film_time.timeline_of(segments))
+    change(
+        Broadcast(broadcast.session_id),
+        Broadcast.timeline.set(timeline),
+        when=Broadcast.session_id.exists(),
+        otherwise=NotFound("not-found"),
+    )
 
 
 def _without_double(kept: list[film.Segment], recent: list[film.Segment]) -> list[film.Segment]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from chalicelib import clock
 from chalicelib.catalogue import PUBLIC, Listing, get_listings
+from chalicelib.live.film_time import Timeline, milliseconds_of, position, read_timeline
 from chalicelib.live.find import pins_of
-from chalicelib.live.models import LiveSession
+from chalicelib.live.models import Broadcast, LiveSession
 from chalicelib.live.rules import PAST_STATES
 from chalicelib.stock import Offer, offers
 
@@ -14,7 +16,7 @@ MOST_LISTINGS = 100  # of one read
 
 @dataclass(frozen=True, slots=True)
 class PinnedListing:
-    """A listing that was pinned so many minutes and seconds ("12:05") after the session began."""
+    """A listing that was pinned so many minutes and seconds ("12:05") into the film."""
 
     listing_id: str
     minutes: str
@@ -45,12 +47,23 @@ def shown_in(session: LiveSession) -> list[PinnedListing]:
     """What a session that is over has pinned, in order; nothing before its end."""
     if session.state not in PAST_STATES:
         return []
-    began = session.live_at or session.starts_at
+    timeline = _timeline(session)
     return [
-        PinnedListing(pin.listing_id, _minutes(round((pin.since - began).total_seconds())))
+        PinnedListing(pin.listing_id, _minutes(position(timeline, milliseconds_of(pin.since))))
         for pin in pins_of(session.session_id)
     ]
 
 
-def _minutes(seconds: int) -> str:
-    return f"{max(0, seconds) // 60}:{max(0, seconds) % 60:02d}"
+def _timeline(session: LiveSession) -> Timeline:
+    """That of the film; of a session without one, from its start to its end or to this moment."""
+    broadcast = Broadcast.find_or_none(session.session_id) if session.filmed else None
+    if broadcast and broadcast.timeline:
+        return read_timeline(broadcast.timeline)
+    began = milliseconds_of(session.live_at or session.starts_at)
+    over = milliseconds_of(session.ended_at or clock.now())
+    return [(0, began), (over - began, over)]
+
+
+def _minutes(milliseconds: int) -> str:
+    seconds = round(milliseconds / 1000)
+    return f"{seconds // 60}:{seconds % 60:02d}"

@@ -7,6 +7,7 @@ from itertools import pairwise
 from chalicelib.errors import FairError, Invalid
 from chalicelib.media.fmp4_boxes import (
     HEADER,
+    VIDEO,
     Track,
     header,
     not_mp4,
@@ -43,6 +44,12 @@ class Fragment:
     data: bytes
     milliseconds: int
     runs: tuple[Samples, ...]
+
+    @property
+    def begins_ms(self) -> int:
+        """When its picture begins, by the clock of the recorder."""
+        (picture,) = (samples for samples in self.runs if samples.track.kind == VIDEO)
+        return round(1000 * picture.begins_seconds)
 
 
 class FilmSplitter:

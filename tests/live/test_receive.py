@@ -1,6 +1,7 @@
 """The film comes in chunk by chunk and becomes segments, a live playlist and a replay."""
 
 import re
+import struct
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -56,7 +57,7 @@ def test_a_film_is_playable_from_its_first_fragment() -> None:
     send(session, BEGINNING, FRAGMENTS[0])
 
     text = playlist(session)
-    assert text.startswith("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:1\n")
+    assert text.startswith("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:2\n")
     assert "#EXT-X-ENDLIST" not in text
     assert without_lengths(film_of(session, text)) == without_lengths(BEGINNING + FRAGMENTS[0])
     assert state_of(session.session_id)["video"] == f"/video/{session.session_id}/live.m3u8"
@@ -189,6 +190,31 @@ def test_a_chunk_that_comes_too_late_is_said_not_to_be_used() -> None:
         receive_chunk(session, seq, FRAGMENTS[1])
 
     assert len(segments(playlist(session))) == 8
+
+
+def test_how_long_a_segment_may_last_never_changes_while_the_live_runs() -> None:
+    session = on_air()
+    seq = send(session, BEGINNING, FRAGMENTS[0])
+    head = playlist(session).split("#EXT-X-MEDIA-SEQUENCE")[0]
+
+    send(session, seven_seconds_long(FRAGMENTS[1]), first=seq)
+
+    text = playlist(session)
+    lengths = [float(length) for length in re.findall(r"#EXTINF:(.+),", text)]
+    assert len(lengths) == 2
+    assert text.startswith(head)
+    assert "#EXT-X-TARGETDURATION:2\n#EXT-X-INDEPENDENT-SEGMENTS\n" in head
+    assert all(round(length) <= 2 for length in lengths)
+    end(session.session_id, "host-1")
+    assert "#EXT-X-TARGETDURATION:7\n" in playlist(session, "replay")
+
+
+def seven_seconds_long(fragment: bytes) -> bytes:
+    """The fragment, whose first picture is said to last six seconds longer."""
+    picture = fragment.rindex(b"trun") + 4 + 16
+    (ticks,) = struct.unpack_from(">I", fragment, picture)
+    longer = struct.pack(">I", ticks + 6 * 20_000)
+    return fragment[:picture] + longer + fragment[picture + 4 :]
 
 
 def test_a_number_far_ahead_is_refused_and_the_film_goes_on() -> None:
