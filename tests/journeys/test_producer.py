@@ -10,7 +10,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from chalicelib.catalogue import Listing, listings_of_producer, publish, recommend
-from chalicelib.store import get_object, list_keys
+from chalicelib.media import begin_photo
+from chalicelib.store import get_object, list_keys, put_object
 from tests.browser import (
     Journey,
     Phone,
@@ -21,7 +22,7 @@ from tests.browser import (
 )
 from tests.fair import RunningFair
 from tests.gathered import journeys
-from tests.media.pictures import SAMPLES, saved
+from tests.media.pictures import SAMPLES, jpeg, saved
 from tests.people import LEISHAN, silversmith
 
 MOST_SECONDS, MOST_SENT_BYTES = 45, 300_000
@@ -246,6 +247,39 @@ def test_the_pages_of_goods_can_be_shown(
     shown(page, f"/producers/{listing.producer_id}", f"storefront-{lang}")
     shown(page, "/goods", f"goods-all-{lang}")
     shown(page, "/uploads/refused?code=EntityTooLarge", f"upload-refused-{lang}", errors=1)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_upright_photos_keep_the_grid_of_cards_and_are_whole_on_their_page(
+    small_fair: str, new_phone: Phone, width: int
+) -> None:
+    sizes = {"横": (640, 480), "竖": (480, 640), "长": (360, 640), "方": (480, 480)}
+    ids = {title: _on_show(title, size) for title, size in sizes.items()}
+    page = new_phone(small_fair)
+    page.set_viewport_size({"width": width, "height": 900})
+
+    shown(page, "/goods", f"goods-upright-{width}")
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.goods > .card')].map((card) => card.offsetHeight)"
+    )
+    shown(page, f"/goods/{ids['长']}", f"goods-upright-one-{width}")
+
+    assert len(heights) == len(sizes)
+    assert len(set(heights)) == 1
+    fit = "getComputedStyle(document.querySelector('.photo-big img')).objectFit"
+    assert page.evaluate(fit) == "contain"
+
+
+def _on_show(title: str, size: tuple[int, int]) -> str:
+    from chalicelib.catalogue import Goods
+    from tests.goods import offered
+
+    upload = begin_photo(silversmith().producer_id, "http://127.0.0.1/")
+    put_object(upload.fields["key"], jpeg(size=size), content_type="image/jpeg")
+    receive_uploads()
+    listing = offered(Goods(title, 100), photo_ref=upload.photo_id)
+    recommend(listing.listing_id, LEISHAN, "test")
+    return publish(listing.listing_id, "test").listing_id
 
 
 @pytest.mark.parametrize("lang", ["zh-Hans", "en"])
