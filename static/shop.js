@@ -2,6 +2,7 @@
 const SIDES = [1600, 1200, 800];
 const MOST_BYTES = 280_000;
 const QUALITIES = [0.82, 0.7, 0.55, 0.4];
+const MOST_SENT_BYTES = 20_000_000;
 const MOST_TRIES = 4;
 const MOST_LOOKS = 90;
 
@@ -67,6 +68,7 @@ async function fieldsOfUpload() {
   return Object.entries((await answer.json()).fields);
 }
 
+// The photo's id, or the name of what went wrong.
 async function send(file) {
   const fields = await fieldsOfUpload();
   const body = new FormData();
@@ -75,13 +77,13 @@ async function send(file) {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     try {
       const answer = await fetch("/uploads/", { method: "POST", body, redirect: "manual" });
-      if (answer.type !== "opaqueredirect") return "";
-      return Object.fromEntries(fields).key.split("/").pop();
+      if (answer.type !== "opaqueredirect") return { wrong: "old" };
+      return { photoId: Object.fromEntries(fields).key.split("/").pop() };
     } catch {
       await pause(1000 * 2 ** tries);
     }
   }
-  return "";
+  return { wrong: "failed" };
 }
 
 async function stateOf(photoId) {
@@ -113,13 +115,21 @@ function comeBack() {
 }
 
 async function take(file) {
+  if (!file.size) {
+    say("empty");
+    return;
+  }
   say("shrinking");
   const less = await small(file);
+  if (less.size > MOST_SENT_BYTES) {
+    say("large");
+    return;
+  }
   show(URL.createObjectURL(less));
   say("sending");
-  const photoId = await send(less);
-  if (!photoId) {
-    say("failed");
+  const { photoId, wrong } = await send(less);
+  if (wrong) {
+    say(wrong);
     return;
   }
   if (details) details.elements.photo.value = photoId;

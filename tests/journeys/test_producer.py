@@ -249,6 +249,21 @@ def test_the_pages_of_goods_can_be_shown(
     shown(page, "/uploads/refused?code=EntityTooLarge", f"upload-refused-{lang}", errors=1)
 
 
+def test_an_empty_file_is_said_to_be_empty_before_it_is_sent(
+    small_fair: str, new_phone: Phone, tmp_path: Path, yang: Callable[[], str]
+) -> None:
+    empty = tmp_path / "photo.jpg"
+    empty.write_bytes(b"")
+    page = new_phone(small_fair, lang="en")
+    sign_in(page, yang())
+    page.goto("/shop/listings/new")
+
+    page.locator("#photo").set_input_files(empty)
+
+    expect(page.locator("#photo-said")).to_contain_text("the file is empty")
+    assert not list_keys("incoming/")
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_upright_photos_keep_the_grid_of_cards_and_are_whole_on_their_page(
     small_fair: str, new_phone: Phone, width: int
