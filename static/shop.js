@@ -11,9 +11,11 @@ const details = document.getElementById("details");
 const frame = document.getElementById("frame");
 const said = document.getElementById("photo-said");
 const waiting = document.querySelector("[data-photo]");
+const turning = document.getElementById("turn");
 const photos = document.querySelector("[data-photos]")?.dataset.photos ?? "/shop/photos";
 let isFresh = true;
 let sending = null;
+let turned = 0;
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -62,9 +64,7 @@ async function fieldsOfUpload() {
       field.value,
     ]);
   }
-  const own = document.querySelectorAll("input[name=csrf], input[name=shop]");
-  const words = [...own].map((field) => [field.name, field.value]);
-  const answer = await fetch(photos, { method: "POST", body: new URLSearchParams(words) });
+  const answer = await fetch(photos, { method: "POST", body: new URLSearchParams(ownWords()) });
   return Object.entries((await answer.json()).fields);
 }
 
@@ -100,6 +100,12 @@ async function stateOf(photoId) {
   return { state: "awaiting" };
 }
 
+// The words of the page's own forms: who sends it, and for which shop.
+function ownWords() {
+  const own = document.querySelectorAll("input[name=csrf], input[name=shop]");
+  return [...own].map((field) => [field.name, field.value]);
+}
+
 function show(address) {
   const picture = document.createElement("img");
   picture.src = address;
@@ -133,6 +139,7 @@ async function take(file) {
     return;
   }
   if (details) details.elements.photo.value = photoId;
+  if (turning) turning.hidden = false;
   say("checking");
   follow(photoId);
 }
@@ -140,21 +147,45 @@ async function take(file) {
 async function follow(photoId) {
   const now = await stateOf(photoId);
   if (now.state === "ready") {
-    if (details) say("ready");
-    else comeBack();
+    if (!details) comeBack();
+    else if (details.elements.photo.value === photoId) {
+      show(now.src);
+      say("ready");
+    }
   } else if (now.state === "refused") {
     say("", now.problem);
     if (details && details.elements.photo.value === photoId) details.elements.photo.value = "";
   }
 }
 
+async function turn() {
+  const photoId = details.elements.photo.value;
+  turned = (turned + 1) % 4;
+  say("checking");
+  const words = new URLSearchParams([...ownWords(), ["photo", photoId], ["turned", turned]]);
+  try {
+    const answer = await fetch(`${photos}/turn`, { method: "POST", body: words });
+    if (!answer.ok) say("failed");
+    else await follow(photoId);
+  } catch {
+    say("failed");
+  }
+}
+
 if (form) {
+  turning?.addEventListener("click", async () => {
+    turning.disabled = true;
+    await turn();
+    turning.disabled = false;
+  });
   document.getElementById("send-photo").hidden = true;
   if (details) details.hidden = false;
   form.elements.file.addEventListener("change", () => {
     const [file] = form.elements.file.files;
     if (!file) return;
     if (details) details.elements.photo.value = "";
+    if (turning) turning.hidden = true;
+    turned = 0;
     const mine = take(file).finally(() => {
       if (sending === mine) sending = null;
     });
@@ -175,7 +206,7 @@ if (waiting && waiting.dataset.state === "awaiting") {
   const told = document.getElementById("photo-state");
   if (!details) comeBack();
   else if (now.state === "ready") {
-    show(now.src || `/photos/${waiting.dataset.photo}/480.jpg`);
+    show(now.src);
     told.textContent = told.dataset.ready;
   } else if (now.state === "refused") told.textContent = now.problem;
 }

@@ -33,7 +33,7 @@ from chalicelib.catalogue.rules import (
     state_since,
 )
 from chalicelib.catalogue.screen import publish, recommend, reject, remove
-from chalicelib.catalogue.show_photo import show_photo
+from chalicelib.catalogue.show_photo import show_photo, turn_photo_of
 
 __all__ = [
     "CATEGORIES",
@@ -68,6 +68,7 @@ __all__ = [
     "sku_of",
     "state_since",
     "submit_listing",
+    "turn_photo_of",
     "waiting_for_county",
     "waiting_for_review",
 ]

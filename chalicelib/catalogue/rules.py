@@ -13,6 +13,7 @@ LONGEST_FORM_KEY = 100
 MOST_HELD = 1_000  # inner units of one unit: a box of so many
 MOST_WEIGHT_G = 1_000_000
 GRAMS_OF_A_JIN = 500
+MOVED_ON = "listing-moved-on"
 
 CATEGORIES = (
     "fruit-vegetables",

@@ -7,6 +7,7 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.catalogue.models import Listing
 from chalicelib.catalogue.rules import (
     LONGEST_REASON,
+    MOVED_ON,
     PUBLIC,
     RECOMMENDED,
     REJECTABLE,
@@ -18,8 +19,6 @@ from chalicelib.catalogue.states import moved
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.stock import end_drop, put_on_sale, take_off_sale
 from chalicelib.store import change, transaction
-
-MOVED_ON = "listing-moved-on"
 
 
 def recommend(listing_id: str, county_id: str, by: str, *, seen: str = "") -> Listing:

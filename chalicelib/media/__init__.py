@@ -5,11 +5,21 @@ from chalicelib.media.fmp4_boxes import Track
 from chalicelib.media.models import Photo
 from chalicelib.media.photos import Upload, address_of, attach_photo, begin_photo, get_photo
 from chalicelib.media.receive_photo import forget_upload, receive_photo
-from chalicelib.media.rules import AWAITING, INCOMING, READY, REFUSED, WIDTHS
+from chalicelib.media.rules import (
+    AWAITING,
+    INCOMING,
+    QUARTERS,
+    READY,
+    REFUSED,
+    WIDTHS,
+    turned_photo,
+)
+from chalicelib.media.turn_photo import turn_photo
 
 __all__ = [
     "AWAITING",
     "INCOMING",
+    "QUARTERS",
     "READY",
     "REFUSED",
     "WIDTHS",
@@ -26,4 +36,6 @@ __all__ = [
     "get_photo",
     "joined",
     "receive_photo",
+    "turn_photo",
+    "turned_photo",
 ]

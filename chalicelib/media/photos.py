@@ -59,7 +59,7 @@ def get_photo(photo_id: str, owner_id: str) -> Photo:
 def address_of(photo: Photo, width: int) -> str:
     """Where a browser finds a photo that is ready: a private one for a quarter of an hour, so only pages of those who
     may see it may ask."""
-    key = rendition_key(photo.photo_id, width, "jpg", private=bool(photo.private))
+    key = rendition_key(photo.ref, width, "jpg", private=bool(photo.private))
     return presigned_view(key) if photo.private else f"/{key}"
 
 

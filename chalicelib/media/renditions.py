@@ -14,16 +14,22 @@ from chalicelib.media.rules import WIDTHS, fitted
 AVIF: dict[str, Any] = {"format": "AVIF", "speed": 8, "max_threads": 2}
 MOST_AVIF_BYTES = {480: 25_000, 960: 60_000, 1600: 150_000}
 BEST, WORST, STEP = 50, 26, 12
+TURNS = {  # quarters to the right; Pillow counts degrees to the left
+    1: Image.Transpose.ROTATE_270,
+    2: Image.Transpose.ROTATE_180,
+    3: Image.Transpose.ROTATE_90,
+}
 JPEG: dict[str, Any] = {"format": "JPEG", "quality": 74, "optimize": True, "progressive": True}
 
 
-def renditions(body: bytes) -> Iterator[tuple[int, str, bytes]]:
-    """Width, kind and bytes of each rendition, largest first; the same photo gives the same bytes.
+def renditions(body: bytes, turned: int = 0) -> Iterator[tuple[int, str, bytes]]:
+    """Width, kind and bytes of each rendition, largest first; the same photo gives the same bytes. It is turned
+    by so many quarters to the right of how the camera says it was held.
 
     Nothing of what the camera wrote beside the picture survives. Raises Refused with the message id that tells the
     sender why this is not taken, before the first rendition.
     """
-    photo, quality = _shown(upright(body)), BEST
+    photo, quality = _shown(upright(body), turned), BEST
     for width in sorted(WIDTHS, reverse=True):
         photo = _resized(photo, width)
         photo.info.clear()  # Pillow would keep a JPEG's comment
@@ -54,8 +60,9 @@ def _resized(photo: Image.Image, width: int) -> Image.Image:
     return photo.resize(size, Image.Resampling.LANCZOS, reducing_gap=2)
 
 
-def _shown(photo: Image.Image) -> Image.Image:
+def _shown(photo: Image.Image, turned: int) -> Image.Image:
     try:
-        return on_paper(_resized(plain(photo), max(WIDTHS)))
+        way_up = photo.transpose(TURNS[turned]) if turned else photo
+        return on_paper(_resized(plain(way_up), max(WIDTHS)))
     except BROKEN:
         raise Refused("photo-damaged") from None

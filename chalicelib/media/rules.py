@@ -12,6 +12,7 @@ MOST_PIXELS = {  # what a decoder can hold: a JPEG is read at a smaller scale, t
     "AVIF": 25_000_000,
 }
 WIDTHS = (480, 960, 1600)
+QUARTERS = 4  # of a turn
 KINDS = {"avif": "image/avif", "jpg": "image/jpeg"}
 TALLEST = 2  # times the width
 
@@ -26,10 +27,21 @@ def photo_id_of(key: str) -> str:
     return key.removeprefix(INCOMING)
 
 
-def rendition_key(photo_id: str, width: int, kind: str, *, private: bool = False) -> str:
+def photo_ref(photo_id: str, turned: int) -> str:
+    """The name of a photo that is turned by so many quarters to the right."""
+    return f"{photo_id}-{turned}" if turned else photo_id
+
+
+def turned_photo(ref: str) -> tuple[str, int]:
+    """The photo of such a name, and by how many quarters it is turned."""
+    photo_id, _, turned = ref.partition("-")
+    return photo_id, int(turned or 0)
+
+
+def rendition_key(ref: str, width: int, kind: str, *, private: bool = False) -> str:
     """Where one rendition of a checked photo lies: `photos/<id>/960.avif`, which the world may read, or
     `evidence/<id>/960.jpg`, which takes a signed address."""
-    return f"{'evidence' if private else 'photos'}/{photo_id}/{width}.{kind}"
+    return f"{'evidence' if private else 'photos'}/{ref}/{width}.{kind}"
 
 
 def fitted(size: tuple[int, int], width: int) -> tuple[int, int]:

@@ -264,6 +264,29 @@ def test_an_empty_file_is_said_to_be_empty_before_it_is_sent(
     assert not list_keys("incoming/")
 
 
+def test_a_photo_is_turned_on_the_page_while_its_goods_are_typed(
+    small_fair: str, new_phone: Phone, phone_photo: Path, yang: Callable[[], str]
+) -> None:
+    page = new_phone(small_fair)
+    sign_in(page, yang())
+    page.goto("/shop/listings/new")
+    page.locator("#title").fill("银发簪")
+    page.locator("#photo").set_input_files(phone_photo)
+    expect(page.locator("#details [name=photo]")).to_have_value(ANY_ID)
+    receive_uploads()
+
+    page.get_by_role("button", name="旋转照片").click()
+    expect(page.locator("#photo-said")).to_contain_text("正在检查")
+    expect(page.locator("#turn")).to_be_disabled()
+    page.wait_for_timeout(200)
+    receive_uploads()
+
+    turned = re.compile(r"/photos/\w+-1/480\.jpg")
+    expect(page.locator("#frame img")).to_have_attribute("src", turned, timeout=PHOTO_SECONDS)
+    expect(page.locator("#title")).to_have_value("银发簪")
+    looked_at(page, "shop-turned")
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_upright_photos_keep_the_grid_of_cards_and_are_whole_on_their_page(
     small_fair: str, new_phone: Phone, width: int

@@ -165,6 +165,8 @@ WHO: dict[str, set[str]] = {
     "GET /shop/shipping": {"producer"},
     "POST /shop/shipping": {"producer"},
     "GET /shop/photos/{photo_id}": {"producer"},
+    "POST /shop/photos/turn": {"producer"},
+    "POST /shop/listings/{listing_id}/turn": {"producer"},
     "GET /sign-in": ANYONE,
     "POST /sign-in": ANYONE,
     "GET /sign-in/brought": EVERYBODY_SIGNED_IN,

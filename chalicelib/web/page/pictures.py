@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chalicelib.web.page.static_names import static
 
 WIDTHS = (480, 960, 1600)
+DRAWN = "art/"
 NOTHING_YET = "art/no-photo"
 
 
@@ -22,7 +23,7 @@ class Picture:
 def picture(photo_ref: str | None) -> Picture:
     """The picture of a photo's id, of a drawing ("art/umbrella"), or the empty frame."""
     ref = photo_ref or NOTHING_YET
-    if ref.startswith("art/"):
+    if ref.startswith(DRAWN):
         return Picture(static(f"{ref}.svg"))
     return Picture(f"/photos/{ref}/960.jpg", _srcset(ref, "avif"), _srcset(ref, "jpg"))
 

@@ -15,7 +15,7 @@ from chalicelib.catalogue import (
     Listing,
 )
 from chalicelib.errors import FairError, NotFound
-from chalicelib.media import Photo, Upload, get_photo
+from chalicelib.media import QUARTERS, Photo, Upload, get_photo
 from chalicelib.money import yuan
 from chalicelib.stock import MOST_IN_STOCK
 from chalicelib.web.page.forms import Form
@@ -56,6 +56,13 @@ def read_delta(form: Form) -> int:
     units = form.whole_number("units", 1, MOST_AT_ONCE)
     form.check()
     return WAYS[way] * units
+
+
+def read_turned(form: Form) -> int:
+    """By how many quarters to the right a photo shall be turned. Raises Invalid."""
+    turned = form.whole_number("turned", 0, QUARTERS - 1)
+    form.check()
+    return turned
 
 
 def as_typed(listing: Listing) -> dict[str, str]:

@@ -13,14 +13,16 @@ from chalicelib.catalogue import (
     listings_of_producer,
     own_listing,
     submit_listing,
+    turn_photo_of,
 )
 from chalicelib.governance import claims_waiting_for
-from chalicelib.media import AWAITING, Photo, Upload
+from chalicelib.media import AWAITING, QUARTERS, Photo, Upload, turned_photo
 from chalicelib.producers import get_producer
 from chalicelib.stock import offers, restock
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.forms import kept, new_form_key, typed
 from chalicelib.web.page.own_shop import own_producer_id
+from chalicelib.web.page.pictures import DRAWN
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 from chalicelib.web.seller.forms import (
@@ -29,6 +31,7 @@ from chalicelib.web.seller.forms import (
     photo_of,
     read_delta,
     read_goods,
+    read_turned,
     upload_to,
 )
 
@@ -62,6 +65,7 @@ def show_listing(listing_id: str) -> Response:
         sent=sent,
         upload=_another_photo(listing, sent, is_asked=query.get("change") == "photo"),
         is_editable=listing.state in EDITABLE,
+        turn_to=_turned_next(listing),
         form=kept(typed(), "units", way="add", form_key=new_form_key()),
         done=query.get("done", ""),
     )
@@ -103,6 +107,14 @@ def change_listing(listing_id: str) -> Response:
     return see_other(f"/shop/listings/{listing_id}?done=submitted")
 
 
+@pages.post("/shop/listings/{listing_id}/turn", who=PRODUCER, again=show_listing)
+def turn_picture(listing_id: str) -> Response:
+    form = pages.form(unseen=("turned",))
+    turned = read_turned(form)
+    photo = turn_photo_of(own_listing(listing_id, own_producer_id()), turned)
+    return see_other(f"/shop/listings/{listing_id}?photo={photo.photo_id}")
+
+
 def _sent_for(listing: Listing, photo_id: str) -> Photo | None:
     """The photo that was just sent for this listing."""
     photo = photo_of(photo_id)
@@ -116,3 +128,11 @@ def _another_photo(listing: Listing, sent: Photo | None, *, is_asked: bool) -> U
         return None
     path = f"/shop/listings/{listing.listing_id}?photo={{photo_id}}"
     return upload_to(path, listing.listing_id)
+
+
+def _turned_next(listing: Listing) -> int | None:
+    """How the picture stands after one more turn; None where it is no photo, or stays as it was reviewed."""
+    ref = listing.photo_ref
+    if listing.state not in EDITABLE or not ref or ref.startswith(DRAWN):
+        return None
+    return (turned_photo(ref)[1] + 1) % QUARTERS

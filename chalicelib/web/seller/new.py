@@ -4,9 +4,9 @@ from chalice.app import Response
 
 from chalicelib.accounts import PRODUCER
 from chalicelib.catalogue import CATEGORIES, INNER_UNITS, UNITS, NewListing, offer_listing
-from chalicelib.media import get_photo
-from chalicelib.web.page.asking import asking, signed_in_person
-from chalicelib.web.page.forms import kept, new_form_key, typed
+from chalicelib.media import READY, WIDTHS, address_of, get_photo, turn_photo
+from chalicelib.web.page.asking import signed_in_person
+from chalicelib.web.page.forms import kept, named, new_form_key
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import as_json, render, said, see_other
 from chalicelib.web.page.routes import Pages
@@ -14,6 +14,7 @@ from chalicelib.web.seller.forms import (
     MISSING,
     photo_of,
     read_offer,
+    read_turned,
     upload_to,
 )
 
@@ -26,8 +27,7 @@ pages = Pages(__name__)
 def show_new_listing() -> Response:
     fields = ("photo", "title", "price", "quantity", "description", "holds", "weight")
     usual = {"unit": UNITS[0], "holds_unit": INNER_UNITS[0], "category": "other"}
-    typed_or_sent = typed() or {"photo": asking().query.get("photo", "")}
-    form = kept(typed_or_sent, *fields, **usual, form_key=new_form_key())
+    form = kept(named(), *fields, **usual, form_key=new_form_key())
     return render(
         "seller/listings/new.html",
         form=form,
@@ -68,4 +68,14 @@ def begin_another_photo() -> Response:
 @pages.get("/shop/photos/{photo_id}", who=PRODUCER)
 def show_photo_state(photo_id: str) -> Response:
     photo = get_photo(photo_id, own_producer_id())
-    return as_json({"state": photo.state, "problem": said(photo.refusal) if photo.refusal else ""})
+    problem = said(photo.refusal) if photo.refusal else ""
+    src = address_of(photo, WIDTHS[0]) if photo.state == READY else ""
+    return as_json({"state": photo.state, "problem": problem, "src": src})
+
+
+@pages.post("/shop/photos/turn", who=PRODUCER, again=show_new_listing)
+def turn_new_photo() -> Response:
+    """The form of the goods comes along, so that nothing typed is lost."""
+    form = pages.form(unseen=("turned",))
+    turn_photo(form.get("photo", ""), own_producer_id(), read_turned(form))
+    return show_new_listing()

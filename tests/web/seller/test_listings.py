@@ -312,3 +312,55 @@ def test_a_shop_is_read_by_page(shop: Client, yang: Producer) -> None:
     assert more
     assert len(re.findall("Goods ", first)) == 24
     assert len(re.findall("Goods ", shop.get(more[1]).body)) == 2
+
+
+def test_a_photo_is_turned_before_its_goods_are_listed_and_nothing_typed_is_lost(
+    shop: Client, yang: Producer
+) -> None:
+    photo_id = sent_photo(yang.producer_id)
+    page = shop.get(f"/shop/listings/new?photo={photo_id}").body
+    assert 'formaction="/shop/photos/turn" name="turned" value="1"' in page
+
+    turned = shop.post("/shop/photos/turn", **ANSWERS, photo=photo_id, turned="1")
+    receive_photo(f"incoming/{photo_id}")
+    page = shop.follow(submit(shop, photo=photo_id)).body
+
+    assert turned.status_code == 200
+    assert "being checked" in turned.body
+    assert 'value="雷山银发簪"' in turned.body
+    assert first_listing(yang).photo_ref == f"{photo_id}-1"
+    assert f"/photos/{photo_id}-1/960.jpg" in page
+    assert f'"src":"/photos/{photo_id}-1/480.jpg"' in shop.get(f"/shop/photos/{photo_id}").body
+
+
+def test_a_photo_is_turned_from_the_page_of_its_goods(shop: Client, yang: Producer) -> None:
+    photo_id = sent_photo(yang.producer_id)
+    submit(shop, photo=photo_id)
+    path = f"/shop/listings/{first_listing(yang).listing_id}"
+    assert 'name="turned" value="1"' in shop.get(path).body
+
+    page = shop.follow(shop.post(f"{path}/turn", turned="1")).body
+
+    assert "being checked" in page
+    assert 'name="turned"' not in page
+
+
+@pytest.mark.parametrize("turned", ["4", "-1", "", "x"])
+def test_a_photo_is_turned_by_quarters_only(shop: Client, yang: Producer, turned: str) -> None:
+    photo_id = sent_photo(yang.producer_id)
+
+    answer = shop.post("/shop/photos/turn", photo=photo_id, turned=turned)
+
+    assert answer.status_code == 422
+
+
+def test_a_neighbours_photo_is_not_turned(shop: Client) -> None:
+    theirs = sent_photo("neighbour")
+
+    assert shop.post("/shop/photos/turn", photo=theirs, turned="1").status_code == 404
+
+
+def test_a_drawing_is_not_turned(shop: Client, yang: Producer) -> None:
+    listing = offered(producer_id=yang.producer_id)
+
+    assert 'name="turned"' not in shop.get(f"/shop/listings/{listing.listing_id}").body
