@@ -13,6 +13,7 @@ NAMES = {
     "fold_units": "fold_units",
     "orders_per_second": "orders_per_second",
     "cold_start": "cold_start",
+    "lean_cuts": "lean_cuts",
     "great_live": "great_live",
     "live": "live",
 }

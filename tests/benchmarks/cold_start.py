@@ -19,11 +19,13 @@ from tests.engine import start_engine
 ROOT = Path(__file__).resolve().parents[2]
 STARTS = 11
 PLAIN = "chalice package"
+OUR_ENTRY = "entry.pages"
 FIGURES = {
     "import": "CPU ms",
     "first_page": "CPU ms",
     "first_query": "CPU ms",
     "total": "CPU ms",
+    "first_link": "CPU ms",
     "memory": "MB",
     "warm_page": "CPU ms a page",
     "warm_query": "CPU ms a page",
@@ -34,14 +36,14 @@ def rows() -> Iterator[Row]:
     start_engine()
     create_tables(all_records())
     with tempfile.TemporaryDirectory() as folder:
-        ours, plain = _ours(Path(folder) / "ours"), _plain(Path(folder) / "plain")
+        ours, plain = our_bundle(Path(folder) / "ours"), _plain(Path(folder) / "plain")
         media = ours.with_name("media.zip").stat().st_size
-        homes = {zipped: _unzipped(zipped) for zipped in (ours, plain)}
+        homes = {zipped: unzipped(zipped) for zipped in (ours, plain)}
         shutil.copytree(ROOT / "templates", homes[plain] / "templates")  # Chalice leaves them out
         figures: dict[Path, list[dict[str, float]]] = {ours: [], plain: []}
         for _ in range(STARTS):
             for zipped, home in homes.items():  # in turn, so that a busy moment hits both
-                figures[zipped].append(_cold_start(home, zipped == ours))
+                figures[zipped].append(cold_start(home, OUR_ENTRY if zipped == ours else "app.app"))
         for name, unit in FIGURES.items():
             mine, other = (min(one[name] for one in figures[zipped]) for zipped in (ours, plain))
             yield Row(f"cold_start_{name}", round(mine, 2), unit, PLAIN, round(other, 2))
@@ -50,7 +52,7 @@ def rows() -> Iterator[Row]:
         yield Row("cold_start_media_zip", round(size, 2), "MB", PLAIN, round(other_size, 2))
 
 
-def _ours(folder: Path) -> Path:
+def our_bundle(folder: Path) -> Path:
     build(folder)
     return folder / "api.zip"
 
@@ -77,17 +79,16 @@ def _plain(folder: Path) -> Path:
     return folder / "out" / "deployment.zip"
 
 
-def _unzipped(zipped: Path) -> Path:
+def unzipped(zipped: Path) -> Path:
     home = zipped.with_suffix("")
     with zipfile.ZipFile(zipped) as packed:
         packed.extractall(home)
     return home
 
 
-def _cold_start(home: Path, is_ours: bool) -> dict[str, float]:  # noqa: FBT001
+def cold_start(home: Path, entry: str = OUR_ENTRY) -> dict[str, float]:
     """One start, in a process that finds nothing but the bundle and the standard library, and cannot write there."""
     command = [sys.executable, "-I", "-S", "-B", str(Path(__file__).with_name("one_start.py"))]
-    entry = "entry.pages" if is_ours else "app.app"
     names = ("AWS_", "FAIR_")
     environment = {name: value for name, value in os.environ.items() if name.startswith(names)}
     done = subprocess.run(  # noqa: S603 - our own command
