@@ -35,10 +35,10 @@ def post_fees(ports: Iterable[FeesPort]) -> int:
 
     Raises Refused("payment-away"); what was posted until then stays, and the next call goes on from there.
     """
-    told = 0
+    count = 0
     for port in ports:
         for page in port.unread():
             for fee in page:
                 post_provider_fee(fee.reference, fee.fen, currency=fee.currency, at=fee.at)
-            told += len(page)
-    return told
+            count += len(page)
+    return count

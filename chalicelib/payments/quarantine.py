@@ -99,7 +99,7 @@ def _judged(quarantine: Quarantine) -> Quarantine:
         Quarantine(quarantine.payment_id),
         Quarantine.verdict.set(verdict),
         when=Quarantine.verdict.does_not_exist() & Quarantine.at.exists(),
-        already=lambda found: found.verdict is not None,
+        already=lambda there: there.verdict is not None,
         otherwise=NotFound("not-found"),
     )
 

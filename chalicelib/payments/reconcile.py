@@ -73,8 +73,8 @@ def check_ledger(*, patience_seconds: float = SECONDS_FOR_THE_STREAM) -> LedgerC
     )
     outcome.save()
     if faults:
-        told = {"faults": len(faults), "first": str(faults[0])[:SHOWN]}
-        log.error("ledger differs from orders", extra=told)
+        facts = {"faults": len(faults), "first": str(faults[0])[:SHOWN]}
+        log.error("ledger differs from orders", extra=facts)
     return outcome
 
 
@@ -84,8 +84,8 @@ def last_check() -> LedgerCheck | None:
 
 def compare_books() -> tuple[int, list[Fault]]:
     """How many entries there are, and every fault, the earliest first. Reads everything there is: for jobs."""
-    told = [*_every_entry_of_orders(), *_every_entry_of_the_bank()]
-    wanted = {(entry.subject, entry.name): entry for entry in told}
+    entries = [*_every_entry_of_orders(), *_every_entry_of_the_bank()]
+    wanted = {(entry.subject, entry.name): entry for entry in entries}
     journal, faults = _journal()
     faults += _against_what_is_told(journal, wanted)
     payouts = list(Payout.scan(consistent_read=True))
@@ -95,14 +95,14 @@ def compare_books() -> tuple[int, list[Fault]]:
 
 
 def _journal() -> tuple[dict[Key, Entry], list[Fault]]:
-    found: dict[Key, Entry] = {}
+    entries: dict[Key, Entry] = {}
     faults = []
     for record in JournalEntry.scan(consistent_read=True):
         try:
-            found[record.subject, record.entry] = entry_of(record)
+            entries[record.subject, record.entry] = entry_of(record)
         except AssertionError:
             faults.append(Fault(record.at, record.subject, f"{record.entry}: does not sum to zero"))
-    return found, faults
+    return entries, faults
 
 
 def _every_entry_of_orders() -> Iterator[Entry]:
@@ -141,20 +141,20 @@ def _not_covered(journal: Mapping[Key, Entry], refund: Entry) -> Iterator[Fault]
 
 def _difference(there: Entry, wanted: Entry) -> str:
     kept = {posting.account: posting.fen for posting in there.postings}
-    told = {posting.account: posting.fen for posting in wanted.postings}
-    for account in sorted({*kept, *told}):
-        if kept.get(account, 0) != told.get(account, 0):
-            return f"{account} is {kept.get(account, 0)} fen, not {told.get(account, 0)}"
+    due = {posting.account: posting.fen for posting in wanted.postings}
+    for account in sorted({*kept, *due}):
+        if kept.get(account, 0) != due.get(account, 0):
+            return f"{account} is {kept.get(account, 0)} fen, not {due.get(account, 0)}"
     return "differs in what it tells beside its postings"
 
 
 def _against_balances(entries: Iterable[Entry], payouts: Iterable[Payout]) -> Iterator[Fault]:
     """Balances, what is free of them, and what owners have earned, against the journal."""
-    told = sums_of(entries)
+    sums = sums_of(entries)
     promised = _promised(payouts)
     earned = _earned()
     for balance in Balance.scan(consistent_read=True):
-        balance_fen, _ = told.pop(balance.account, (0, 0))
+        balance_fen, _ = sums.pop(balance.account, (0, 0))
         if int(balance.balance_fen) != balance_fen:
             gap = int(balance.balance_fen) - balance_fen
             yield Fault(LAST, balance.account, f"is {gap} fen away from the journal")
@@ -162,22 +162,22 @@ def _against_balances(entries: Iterable[Entry], payouts: Iterable[Payout]) -> It
             yield Fault(LAST, balance.account, "promises more or less than it holds")
         elif int(balance.free_fen) != earned.get(balance.account, int(balance.free_fen)):
             yield Fault(LAST, balance.account, "is not what its weeks add up to")
-    yield from (Fault(LAST, account, "has no balance") for account in told)
+    yield from (Fault(LAST, account, "has no balance") for account in sums)
 
 
 def _against_reversals(entries: Iterable[Entry], payouts: Iterable[Payout]) -> Iterator[Fault]:
     """What orders ask back of payouts and has not come is open, and every payout knows what is asked of it."""
-    asked: Counter[str] = Counter()
+    open_fen: Counter[str] = Counter()
     back_fen = sum(int(payout.back_fen or 0) for payout in payouts)
     for entry in entries:
         fen = sum(
             posting.fen for posting in entry.postings if posting.account == REVERSALS_CLEARING
         )
-        asked[entry.subject] += fen
+        open_fen[entry.subject] += fen
         back_fen -= max(fen, 0)
     for reversal in Reversal.scan(consistent_read=True):
-        asked[reversal.order_id] -= int(reversal.fen)
-    for order_id, fen in asked.items():
+        open_fen[reversal.order_id] -= int(reversal.fen)
+    for order_id, fen in open_fen.items():
         if fen:
             yield Fault(LAST, order_id, f"asks back {fen} fen that no open reversal does")
     if back_fen:

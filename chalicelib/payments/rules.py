@@ -44,8 +44,8 @@ def reference_of(order_id: str, attempt: int = 0) -> str:
 def references_in(text: str) -> list[str]:
     """The codes in what a bank prints beside a transfer, however it is spaced; wrong ones are left out."""
     plain = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", text).upper())
-    found = re.findall(f"(?=CF([{CLEAR}]{{{REFERENCE_LENGTH + 1}}}))", plain)
-    return list(dict.fromkeys(code for code in found if _check_character(code[:-1]) == code[-1]))
+    codes = re.findall(f"(?=CF([{CLEAR}]{{{REFERENCE_LENGTH + 1}}}))", plain)
+    return list(dict.fromkeys(code for code in codes if _check_character(code[:-1]) == code[-1]))
 
 
 def spoken(reference: str) -> str:
@@ -56,8 +56,8 @@ def spoken(reference: str) -> str:
 def batches_in(text: str) -> list[str]:
     """What in a bank's text may be the reference of a courier's batch."""
     plain = unicodedata.normalize("NFKC", text).upper()
-    found = re.findall(r"[0-9A-Z][0-9A-Z-]{4,38}[0-9A-Z]", plain)
-    return list(dict.fromkeys(found))[:MOST_WORDS]
+    words = re.findall(r"[0-9A-Z][0-9A-Z-]{4,38}[0-9A-Z]", plain)
+    return list(dict.fromkeys(words))[:MOST_WORDS]
 
 
 def is_batch(typed: str) -> bool:

@@ -78,8 +78,8 @@ def post_webhooks() -> int:
 
 def hosted_pages() -> list[HostedPage]:
     """Those from whom we hear here."""
-    found: list[HostedPage] = [Stripe()] if takes_stripe() else []
-    return found if settings().stage == PRODUCTION else [*found, Sandbox()]
+    pages: list[HostedPage] = [Stripe()] if takes_stripe() else []
+    return pages if settings().stage == PRODUCTION else [*pages, Sandbox()]
 
 
 def _post(event: Any) -> bool:
@@ -125,14 +125,14 @@ def _look_at_intent(page: HostedPage, intent_id: str) -> None:
 
 
 def _look_at_refund(page: HostedPage, id_of_refund: str) -> None:
-    found = page.client.v1.refunds.retrieve(id_of_refund)
+    refund = page.client.v1.refunds.retrieve(id_of_refund)
     order_id, refund_id = (
-        our_words(found).get("order_id", ""),
-        our_words(found).get("refund_id", ""),
+        our_words(refund).get("order_id", ""),
+        our_words(refund).get("refund_id", ""),
     )
     if not order_id or not refund_id:
         return
-    state = refund_state(found.status)
+    state = refund_state(refund.status)
     if state == "sent":
         refund_sent(order_id, refund_id)
     elif state == "by-hand":
@@ -142,18 +142,18 @@ def _look_at_refund(page: HostedPage, id_of_refund: str) -> None:
 
 def _look_at_dispute(page: HostedPage, dispute_id: str) -> None:
     """A buyer's bank has taken the money back, for now or for good."""
-    found = page.client.v1.disputes.retrieve(dispute_id)
-    if found.status not in WITHDRAWN:
+    dispute = page.client.v1.disputes.retrieve(dispute_id)
+    if dispute.status not in WITHDRAWN:
         return
-    intent = page.client.v1.payment_intents.retrieve(found.payment_intent)
+    intent = page.client.v1.payment_intents.retrieve(dispute.payment_intent)
     order_id = our_words(intent).get("order_id", "")
     if not order_id or page.method != STRIPE:
         return
-    told = {"order_id": order_id, "fen": int(found.amount), "state": found.status}
-    log.error("payment disputed", extra=told)
-    post_dispute(dispute_id, int(found.amount))
-    if found.status in DECIDED:
-        post_dispute_end(dispute_id, int(found.amount), won=found.status == "won")
+    facts = {"order_id": order_id, "fen": int(dispute.amount), "state": dispute.status}
+    log.error("payment disputed", extra=facts)
+    post_dispute(dispute_id, int(dispute.amount))
+    if dispute.status in DECIDED:
+        post_dispute_end(dispute_id, int(dispute.amount), won=dispute.status == "won")
 
 
 def _look_at_transfer(page: HostedPage, transfer_id: str) -> None:
@@ -173,11 +173,13 @@ def _look_at_transfer(page: HostedPage, transfer_id: str) -> None:
 
 
 def _take(page: HostedPage, intent: Any) -> None:
-    order_id, found = our_words(intent).get("order_id", ""), received_by(intent)
-    if not order_id or found is None:
+    order_id, received = our_words(intent).get("order_id", ""), received_by(intent)
+    if not order_id or received is None:
         return
     orders.order_behind(order_id)
-    take(order_id, ReceivedPayment(found.payment_id, found.fen, found.currency, page.method))
+    take(
+        order_id, ReceivedPayment(received.payment_id, received.fen, received.currency, page.method)
+    )
 
 
 LOOKS: dict[str, Look] = {

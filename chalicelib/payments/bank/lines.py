@@ -19,8 +19,8 @@ def book(line_id: str) -> BankLine:
     line = BankLine.find(line_id)
     if line.state != NEW:
         return line
-    if found := _order_of(line):
-        return _for_order(line, found)
+    if order := _order_of(line):
+        return _for_order(line, order)
     batch, fen = _batch_of(line)
     if not batch:
         return _to_suspense(line, "reference-unknown")
@@ -73,13 +73,13 @@ def _refused(order: Order, payment_id: str, why: str) -> str:
 
 def _order_of(line: BankLine) -> Order | None:
     """The order that the line's code names. None without a code, and for codes of several orders."""
-    found = set()
+    order_ids = set()
     for reference in references_in(line.remark):
         try:
-            found.add(order_of(reference))
+            order_ids.add(order_of(reference))
         except NotFound:
             continue
-    return orders.any_order(found.pop()) if len(found) == 1 else None
+    return orders.any_order(order_ids.pop()) if len(order_ids) == 1 else None
 
 
 def _for_order(line: BankLine, order: Order) -> BankLine:

@@ -194,7 +194,7 @@ def _is_outwards(reading: _Reading, row: Sequence[str]) -> bool:
 def _line_id(reading: _Reading, row: Sequence[str], at: datetime, fen: int) -> str:
     """The bank's own number; without one, what the line says, and which of several equal ones it is."""
     serial = _first(reading, row, "serial")
-    told = (
+    words = (
         [serial, at.isoformat(), str(fen)]
         if serial
         else [
@@ -205,7 +205,7 @@ def _line_id(reading: _Reading, row: Sequence[str], at: datetime, fen: int) -> s
             *_all(reading, row, "remark"),
         ]
     )
-    word = hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:24]
+    word = hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:24]
     reading.seen[word] += 1
     return word if reading.seen[word] == 1 else f"{word}-{reading.seen[word]}"
 

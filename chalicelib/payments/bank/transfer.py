@@ -41,17 +41,17 @@ def reference_for(order: Order) -> str:
 
 def order_of(reference: str) -> str:
     """The id of the order to which a code belongs. Raises NotFound."""
-    found = Reference.find_or_none(reference)
-    if found is None:
+    there = Reference.find_or_none(reference)
+    if there is None:
         raise NotFound("not-found")
-    return str(found.order_id)
+    return str(there.order_id)
 
 
 def _is_its(reference: str, order_id: str) -> bool:
-    found = Reference.find_or_none(reference)
-    if found is None:
+    there = Reference.find_or_none(reference)
+    if there is None:
         try:
-            found = put_new(Reference(reference, order_id=order_id))
+            there = put_new(Reference(reference, order_id=order_id))
         except AlreadyThere:
-            found = Reference.find(reference)
-    return bool(found.order_id == order_id)
+            there = Reference.find(reference)
+    return bool(there.order_id == order_id)

@@ -56,8 +56,8 @@ def _counted(buyer: CashBuyer, order_key: str, also: Sequence[str]) -> None:
 
 
 def _elsewhere(also: Sequence[str]) -> list[tuple[str, OpenCash]]:
-    found = CashBuyer.batch_get(also, consistent_read=True) if also else ()
-    return [(buyer.buyer_id, waiting) for buyer in found for waiting in buyer.open]
+    buyers = CashBuyer.batch_get(also, consistent_read=True) if also else ()
+    return [(buyer.buyer_id, waiting) for buyer in buyers for waiting in buyer.open]
 
 
 def _uncounted(buyer_id: str, order_key: str) -> None:

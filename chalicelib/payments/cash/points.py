@@ -19,8 +19,8 @@ def open_point(
     """Offer a pick-up point of a county ("county:<id>") or a producer ("producer:<id>"); the same form again is the
     same point. Raises Invalid."""
     _check(owner, name=name, address=address, hours=hours)
-    found = PickupPoint.find_or_none(owner, key)
-    return found or put_new(
+    there = PickupPoint.find_or_none(owner, key)
+    return there or put_new(
         PickupPoint(owner, key, name=name, address=address, hours=hours, made_by=made_by)
     )
 

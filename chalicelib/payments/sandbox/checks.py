@@ -41,10 +41,10 @@ class SandboxJudge:
 
     def read(self, value: Any, hint: Any, name: str) -> Any:
         """The value in Python's types. Raises StripeRefusal naming the parameter that does not fit."""
-        found = self._fit(value, hint, name)
-        if found is _MISFIT:
+        fitting = self._fit(value, hint, name)
+        if fitting is _MISFIT:
             raise StripeRefusal(400, "parameter_invalid", f"Invalid {name}: {value!r}", param=name)
-        return found
+        return fitting
 
     def _fit(self, value: Any, hint: Any, name: str) -> Any:
         origin = get_origin(hint)
@@ -86,9 +86,9 @@ class SandboxJudge:
         for hint in hints:
             if hint is str and is_closed:
                 continue
-            found = self._fit(value, hint, name)
-            if found is not _MISFIT:
-                return found
+            fitting = self._fit(value, hint, name)
+            if fitting is not _MISFIT:
+                return fitting
         return _MISFIT
 
     def _list(self, value: Any, hint: Any, *, name: str) -> Any:
@@ -140,17 +140,17 @@ def fields_of(kind: Any) -> tuple[dict[str, Any], frozenset[str]]:
 
 def form_of(encoded: str) -> dict[str, Any]:
     """A form with brackets as what it stands for: `a[b][0]=c` is {"a": {"b": {"0": "c"}}}."""
-    found: dict[str, Any] = {}
+    tree: dict[str, Any] = {}
     for name, value in parse_qsl(encoded, keep_blank_values=True):
         first, _, _ = name.partition("[")
         *path, last = [first, *_PART.findall(name)]
-        place = found
+        place = tree
         for part in path:
             place = place.setdefault(part, {})
             if not isinstance(place, dict):
                 raise StripeRefusal(400, "parameter_invalid", f"Invalid {name}", param=name)
         place[last] = value
-    return found
+    return tree
 
 
 def _decimal(value: Any) -> Any:

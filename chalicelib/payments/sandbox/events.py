@@ -39,27 +39,27 @@ def list_events(request: SandboxRequest) -> Json:
     wanted = request.params
     created = wanted.get("created", 0)
     moment = int(created.get("gte", 0) if isinstance(created, dict) else created)
-    found = [
+    newest = [
         event
         for event in since(moment)
         if (not wanted.get("types") or event.state in wanted["types"])
         and ("delivery_success" not in wanted or wanted["delivery_success"] != bool(event.waiting))
     ]
-    found.sort(key=lambda event: event.object_id, reverse=True)
+    newest.sort(key=lambda event: event.object_id, reverse=True)
     after = wanted.get("starting_after")
-    found = [event for event in found if after is None or event.object_id < after]
+    newest = [event for event in newest if after is None or event.object_id < after]
     limit = wanted.get("limit", 10)
-    page = [shown.event(event) for event in found[:limit]]
-    return shown.listed(page, request.path, has_more=len(found) > limit)
+    page = [shown.event(event) for event in newest[:limit]]
+    return shown.listed(page, request.path, has_more=len(newest) > limit)
 
 
 def show_event(request: SandboxRequest) -> Json:
     name = request.parts[0]
     day = f"{name[4:8]}-{name[8:10]}-{name[10:12]}"
-    found = SandboxObject.find_or_none(f"events.{day}", name)
-    if found is None:
+    event = SandboxObject.find_or_none(f"events.{day}", name)
+    if event is None:
         raise StripeRefusal(404, "resource_missing", f"No such event: '{name}'", param="id")
-    return shown.event(found)
+    return shown.event(event)
 
 
 def waiting() -> list[SandboxObject]:
@@ -94,11 +94,11 @@ def since(moment: int, *, kind: str = EVENT) -> list[SandboxObject]:
     now = clock.now()
     first = max(datetime.fromtimestamp(moment, now.tzinfo), now - timedelta(days=MOST_DAYS)).date()
     days = [first + timedelta(days=i) for i in range((now.date() - first).days + 1)]
-    found = [
+    events = [
         event for day in days for event in SandboxObject.query(place(day), consistent_read=True)
     ]
     return [
-        event for event in found if event.kind == kind and shown.seconds(event.made_at) >= moment
+        event for event in events if event.kind == kind and shown.seconds(event.made_at) >= moment
     ]
 
 

@@ -29,8 +29,8 @@ class Route:
 
     def fits(self, method: str, path: str) -> tuple[str, ...] | None:
         """The ids in the path, or None when it is another's."""
-        found = re.fullmatch(self.path.replace("{}", "([^/]+)"), path)
-        return tuple(map(unquote, found.groups())) if found and method == self.method else None
+        match = re.fullmatch(self.path.replace("{}", "([^/]+)"), path)
+        return tuple(map(unquote, match.groups())) if match and method == self.method else None
 
 
 ROUTES = (

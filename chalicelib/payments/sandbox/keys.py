@@ -35,8 +35,8 @@ class SandboxRequest:
 
     @property
     def expand(self) -> list[str]:
-        found: list[str] = self.params.get("expand", [])
-        return found
+        names: list[str] = self.params.get("expand", [])
+        return names
 
 
 def digest_of(*words: object) -> str:
@@ -58,11 +58,11 @@ def make(
     """
     for life in range(MOST_LIVES):
         new = build(digest_of(request.key, life))
-        found = SandboxObject.find_or_none(new.place, new.object_id)
-        if found is not None and found.made_at <= clock.now() - LIFE:
+        there = SandboxObject.find_or_none(new.place, new.object_id)
+        if there is not None and there.made_at <= clock.now() - LIFE:
             continue
-        if found is not None:
-            return _repeated(found, request)
+        if there is not None:
+            return _repeated(there, request)
         check()
         return _made(request, new, under)
     raise StripeRefusal(400, "idempotency_key_in_use", "This key has had too many lives.")
@@ -90,15 +90,15 @@ def _put(new: SandboxObject, under: Callable[[Transaction], None] | None) -> Non
         under(tx)
 
 
-def _repeated(found: SandboxObject, request: SandboxRequest) -> SandboxObject:
-    if found.asked != request.digest:
+def _repeated(there: SandboxObject, request: SandboxRequest) -> SandboxObject:
+    if there.asked != request.digest:
         text = "Keys for idempotent requests can only be used with the same parameters."
         raise StripeRefusal(400, "", text, kind="idempotency_error")
-    if found.kind == REFUSAL:
-        kept = json.loads(found.params)
-        raise StripeRefusal(int(found.fen), kept["code"], kept["message"])
-    found.state, found.back_fen, found.tries = found.first_state or found.state, None, None
-    return found
+    if there.kind == REFUSAL:
+        kept = json.loads(there.params)
+        raise StripeRefusal(int(there.fen), kept["code"], kept["message"])
+    there.state, there.back_fen, there.tries = there.first_state or there.state, None, None
+    return there
 
 
 def _keep(new: SandboxObject, refusal: StripeRefusal) -> None:

@@ -15,8 +15,8 @@ Json = dict[str, Any]
 
 def params_of(thing: SandboxObject) -> Json:
     """What the request asked for that made it."""
-    found: Json = json.loads(thing.params)
-    return found
+    params: Json = json.loads(thing.params)
+    return params
 
 
 def root_of(object_id: str) -> str:

@@ -54,9 +54,9 @@ def list_transfers(request: SandboxRequest) -> Json:
     group = request.params.get("transfer_group")
     if not group:
         raise StripeRefusal(400, "", "The sandbox lists the transfers of one group only.")
-    found = SandboxObject.query(digest_of(group), SandboxObject.object_id.startswith("tr_"))
+    transfers = SandboxObject.query(digest_of(group), SandboxObject.object_id.startswith("tr_"))
     return page(
-        [shown.transfer(transfer) for transfer in found if transfer.kind == TRANSFER], request
+        [shown.transfer(transfer) for transfer in transfers if transfer.kind == TRANSFER], request
     )
 
 
@@ -87,8 +87,8 @@ def create_reversal(request: SandboxRequest) -> Json:
 
 def list_reversals(request: SandboxRequest) -> Json:
     whole = kept(request.parts[0])
-    found = SandboxObject.query(whole.place, SandboxObject.object_id.startswith("trr_"))
-    shown_ones = [shown.reversal(reversal) for reversal in found if reversal.kind == REVERSAL]
+    reversals = SandboxObject.query(whole.place, SandboxObject.object_id.startswith("trr_"))
+    shown_ones = [shown.reversal(reversal) for reversal in reversals if reversal.kind == REVERSAL]
     return page(
         [reversal for reversal in shown_ones if reversal["transfer"] == whole.object_id], request
     )

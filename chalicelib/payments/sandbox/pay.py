@@ -60,7 +60,7 @@ def expire_session(request: SandboxRequest) -> Json:
         SandboxObject.state.set(EXPIRED),
         SandboxObject.keys.add({request.key}),
         when=SandboxObject.state == OPEN,
-        already=lambda found: request.key in (found.keys or ()),
+        already=lambda there: request.key in (there.keys or ()),
         otherwise=StripeRefusal(
             400, "", 'Only Checkout Sessions with a status in ["open"] can be expired.'
         ),
@@ -110,8 +110,8 @@ def list_refunds(request: SandboxRequest) -> Json:
     named = request.params.get("payment_intent") or request.params.get("charge")
     if not named:
         raise StripeRefusal(400, "", "The sandbox lists the refunds of one payment only.")
-    found = SandboxObject.query(root_of(named), SandboxObject.object_id.startswith("re_"))
-    return page([shown.refund(refund) for refund in found if refund.kind == REFUND], request)
+    refunds = SandboxObject.query(root_of(named), SandboxObject.object_id.startswith("re_"))
+    return page([shown.refund(refund) for refund in refunds if refund.kind == REFUND], request)
 
 
 def show_refund(request: SandboxRequest) -> Json:
@@ -125,18 +125,18 @@ def show_dispute(request: SandboxRequest) -> Json:
 def payment_of(object_id: str) -> SandboxObject:
     """The payment to which a session, an intent or a charge belongs. Raises StripeRefusal."""
     root = root_of(object_id)
-    found = SandboxObject.find_or_none(root, f"cs_test_{root}")
-    if found is None or found.kind != PAYMENT:
+    payment = SandboxObject.find_or_none(root, f"cs_test_{root}")
+    if payment is None or payment.kind != PAYMENT:
         raise missing(object_id)
-    return found
+    return payment
 
 
 def kept(object_id: str) -> SandboxObject:
     """An object that has a place by its id. Raises StripeRefusal."""
-    found = SandboxObject.find_or_none(root_of(object_id), object_id)
-    if found is None or found.kind == "refusal":
+    thing = SandboxObject.find_or_none(root_of(object_id), object_id)
+    if thing is None or thing.kind == "refusal":
         raise missing(object_id)
-    return found
+    return thing
 
 
 def missing(object_id: str) -> StripeRefusal:
@@ -145,12 +145,12 @@ def missing(object_id: str) -> StripeRefusal:
 
 def page(objects: list[Json], request: SandboxRequest) -> Json:
     """The newest first, after the one that the last page ended with."""
-    found = sorted(objects, key=lambda thing: (thing["created"], thing["id"]), reverse=True)
-    names = [thing["id"] for thing in found]
+    newest = sorted(objects, key=lambda thing: (thing["created"], thing["id"]), reverse=True)
+    names = [thing["id"] for thing in newest]
     after = request.params.get("starting_after")
-    found = found[names.index(after) + 1 :] if after in names else found
+    newest = newest[names.index(after) + 1 :] if after in names else newest
     limit = min(request.params.get("limit", 10), MOST_LISTED)
-    return shown.listed(found[:limit], request.path, has_more=len(found) > limit)
+    return shown.listed(newest[:limit], request.path, has_more=len(newest) > limit)
 
 
 def _total(params: Json) -> int:

@@ -38,7 +38,7 @@ def buyer_pays(session_id: str, *, wallet: bool = False) -> None:
         SandboxObject.state.set(PAID),
         SandboxObject.wallet.set(wallet),
         when=SandboxObject.state == OPEN,
-        already=lambda found: found.state == PAID,
+        already=lambda there: there.state == PAID,
         otherwise=Refused("payment-is-over"),
     )
     tell("checkout.session.completed", shown.session(payment))
@@ -51,7 +51,7 @@ def buyer_promises(session_id: str) -> None:
         payment_of(session_id),
         SandboxObject.state.set(PROMISED),
         when=SandboxObject.state == OPEN,
-        already=lambda found: found.state == PROMISED,
+        already=lambda there: there.state == PROMISED,
         otherwise=Refused("payment-is-over"),
     )
 
@@ -61,7 +61,7 @@ def bank_keeps_the_promise(session_id: str) -> None:
         payment_of(session_id),
         SandboxObject.state.set(PAID),
         when=SandboxObject.state == PROMISED,
-        already=lambda found: found.state == PAID,
+        already=lambda there: there.state == PAID,
         otherwise=Refused("payment-is-over"),
     )
     tell("checkout.session.async_payment_succeeded", shown.session(payment))
@@ -73,7 +73,7 @@ def buyer_fails(session_id: str) -> None:
         payment_of(session_id),
         SandboxObject.tries.set((SandboxObject.tries | 0) + 1),
         when=SandboxObject.state == OPEN,
-        already=lambda found: found.state == PAID,
+        already=lambda there: there.state == PAID,
         otherwise=Refused("payment-is-over"),
     )
     if payment.state == OPEN:

@@ -56,8 +56,8 @@ def our_words(thing: Any) -> dict[str, str]:
 def reversals_of(api: Any, transfer_id: str) -> Iterator[Any]:
     """All reversals of a transfer, ours and others', the newest first."""
     page = api.v1.transfers.reversals.list(transfer_id, {"limit": MOST_ON_A_PAGE})
-    found: Iterator[Any] = page.auto_paging_iter()
-    return found
+    things: Iterator[Any] = page.auto_paging_iter()
+    return things
 
 
 def _line_items(order: Order) -> list[dict[str, Any]]:

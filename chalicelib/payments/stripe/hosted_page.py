@@ -62,7 +62,7 @@ class HostedPage:
 
         with patient():
             try:
-                found = self._refunded(payment_id, refund_id) or self.client.v1.refunds.create(
+                refund = self._refunded(payment_id, refund_id) or self.client.v1.refunds.create(
                     {
                         "payment_intent": payment_id,
                         "amount": fen,
@@ -75,10 +75,10 @@ class HostedPage:
                     {"idempotency_key": f"refund.{payment_id}.{refund_id}"},
                 )
             except stripe.InvalidRequestError as error:
-                told = {"order_id": order.order_id, "refund_id": refund_id, "code": error.code}
-                log.error("refund goes by hand", extra=told)  # noqa: TRY400 - the code says it all
+                facts = {"order_id": order.order_id, "refund_id": refund_id, "code": error.code}
+                log.error("refund goes by hand", extra=facts)  # noqa: TRY400 - the code says it all
                 return "by-hand"
-        return refund_state(found.status)
+        return refund_state(refund.status)
 
     def session(self, session_id: str) -> Any:
         """A session as it is now, with its payment intent. Raises Refused("payment-away")."""
@@ -104,8 +104,8 @@ class HostedPage:
         return f"{self.method}.{order.order_id}"
 
     def _received(self, session: Any) -> ReceivedPayment | None:
-        found = received_of(session)
-        return replace(found, method=self.method) if found else None
+        received = received_of(session)
+        return replace(received, method=self.method) if received else None
 
     def _created(self, order: Order, attempt: int) -> Any:
         import stripe
@@ -115,8 +115,8 @@ class HostedPage:
             try:
                 return self.client.v1.checkout.sessions.create(session_wanted(order), options)
             except stripe.InvalidRequestError as error:
-                told = {"order_id": order.order_id, "code": error.code, "param": error.param}
-                log.error("no page to pay at", extra=told)  # noqa: TRY400 - the code says it all
+                facts = {"order_id": order.order_id, "code": error.code, "param": error.param}
+                log.error("no page to pay at", extra=facts)  # noqa: TRY400 - the code says it all
                 raise Refused("payment-away") from None
 
     def _closed(self, session_id: str) -> Any:

@@ -41,7 +41,7 @@ def open_recipient(owner: str, *, name: str, country: str) -> None:
         return
     if country not in RECIPIENT_COUNTRIES:
         raise FairError("not-a-choice")
-    asked = {
+    params = {
         "display_name": name,
         "identity": {"country": country},
         "configuration": {
@@ -56,7 +56,7 @@ def open_recipient(owner: str, *, name: str, country: str) -> None:
         "metadata": {"owner": owner, "fair": settings().base_url},
     }
     with patient():
-        made = _api().v2.core.accounts.create(asked, {"idempotency_key": f"recipient.{owner}"})
+        made = _api().v2.core.accounts.create(params, {"idempotency_key": f"recipient.{owner}"})
     try:
         put_new(Recipient(owner, account_id=made.id, name=name, opened_at=clock.now()))
     except AlreadyThere:
@@ -106,12 +106,12 @@ def be_paid_through_stripe(owner: str, *, by: str) -> None:
 def _sign_up_page(recipient: Recipient, path: str) -> str:
     back = settings().base_url + path
     onboarding = {"refresh_url": back, "return_url": back}
-    asked = {
+    params = {
         "account": recipient.account_id,
         "use_case": {"type": "account_onboarding", "account_onboarding": onboarding},
     }
     with patient():
-        return str(_api().v2.core.account_links.create(asked).url)
+        return str(_api().v2.core.account_links.create(params).url)
 
 
 def _number_of(owner: str) -> str:

@@ -38,9 +38,9 @@ def stripe_settings() -> StripeSettings | None:
         raise HalfConfigured(
             f"FAIR_SECRET_{KEY.upper()} is given, FAIR_SECRET_{WEBHOOK.upper()} is missing"
         )
-    found = StripeSettings(key, tuple(word.strip() for word in webhooks.split(",")))
-    _check(found)
-    return found
+    given = StripeSettings(key, tuple(word.strip() for word in webhooks.split(",")))
+    _check(given)
+    return given
 
 
 def takes_stripe() -> bool:
@@ -52,14 +52,14 @@ def check_stripe() -> None:
     stripe_settings()
 
 
-def _check(found: StripeSettings) -> None:
-    if not found.key.startswith((*LIVE, *TEST)):
+def _check(given: StripeSettings) -> None:
+    if not given.key.startswith((*LIVE, *TEST)):
         raise HalfConfigured(f"FAIR_SECRET_{KEY.upper()} is no secret key of Stripe: sk_… or rk_…")
-    if not all(webhook.startswith("whsec_") for webhook in found.webhooks):
+    if not all(webhook.startswith("whsec_") for webhook in given.webhooks):
         raise HalfConfigured(
             f"FAIR_SECRET_{WEBHOOK.upper()} is no webhook secret of Stripe: whsec_…"
         )
-    if found.livemode != (settings().stage == PRODUCTION):
+    if given.livemode != (settings().stage == PRODUCTION):
         raise HalfConfigured(
             f"FAIR_SECRET_{KEY.upper()}: a live key belongs to production, a test key elsewhere"
         )

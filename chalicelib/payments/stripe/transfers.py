@@ -33,8 +33,8 @@ class StripeTransfers:
                 if not _is_sent(api, payout):
                     _send(api, payout, to)
             except stripe.InvalidRequestError as error:
-                told = {"payout_id": payout.payout_id, "code": error.code}
-                log.error("payout refused", extra=told)  # noqa: TRY400 - the code says it all
+                facts = {"payout_id": payout.payout_id, "code": error.code}
+                log.error("payout refused", extra=facts)  # noqa: TRY400 - the code says it all
                 if error.code == LATER:
                     return TransferOutcome("pending")
                 return TransferOutcome("failed", reason=f"Stripe: {error.code or 'refused'}")
@@ -52,8 +52,8 @@ class StripeTransfers:
                     _reversed(api, sent, fen, reversal_id) for sent in _sent(api, payout).data
                 )
             except stripe.InvalidRequestError as error:
-                told = {"payout_id": payout.payout_id, "fen": fen, "code": error.code}
-                log.warning("reversal refused", extra=told)
+                facts = {"payout_id": payout.payout_id, "fen": fen, "code": error.code}
+                log.warning("reversal refused", extra=facts)
                 return 0
             except stripe.IdempotencyError:
                 raise Refused("busy") from None
@@ -81,20 +81,20 @@ def _reversed(api: Any, sent: Any, fen: int, reversal_id: str) -> int:
     left_fen = min(fen, int(sent.amount) - int(sent.amount_reversed))
     if not left_fen:
         return 0
-    asked = {
+    params = {
         "amount": left_fen,
         "metadata": {"reversal_id": reversal_id, "fair": settings().base_url},
     }
     options = {"idempotency_key": f"reversal.{reversal_id}"}
-    return int(api.v1.transfers.reversals.create(sent.id, asked, options).amount)
+    return int(api.v1.transfers.reversals.create(sent.id, params, options).amount)
 
 
 def _send(api: Any, payout: Payout, to: Recipient) -> None:
-    asked = {
+    params = {
         "amount": int(payout.fen),
         "currency": payout.currency.lower(),
         "destination": to.account_id,
         "transfer_group": payout.payout_id,
         "metadata": {"payout_id": payout.payout_id, "fair": settings().base_url},
     }
-    api.v1.transfers.create(asked, {"idempotency_key": f"transfer.{payout.payout_id}"})
+    api.v1.transfers.create(params, {"idempotency_key": f"transfer.{payout.payout_id}"})
