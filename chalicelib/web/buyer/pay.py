@@ -46,7 +46,7 @@ def show_ways_again(order_id: str) -> Response:
     """An order that is no longer held has no ways to show."""
     order = own_order(order_id)
     if order.state != orders.HELD:
-        return problem_page(409, asking().problems["method"])
+        return problem_page(409, next(iter(asking().problems.values())))
     return _pay_page(order)
 
 

@@ -29,6 +29,7 @@ from chalicelib.web.page.asking import (
 from chalicelib.web.page.forms import Form, kept, named, typed
 from chalicelib.web.page.render import own_path, render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages
+from chalicelib.web.page.waiting_form import opened, show_waiting
 from chalicelib.web.page.workplaces import workplaces_of
 
 pages = Pages(__name__)
@@ -42,15 +43,18 @@ SHOWN = {"Mac OS": "Mac", "MicroMessenger": "WeChat", "Edg": "Edge"}
 
 @pages.get("/sign-in", who=ANYONE)
 def show_sign_in() -> Response:
-    form = kept(typed(), "phone", next=named().get("next", ""))
+    form = kept(typed(), "phone", next=named().get("next", ""), waiting=_waiting_word())
     return render("entrance/sign_in/ask.html", form=form, sends_codes=sends_codes())
 
 
 @pages.post("/sign-in", who=ANYONE, again=show_sign_in, at="phone", status=TOO_MANY)
 def ask_for_code() -> Response:
     form = pages.form()
+    known = kept(form, "phone", "next", "waiting", code="", along=YES)
+    if form.get("step") == "code":
+        return _code_page(known)
     ask_code(form.get("phone", ""), asking().address)
-    return _code_page(kept(form, "phone", "next", code="", along=YES), was_asked=True)
+    return _code_page(known, was_asked=True)
 
 
 @pages.get("/sign-in/code", who=ANYONE)
@@ -58,7 +62,7 @@ def show_code() -> Response:
     """A box that somebody emptied is not sent at all: only a first look has it ticked. A code that was refused is
     not typed twice."""
     first_look = {"next": named().get("next", ""), "along": YES}
-    form = kept(typed() or first_look, "phone", "code", "next", "along")
+    form = kept(typed() or first_look, "phone", "code", "next", "along", "waiting")
     return _code_page({**form, "code": ""} if "code" in asking().problems else form)
 
 
@@ -148,6 +152,9 @@ def _welcome(token: str, following: str, guest_id: str) -> Response:
     basket = orders.bring_along(guest_id, person.person_id) if guest_id else orders.BroughtBasket()
     asking().person = person
     keep_device(token)
+    waiting = opened(_waiting_word())
+    if waiting and waiting.is_of(person.person_id):
+        return show_waiting(waiting)
     if basket == orders.BroughtBasket():
         return see_other(own_path(following, _first_page()))
     along = {
@@ -157,6 +164,11 @@ def _welcome(token: str, following: str, guest_id: str) -> Response:
         "next": following,
     }
     return see_other(f"/sign-in/brought?{urlencode(along)}")
+
+
+def _waiting_word() -> str:
+    """The form that this person, or somebody else, wanted to send before signing in."""
+    return pages.form().get("waiting", "") if asking().method == "POST" else ""
 
 
 def _first_page() -> str:

@@ -24,8 +24,8 @@ VISITOR = "visitor"  # whom the CSRF word of a page binds to before there is a c
 @dataclass
 class PageRequest:
     """One request. `cookies_out` collects what the answer will set; `fields` are those of its form, once read.
-    `problems` are what was wrong with that form: its page is shown again, under `status`. `find_address` says where
-    the page that the answer shows can be asked for."""
+    `problems` are what was wrong with that form: its page is shown again, under `status`, if `is_shown_again` allows.
+    `find_address` says where the page that the answer shows can be asked for."""
 
     method: str
     path: str
@@ -41,6 +41,7 @@ class PageRequest:
     fields: dict[str, str] | None = None
     problems: Mapping[str, FairError] = field(default_factory=dict)
     status: int = 200
+    is_shown_again: bool = False
     find_address: Callable[[], str] = lambda: "/"
 
     @property
@@ -130,13 +131,27 @@ def guest_id(token: str) -> str:
 
 def csrf() -> str:
     """The word that a form of this device carries: bound to the device, not to the page, so that queued
-    uploads survive."""
-    return csrf_of(asking().device_token or VISITOR)
+    uploads survive. Behind it stands for whom the form was drawn, so that it outlives a sign-in."""
+    current = asking()
+    word = csrf_of(current.device_token or VISITOR)
+    return f"{word}.{mark_of(current.person.person_id)}" if current.person else word
 
 
 def csrf_of(whom: str) -> str:
     """The word of a device's token, or of the VISITOR."""
     return hmac.new(secret("session"), f"csrf {whom}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def mark_of(person_id: str) -> str:
+    """By what forms are known that were drawn for a person."""
+    return hmac.new(secret("session"), f"person {person_id}".encode(), hashlib.sha256).hexdigest()[
+        :32
+    ]
+
+
+def mark_on(word: str) -> str:
+    """For whom a form with this word was drawn: a mark, "" for a visitor."""
+    return word.partition(".")[2]
 
 
 def is_own_form(word: str) -> bool:
@@ -145,11 +160,18 @@ def is_own_form(word: str) -> bool:
     A guest's first pages were drawn before the cookie existed, so the visitor's word holds for guests too.
     """
     current = asking()
-    origin = current.headers.get("origin") or current.headers.get("referer") or ""
-    if not is_ours(origin):
+    if not is_from_here():
         return False
-    accepted = [csrf()] if current.person else [csrf(), csrf_of(VISITOR)]
-    return any(hmac.compare_digest(word.encode(), good.encode()) for good in accepted)
+    own = csrf_of(current.device_token or VISITOR)
+    accepted = [own] if current.person else [own, csrf_of(VISITOR)]
+    given = word.partition(".")[0].encode()
+    return any(hmac.compare_digest(given, good.encode()) for good in accepted)
+
+
+def is_from_here() -> bool:
+    """Whether a request came from one of our pages: browsers say so, and no script can."""
+    headers = asking().headers
+    return is_ours(headers.get("origin") or headers.get("referer") or "")
 
 
 def is_ours(origin: str) -> bool:

@@ -21,10 +21,11 @@ from chalicelib.accounts import (
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.store import is_away
 from chalicelib.web.page.addresses import View, address_of_page, routes_of_pages
-from chalicelib.web.page.asking import PageRequest, asking, begin, is_own_form, recognise
+from chalicelib.web.page.asking import PageRequest, asking, begin, is_own_form, mark_on, recognise
 from chalicelib.web.page.busy import busy_page
 from chalicelib.web.page.forms import Form, TooLarge, read_form
 from chalicelib.web.page.render import as_json, render, said, see_other
+from chalicelib.web.page.waiting_form import LOOK_AGAIN, ask_to_sign_in, show_waiting, waiting_form
 
 __all__ = [
     "ADMINISTRATOR",
@@ -103,7 +104,6 @@ class Pages(Blueprint):
         assert (method, path) not in owners, f"{method} {path} is declared twice"
         owners[method, path] = who
         register = self.route(path, methods=[method], content_types=["*/*"])
-
         otherwise = again.or_else if again else or_else
 
         def decorate(view: View) -> View:
@@ -115,8 +115,10 @@ class Pages(Blueprint):
             def guarded(**parameters: str) -> Response:
                 request = self.current_request
                 current = begin(request, method, _path_of(request))
-                shown_again = again.page if again else None
-                current.find_address = lambda: address_of_page(shown_again, parameters, path)
+                current.find_address = lambda: address_of_page(
+                    again.page if again else None, parameters, path
+                )
+                current.is_shown_again = again is not None
                 return _answered(current, who, lambda: safe(**parameters))
 
             register(guarded)
@@ -138,6 +140,9 @@ class PageAgain:
 
         @functools.wraps(view)
         def viewed(**parameters: str) -> Response:
+            if asking().method == "POST" and read_form(asking()).pop(LOOK_AGAIN, ""):
+                asking().problems = {"form": FairError("form-as-it-was")}
+                return self.page(**parameters)
             try:
                 return view(**parameters)
             except Invalid as error:
@@ -179,7 +184,7 @@ def _path_of(request: Any) -> str:
 def _answered(current: PageRequest, who: Who, view: Callable[[], Response]) -> Response:
     try:
         recognise(current)
-        refusal = _not_for(current, who) or _not_own_form(current)
+        refusal = _not_now(current) or _not_for(current, who) or _not_own_form(current)
         return refusal or view()
     except NotFound as error:
         return problem_page(404, error)
@@ -201,6 +206,18 @@ def problem_page(status: int, error: FairError) -> Response:
     return render(template, status=status, message=said(error))
 
 
+def _not_now(current: PageRequest) -> Response | None:
+    """A form that was drawn for somebody who has to sign in again, or has done so meanwhile, waits for that."""
+    if current.method != "POST" or _is_bytes(current) or not mark_on(_word_of(current)):
+        return None
+    waiting = waiting_form(current)
+    if waiting is None or (current.person and is_own_form(_word_of(current))):
+        return None
+    if current.person is None:
+        return ask_to_sign_in(waiting, current.find_address())
+    return show_waiting(waiting) if waiting.is_of(current.person.person_id) else None
+
+
 def _not_for(current: PageRequest, who: Who) -> Response | None:
     """Sign-in for those who are not signed in; "not found" for those whose page it is not."""
     roles = (who,) if isinstance(who, str) else who
@@ -210,16 +227,22 @@ def _not_for(current: PageRequest, who: Who) -> Response | None:
         if current.method == "POST":
             return problem_page(403, FairError("sign-in-first"))
         return see_other(f"/sign-in?{urlencode({'next': current.find_address()}, safe='/')}")
-    return (
-        None
-        if any(current.person.has(role) for role in roles)
-        else problem_page(404, NotFound("not-found"))
-    )
+    is_theirs = any(current.person.has(role) for role in roles)
+    return None if is_theirs else problem_page(404, NotFound("not-found"))
 
 
 def _not_own_form(current: PageRequest) -> Response | None:
     if current.method != "POST":
         return None
-    is_bytes = current.headers.get("content-type", "").startswith(OCTETS)
-    word = current.headers.get("x-csrf", "") if is_bytes else read_form(current).get("csrf", "")
-    return None if is_own_form(word) else problem_page(403, FairError("not-our-form"))
+    is_own = is_own_form(_word_of(current))
+    return None if is_own else problem_page(403, FairError("not-our-form"))
+
+
+def _word_of(current: PageRequest) -> str:
+    if _is_bytes(current):
+        return current.headers.get("x-csrf", "")
+    return read_form(current).get("csrf", "")
+
+
+def _is_bytes(current: PageRequest) -> bool:
+    return current.headers.get("content-type", "").startswith(OCTETS)
