@@ -12,6 +12,7 @@ from chalicelib.settings import settings
 from chalicelib.store import Record
 
 Request = dict[str, Any]
+KEPT = "RetainExceptOnCreate"  # a first try that fails leaves nothing behind, a stack that is deleted leaves the data
 
 
 def all_records() -> list[type[Record]]:
@@ -111,7 +112,7 @@ def _resource(request: Request, short_name: str, ttl: str | None) -> Request:
         properties["TimeToLiveSpecification"] = {"AttributeName": ttl, "Enabled": True}
     return {
         "Type": "AWS::DynamoDB::Table",
-        "DeletionPolicy": "Retain",
+        "DeletionPolicy": KEPT,
         "UpdateReplacePolicy": "Retain",
         "Properties": properties,
     }

@@ -34,6 +34,12 @@ def _start() -> Any:
     return started
 
 
+def pages(event: Event, context: Any) -> Any:
+    """Every page."""
+    begin_call(context)
+    return site(event, context)
+
+
 def stream(event: Event, context: Any) -> Event:
     """Every job of the table whose changes these are. A job that fails does not hold up the others: the batch
     comes again from the first record that somebody could not take, and every job may hear a change twice."""
@@ -95,4 +101,4 @@ def _table_of(stream_arn: str) -> str:
     return stream_arn.split("/")[1].removeprefix(settings().table_prefix)
 
 
-pages = _start() if HOMES.exists() else fair()
+site = _start() if HOMES.exists() else fair()

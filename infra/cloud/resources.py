@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.store import Record
 from infra.cloud.functions import Function, Source
-from infra.tables import cloudformation_tables
+from infra.tables import KEPT, cloudformation_tables
 
 Json = dict[str, Any]
 DAYS_OF_LOGS = 30
@@ -17,6 +17,7 @@ SECONDS_UNSEEN = 900  # six times as long as the media function may take, as AWS
 MOST_DELIVERIES = 5
 PUBLIC = ("static", "photos", "video")
 INCOMING = "incoming/"
+STACK_TAG, SECRET_TAG = "fair:stack", "fair:secret"
 
 
 def tables(records: Iterable[type[Record]]) -> Json:
@@ -30,7 +31,7 @@ def bucket() -> Json:
         "Bucket": {
             "Type": "AWS::S3::Bucket",
             "DependsOn": ["MediaQueuePolicy"],
-            "DeletionPolicy": "Retain",
+            "DeletionPolicy": KEPT,
             "UpdateReplacePolicy": "Retain",
             "Properties": {
                 "BucketName": _bucket_name(),
@@ -53,12 +54,12 @@ def bucket() -> Json:
 
 
 def queues() -> Json:
-    """The queue of uploads, and a queue for each kind of event that could not be taken."""
+    """The queue of uploads, and a queue for each kind of event that could not be taken. CloudFormation names them: SQS
+    gives a name anew only a minute after its queue was deleted."""
     return {
         "MediaQueue": {
             "Type": "AWS::SQS::Queue",
             "Properties": {
-                "QueueName": {"Fn::Sub": "${AWS::StackName}-media"},
                 "VisibilityTimeout": SECONDS_UNSEEN,
                 "RedrivePolicy": {
                     "deadLetterTargetArn": {"Fn::GetAtt": ["LostUploads", "Arn"]},
@@ -89,15 +90,21 @@ def logs(functions: Iterable[Function]) -> Json:
 
 
 def secrets(names: Iterable[str]) -> Json:
-    """Random words that are made in the cloud and that nobody ever sees. They outlive the stack."""
+    """Random words that are made in the cloud and that nobody ever sees. They outlive the stack, and the next one is
+    given their address; by their tags they are found."""
     return {
         secret_id(name): {
             "Type": "AWS::SecretsManager::Secret",
-            "DeletionPolicy": "Retain",
+            "Condition": makes_secret(name),
+            "DeletionPolicy": KEPT,
             "UpdateReplacePolicy": "Retain",
             "Properties": {
                 "Description": f"FAIR_SECRET_{name.upper()} of the fair",
                 "GenerateSecretString": {"PasswordLength": 64, "ExcludePunctuation": True},
+                "Tags": [
+                    {"Key": STACK_TAG, "Value": {"Ref": "AWS::StackName"}},
+                    {"Key": SECRET_TAG, "Value": name},
+                ],
             },
         }
         for name in names
@@ -106,6 +113,16 @@ def secrets(names: Iterable[str]) -> Json:
 
 def secret_id(name: str) -> str:
     return f"{name.capitalize()}Secret"
+
+
+def kept_secret(name: str) -> str:
+    """The parameter with the address of a secret that an earlier stack left."""
+    return f"Kept{name.capitalize()}"
+
+
+def makes_secret(name: str) -> str:
+    """The condition under which a secret is made."""
+    return f"Makes{name.capitalize()}"
 
 
 def secrets_used(library: Path) -> list[str]:

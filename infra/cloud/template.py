@@ -12,7 +12,8 @@ from infra.cloud.alarms import alarms
 from infra.cloud.api import api
 from infra.cloud.edge import base_url, edge
 from infra.cloud.functions import Function, Source, functions_of
-from infra.cloud.policies import role, role_id
+from infra.cloud.parameters import PARAMETERS, settings_given
+from infra.cloud.policies import role_id, roles
 from infra.cloud.rights import Right
 from infra.cloud.target import Target
 from infra.tables import logical_id as table_id
@@ -24,21 +25,6 @@ WINDOW_SECONDS = 1  # the smallest: it puts the shard's id into an event, on whi
 WITH_SHARD = {"orders", "journal"}
 ANYONE_WITH_SECRETS = {"api"}
 MOVE_MONEY = {"api", "minute", "nightly", "projections"}
-PARAMETERS = {
-    "CodeBucket": ("", "The bucket that holds the bundles"),
-    "TablePrefix": ("fair-", "What the names of all tables begin with"),
-    "DomainName": ("", "The fair's own domain, if it has one"),
-    "CertificateArn": ("", "The certificate of that domain, in us-east-1"),
-    "AlarmMail": ("", "Who is told when something fails"),
-    "PhoneCountries": ("+86", "Where codes are sent to: prefixes of phone numbers, with commas"),
-    "TaxLine": ("", "What invoices say of tax, such as a rate; nothing when it is empty"),
-    "Bank": ("", "Where bank transfers go: bank|holder|number; none are taken when it is empty"),
-    "StripeSecret": (
-        "",
-        "The secret with Stripe's key and webhook; without one nobody pays by Stripe",
-    ),
-    "PriceClass": ("PriceClass_200", "How far around the world CloudFront keeps copies"),
-}
 
 
 def template(
@@ -54,14 +40,15 @@ def template(
         "AWSTemplateFormatVersion": "2010-09-09",
         "Transform": "AWS::Serverless-2016-10-31",
         "Description": f"The county fair, {version}",
-        "Parameters": {
-            name: {"Type": "String", "Default": default, "Description": text}
-            for name, (default, text) in PARAMETERS.items()
-        },
+        "Parameters": {name: parameter.described() for name, parameter in PARAMETERS.items()},
         "Conditions": {
             "HasDomain": _is_given("DomainName"),
             "HasMail": _is_given("AlarmMail"),
             "HasStripe": _is_given("StripeSecret"),
+            **{
+                resources.makes_secret(name): _is_missing(resources.kept_secret(name))
+                for name in resources.secrets_used(LIBRARY)
+            },
         },
         "Resources": {
             **resources.tables(records),
@@ -90,7 +77,11 @@ def _functions(
     return {
         **resources.logs(functions),
         **resources.secrets(secrets),
-        **{role_id(function): role(function, rights) for function in functions},
+        **{
+            name: resource
+            for function in functions
+            for name, resource in roles(function, rights).items()
+        },
         **{
             function.logical_id: _function(function, target, bundles, version, secrets)
             for function in functions
@@ -131,21 +122,22 @@ def _environment(function: Function, version: str, secrets: list[str]) -> Json:
     return {
         "FAIR_STAGE": "production",
         "FAIR_VERSION": version,
-        "FAIR_TABLE_PREFIX": {"Ref": "TablePrefix"},
         "FAIR_BUCKET": {"Ref": "Bucket"},
         "FAIR_BASE_URL": base_url(),
         "FAIR_MEDIA_QUEUE": {"Fn::GetAtt": ["MediaQueue", "QueueName"]},
-        "FAIR_PHONE_COUNTRIES": {"Ref": "PhoneCountries"},
-        "FAIR_BANK": {"Ref": "Bank"},
-        "FAIR_TAX_LINE": {"Ref": "TaxLine"},
+        **settings_given(),
         **(_stripe() if function.name in MOVE_MONEY else {}),
-        **{
-            f"FAIR_SECRET_{name.upper()}": {
-                "Fn::Sub": "{{resolve:secretsmanager:${" + resources.secret_id(name) + "}}}"
-            }
-            for name in known
-        },
+        **{f"FAIR_SECRET_{name.upper()}": _secret(name) for name in known},
     }
+
+
+def _secret(name: str) -> Json:
+    """The word of a secret that this stack has made, or of the one that an earlier stack has left."""
+    made, kept = (
+        {"Fn::Sub": "{{resolve:secretsmanager:${" + where + "}}}"}
+        for where in (resources.secret_id(name), resources.kept_secret(name))
+    )
+    return {"Fn::If": [resources.makes_secret(name), made, kept]}
 
 
 def _stripe() -> Json:
@@ -210,4 +202,8 @@ def _stream(source: Source) -> Json:
 
 
 def _is_given(parameter: str) -> Json:
-    return {"Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, ""]}]}
+    return {"Fn::Not": [_is_missing(parameter)]}
+
+
+def _is_missing(parameter: str) -> Json:
+    return {"Fn::Equals": [{"Ref": parameter}, ""]}

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.accounts import ROLES
+from infra.cloud.parameters import PARAMETERS
 from infra.cloud.resources import secrets_used
-from infra.cloud.template import PARAMETERS
 from tests.house.source import ROOT, nodes_where, trees
 
 KINDS_OF_CHANGES = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}

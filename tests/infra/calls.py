@@ -12,7 +12,7 @@ from botocore.client import BaseClient
 from botocore.signers import RequestSigner, S3PostPresigner
 
 from chalicelib.settings import settings
-from infra.cloud.policies import allows, role
+from infra.cloud.policies import allows, statements_of
 from infra.cloud.rights import BUCKET, Right
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -38,8 +38,8 @@ def begin() -> None:
 
 def beyond_rights() -> list[str]:
     """The calls of this test that the role of their function does not allow."""
-    roles = _roles()
-    return [str(right) for right in sorted(_fresh) if not allows(roles[right.function], right)]
+    allowed = _allowed()
+    return [str(right) for right in sorted(_fresh) if not allows(allowed[right.function], right)]
 
 
 def note(*rights: Right) -> None:
@@ -136,14 +136,14 @@ def _jobs() -> dict[str, str]:
 
 
 @cache
-def _roles() -> dict[str, Any]:
+def _allowed() -> dict[str, list[dict[str, Any]]]:
     from app import app
     from infra.cloud.functions import functions_of
     from infra.cloud.rights import read_rights
     from infra.tables import all_records
 
     rights = read_rights(all_records())
-    return {one.name: role(one, rights) for one in functions_of(app)}
+    return {one.name: statements_of(one, rights) for one in functions_of(app)}
 
 
 @cache

@@ -30,7 +30,7 @@ assert not left_out, left_out
 homes = json.loads(entry.HOMES.read_text())
 for route in homes:
     entry.pages(event | {"path": route.replace("{", "x").replace("}", "x")}, None)
-print(json.dumps([entry.__file__, {route: sorted(one) for route, one in entry.pages.routes.items()}]))
+print(json.dumps([entry.__file__, {route: sorted(one) for route, one in entry.site.routes.items()}]))
 """
 ASK_STRIPE = """
 import sys

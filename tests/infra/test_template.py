@@ -91,7 +91,7 @@ def test_every_table_of_the_models_is_there_and_stays(whole: Json) -> None:
     }
 
     assert set(tables) == {logical_id(name) for name in places(all_records()) if "/" not in name}
-    assert {one["DeletionPolicy"] for one in tables.values()} == {"Retain"}
+    assert {one["DeletionPolicy"] for one in tables.values()} == {"RetainExceptOnCreate"}
 
 
 def test_every_stream_has_one_reader_that_tells_what_it_could_not_take(
@@ -192,7 +192,12 @@ def test_no_secret_stands_in_the_template(whole: Json) -> None:
         assert set(secrets) == (
             {"FAIR_SECRET_SESSION", "FAIR_SECRET_PHONES"} if name == "ApiFunction" else set()
         )
-        assert all("{{resolve:secretsmanager:" in one["Fn::Sub"] for one in secrets.values())
+        for makes, made, kept in (value["Fn::If"] for value in secrets.values()):
+            assert made["Fn::Sub"].startswith("{{resolve:secretsmanager:${")
+            assert (
+                kept["Fn::Sub"]
+                == "{{resolve:secretsmanager:${" + makes.replace("Makes", "Kept") + "}}}"
+            )
         assert len(stripe) == (0 if name == "MediaFunction" else 2)
         for condition, given, otherwise in (one["Fn::If"] for one in stripe.values()):
             assert (condition, otherwise) == ("HasStripe", {"Ref": "AWS::NoValue"})

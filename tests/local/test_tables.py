@@ -67,7 +67,7 @@ def test_cloudformation_keeps_tables_and_can_turn_back_time() -> None:
     ((name, resource),) = cloudformation_tables([Parcel]).items()
 
     assert name == "SmallParcelsTable"
-    assert resource["DeletionPolicy"] == "Retain"
+    assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
     properties = resource["Properties"]
     assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert properties["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}

@@ -8,8 +8,6 @@ from urllib.parse import unquote
 
 from chalice.app import Chalice, Request
 
-from chalicelib.logs import begin_call
-
 NOT_FOUND_PATH = "/not-found"
 Event = dict[str, Any]
 Sorted = dict[tuple[int | str, ...], list[tuple[str, list[str]]]]
@@ -45,7 +43,6 @@ class Fair(Chalice):
         self._of_thread.context = context
 
     def __call__(self, event: Event, context: Any) -> dict[str, Any]:
-        begin_call(context)
         verb = event["requestContext"]["httpMethod"]
         method = "GET" if verb == "HEAD" else verb
         answer: dict[str, Any] = super().__call__(self._matched(event, method), context)
