@@ -3,45 +3,91 @@
 import argparse
 import json
 import mimetypes
-import time
-from collections.abc import Mapping
+import re
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError, WaiterError
+from botocore.config import Config
 
 from chalicelib.store import FOREVER
 from infra.build import BUILD
+from infra.cloud.adopt import kept_secrets, left_behind, only
+from infra.cloud.longest import MOST_OF_A_NAME
+from infra.cloud.stack import CannotDeploy, change, clear, described, outputs, values
 
-PATIENCE = {"Delay": 5, "MaxAttempts": 720}  # seconds between two looks
-NOTHING_TO_DO = ("didn't contain changes", "No updates are to be performed")
+STACK = re.compile(rf"[a-z][a-z0-9-]{{0,{MOST_OF_A_NAME - 1}}}")
+Json = dict[str, Any]
 
 
 def deploy(
     stack: str, code: str, parameters: Mapping[str, str], folder: Path = BUILD
 ) -> dict[str, str]:
-    """Create or change a stack, and return its outputs. What is there already is not sent again, so a deployment
-    that was cut short may be repeated. Raises what boto3 raises, when CloudFormation could not do it."""
+    """Create or change a stack, and return its outputs. A parameter that is not given keeps its value. What is there
+    already is not sent again, so a deployment that was cut short may be repeated, and what an earlier stack of this
+    name has left is taken into a new one. Raises CannotDeploy, also when CloudFormation could not do it."""
     template = json.loads((folder / "template.json").read_text())
+    given = {"CodeBucket": code, **parameters}
+    _check(stack, given, template)
+    before = described(stack)
+    is_new = clear(before)
     _send_bundles(code, template, folder)
-    before = outputs(stack)
-    if before:
-        _send_static(before["Bucket"], folder)
-    _change(stack, {"CodeBucket": code, **parameters}, _send_template(code, folder))
+    address = _send_template(code, "template.json", (folder / "template.json").read_bytes())
+    bucket = "" if is_new else outputs(stack).get("Bucket", "")
+    kind = "UPDATE"
+    if is_new:
+        given = {**_still_known(values(before), template), **kept_secrets(stack), **given}
+        kind = "UPDATE" if _adopted(stack, code, given, template) else "CREATE"
+    if bucket:  # pages of the new release ask for its files at once
+        _send_static(bucket, folder)
+    change(stack, kind, address, _parameters(stack, given, template))
     after = outputs(stack)
-    if not before:
+    if not bucket:
         _send_static(after["Bucket"], folder)
     return after
 
 
-def outputs(stack: str) -> dict[str, str]:
-    """What a stack tells of itself; nothing when there is none yet."""
-    try:
-        (found,) = _cloudformation().describe_stacks(StackName=stack)["Stacks"]
-    except ClientError:
-        return {}
-    return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+def _check(stack: str, given: Mapping[str, str], template: Json) -> None:
+    if not STACK.fullmatch(stack):
+        raise CannotDeploy(
+            f"A stack's name has at most {MOST_OF_A_NAME} small letters, digits and hyphens, a letter first: {stack}"
+        )
+    for name, value in given.items():
+        if name not in template["Parameters"]:
+            raise CannotDeploy(
+                f"There is no parameter {name}; there are {', '.join(template['Parameters'])}."
+            )
+        bounds = template["Parameters"][name]
+        fits = re.fullmatch(bounds["AllowedPattern"], value) and len(value) <= bounds["MaxLength"]
+        if not fits:
+            raise CannotDeploy(f"{name} cannot be {value!r}: {bounds['Description']}.")
+
+
+def _still_known(given: Mapping[str, str], template: Json) -> dict[str, str]:
+    return {name: value for name, value in given.items() if name in template["Parameters"]}
+
+
+def _adopted(stack: str, code: str, given: Mapping[str, str], template: Json) -> bool:
+    """Begin a new stack with what an earlier one has left; False when there is nothing."""
+    imports = left_behind(template, stack, given)
+    if not imports:
+        return False
+    body = json.dumps(only(template, imports)).encode()
+    address = _send_template(code, "adopted.json", body)
+    change(stack, "IMPORT", address, _parameters(stack, given, template), imports)
+    print(f"Adopted\t{len(imports)} tables and buckets that an earlier stack has left")
+    return True
+
+
+def _parameters(stack: str, given: Mapping[str, str], template: Json) -> list[Json]:
+    """What is given, and of the others the values that the stack has; what it does not know yet has a default."""
+    kept = {name for name in _still_known(values(described(stack)), template) if name not in given}
+    return [
+        *({"ParameterKey": name, "ParameterValue": value} for name, value in given.items()),
+        *({"ParameterKey": name, "UsePreviousValue": True} for name in sorted(kept)),
+    ]
 
 
 def _send_bundles(code: str, template: Any, folder: Path) -> None:
@@ -55,10 +101,9 @@ def _send_bundles(code: str, template: Any, folder: Path) -> None:
         _send(code, key, (folder / f"{name}.zip").read_bytes(), "application/zip")
 
 
-def _send_template(code: str, folder: Path) -> str:
-    """The address of the template, which is larger than a request may be."""
-    key = "template.json"
-    _send(code, key, (folder / key).read_bytes(), "application/json")
+def _send_template(code: str, key: str, body: bytes) -> str:
+    """The address of a template, which is larger than a request may be."""
+    _send(code, key, body, "application/json")
     address: str = _s3().generate_presigned_url("get_object", Params={"Bucket": code, "Key": key})
     return address.partition("?")[0]
 
@@ -75,55 +120,32 @@ def _send(bucket: str, key: str, body: bytes, kind: str) -> None:
     _s3().put_object(Bucket=bucket, Key=key, Body=body, ContentType=kind, CacheControl=FOREVER)
 
 
-def _change(stack: str, parameters: Mapping[str, str], address: str) -> None:
-    kind = "UPDATE" if outputs(stack) else "CREATE"
-    given = [{"ParameterKey": name, "ParameterValue": text} for name, text in parameters.items()]
-    names = {"StackName": stack, "ChangeSetName": f"fair-{time.time_ns()}"}
-    client = _cloudformation()
-    client.create_change_set(
-        **names,
-        ChangeSetType=kind,
-        TemplateURL=address,
-        Parameters=given,
-        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-    )
-    if not _has_changes(client, names):
-        client.delete_change_set(**names)
-        return
-    client.execute_change_set(**names)
-    done = client.get_waiter(f"stack_{kind.lower()}_complete")
-    done.wait(StackName=stack, WaiterConfig=PATIENCE)
-
-
-def _has_changes(client: Any, names: Mapping[str, str]) -> bool:
-    """Wait for a change set; False when all is as it should be already."""
-    try:
-        client.get_waiter("change_set_create_complete").wait(**names, WaiterConfig=PATIENCE)
-    except WaiterError as error:
-        reason = str(error.last_response.get("StatusReason", ""))
-        if not any(harmless in reason for harmless in NOTHING_TO_DO):
-            raise
-        return False
-    return True
-
-
-def _cloudformation() -> Any:
-    return boto3.client("cloudformation")
-
-
 def _s3() -> Any:
-    return boto3.client("s3")
+    return boto3.client("s3", config=Config(signature_version="s3v4"))
 
 
-def main() -> None:
+def _asked(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Put what was built into the cloud.")
     parser.add_argument("stack")
     parser.add_argument("--code", required=True, help="the bucket for the bundles")
     parser.add_argument("--build", type=Path, default=BUILD)
     parser.add_argument("parameters", nargs="*", metavar="Name=Value")
-    asked = parser.parse_args()
+    # Parameters may stand behind options: without this argparse has them end before the first option.
+    asked = parser.parse_intermixed_args(words)
+    for parameter in asked.parameters:
+        if "=" not in parameter:
+            parser.error(f"a parameter is given as Name=Value: {parameter}")
+    return asked
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    asked = _asked(words)
     parameters = dict(parameter.split("=", 1) for parameter in asked.parameters)
-    for name, value in deploy(asked.stack, asked.code, parameters, asked.build).items():
+    try:
+        told = deploy(asked.stack, asked.code, parameters, asked.build)
+    except CannotDeploy as reason:
+        sys.exit(str(reason))
+    for name, value in told.items():
         print(f"{name}\t{value}")
 
 
