@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from app import app
@@ -57,17 +58,21 @@ def _digest(files: list[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def main() -> None:
+def asked_for(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Build what runs in Lambda.")
     parser.add_argument("--architecture", default="x86_64", help="x86_64 (default) or arm64")
     parser.add_argument("--folder", type=Path, default=BUILD)
-    arguments = parser.parse_args()
+    return parser.parse_args(words)
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    asked = asked_for(words)
     try:
-        build(arguments.folder, arguments.architecture)
+        build(asked.folder, asked.architecture)
     except NoFit as reason:
         sys.exit(str(reason))
     for name in ("api.zip", "media.zip", "template.json"):
-        print(f"{arguments.folder / name}\t{(arguments.folder / name).stat().st_size:,} bytes")
+        print(f"{asked.folder / name}\t{(asked.folder / name).stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

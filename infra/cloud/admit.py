@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Sequence
 
 import boto3
 
@@ -22,12 +23,16 @@ def admit(name: str, grants: list[str]) -> str:
     return settings().base_url + LINK_PATH + make_link(person.person_id, made_by="operator")
 
 
-def main() -> None:
+def asked_for(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Let a first person in.")
     parser.add_argument("stack")
     parser.add_argument("name")
     parser.add_argument("grants", nargs="+", metavar="ROLE:SCOPE", help="e.g. administrator:*")
-    asked = parser.parse_args()
+    return parser.parse_args(words)
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    asked = asked_for(words)
     os.environ.update(environment_of(asked.stack))
     print(admit(asked.name, asked.grants))
 

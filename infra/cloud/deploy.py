@@ -124,7 +124,7 @@ def _s3() -> Any:
     return boto3.client("s3", config=Config(signature_version="s3v4"))
 
 
-def _asked(words: Sequence[str] | None) -> argparse.Namespace:
+def asked_for(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Put what was built into the cloud.")
     parser.add_argument("stack")
     parser.add_argument("--code", required=True, help="the bucket for the bundles")
@@ -139,7 +139,7 @@ def _asked(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    asked = _asked(words)
+    asked = asked_for(words)
     parameters = dict(parameter.split("=", 1) for parameter in asked.parameters)
     try:
         told = deploy(asked.stack, asked.code, parameters, asked.build)

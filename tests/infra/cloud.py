@@ -69,11 +69,20 @@ class Cloud:
 
     def run(self, module: str, *words: str) -> str:
         """An operator's command, with the operator's credentials; returns what it printed."""
+        return self.run_in(ROOT, module, *words)
+
+    def run_in(self, folder: Path, module: str, *words: str) -> str:
+        """The same, in another folder."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("FAIR_", "AWS_"))}
-        environment = {**kept, **ENVIRONMENT, "AWS_ENDPOINT_URL": self.endpoint}
+        environment = {
+            **kept,
+            **ENVIRONMENT,
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "PYTHONPATH": str(ROOT),
+        }
         command = [sys.executable, "-m", module, *words]
         done = subprocess.run(  # noqa: S603 - a command of our own
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout.strip()

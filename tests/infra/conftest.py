@@ -12,6 +12,7 @@ from infra.cloud.target import NoFit, target_here
 from infra.local.engine.process import Engine, start
 from tests.gathered import not_checked
 from tests.infra.cloud import Cloud
+from tests.infra.handbook import ask, line_with, run
 from tests.together import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,8 +53,8 @@ def cloud(built: Path) -> Iterator[Cloud]:
 
 def _deployed(engine: Engine, built: Path) -> Cloud:
     cloud = Cloud(engine.endpoint)
-    cloud.client("s3").create_bucket(Bucket="code")
-    cloud.run("infra.cloud.deploy", "fair", "--code", "code", "--build", str(built))
+    ask(cloud, line_with("aws", "mb"))
+    run(cloud, line_with("infra.cloud.deploy"), "--build", str(built))
     cloud.look()
     return cloud
 

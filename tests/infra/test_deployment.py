@@ -2,11 +2,13 @@
 
 import json
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.infra.cloud import Browser, Cloud, wait_for
+from tests.infra.handbook import ask, line_with, run
 from tests.media.pictures import jpeg
 
 WIDTHS = (480, 960, 1600)
@@ -107,10 +109,54 @@ def test_signing_in_is_in_the_audit_log(cloud: Cloud, seeded: dict[str, str]) ->
     assert entries
 
 
-def test_the_same_again_changes_nothing(cloud: Cloud, built: object) -> None:
-    cloud.run("infra.cloud.deploy", "fair", "--code", "code", "--build", str(built))
+def test_the_same_again_changes_nothing(cloud: Cloud, built: Path) -> None:
+    said = run(cloud, line_with("infra.cloud.deploy"), "--build", str(built))
 
+    assert said == "\n".join(f"{name}\t{value}" for name, value in cloud.outputs.items())
     assert Browser(cloud).get("/healthz").status == 200
+
+
+def test_a_release_that_was_kept_is_deployed_again(
+    cloud: Cloud, built: Path, tmp_path: Path
+) -> None:
+    line = line_with("releases/12")
+    (tmp_path / "releases").mkdir()
+    (tmp_path / "releases/12").symlink_to(built)
+
+    said = cloud.run_in(tmp_path, line.module, *line.words[3:])
+
+    assert f"Address\t{cloud.outputs['Address']}" in said
+
+
+def test_stripes_secret_and_a_domain_are_given_and_stay(cloud: Cloud, built: Path) -> None:
+    made = ask(cloud, line_with("aws", "create-secret"))
+    stripe = line_with("StripeSecret=")
+    domain = line_with("DomainName=fair.example")
+    given = [
+        w if not w.startswith("Stripe") else f"StripeSecret={made['ARN']}" for w in stripe.words
+    ]
+
+    cloud.run(stripe.module, *given[3:], "--build", str(built))
+    run(cloud, domain, "--build", str(built))
+    variables = cloud.client("lambda").get_function_configuration(FunctionName="fair-api")
+    run(cloud, domain, "DomainName=", "CertificateArn=", "StripeSecret=", "--build", str(built))
+
+    told = variables["Environment"]["Variables"]
+    assert told["FAIR_SECRET_STRIPE_KEY"] == "sk_live_1"
+    assert told["FAIR_SECRET_STRIPE_WEBHOOK"] == "whsec_1"
+    assert told["FAIR_BASE_URL"] == "https://fair.example"
+
+
+def test_the_first_person_is_let_in(cloud: Cloud) -> None:
+    browser = signed_in(cloud, run(cloud, line_with("infra.cloud.admit")))
+
+    assert browser.get("/audit").status == 200
+
+
+def test_a_table_goes_back_to_a_second(cloud: Cloud) -> None:
+    ask(cloud, line_with("aws", "restore-table-to-point-in-time"))
+
+    assert "fair-orders-then" in cloud.client("dynamodb").list_tables()["TableNames"]
 
 
 def test_the_job_of_every_minute_gives_goods_back(cloud: Cloud, seeded: dict[str, str]) -> None:
@@ -130,6 +176,26 @@ def test_nothing_was_lost_on_the_way(cloud: Cloud) -> None:
         if "Lost" in url:
             told = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
             assert told["ApproximateNumberOfMessages"] == "0", url
+
+
+def test_a_fair_whose_stack_was_deleted_is_there_again(cloud: Cloud, built: Path) -> None:
+    told = cloud.client("lambda").get_function_configuration(FunctionName="fair-api")
+    before = told["Environment"]["Variables"]
+    orders = cloud.items("orders")
+
+    ask(cloud, line_with("aws", "delete-stack"))
+    cloud.client("cloudformation").get_waiter("stack_delete_complete").wait(
+        StackName="fair", WaiterConfig={"Delay": 1, "MaxAttempts": 120}
+    )
+    run(cloud, line_with("infra.cloud.deploy"), "--build", str(built))
+    cloud.look()
+
+    told = cloud.client("lambda").get_function_configuration(FunctionName="fair-api")
+    after = told["Environment"]["Variables"]
+    assert after["FAIR_SECRET_PHONES"] == before["FAIR_SECRET_PHONES"]
+    assert cloud.items("orders") == orders
+    assert orders
+    assert Browser(cloud).get("/goods").status == 200
 
 
 def test_the_engine_holds_a_function_to_its_role(cloud: Cloud) -> None:
