@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.engine.process import PROJECT, Engine, EngineFailed, start
-from infra.local.home import Home, InUse
+from infra.local.home import FolderUnfit, Home, InUse
 
 HOST = "127.0.0.1"
+MOST_PORT = 65_535
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BETWEEN_REPORTS = 10
 
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _run(Home(asked.data.resolve()), asked.port, with_demo=asked.demo)
     except KeyboardInterrupt:
         print("\nStopped before the fair was open.")
-    except (CannotStart, InUse, EngineFailed) as error:
+    except (CannotStart, FolderUnfit, InUse, EngineFailed) as error:
         print(f"The fair cannot start: {error}.", file=sys.stderr)
         return 1
     return 0
@@ -44,7 +45,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     environment = os.environ
     parser.add_argument("--data", type=Path, default=Path(environment.get("DATA") or ".fair"))
-    parser.add_argument("--port", type=int, default=int(environment.get("PORT") or 8000))
+    parser.add_argument("--port", type=_port, default=environment.get("PORT") or "8000")
     parser.add_argument(
         "--demo",
         action=argparse.BooleanOptionalAction,
@@ -54,9 +55,18 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def _port(typed: str) -> int:
+    if not typed.isascii() or not typed.isdigit() or int(typed) > MOST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number up to {MOST_PORT}, not {typed!r}")
+    return int(typed)
+
+
 def _run(home: Home, port: int, *, with_demo: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
+    os.umask(
+        0o077
+    )  # whatever is written, here and by the engine, is for the person who runs the fair alone
     lock = home.hold()
     listener = _listen(port)
     home.clear_half_loaded()
@@ -112,16 +122,18 @@ def _prepare(home: Home, delivery: Any, *, with_demo: bool) -> None:
 
 def _start_engine(home: Home) -> Engine:
     from infra import locale, static_names, tables  # noqa: PLC0415 - settings are read when it is imported
-    from infra.local.delivery.sources import read_checkpoint  # noqa: PLC0415
+    from infra.local.delivery.sources import CheckpointDamaged, read_checkpoint  # noqa: PLC0415
 
     locale.build()
     static_names.build()
     requests = tables.table_requests(tables.all_records())
     definitions = {request["TableName"]: request for request in requests}
     (home.folder / "tables.json").write_text(json.dumps(definitions))
-    kept = [
-        read_checkpoint(checkpoint) for checkpoint in (home.folder / "checkpoints").glob("*.json")
-    ]
+    checkpoints = (home.folder / "checkpoints").glob("*.json")
+    try:
+        kept = [read_checkpoint(checkpoint) for checkpoint in checkpoints]
+    except CheckpointDamaged as error:
+        raise CannotStart(str(error)) from None
     engine = start(
         [
             "-m",
@@ -138,9 +150,11 @@ def _start_engine(home: Home) -> Engine:
 
 
 def _environment(home: Home, port: int, *, with_demo: bool) -> dict[str, str]:
+    secrets = home.secrets()
+    storage = secrets.pop("storage")  # what signs forms and private addresses
     return {
         "AWS_ACCESS_KEY_ID": "local",
-        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_SECRET_ACCESS_KEY": storage,
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_CONFIG_FILE": os.devnull,
@@ -151,13 +165,17 @@ def _environment(home: Home, port: int, *, with_demo: bool) -> dict[str, str]:
         "FAIR_BANK": "乡集体验银行|乡集（体验）|6200 0000 0000 0000",
         "FAIR_LOG_LEVEL": os.environ.get("FAIR_LOG_LEVEL") or "warning",
         "FAIR_DEMO": "1" if with_demo or home.is_loaded else "",
-        **home.secrets(),
+        **{f"FAIR_SECRET_{name.upper()}": value for name, value in secrets.items()},
     }
 
 
 def _listen(port: int) -> socket.socket:
     try:
         return socket.create_server((HOST, port), backlog=1024)
+    except PermissionError:
+        raise CannotStart(
+            f"port {port} is not for everybody; choose another with PORT=8001"
+        ) from None
     except OSError:
         raise CannotStart(f"port {port} is in use; choose another with PORT=8001") from None
 

@@ -12,11 +12,16 @@ from infra.local.files import write_whole
 
 LOADING = "loading"  # there while first data are being loaded: half of them are no fair
 LOADED = "loaded"
-SECRETS = ("session", "phones")
+SECRETS_FROM_THE_START = ("session", "phones")
+SECRETS = (*SECRETS_FROM_THE_START, "storage")
 
 
 class InUse(Exception):
     """Another fair runs on this folder."""
+
+
+class FolderUnfit(Exception):
+    """The folder is not one in which a fair can be kept, or something in it is missing or not what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +29,47 @@ class Home:
     folder: Path
 
     def hold(self) -> int:
-        """Keep the folder for this process until it ends. Raises InUse."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        """Keep the folder for this process until it ends. Raises InUse and FolderUnfit."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except FileExistsError:
+            raise FolderUnfit(f"{self.folder} is a file, and no folder to keep data in") from None
+        except OSError as error:
+            raise FolderUnfit(f"{self.folder} cannot be written: {error.strerror}") from None
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            os.close(handle)
             raise InUse(f"another fair runs on {self.folder}") from None
         return handle
 
     def secrets(self) -> dict[str, str]:
-        """The secrets as environment variables; made once."""
+        """The secrets by their names; made once. Raises FolderUnfit when they are lost: with others nobody is found by
+        their number any more."""
         file = self.folder / "secrets.json"
-        kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        kept = self._kept_secrets(file)
         missing = [name for name in SECRETS if name not in kept]
         if missing:
             kept |= {name: secrets.token_urlsafe(48) for name in missing}
             write_whole(file, json.dumps(kept).encode())
-        return {f"FAIR_SECRET_{name.upper()}": value for name, value in kept.items()}
+        return kept
+
+    def _kept_secrets(self, file: Path) -> dict[str, str]:
+        if not file.exists():
+            if any((self.folder / "journal").glob("*")):
+                raise FolderUnfit(
+                    f"{file} is missing beside a journal: put it back from a copy, or start with another DATA"
+                )
+            return {}
+        try:
+            kept = json.loads(file.read_text())
+            assert all(kept[name] for name in SECRETS_FROM_THE_START)
+        except (ValueError, KeyError, TypeError, AssertionError):
+            raise FolderUnfit(
+                f"{file} is not what was written: put it back from a copy, or start with another DATA"
+            ) from None
+        return dict(kept)
 
     @property
     def is_loaded(self) -> bool:

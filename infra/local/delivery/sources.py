@@ -179,6 +179,10 @@ def scheduled_event(name: str) -> Record:
     }
 
 
+class CheckpointDamaged(Exception):
+    """Nobody knows any more how far a handler has come."""
+
+
 def sources_of(app: Chalice, endpoint: str, checkpoints: Path | None) -> list[Source]:
     """The event sources that an application declares. Raises TypeError for a kind that the fair does not use."""
     news = News(endpoint)
@@ -195,7 +199,16 @@ def least_kept(sources: Iterable[Source]) -> int | None:
 
 
 def read_checkpoint(file: Path) -> int:
-    return int(json.loads(file.read_text())["offset"]) if file.exists() else 0
+    """How far a handler has come. Raises CheckpointDamaged."""
+    if not file.exists():
+        return 0
+    try:
+        return int(json.loads(file.read_text())["offset"])
+    except (ValueError, KeyError, TypeError):
+        raise CheckpointDamaged(
+            f"{file} is not what was written: put it back from a copy, or delete it, and its handler hears again "
+            "what the journal still has"
+        ) from None
 
 
 def queue_arn(name: str) -> str:

@@ -118,6 +118,7 @@ def make_server(gateway: Gateway, listener: socket.socket) -> Any:
         max_request_header_size=MOST_HEADER_BYTES,
         max_request_body_size=MOST_SENT_BYTES,
         channel_timeout=60,
+        asyncore_use_poll=True,  # select() takes no file above 1,023: one more, and no page is served any more
         ident="countyfair",
     )
 

@@ -38,6 +38,7 @@ def open_journal(
             "Go on with that version, or move the folder of the data away and start with new data"
         )
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # also of a folder from before: names, numbers and addresses lie in it
     rows = Rows(folder, log_bytes)
     if not rows.is_as_left:
         print(f"{folder}: {NOT_AS_LEFT}", file=sys.stderr)

@@ -43,6 +43,8 @@ class Rows:
         self._log = folder / LOG
         self._log_bytes = log_bytes
         self._path = folder / FILE
+        self._path.touch(mode=0o600)
+        self._path.chmod(0o600)  # SQLite's log gets the mode of the file
         self._sql = sqlite3.connect(
             self._path, timeout=patience, isolation_level=None, check_same_thread=False
         )
