@@ -90,12 +90,8 @@ def _said_by(node: ast.AST) -> list[ast.expr]:
             return said
         case ast.Call(func=ast.Name(id=name), args=[said, *_]) if name in ERRORS:
             return [said]
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="problems")), args=[_, said]):
+        case ast.Call(func=ast.Attribute(attr="note" | "_note"), args=[_, said]):
             return [said]
-        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id="problems"))], value=said):
-            return [said]
-        case ast.Assign(targets=[ast.Name(id="problems")], value=ast.Dict(values=said)):
-            return said
     return []
 
 

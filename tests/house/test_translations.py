@@ -77,14 +77,16 @@ def test_an_error_has_the_same_values_in_both_languages(root: Path) -> None:
 def test_untranslated_texts_and_errors_are_found_with_their_places(root: Path) -> None:
     (root / "templates/basket.html").write_text('{{ _("Basket") }}\n{{ _("Pay") }}\n')
     (root / "chalicelib/pay.py").write_text(
-        "def pay(problems, when):\n"
-        '    problems["fen"] = FairError("no-money" if when else "no-card")\n'
+        "def pay(form, when):\n"
+        '    form.problems.note("fen", "no-money" if when else "no-card", least=1)\n'
+        '    form._note("day", "no-day")\n'
         '    raise Refused("closed", at=when)\n'
     )
 
     found = missing(root)
 
     assert "zh_Hans: 'Pay' (templates/basket.html:2)" in found
-    assert "en: error 'closed' (chalicelib/pay.py:3)" in found
+    assert "en: error 'closed' (chalicelib/pay.py:4)" in found
+    assert "en: error 'no-day' (chalicelib/pay.py:3)" in found
     assert "zh_Hans: error 'no-card' (chalicelib/pay.py:2)" in found
     assert not any("Basket" in line for line in found)
