@@ -15,7 +15,6 @@ from chalicelib.web.page.claims import (
     case_of,
     evidence_fields,
     fields_of_photo,
-    own_photo,
     read_claim_form,
     read_evidence_form,
     src_of,
@@ -23,6 +22,7 @@ from chalicelib.web.page.claims import (
     upload_back_to,
 )
 from chalicelib.web.page.forms import new_form_key, typed
+from chalicelib.web.page.photo_upload import own_photo
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from chalice.app import Response
 
-from chalicelib.errors import NotFound
 from chalicelib.governance import (
     MOST_ENTRIES,
     Claim,
@@ -17,7 +16,7 @@ from chalicelib.media import READY, WIDTHS, Photo, Upload, address_of, get_photo
 from chalicelib.orders import Order, any_order
 from chalicelib.web.page.asking import asking
 from chalicelib.web.page.forms import Form, new_form_key
-from chalicelib.web.page.photo_upload import upload_for
+from chalicelib.web.page.photo_upload import own_photo, upload_for
 from chalicelib.web.page.render import as_json, said
 
 BUYER, SELLER = "buyer", "seller"
@@ -62,14 +61,6 @@ def case_of(claim: Claim) -> ShownClaim:
     ]
     entries = [_shown(side, text, own_photo(owners[side], photo)) for side, text, photo in words]
     return ShownClaim(claim, order, entries, may_be_decided(claim))
-
-
-def own_photo(owner_id: str, photo_id: str) -> Photo | None:
-    """The photo that was just sent; one that is not this owner's is none."""
-    try:
-        return get_photo(photo_id, owner_id) if photo_id else None
-    except NotFound:
-        return None
 
 
 def upload_back_to(owner_id: str, path: str, photo: Photo | None) -> Upload | None:

@@ -1,6 +1,7 @@
-"""Where a form sends a photo: straight to the bucket, and back to its page."""
+"""Where a form sends a photo: straight to the bucket, and back to its page, which shows what has come."""
 
-from chalicelib.media import Upload, begin_photo
+from chalicelib.errors import NotFound
+from chalicelib.media import Photo, Upload, begin_photo, get_photo
 from chalicelib.settings import settings
 from chalicelib.web.page.asking import asking
 
@@ -11,3 +12,11 @@ def upload_for(owner_id: str, path: str, listing_id: str = "", *, private: bool 
     if settings().is_local and (host := asking().headers.get("host")):
         base_url = f"http://{host}"
     return begin_photo(owner_id, base_url + path, listing_id=listing_id, private=private)
+
+
+def own_photo(owner_id: str, photo_id: str) -> Photo | None:
+    """The photo that was just sent; one that is not this owner's is none."""
+    try:
+        return get_photo(photo_id, owner_id) if photo_id else None
+    except NotFound:
+        return None

@@ -11,7 +11,6 @@ from chalicelib.web.page.claims import (
     case_of,
     evidence_fields,
     fields_of_photo,
-    own_photo,
     read_evidence_form,
     src_of,
     state_of_photo,
@@ -19,6 +18,7 @@ from chalicelib.web.page.claims import (
 )
 from chalicelib.web.page.forms import kept, typed
 from chalicelib.web.page.own_shop import own_producer_id
+from chalicelib.web.page.photo_upload import own_photo
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 

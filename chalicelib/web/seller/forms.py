@@ -1,4 +1,4 @@
-"""What the pages of a shop share: whose it is, its forms, and where a photo goes from them."""
+"""What the pages of a shop share: its forms, and where a photo goes from them."""
 
 from typing import Any
 
@@ -14,13 +14,13 @@ from chalicelib.catalogue import (
     Goods,
     Listing,
 )
-from chalicelib.errors import FairError, NotFound
-from chalicelib.media import QUARTERS, Photo, Upload, get_photo
+from chalicelib.errors import FairError
+from chalicelib.media import QUARTERS, Photo, Upload
 from chalicelib.money import yuan
 from chalicelib.stock import MOST_IN_STOCK
 from chalicelib.web.page.forms import Form
 from chalicelib.web.page.own_shop import own_producer_id
-from chalicelib.web.page.photo_upload import upload_for
+from chalicelib.web.page.photo_upload import own_photo, upload_for
 
 MOST_AT_ONCE = 10_000
 WAYS = {"add": 1, "take": -1}
@@ -80,11 +80,8 @@ def as_typed(listing: Listing) -> dict[str, str]:
 
 
 def photo_of(photo_id: str) -> Photo | None:
-    """The photo that a page speaks of; one that is not this shop's is none."""
-    try:
-        return get_photo(photo_id, own_producer_id()) if photo_id else None
-    except NotFound:
-        return None
+    """The photo that a page speaks of, if it is this shop's."""
+    return own_photo(own_producer_id(), photo_id) if photo_id else None
 
 
 def upload_to(path: str, listing_id: str = "") -> Upload:
