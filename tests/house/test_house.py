@@ -3,12 +3,18 @@
 import ast
 import itertools
 import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 
 from tests.house.source import ROOT, texts, trees
 
 MOST_LINES = 250
 MOST_LINES_OF_A_FUNCTION = 40
 MOST_WORDS_OF_AN_ADR = 400
+WRITTEN = {".css", ".html", ".js", ".py"}
+MOST_FILES_OF_A_FOLDER = 20
+FOLDERS_OF_CODE = ("chalicelib", "infra", "templates", "tests", "static/css", "static/host")
 STATUS = r"^Status: (accepted|(accepted, in part )?superseded by \d{4})$"
 UNFINISHED = re.compile(r"TODO|FIXME|NotImplementedError|coming soon", re.IGNORECASE)
 
@@ -31,6 +37,27 @@ def test_no_function_is_longer_than_a_screen() -> None:
     ]
 
     assert not long
+
+
+def test_no_folder_is_a_hall() -> None:
+    files = Counter(path.parent.relative_to(ROOT).as_posix() for path in _files())
+
+    assert {"chalicelib/web/buyer", "templates/parts"} <= set(files)
+    assert [folder for folder, count in files.items() if count > MOST_FILES_OF_A_FOLDER] == []
+
+
+def test_no_file_repeats_its_folders_name() -> None:
+    files = [path for path in _files() if not path.is_relative_to(ROOT / "tests")]
+
+    assert [path for path in files if path.parent.name in path.stem.split("_")] == []
+
+
+def _files() -> Iterator[Path]:
+    """All that people have written in the folders of code."""
+    for folder in FOLDERS_OF_CODE:
+        for path in (ROOT / folder).rglob("*.*"):
+            if path.suffix in WRITTEN and not path.stem.startswith("__"):
+                yield path
 
 
 def test_every_module_says_what_it_is_for() -> None:
@@ -73,17 +100,9 @@ def test_decisions_are_numbered_dated_and_short() -> None:
         assert len(text.split()) <= MOST_WORDS_OF_AN_ADR, path.name
 
 
-def test_the_records_are_linked_from_the_readme() -> None:
+def test_every_document_is_linked_from_the_readme() -> None:
     readme = (ROOT / "README.md").read_text()
+    documents = [*ROOT.glob("[A-Z]*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "docs/adr/"]
+    names = {path.relative_to(ROOT).as_posix() for path in documents} - {"README.md"}
 
-    for name in (
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-        "SECURITY.md",
-        "docs/adr",
-        "docs/glossary.md",
-        "docs/an-order.md",
-        "docs/stock.md",
-        "docs/money.md",
-    ):
-        assert name in readme, name
+    assert [name for name in sorted(names) if f"]({name}" not in readme] == []
