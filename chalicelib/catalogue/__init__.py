@@ -1,4 +1,4 @@
-"""The catalogue: listings, their SKUs and their stock."""
+"""The catalogue: listings and their SKUs; what is left of them stands in `stock/`."""
 
 from chalicelib.catalogue.edit import edit_listing, submit_listing
 from chalicelib.catalogue.find import (

@@ -129,7 +129,6 @@ _SCOPES = {
     "session": lambda line: (line.session_id,),
     "host": lambda line: line.host_ids or ("",),
 }
-DIMENSIONS = tuple(_SCOPES)
 Cells = Mapping[Cell, Figures]
 
 
