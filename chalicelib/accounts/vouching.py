@@ -18,7 +18,7 @@ class LinkAndCode:
 
 
 def vouch_for(person_id: str, *, made_by: str, roles: Collection[str]) -> LinkAndCode:
-    """Let a person in who has none but these roles: whoever has more must not be impersonated by this way.
+    """Let a person in who has none but these roles: whoever has more must not be impersonated this way.
 
     Raises NotFound, Refused("has-other-roles"), Refused("no-phone").
     """

@@ -87,7 +87,7 @@ def finish_assignment(line_id: str) -> str:
 
 
 def return_line(line_id: str, *, by: str) -> BankLine:
-    """Somebody has sent money in suspense back to who sent it. Twice is no news. Raises NotFound and
+    """Somebody has sent money in suspense back to whoever sent it. Twice is no news. Raises NotFound and
     Refused("not-in-suspense")."""
     return _out_of_suspense(line_id, RETURNED, by)
 

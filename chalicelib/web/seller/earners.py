@@ -11,7 +11,7 @@ EARNERS = (PRODUCER, HOST)
 
 def own_earner(whose: str) -> str:
     """The owner of the account of this person's `shop`, or of that for commission from their `lives`. Raises NotFound
-    for anything else, and for who has none."""
+    for anything else, and for anybody who has none."""
     person = signed_in_person()
     if whose == "shop" and person.has(PRODUCER):
         return ledger.as_producer(own_producer_id())

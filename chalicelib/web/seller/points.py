@@ -1,4 +1,4 @@
-"""Pick-up points: an office or a producer offers them, and hands goods over to who knows the code."""
+"""Pick-up points: an office or a producer offers them, and hands goods over to whoever knows the code."""
 
 from chalice.app import Response
 
