@@ -1,10 +1,11 @@
-"""Money is whole fen. Text becomes fen here, and fen becomes text; nothing else knows a decimal point."""
+"""Money is whole fen. An amount becomes fen here, and fen become text; how people type amounts, `text.py` knows."""
 
-import re
 from collections.abc import Sequence
 
+from chalicelib.text import decimal
+
 MOST_FEN = 99_999_999  # the most that one charge may be, see docs/money.md
-_YUAN = re.compile(r"(\d{1,7})(?:\.(\d{1,2}))?")
+DECIMALS = 2
 
 
 def split_fen(amount_fen: int, shares: Sequence[int]) -> list[int]:
@@ -24,16 +25,20 @@ def share_of(fen: int, basis_points: int) -> int:
     return split_fen(fen, [basis_points, 10_000 - basis_points])[0]
 
 
+class TooManyFen(ValueError):
+    """An amount, but more than one charge may be."""
+
+
 def fen_of(yuan: str) -> int:
-    """Whole fen of an amount typed in yuan, such as "59.8" or "¥1,230.00". Raises ValueError for anything else:
-    signs, exponents, more than two decimals, more than MOST_FEN."""
-    plain = yuan.strip().removeprefix("¥").removeprefix("￥").replace(",", "").strip()
-    match = _YUAN.fullmatch(plain) if plain.isascii() else None
-    if not match:
+    """Whole fen of an amount typed in yuan, such as "59.8", "59,8", "３９．９元" or "¥1,230.00". Raises ValueError for
+    anything else: signs, exponents, more than two decimals; TooManyFen for more than MOST_FEN."""
+    plain = decimal(yuan) or ""
+    whole, _, fraction = plain.partition(".")
+    if not whole or len(fraction) > DECIMALS:
         raise ValueError(yuan)
-    fen = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
+    fen = int(whole) * 100 + int(fraction.ljust(DECIMALS, "0"))
     if fen > MOST_FEN:
-        raise ValueError(yuan)
+        raise TooManyFen(yuan)
     return fen
 
 

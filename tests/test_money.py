@@ -24,14 +24,41 @@ def test_what_is_shown_can_be_typed_again(fen: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "fen"), [("59.8", 5980), ("¥1,230.00", 123000), (" 7 ", 700), ("0.01", 1)]
+    ("typed", "fen"),
+    [
+        ("59.8", 5980),
+        ("¥1,230.00", 123000),
+        (" 7 ", 700),
+        ("0.01", 1),
+        ("59,8", 5980),
+        ("0,5", 50),
+        ("45,80", 4580),
+        ("５９.８", 5980),
+        ("39.9元", 3990),
+        ("１２", 1200),
+    ],
 )
 def test_amounts_as_people_type_them(typed: str, fen: int) -> None:
     assert fen_of(typed) == fen
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "-1", "+1", "1e3", "1.234", "1.", ".5", "十", "１２", "1000000.00", "0x10", "nan"]
+    "typed",
+    [
+        "",
+        "-1",
+        "+1",
+        "1e3",
+        "1.234",
+        "1.",
+        ".5",
+        "十",
+        "1,2345",
+        "0,500",
+        "1000000.00",
+        "0x10",
+        "nan",
+    ],
 )
 def test_anything_else_is_refused(typed: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the typed text is all there is to match

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.errors import Invalid, Refused
+from chalicelib.text import phone_typed
 
 BUYER = "buyer"
 OFFICIAL = "official"
@@ -32,7 +33,6 @@ ADDRESS_LIMITS: tuple[Limit, ...] = ((20, HOUR),)
 
 _MAINLAND = re.compile(r"\+861[3-9]\d{9}")
 _ABROAD = re.compile(r"\+[1-9]\d{6,14}")
-_BETWEEN_DIGITS = re.compile(r"[\s\-().]")
 _GRANT = re.compile(rf"({'|'.join(ROLES)}):[\w*-]{{1,64}}")
 
 
@@ -76,7 +76,7 @@ def phone_of(typed: str, countries: Sequence[str]) -> str:
 
     Raises Invalid for the field "phone" when it is no number, or of a country that is not on the list.
     """
-    digits = _BETWEEN_DIGITS.sub("", typed.translate(_FULL_WIDTH))
+    digits = phone_typed(typed)
     digits = "+" + digits[2:] if digits.startswith("00") else digits
     number = digits if digits.startswith("+") else countries[0] + digits
     if not (number.isascii() and _ABROAD.fullmatch(number)):
@@ -113,6 +113,3 @@ def _refusal(wait: int) -> Refused:
     if wait <= HOUR:
         return Refused("wait-minutes", minutes=-(-wait // MINUTE))
     return Refused("wait-hours", hours=-(-wait // HOUR))
-
-
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－（）　", "0123456789+-() ")

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from chalicelib.errors import FairError, Invalid, Problems
 from chalicelib.money import MOST_FEN, yuan
+from chalicelib.text import phone_typed
 
 MOST_LINES = 30
 MOST_OF_ONE = 999
@@ -27,7 +28,7 @@ BANK, CASH, PICKUP, SANDBOX, STRIPE = "bank", "cod", "pickup", "sandbox", "strip
 PAID_LATER = (CASH, PICKUP)  # confirmed at once, and paid when the goods change hands
 BANK_DAYS = 3
 
-LONGEST = {"name": 40, "phone": 20, "region": 60, "street": 120}
+LONGEST = {"name": 40, "phone": 30, "region": 60, "street": 120}
 MISSING = {
     "name": "name-missing",
     "phone": "phone-missing",
@@ -36,7 +37,7 @@ MISSING = {
 }
 LONGEST_CARRIER = 30
 _FORM_KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
-_PHONE = re.compile(r"\+?\d[\d \-]{4,17}\d")
+_PHONE = re.compile(r"(?:\+86|\+)?([0-9]{6,15})(?:转[0-9]+)?")
 _TRACKING = re.compile(r"[A-Za-z0-9-]{4,40}")
 _MAINLAND_DIGITS = 11
 
@@ -163,10 +164,10 @@ def check_address(to: TypedAddress) -> None:
 
 def is_phone(typed: str) -> bool:
     """A number that a courier can dial; one that begins like a mainland mobile has its 11 digits."""
-    if not (typed.isascii() and _PHONE.fullmatch(typed)):
+    number = _PHONE.fullmatch(phone_typed(typed))
+    if number is None:
         return False
-    digits = re.sub(r"\D", "", typed.removeprefix("+86"))
-    return not digits.startswith("1") or len(digits) == _MAINLAND_DIGITS
+    return not number[1].startswith("1") or len(number[1]) == _MAINLAND_DIGITS
 
 
 def is_tracking(typed: str) -> bool:

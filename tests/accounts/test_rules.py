@@ -28,6 +28,8 @@ CHINA = ("+86",)
         "+86 138 0013 8000",
         "0086 13800138000",
         "１３８００１３８０００",
+        "138.0013.8000",
+        "\u202d+86\u00a0138\u20110013\u20118000\u202c",
     ],
 )
 def test_a_number_is_the_same_however_it_is_typed(typed: str) -> None:

@@ -89,14 +89,24 @@ def test_fresh_food_is_judged_within_two_days_and_the_rest_within_a_week() -> No
 
 
 @pytest.mark.parametrize(
-    "typed", ["13800138000", "+86 138 0013 8000", "0855-1234567", "+1 415 555 0100", "010 62345678"]
+    "typed",
+    [
+        "13800138000",
+        "+86 138 0013 8000",
+        "0855-1234567",
+        "+1 415 555 0100",
+        "010 62345678",
+        "１３８００１３８０００",
+        "139.0000.1111",
+        "(0571) 8888 7777 转802",
+    ],
 )
 def test_numbers_that_a_courier_can_dial(typed: str) -> None:
     assert is_phone(typed)
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "1380013800", "138001380001", "call me", "１３８００１３８０００", "1" * 30, "+"]
+    "typed", ["", "1380013800", "138001380001", "call me", "转802", "1" * 30, "+"]
 )
 def test_numbers_that_nobody_can_dial(typed: str) -> None:
     assert not is_phone(typed)

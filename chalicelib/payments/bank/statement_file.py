@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from chalicelib.clock import SHANGHAI
 from chalicelib.errors import FairError, Invalid, Problems
 from chalicelib.money import MOST_FEN
+from chalicelib.text import signed_decimal
 
 MOST_LINES = 500
 MOST_BYTES = 150_000
@@ -118,14 +119,9 @@ def amount_of(typed: str) -> int | None:
 
     None for anything else: more decimals than fen, exponents, more than one charge may be.
     """
-    plain = unicodedata.normalize("NFKC", typed).replace(",", "").strip().lstrip("¥").strip()
-    if not re.fullmatch(r"[+-]?\d{1,9}(\.\d{1,4})?", plain):
-        return None
-    try:
-        fen = Decimal(plain) * 100
-    except InvalidOperation:
-        return None
-    return int(fen) if fen == int(fen) and abs(fen) <= MOST_FEN else None
+    plain = signed_decimal(typed)
+    fen = Decimal(plain) * 100 if plain else None
+    return int(fen) if fen is not None and fen == int(fen) and abs(fen) <= MOST_FEN else None
 
 
 def _decoded(content: bytes) -> str:

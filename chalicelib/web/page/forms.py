@@ -10,12 +10,13 @@ from typing import Any
 
 from chalicelib.clock import SHANGHAI
 from chalicelib.errors import FairError, Problems
-from chalicelib.money import MOST_FEN, fen_of
+from chalicelib.money import MOST_FEN, TooManyFen, fen_of
+from chalicelib.text import cleaned, odd_sign, whole_number
 from chalicelib.web.page.asking import PageRequest, asking
 
 MOST_FORM_BYTES = 200_000
 MOST_FIELDS = 200
-_WHOLE = re.compile(r"\d{1,9}")
+LARGEST = 999_999_999
 _FORM_KEY = re.compile(r"[0-9a-f]{8,64}")
 
 
@@ -50,7 +51,7 @@ class Form(Mapping[str, str]):
         return bool(self.get(name, "").strip())
 
     def text(self, name: str, least: int, most: int, *, lines: bool = False) -> str:
-        """A trimmed text of `least` to `most` characters; control characters are dropped, line ends kept if `lines`."""
+        """A trimmed text of `least` to `most` characters; what shows nothing is dropped, line ends kept if `lines`."""
         value = self.words(name, lines=lines)
         if len(value) < least:
             self._note_missing(name)
@@ -59,22 +60,25 @@ class Form(Mapping[str, str]):
         return value
 
     def words(self, name: str, *, lines: bool = False) -> str:
-        """A text whose length others judge, cleaned like any; the form itself has bounds."""
-        allowed = "\n" if lines else ""
-        raw = self.get(name, "").replace("\r\n", "\n")
-        return "".join(c for c in raw if c.isprintable() or c in allowed).strip()
+        """A text whose length others judge, cleaned like any; the form itself has bounds. What others would not see
+        as it was typed is named."""
+        typed = self.get(name, "")
+        if sign := odd_sign(typed):
+            self._note(name, "text-odd-sign", sign=sign)
+        return cleaned(typed, lines=lines)
 
     def whole_number(self, name: str, least: int, most: int) -> int:
         """A whole number between bounds: no sign, exponent, decimal point, or more than 9 digits."""
         typed = self.get(name, "").strip()
+        number = whole_number(typed)
         if not typed:
             self._note_missing(name)
-        elif not (typed.isascii() and _WHOLE.fullmatch(typed)):
+        elif number is None or number > LARGEST:
             self._note(name, "not-a-whole-number", least=least, most=most)
-        elif not least <= int(typed) <= most:
+        elif not least <= number <= most:
             self._note(name, "number-out-of-bounds", least=least, most=most)
         else:
-            return int(typed)
+            return number
         return least
 
     def money(self, name: str, *, least_fen: int = 1, most_fen: int = MOST_FEN) -> int:
@@ -85,6 +89,8 @@ class Form(Mapping[str, str]):
             return least_fen
         try:
             fen = fen_of(typed)
+        except TooManyFen:
+            fen = MOST_FEN + 1
         except ValueError:
             self._note(name, "not-an-amount")
             return least_fen

@@ -15,7 +15,7 @@ def read(typed: str) -> Form:
 
 
 @pytest.mark.parametrize(
-    "typed", ["-1", "+1", "1.5", "1e3", "1e6", "true", "１", "0x1", "1 000", "9999999999"]
+    "typed", ["-1", "+1", "1.5", "1e3", "1e6", "true", "1,00", "0x1", "1 000", "9999999999"]
 )
 def test_only_a_whole_number_is_one(typed: str) -> None:
     form = read(typed)
@@ -99,9 +99,34 @@ def test_a_form_in_order_is_not_refused() -> None:
 def test_a_text_loses_what_cannot_be_seen_and_keeps_lines_where_asked() -> None:
     form = read(" tea\x00\u202e\r\nhoney \x07")
 
-    assert form.text("a", 1, 50) == "teahoney"
+    assert form.text("a", 1, 50) == "tea honey"
     assert form.text("a", 1, 50, lines=True) == "tea\nhoney"
     assert not form.problems
+
+
+def test_numbers_of_a_chinese_keyboard_are_numbers() -> None:
+    form = Form({"price": "５９.８元", "quantity": "２"})
+
+    assert (form.money("price"), form.whole_number("quantity", 1, 9)) == (5980, 2)
+    assert not form.problems
+
+
+def test_a_character_that_others_would_not_see_is_named() -> None:
+    form = read("欧阳\ue816")
+
+    form.text("a", 1, 50)
+
+    problem = form.problems["a"]
+    assert (problem.message_id, problem.values) == ("text-odd-sign", {"sign": "U+E816"})
+
+
+def test_the_refusal_of_too_much_money_names_the_limit() -> None:
+    form = read("1,000,000.00")
+
+    form.money("a")
+
+    problem = form.problems["a"]
+    assert (problem.message_id, problem.values["most"]) == ("amount-out-of-bounds", 999_999.99)
 
 
 def test_a_moment_is_shanghai_time() -> None:

@@ -1,0 +1,111 @@
+"""One door for what people type and for what leaves: the same text, whatever keyboard or clipboard it came from."""
+
+import re
+import unicodedata
+
+JOINERS = {0x200C, 0x200D, *range(0xE0020, 0xE0080)}  # they hold an emoji or a syllable together
+KEPT_AS_TYPED = ("P", "S", "No")  # Chinese punctuation, signs, ① and ½ would become something else
+NOT_SHOWN = (
+    "Co",
+    "Cn",
+    "Cs",
+)  # private use and unassigned: each device shows another thing, or none
+REPLACEMENT = "\ufffd"
+BEGINS_A_FORMULA = ("=", "+", "-", "@")
+_CURRENCY_BEFORE = re.compile(r"(?:¥|￥|RMB|CNY|人民币)\s*", re.IGNORECASE)
+_CURRENCY_BEHIND = re.compile(r"\s*(?:元|圆|块|块钱|RMB|CNY)", re.IGNORECASE)
+_WHOLE = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+|\d{1,12}")
+_AMOUNT = re.compile(rf"({_WHOLE.pattern})(?:\.(\d{{1,4}}))?")
+_DECIMAL_COMMA = re.compile(r"(\d{1,12}),(\d{1,2})")
+_BETWEEN_DIGITS = re.compile(r"[\s\-‐‑‒–—―−().·/]")
+_EXTENSION = re.compile(r"(?:转|分机|EXT|#|X)(\d{1,6})", re.IGNORECASE)
+MINUSES = "−‐‑‒–—"
+
+
+def cleaned(typed: str, *, lines: bool = False) -> str:
+    """A text as it is kept: trimmed, full-width letters and digits as ordinary ones, every blank an ordinary blank, and
+    without the signs that show nothing. Line ends stay if `lines`, and are blanks otherwise."""
+    kept = typed.replace("\r\n", "\n").replace("\r", "\n")
+    signs = (sign if lines and sign == "\n" else _plain(sign) for sign in kept)
+    return unicodedata.normalize("NFC", "".join(signs)).strip()
+
+
+def odd_sign(typed: str) -> str:
+    """The first character that others would not see as it was typed, as "U+E816"; "" when there is none."""
+    for sign in typed:
+        if sign == REPLACEMENT or unicodedata.category(sign) in NOT_SHOWN:
+            return f"U+{ord(sign):04X}"
+    return ""
+
+
+def number_typed(typed: str) -> str:
+    """What stands in a field for a number, in ordinary digits and signs, however it was typed."""
+    signs = (
+        sign if unicodedata.category(sign) == "No" else unicodedata.normalize("NFKC", sign)
+        for sign in cleaned(typed)
+    )
+    return "".join(signs).strip().replace("。", ".")
+
+
+def whole_number(typed: str) -> int | None:
+    """A whole number without a sign: a comma stands before exactly three digits, or not at all. None: it is none."""
+    plain = number_typed(typed)
+    is_one = plain.isascii() and _WHOLE.fullmatch(plain)
+    return int(plain.replace(",", "")) if is_one else None
+
+
+def decimal(typed: str) -> str | None:
+    """An amount without a sign as "1230.5", with or without its currency, such as "¥1,230.50", "59,8" or "３９．９元".
+
+    A comma before exactly three digits parts thousands, one before one or two digits is a decimal point; any other
+    makes it no amount, and so do signs, exponents and more than four decimals. None: it is none.
+    """
+    plain = _CURRENCY_BEFORE.sub("", number_typed(typed), count=1)
+    behind = _CURRENCY_BEHIND.search(plain)
+    plain = plain[: behind.start()] if behind and behind.end() == len(plain) else plain
+    if not plain.isascii():
+        return None
+    if found := _AMOUNT.fullmatch(plain):
+        whole, fraction = found[1].replace(",", ""), found[2]
+        return f"{whole}.{fraction}" if fraction else whole
+    found = _DECIMAL_COMMA.fullmatch(plain)
+    return f"{found[1]}.{found[2]}" if found else None
+
+
+def signed_decimal(typed: str) -> str | None:
+    """An amount as a bank prints it: with a sign before or behind the currency, a minus of any length, or in brackets
+    where it went out. None: it is none."""
+    plain = number_typed(typed).translate(dict.fromkeys(map(ord, MINUSES), "-"))
+    if plain.startswith('="') and plain.endswith('"'):  # a spreadsheet's way to keep a text
+        plain = plain[2:-1]
+    is_out = plain.startswith("(") and plain.endswith(")")
+    plain = plain[1:-1] if is_out else plain
+    sign = re.match(r"(?:¥\s*)?([+-])", plain)
+    if sign:
+        plain = plain.replace(sign[1], "", 1)
+    amount = decimal(plain)
+    is_minus = is_out or bool(sign and sign[1] == "-")
+    return f"-{amount}" if amount and is_minus else amount
+
+
+def phone_typed(typed: str) -> str:
+    """A phone number's digits, with its "+" and, behind "转", its extension, whatever stands between them; what is no
+    number stays none."""
+    digits = _BETWEEN_DIGITS.sub("", number_typed(typed))
+    return _EXTENSION.sub(r"转\1", digits)
+
+
+def leaving(kept: str) -> str:
+    """A text as it leaves for a spreadsheet or a bank: one line, nothing that turns the reading, and no formula."""
+    line = cleaned(kept)
+    begins = unicodedata.normalize("NFKC", line[:1])
+    return f"'{line}" if begins.startswith(BEGINS_A_FORMULA) else line
+
+
+def _plain(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if sign in "\n\t\v\f" or category in {"Zs", "Zl", "Zp"}:
+        return " "
+    if category in {"Cc", "Cf"}:
+        return sign if ord(sign) in JOINERS else ""
+    return sign if category.startswith(KEPT_AS_TYPED) else unicodedata.normalize("NFKC", sign)
