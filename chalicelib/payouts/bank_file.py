@@ -19,6 +19,7 @@ from chalicelib.payouts.models import (
     PayoutFile,
 )
 from chalicelib.store import AlreadyThere, Page, change, page_of, transaction
+from chalicelib.text import leaving
 
 MOST_IN_A_FILE = 90  # they all stand in one transaction
 COLUMNS = ("收款人", "开户行", "账号", "金额(元)", "用途", "付款单号")
@@ -148,18 +149,13 @@ def file_as_csv(file: PayoutFile) -> str:
 def _row(payout: Payout) -> Sequence[str]:
     amount = yuan(int(payout.fen)).replace(",", "")
     return (
-        _plain(payout.holder),
-        _plain(payout.bank),
-        payout.number,
+        leaving(payout.holder),
+        leaving(payout.bank),
+        leaving(payout.number),
         amount,
         "货款结算",
         payout.payout_id,
     )
-
-
-def _plain(typed: str) -> str:
-    """What somebody typed, so that no spreadsheet takes it for a formula."""
-    return f"'{typed}" if typed[:1] in "=+-@\t\r" else typed
 
 
 def _file(file_id: str, some: Sequence[Payout], by: str, now: datetime) -> PayoutFile:

@@ -269,6 +269,25 @@ def test_nobody_smuggles_a_formula_into_the_file(shard: Shard) -> None:
     assert "'=HYPERLINK(1),'+Bank,62284804" in file_as_csv(file)
 
 
+@pytest.mark.parametrize(
+    ("holder", "cell"),
+    [
+        ("张三\r\n李四,工行,6222,9999.00", '"张三 李四,工行,6222,9999.00",'),
+        ("张\x00三\u202e", "张三,"),
+        ("＝1+1", "'＝1+1,"),
+    ],
+)
+def test_nobody_smuggles_a_line_into_the_file(shard: Shard, holder: str, cell: str) -> None:
+    keep_account("producer:wu", BankAccount(holder, "工行", "62284804"), by="pwu")
+    run()
+    file = approve_file(make_file(by="ada", form_key="1123-1").file_id, by="ben")
+
+    lines = file_as_csv(file).split("\r\n")
+
+    assert len(lines) == 3
+    assert lines[1].startswith(cell)
+
+
 def test_a_provider_carries_out_what_has_its_way(shard: Shard) -> None:
     account = PayoutAccount.find("producer:wu")
     account.way = "stripe"

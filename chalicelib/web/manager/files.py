@@ -7,9 +7,9 @@ from typing import Any
 
 from chalicelib.impact import TOGETHER, Name, Report, ReportRow, names_of, shown_to_all
 from chalicelib.money import yuan
+from chalicelib.text import leaving
 
 BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets take UTF-8 for something else
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 AMOUNTS = (
     "gmv_fen",
     "cancelled_fen",
@@ -161,8 +161,8 @@ def _csv_row(report: Report, row: ReportRow, kind: str, names: Mapping[str, Name
     return {
         "kind": kind,
         "id": row.scope,
-        "name_zh": _harmless(name.zh),
-        "name_en": _harmless(name.en),
+        "name_zh": leaving(name.zh),
+        "name_en": leaving(name.en),
         **{name.removesuffix("_fen") + "_yuan": _plain(figures[name]) for name in AMOUNTS},
         "designated_share": figures["designated_share"],
         "ever_designated_share": figures["ever_designated_share"],
@@ -179,8 +179,3 @@ def _csv_row(report: Report, row: ReportRow, kind: str, names: Mapping[str, Name
 
 def _plain(fen: int | None) -> str:
     return "" if fen is None else yuan(fen).replace(",", "")
-
-
-def _harmless(text: str) -> str:
-    """Text that a spreadsheet would not run as a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
