@@ -40,7 +40,11 @@ def render(template: str, *, status: int = 0, public_seconds: int = 0, **values:
     current = asking()
     problems = values.get("problems", current.problems)
     values["problems"] = {field: said(problem) for field, problem in problems.items()}
-    html = environment().get_template(template).render(**_common(current), **values)
+    html = (
+        environment()
+        .get_template(template)
+        .render(is_public=bool(public_seconds), **_common(current), **values)
+    )
     cache_control = (
         PRIVATE if current.person or not public_seconds else f"public, max-age={public_seconds}"
     )
@@ -143,6 +147,7 @@ def _common(current: PageRequest) -> dict[str, Any]:
         "lang": current.lang,
         "me": current.person,
         "path": current.path,
+        "base_url": settings().base_url,
         "address_of_page": current.find_address(),
         "demo": settings().demo,
         "workplaces": workplaces_of(current.person),
