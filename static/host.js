@@ -1,10 +1,12 @@
 // Films the live with this device: camera → recorder → whole boxes → one chunk after the other, newest first when late.
 import { mute, turnRound } from "./host/camera.js";
-import { film, filmedMs, isFilming, openStage, show, stop } from "./host/film.js";
+import { film, filmedMs, isFilming, openStage, show, stop, watchFilm } from "./host/film.js";
 import { sendInPlace } from "./host/forms.js";
+import { offerLink } from "./host/link.js";
 import { showBehind, showClock } from "./host/meter.js";
 import { at, say, unsay } from "./host/page.js";
 import { behindMs } from "./host/queue.js";
+import { canFilm } from "./host/recorder.js";
 import { keepAwake } from "./host/wake_lock.js";
 
 const CLOCK_MS = 500;
@@ -34,6 +36,10 @@ setInterval(() => {
   if (!isFilming()) return;
   showClock(filmedMs());
   showBehind(behindMs());
+  watchFilm();
 }, CLOCK_MS);
+
+offerLink();
+if (!canFilm()) say("recorder");
 
 show();

@@ -1,8 +1,8 @@
 // Keeps the live page up to date: asks for the small state, shows the pin, and plays the film once there is one.
+import { begin, video } from "./live/begin.js";
 import { canPlayParts, playLive } from "./live/player.js";
 
 const live = document.getElementById("live");
-const video = document.getElementById("video");
 const words = document.getElementById("words").dataset;
 const HIDDEN_MS = 15_000;
 const MOST_MS = 30_000;
@@ -80,7 +80,7 @@ function play({ status: now, video: wanted }) {
   video.controls = !isLive;
   if (byParts) stop = playLive(video, wanted);
   else if (!cannot && video.getAttribute("src") !== wanted) video.src = wanted;
-  if (isLive && !byParts) video.play().catch(() => {});
+  if (isLive && !byParts) begin();
 }
 
 // A picture that is wider than high is shown whole; one from an upright phone fills the page.

@@ -1,7 +1,7 @@
 // The camera and the microphone: opened, turned round, muted, and given back.
 import { at, say, unsay } from "./page.js";
 
-const preview = document.getElementById("preview");
+export const preview = document.getElementById("preview");
 let stream = null;
 let facing = "environment";
 

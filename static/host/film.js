@@ -1,28 +1,31 @@
-// The film: begins with a recorder, goes into the queue box by box, begins anew when the server asks, and ends.
+// The film: begins with a recorder, goes into the queue box by box, begins anew when it must, and ends.
 import { beginBoxes, wholeBoxes } from "./boxes.js";
-import { closeCamera, openCamera, openStream } from "./camera.js";
+import { closeCamera, openCamera, openStream, preview } from "./camera.js";
 import { pause, post, say, unsay } from "./page.js";
 import { beginQueue, emptyQueue, enqueue, isBusy, sendAll } from "./queue.js";
+import { canFilm, record } from "./recorder.js";
 import { showStage } from "./stage.js";
 import { keepAwake, letSleep } from "./wake_lock.js";
 
-const TYPES = [
-  "video/mp4;codecs=avc1.42E01E,mp4a.40.2",
-  "video/mp4;codecs=avc1.42E01E,opus",
-  "video/mp4;codecs=avc1,mp4a.40.2",
-  "video/mp4",
-];
-const SLICE_MS = 1000;
 const MOST_RESTARTS = 5;
 const LAST_MS = 3000;
+const SILENT_MS = 2500;
+const UNHEARD_MS = 5000;
 let recorder = null;
 let restarts = 0;
 let startedAt = 0;
+let isLost = false;
+let recordedAt = 0;
+let heardAt = 0;
+let filmedSize = "";
 
 const next = {
   arrived: () => {
     restarts = 0;
+    heardAt = Date.now();
+    unsay("unheard");
   },
+  late: () => {},
   restart,
   stop: leave,
 };
@@ -31,7 +34,7 @@ export const isFilming = () => recorder !== null;
 export const filmedMs = () => Date.now() - startedAt;
 
 export function show() {
-  showStage({ isFilming: isFilming(), isOpen: openStream() !== null });
+  showStage({ isFilming: isFilming(), isOpen: openStream() !== null, isLost, canFilm: canFilm() });
 }
 
 export async function openStage() {
@@ -41,33 +44,29 @@ export async function openStage() {
 }
 
 export async function film() {
-  const type = TYPES.find((wanted) => window.MediaRecorder?.isTypeSupported(wanted));
-  if (!type) return say("recorder");
+  if (!canFilm()) return say("recorder");
+  if (isLost) leave();
   if (!openStream() && !(await openStage())) return;
   const first = await becomeCamera();
   if (first === null) return;
   beginQueue(first);
   beginBoxes();
-  record(type);
+  begin();
   startedAt ||= Date.now();
   unsay("other", "refused");
-  show();
+  setLost(false);
   keepAwake();
 }
 
-function record(mimeType) {
-  const mine = new MediaRecorder(openStream(), {
-    mimeType,
-    videoBitsPerSecond: 700_000,
-    audioBitsPerSecond: 48_000,
-    videoKeyFrameIntervalDuration: SLICE_MS,
-  });
-  let reading = Promise.resolve();
-  mine.ondataavailable = (event) => {
-    reading = reading.then(async () => take(mine, new Uint8Array(await event.data.arrayBuffer())));
-  };
+function begin() {
+  const mine = record(
+    openStream(),
+    (bytes) => mine === recorder && take(bytes),
+    () => mine === recorder && lost(),
+  );
   recorder = mine;
-  mine.start(SLICE_MS);
+  recordedAt = heardAt = Date.now();
+  filmedSize = sizeOf(preview);
 }
 
 async function becomeCamera() {
@@ -82,12 +81,46 @@ async function becomeCamera() {
   return null;
 }
 
-function take(from, bytes) {
-  if (from !== recorder) return;
+function take(bytes) {
+  recordedAt = Date.now();
+  if (isLost) setLost(false);
   const whole = wholeBoxes(bytes);
   if (!whole.length) return;
   enqueue(whole);
   sendAll(next);
+}
+
+const sizeOf = ({ videoWidth, videoHeight }) => videoWidth && `${videoWidth}x${videoHeight}`;
+
+// A picture of another size needs a beginning of its own: players stop at one that changes within a film.
+preview.addEventListener("resize", () => {
+  const size = sizeOf(preview);
+  if (!isFilming() || !filmedSize || size === filmedSize) filmedSize = size;
+  else {
+    stop();
+    film();
+  }
+});
+
+// Camera, microphone or recorder are gone, as a call or another app takes them: one tap brings them back.
+function lost() {
+  leave();
+  setLost(true);
+}
+
+function setLost(now) {
+  isLost = now;
+  if (isLost) say("lost");
+  else unsay("lost");
+  show();
+}
+
+// Some recorders stop without a word, and some requests hang: what is filmed and what has arrived are compared.
+export function watchFilm() {
+  const now = Date.now();
+  if (document.hidden) recordedAt = now;
+  if (now - recordedAt > SILENT_MS && !isLost) setLost(true);
+  if (isBusy() && now - heardAt > UNHEARD_MS) say("unheard");
 }
 
 // The server could not use what it got: begin a new film, a few times at most.
@@ -101,8 +134,9 @@ export function stop() {
   const old = recorder;
   recorder = null;
   emptyQueue();
-  if (old && old.state !== "inactive") old.stop();
+  old?.stop();
   letSleep();
+  unsay("unheard");
   show();
 }
 
@@ -115,7 +149,7 @@ export function leave() {
 // What is still in the queue has three seconds to arrive before the live ends.
 export async function finish() {
   const until = Date.now() + LAST_MS;
-  if (recorder?.state === "recording") recorder.requestData();
+  recorder?.flush();
   await pause(200);
   while (isBusy() && Date.now() < until) await pause(100);
   stop();

@@ -4,6 +4,7 @@ import { pause, post, say, unsay } from "./page.js";
 
 const MOST_BEHIND_MS = 8000;
 const RETRY_MS = 1000;
+const TO_BEGIN_ANEW = new Set([413, 422]);
 let chunks = [];
 let seq = 0;
 let isSending = false;
@@ -35,7 +36,8 @@ function dropOld() {
 }
 
 // Sends until nothing is left. `next` holds what to do when a chunk has arrived and when the server wants no more of
-// this film (`restart`) or of this device (`stop`).
+// this film (`restart`) or of this device (`stop`); what became of a chunk
+// that has left the queue, or came too late, changes nothing (`late`).
 export async function sendAll(next) {
   if (isSending) return;
   isSending = true;
@@ -61,12 +63,13 @@ async function send(chunk) {
   let reply;
   try {
     answer = await post(`/chunks/${chunk.seq}`, chunk.bytes);
-    reply = await answer.json();
+    reply = await read(answer);
   } catch {
     say("offline");
     return "again";
   }
   unsay("offline");
+  if (!chunks.includes(chunk)) return "late";
   if (answer.ok) {
     showRate(chunk.bytes.length, performance.now() - began);
     if (chunks.length < 3) unsay("network", "refused");
@@ -78,5 +81,17 @@ async function send(chunk) {
     return "stop";
   }
   say("refused", reply.problem);
-  return answer.status === 422 ? "restart" : "stop";
+  if (reply.id === "chunk-too-late") return "late";
+  return TO_BEGIN_ANEW.has(answer.status) ? "restart" : "stop";
+}
+
+// What stands before the fair answers with pages of its own; their heading says why.
+async function read(answer) {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    return { problem: page.querySelector("main h1")?.textContent ?? "" };
+  }
 }

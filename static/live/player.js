@@ -1,5 +1,7 @@
 // Plays a live playlist of fragmented MP4 close to its end, through Media Source Extensions.
 // Safari's own HLS player needs no help. Chromium's jumps back when a short playlist moves on; Firefox has none.
+import { begin } from "./begin.js";
+
 const POLL_MS = 500;
 const RETRY_MS = 1500;
 const FIRST_SEGMENTS = 2;
@@ -27,7 +29,7 @@ async function run(video, url, signal) {
     } catch (error) {
       if (error.name === "NotSupportedError") {
         video.src = url;
-        video.play().catch(() => {});
+        begin();
         return;
       }
       await pause(RETRY_MS);
@@ -46,7 +48,7 @@ async function follow(video, url, signal) {
     for (const one of last < 0 ? fresh.slice(-FIRST_SEGMENTS) : fresh) {
       if (one.map !== map) {
         map = one.map;
-        buffer = await begin(source, buffer, await bytes(map, signal));
+        buffer = await beginBuffer(source, buffer, await bytes(map, signal));
       }
       await append(buffer, await bytes(one.url, signal));
       last = one.number;
@@ -62,14 +64,14 @@ async function opened(video) {
   const source = new MediaSource();
   const ready = new Promise((done) => source.addEventListener("sourceopen", done, { once: true }));
   video.src = URL.createObjectURL(source);
-  video.play().catch(() => {});
+  begin();
   await ready;
   URL.revokeObjectURL(video.src);
   return source;
 }
 
 // A new beginning is another camera: the same buffer goes on with it, where the last one ended.
-async function begin(source, buffer, init) {
+async function beginBuffer(source, buffer, init) {
   const type = `video/mp4; codecs="${codecs(init)}"`;
   if (buffer) buffer.changeType(type);
   else buffer = source.addSourceBuffer(type);

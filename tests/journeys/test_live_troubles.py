@@ -1,0 +1,125 @@
+"""What goes wrong in a live: the phone is turned, a call takes the camera, browsers want a tap or cannot film."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import axe, phone
+from tests.journeys.test_live import SECONDS_TO_THE_FIRST_PICTURE, sign_in, wait_until_it_plays
+from tests.live.stage import on_air, planned
+from tests.people import COUNTY
+
+SECONDS_UNTIL_A_HOST_IS_TOLD = 3
+CAMERA = """
+navigator.mediaDevices.getUserMedia = async () => {
+  const picture = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });
+  const paint = picture.getContext("2d");
+  setInterval(() => {
+    paint.fillStyle = `hsl(${Date.now() % 360} 50% 50%)`;
+    paint.fillRect(0, 0, picture.width, picture.height);
+  }, 40);
+  const stream = picture.captureStream(24);
+  window.turn = () => Object.assign(picture, { width: 240, height: 320 });
+  window.call = () => {
+    stream.getTracks()[0].stop();
+    stream.getTracks()[0].dispatchEvent(new Event("ended"));
+  };
+  return stream;
+};
+"""
+NO_AUTOPLAY = """
+let tapped = false;
+addEventListener("click", () => (tapped = true), true);
+const play = HTMLMediaElement.prototype.play;
+HTMLMediaElement.prototype.play = function () {
+  return tapped
+    ? play.call(this)
+    : Promise.reject(new DOMException("a tap is wanted", "NotAllowedError"));
+};
+"""
+SILENT_RECORDER = "MediaRecorder.prototype.start = () => {};"
+SIZE = "() => document.getElementById('video').videoWidth"
+
+
+def page_of(
+    chromium: Browser, address: str, script: str, lang: str = "zh-Hans", *, signed_in: bool
+) -> Page:
+    page = phone(chromium, address, lang=lang).new_page()
+    page.add_init_script(script)
+    if signed_in:
+        sign_in(page, f"host:{COUNTY}")
+    return page
+
+
+def test_a_turned_phone_a_call_and_a_browser_that_wants_a_tap(
+    small_fair: str, chromium: Browser
+) -> None:
+    session = planned()
+    host = page_of(chromium, small_fair, CAMERA, signed_in=True)
+    buyer = page_of(chromium, small_fair, NO_AUTOPLAY, signed_in=False)
+    buyer.goto(f"/live/{session.session_id}")
+    host.goto(f"/host/{session.session_id}")
+    host.get_by_role("button", name="开播").click()
+
+    buyer.get_by_role("button", name="播放").click(timeout=1000 * SECONDS_TO_THE_FIRST_PICTURE)
+    wait_until_it_plays(buyer)
+    expect(buyer.get_by_role("button", name="播放")).to_be_hidden()
+    wide = buyer.evaluate(SIZE)
+    host.evaluate("turn()")
+    buyer.wait_for_function(f"{SIZE} !== {wide}", timeout=30_000)
+
+    told = host.get_by_text("观众看不到画面")
+    host.evaluate("call()")
+    began = time.monotonic()
+    expect(told).to_be_visible()
+    assert time.monotonic() - began < SECONDS_UNTIL_A_HOST_IS_TOLD
+    host.get_by_role("button", name="用这台设备拍摄").click()
+    expect(told).to_be_hidden()
+    film = f"/video/{session.session_id}/live.m3u8"
+    buyer.wait_for_function(
+        f"async () => (await (await fetch('{film}')).text()).includes('init-3.mp4')",
+        timeout=1000 * SECONDS_TO_THE_FIRST_PICTURE,
+    )
+    at = buyer.evaluate("() => document.getElementById('video').currentTime")
+    buyer.wait_for_function(
+        f"() => document.getElementById('video').currentTime > {at} + 4", timeout=30_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "copy"),
+    [
+        ("zh-Hans", "这个浏览器不能拍摄", "复制链接"),
+        ("en", "This browser cannot film", "Copy the link"),
+    ],
+)
+def test_a_browser_that_cannot_film_names_one_that_can_and_gives_a_link(
+    small_fair: str, chromium: Browser, lang: str, told: str, copy: str
+) -> None:
+    session = on_air()
+    host = page_of(chromium, small_fair, "delete window.MediaRecorder;", lang, signed_in=True)
+    host.goto(f"/host/{session.session_id}")
+
+    expect(host.get_by_text(told)).to_be_visible()
+    host.get_by_role("button", name=copy).click()
+
+    expect(host.locator("#link")).to_have_value(re.compile(f"/host/{session.session_id}$"))
+    expect(host.locator("#copied")).to_be_visible()
+    expect(host.locator("#open")).to_be_hidden()
+    axe(host)
+
+
+def test_a_host_is_told_when_a_recorder_says_nothing_any_more(
+    small_fair: str, chromium: Browser
+) -> None:
+    session = planned()
+    host = page_of(chromium, small_fair, CAMERA + SILENT_RECORDER, signed_in=True)
+    host.goto(f"/host/{session.session_id}")
+
+    host.get_by_role("button", name="开播").click()
+    expect(host.locator("#air")).to_be_visible()
+
+    expect(host.get_by_text("观众看不到画面")).to_be_visible()
+    expect(host.get_by_role("button", name="用这台设备拍摄")).to_be_visible()
