@@ -2,15 +2,18 @@
 
 import gzip
 import http.client
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import urllib3
 
-from chalicelib.store import presigned_download, presigned_upload, put_object
+from chalicelib import clock
+from chalicelib.store import list_keys, presigned_download, presigned_upload, put_object
 from infra.static_names import names
 from tests.local.running import Fair
 
+HOME = "http://127.0.0.1:8000"
 MEGABYTE = 1024 * 1024
 
 
@@ -133,16 +136,91 @@ def test_a_form_that_nobody_signed_is_refused(fair: Fair) -> None:
     assert body.startswith(b"refused: ")
 
 
+SLY = "<script>fetch('/audit')</script>"
+
+
+@pytest.mark.parametrize(
+    "sly",
+    [
+        {"key": "photos/evil/x.html", "x-amz-signature": "x"},
+        {"key": "photos/evil/x.html"},
+        {"key": "private/statements/1.csv"},
+        {"x-amz-signature": ""},
+        {"x-amz-credential": "local/20260101/us-east-1/s3/aws4_request"},
+        {"x-amz-algorithm": "none"},
+        {"content-type": "text/html"},
+        {"policy": "e30="},
+        {"success_action_redirect": "https://evil.example"},
+    ],
+)
+def test_a_form_that_was_changed_is_refused_and_stores_nothing(
+    fair: Fair, sly: dict[str, str]
+) -> None:
+    fields = presigned_upload("incoming/p9", most_bytes=100, redirect_to=f"{HOME}/goods/new")
+
+    answer, _ = post(fair, {**fields, **sly}, SLY.encode())
+
+    assert answer.status == 422
+    assert not list_keys("photos/evil")
+    assert not list_keys("private/statements")
+    assert not list_keys("incoming/p9")
+
+
+def test_a_form_signed_for_another_place_than_uploads_is_refused(fair: Fair) -> None:
+    """Nobody signs one; and should somebody, the door knows where uploads lie."""
+    fields = presigned_upload("photos/p9", most_bytes=100, redirect_to=f"{HOME}/goods/new")
+
+    assert post(fair, fields, b"x")[1] == b"refused: AccessDenied"
+
+
+def test_a_form_is_good_for_an_hour(fair: Fair, monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = presigned_upload("incoming/p9", most_bytes=100, redirect_to=f"{HOME}/goods/new")
+    later = clock.now() + timedelta(minutes=61)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    assert post(fair, fields, b"x")[1] == b"refused: AccessDenied"
+
+
+def test_a_form_from_a_page_of_somebody_else_is_refused(fair: Fair) -> None:
+    fields = presigned_upload("incoming/p9", most_bytes=100, redirect_to=f"{HOME}/goods/new")
+
+    assert post(fair, fields, b"x", Origin="https://evil.example")[1] == b"refused: AccessDenied"
+    assert post(fair, fields, b"x", Origin=HOME)[0].status == 303
+
+
+@pytest.mark.parametrize(
+    ("kind", "served"),
+    [
+        ("text/html", "application/octet-stream"),
+        ("image/svg+xml", "application/octet-stream"),
+        ("text/javascript; charset=utf-8", "application/octet-stream"),
+        ("image/avif", "image/avif"),
+    ],
+)
+def test_what_was_uploaded_is_never_a_page(fair: Fair, kind: str, served: str) -> None:
+    put_object("photos/p9/480", SLY.encode(), content_type=kind)
+
+    answer, _ = fair.send("GET", "/photos/p9/480")
+
+    assert answer.headers["Content-Type"] == served
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
 def upload(
     fair: Fair, photo: bytes, *, most_bytes: int, key: str = "", **headers: str
 ) -> tuple[http.client.HTTPResponse, bytes]:
     fields = presigned_upload(
         "incoming/p1", most_bytes=most_bytes, redirect_to="http://127.0.0.1:8000/goods/new"
     )
-    form: list[Any] = [*{**fields, "key": key or fields["key"]}.items()]
-    body, kind = urllib3.encode_multipart_formdata(
-        [*form, ("file", ("a.jpg", photo, "image/jpeg"))]
-    )
+    return post(fair, {**fields, "key": key or fields["key"]}, photo, **headers)
+
+
+def post(
+    fair: Fair, fields: dict[str, str], photo: bytes, **headers: str
+) -> tuple[http.client.HTTPResponse, bytes]:
+    form: list[Any] = [*fields.items(), ("file", ("a.jpg", photo, "image/jpeg"))]
+    body, kind = urllib3.encode_multipart_formdata(form)
     return fair.send("POST", "/uploads/", body, Content_Type=kind, **headers)
 
 

@@ -14,6 +14,7 @@ from chalicelib.payments.bank.transfer import reference_for
 from chalicelib.payments.errands import no_longer_open, send_by_hand
 from chalicelib.payments.quarantine import carry_on
 from chalicelib.payments.rules import spoken
+from chalicelib.store import put_object
 from tests.costs import assert_cost
 from tests.goods import again, buy, held_pears, left, pears, shipped, stocked
 from tests.payments.stripe_fair import stripe_fair
@@ -101,6 +102,24 @@ def test_the_same_file_twice_books_nothing_twice(held: Order) -> None:
     keep_books(held)
     assert balances()["cash:bank"] == 1400
     assert balances()["suspense"] == -400
+
+
+def test_a_file_that_was_changed_after_its_preview_books_nothing(
+    held: Order, caplog: pytest.LogCaptureFixture
+) -> None:
+    line = f"{HEAD}2026-11-20,S0,1.00,张梅,{code(held)}\n"
+    preview = payments.upload_statement(line.encode())
+    put_object(
+        f"private/statements/{preview.statement_id}.csv",
+        line.replace("1.00", "900000.00").encode(),
+        content_type="text/csv",
+    )
+
+    with pytest.raises(NotFound):
+        payments.post_statement(preview.statement_id, by="ada")
+
+    assert not list(BankLine.scan())
+    assert "statement is not what was uploaded" in caplog.text
 
 
 def test_a_statement_posted_by_many_at_once_is_booked_once(held: Order) -> None:

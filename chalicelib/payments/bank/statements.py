@@ -1,6 +1,7 @@
 """Bank statements: uploaded, looked at, posted. The same file, or the same line in another file, is booked once."""
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from chalicelib.payments.bank.models import BankLine, Statement
 from chalicelib.payments.bank.statement_file import File, StatementLine, read_statement
 from chalicelib.store import AlreadyThere, get_object, put_new, put_object
 
+log = logging.getLogger("countyfair.payments")
 FOLDER = "private/statements"
 CSV = "text/csv"
 
@@ -33,7 +35,7 @@ class StatementPreview:
 def upload_statement(content: bytes) -> StatementPreview:
     """Keep a file and tell what is in it; nothing is booked. Raises Invalid, with a problem for each line."""
     file = read_statement(content)
-    statement_id = hashlib.sha256(content).hexdigest()[:24]
+    statement_id = _id_of(content)
     put_object(
         _object_key_of(statement_id), content, content_type=CSV, cache_control="private, no-store"
     )
@@ -84,7 +86,14 @@ def _kept(statement_id: str) -> File:
     if not statement_id.isalnum() or not statement_id.isascii():
         raise NotFound("not-found")
     content = get_object(_object_key_of(statement_id))
+    if _id_of(content) != statement_id:
+        log.error("statement is not what was uploaded", extra={"statement_id": statement_id})
+        raise NotFound("not-found")
     return read_statement(content)
+
+
+def _id_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:24]
 
 
 def _object_key_of(statement_id: str) -> str:

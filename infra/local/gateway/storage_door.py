@@ -14,7 +14,9 @@ from urllib.parse import parse_qs, quote, unquote
 
 import urllib3
 
+from chalicelib.settings import settings
 from infra.local.gateway.proxy_event import Environ, raw_path
+from infra.local.gateway.upload_form import UploadRefused, judge
 from infra.static_names import content, hashed, plain
 
 MOST_UPLOAD_BYTES = 21 * 1024 * 1024  # the largest photo that a policy allows, and its form
@@ -35,6 +37,19 @@ PASSED_OUT = {
     "last-modified",
 }
 
+PDF = "application/pdf"
+SHOWN = {
+    PDF,
+    "application/vnd.apple.mpegurl",
+    "image/avif",
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "text/csv",
+    "video/iso.segment",
+    "video/mp4",
+}
+
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("image/avif", ".avif")
 mimetypes.add_type("text/javascript", ".js")
@@ -49,10 +64,6 @@ class Answered:
     headers: list[tuple[str, str]]
     body: Iterable[bytes] = ()
     close: Callable[[], None] | None = None
-
-
-class UploadRefused(Exception):
-    """The bucket did not take it; the text is S3's own code, such as EntityTooLarge."""
 
 
 class StorageDoor:
@@ -128,11 +139,15 @@ class StorageDoor:
         length = int(environ.get("CONTENT_LENGTH") or 0)
         if length > MOST_UPLOAD_BYTES:
             raise UploadRefused("EntityTooLarge")
+        if environ.get("HTTP_ORIGIN", settings().base_url) != settings().base_url:
+            raise UploadRefused("AccessDenied")
+        body, kind = environ["wsgi.input"].read(length), environ.get("CONTENT_TYPE", "")
+        judge(body, kind)
         answer: Any = self._http.request(
             "POST",
             self._bucket,
-            body=environ["wsgi.input"].read(length),
-            headers={"Content-Type": environ.get("CONTENT_TYPE", "")},
+            body=body,
+            headers={"Content-Type": kind},
             redirect=False,
         )
         place = answer.headers.get("Location")
@@ -143,7 +158,16 @@ class StorageDoor:
 
 
 def _passed(answer: Any) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in answer.headers.items() if name.lower() in PASSED_OUT]
+    """What is passed on of the bucket's headers. What was uploaded is never a page, whatever it calls itself."""
+    told = {name.lower(): value for name, value in answer.headers.items()}
+    kind = told.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in SHOWN:
+        told["content-type"] = "application/octet-stream"
+    headers = [(name, value) for name, value in told.items() if name in PASSED_OUT]
+    headers.append(("X-Content-Type-Options", "nosniff"))
+    if kind != PDF:  # browsers show none in a sandbox
+        headers.append(("Content-Security-Policy", "sandbox; default-src 'none'"))
+    return headers
 
 
 def _pieces(answer: Any) -> Iterator[bytes]:

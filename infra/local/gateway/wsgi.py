@@ -19,7 +19,8 @@ from infra.local.gateway.proxy_event import (
     headers_of,
     raw_path,
 )
-from infra.local.gateway.storage_door import Answered, StorageDoor, UploadRefused
+from infra.local.gateway.storage_door import Answered, StorageDoor
+from infra.local.gateway.upload_form import UploadRefused
 
 MOST_HEADER_BYTES = 10_240  # request line and headers, as API Gateway counts
 MOST_SENT_BYTES = 256 * 1024 * 1024  # read and thrown away, so that the browser hears the answer
