@@ -7,6 +7,7 @@ import pytest
 
 from tests.local.running import Fair
 
+TOO_LONG = b'{"message": "Request Too Long"}'
 MEGABYTE = 1024 * 1024
 
 
@@ -84,21 +85,21 @@ def test_an_answer_that_splits_a_header_never_goes_out(fair: Fair) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "size", "fits"),
+    ("kind", "size", "status", "said"),
     [
-        ("application/octet-stream", 4 * MEGABYTE, True),
-        ("application/octet-stream", 5 * MEGABYTE, False),  # 6.7 MB as base64
-        ("text/plain", 7 * MEGABYTE, False),
-        ("text/plain", 12 * MEGABYTE, False),
+        ("application/octet-stream", 4 * MEGABYTE, 200, b"hello"),
+        ("application/octet-stream", 5 * MEGABYTE, 413, TOO_LONG),  # 6.7 MB as base64
+        ("application/octet-stream", 10 * MEGABYTE, 413, TOO_LONG),
+        ("text/plain", 7 * MEGABYTE, 413, b"refused: EntityTooLarge"),
+        ("text/plain", 12 * MEGABYTE, 413, b"refused: EntityTooLarge"),
     ],
 )
-def test_what_lambda_would_not_take_is_answered_with_a_page(
-    fair: Fair, kind: str, size: int, *, fits: bool
+def test_what_lambda_would_not_take_is_answered_with_a_page_and_bytes_of_a_script_with_json(
+    fair: Fair, kind: str, size: int, status: int, said: bytes
 ) -> None:
     answer, body = fair.send("POST", "/chunk", b"x" * size, Content_Type=kind)
 
-    assert answer.status == (200 if fits else 413)
-    assert body == (b"hello" if fits else b"refused: EntityTooLarge")
+    assert (answer.status, body) == (status, said)
 
 
 def test_headers_larger_than_api_gateway_takes_are_refused(fair: Fair) -> None:

@@ -22,6 +22,7 @@ from infra.local.gateway.proxy_event import (
 from infra.local.gateway.storage_door import Answered, StorageDoor
 from infra.local.gateway.upload_form import UploadRefused
 
+OCTETS = "application/octet-stream"
 MOST_HEADER_BYTES = 10_240  # request line and headers, as API Gateway counts
 MOST_SENT_BYTES = 256 * 1024 * 1024  # read and thrown away, so that the browser hears the answer
 THREADS = 32
@@ -73,6 +74,8 @@ class Gateway:
         try:
             event = event_of(environ, self._binary_types)
         except TooLarge:
+            if environ.get("CONTENT_TYPE") == OCTETS:
+                return _too_long()
             page = self._invoke(get_event(f"{REFUSED}EntityTooLarge", environ))
             return Answered(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, page.headers, page.body)
         return self._invoke(event)
@@ -124,10 +127,19 @@ def make_server(gateway: Gateway, listener: socket.socket) -> Any:
     )
 
 
+def _too_long() -> Answered:
+    """What API Gateway says of any body that is too large: a script that sent bytes has no use for a page."""
+    return _json(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Request Too Long")
+
+
 def _bad_gateway() -> Answered:
-    body = json.dumps({"message": "Internal server error"}).encode()
+    return _json(HTTPStatus.BAD_GATEWAY, "Internal server error")
+
+
+def _json(status: HTTPStatus, message: str) -> Answered:
+    body = json.dumps({"message": message}).encode()
     headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-    return Answered(HTTPStatus.BAD_GATEWAY, headers, [body])
+    return Answered(status, headers, [body])
 
 
 def _has_line_break(header: tuple[str, str]) -> bool:
