@@ -12,6 +12,7 @@ from tests.browser import Journey, axe, desk, follow, look, phone
 from tests.fair import RunningFair
 
 PERIOD = "from=2020-04-01&to=2020-07-31"
+A4_WITHOUT_MARGINS = 703  # 210 mm less twice 12, at 96 to an inch
 GMV, LISTED_GMV = 123_000_000, 68_190_000
 
 
@@ -43,6 +44,26 @@ def test_from_sign_in_to_the_order_lines_behind_a_number(
     expect(page.get_by_role("heading", name="订单明细")).to_be_visible()
     assert page.locator("tbody tr").count() == 25
     journey.print_against(taps=3, seconds=10)
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "en"])
+def test_no_column_of_the_report_is_cut_off_on_paper(
+    chromium: Browser, fair: RunningFair, lang: str
+) -> None:
+    context = desk(chromium, fair.base_url, lang=lang)
+    context.add_cookies(manager_cookies(chromium, fair))
+    page = context.new_page()
+    page.goto(f"/impact?{PERIOD}&by=county")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4_WITHOUT_MARGINS, "height": 1000})
+
+    cut_off = page.evaluate(
+        "[...document.querySelectorAll('main *')]"
+        ".filter(part => part.getBoundingClientRect().right > innerWidth + 1).length"
+    )
+
+    assert cut_off == 0
+    assert page.locator("tbody td").count() > 25
 
 
 def test_the_report_reads_well_on_phone_and_desk_in_both_languages(
