@@ -1,5 +1,6 @@
 """A bank's file: every way in which banks write one is read, and what cannot be read is named by its line."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -149,3 +150,12 @@ def test_a_code_with_two_neighbours_swapped_is_no_code(order_id: str, place: int
     swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
 
     assert references_in("CF" + swapped) == ([code] if swapped == code else [])
+
+
+def test_a_column_named_by_45_000_brackets_is_refused_at_once() -> None:
+    begun = time.process_time()
+
+    with pytest.raises(Invalid):
+        read_statement(("(" * 45_000 + ",x\n").encode())
+
+    assert time.process_time() - begun < 1

@@ -157,7 +157,8 @@ def _head(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[str, Sequence[int
 
 def _plain(cell: str) -> str:
     """A column's name without its unit: "金额(元)" is "金额"."""
-    return re.sub(r"\(.*\)$", "", cell).strip()
+    name, bracket, _ = cell.partition("(")
+    return (name if bracket and cell.endswith(")") else cell).strip()
 
 
 def _came(reading: _Reading, number: int, row: Sequence[str]) -> StatementLine | None:
