@@ -1,6 +1,5 @@
 """A flipped bit anywhere in the journal's folder is found and said: by a refusal where it hurts, else by a warning."""
 
-import asyncio
 import os
 import shutil
 from collections.abc import Callable
@@ -12,6 +11,7 @@ import pytest
 from infra.local.journal.keeping import open_journal
 from infra.local.journal.mark import JournalDamaged
 from infra.local.journal.rows import EVENT, FILE, ITEM, LOG, MARK, TABLE, TOKEN, Row, Rows
+from tests.local.closed import close
 from tests.local.goods import GOODS
 
 chance = Random(12)  # noqa: S311 - nothing here is secret
@@ -75,7 +75,7 @@ def test_where_no_row_is_the_start_says_it_and_goes_on(
 
     journal = open_journal(folder)
 
-    asyncio.run(journal.close())
+    close(journal)
     assert "the disk may be failing" in capsys.readouterr().err
     assert journal.last == CHANGES
 

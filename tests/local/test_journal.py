@@ -1,6 +1,5 @@
 """The journal: what was acknowledged is there after a restart, in order, once."""
 
-import asyncio
 import json
 import os
 import shutil
@@ -17,6 +16,7 @@ from infra.local.journal.keeping import OldJournal, open_journal
 from infra.local.journal.mark import JournalDamaged
 from infra.local.journal.mirror import Mirror
 from infra.local.journal.rows import LOG, MARK, Rows
+from tests.local.closed import close
 from tests.local.goods import ask, batch, events, item, key, left, market, one_less, put, sell
 
 
@@ -206,5 +206,5 @@ def test_what_the_journal_does_not_keep_is_refused(shared: tuple[Any, Engine, Pa
 
 def mirror_of(folder: Path) -> Mirror:
     journal = open_journal(folder)
-    asyncio.run(journal.close())
+    close(journal)
     return journal.mirror

@@ -1,6 +1,5 @@
 """A folder or a word that a fair cannot start with is named in a sentence, and nothing is written over."""
 
-import asyncio
 import os
 import resource
 import socket
@@ -16,7 +15,7 @@ import pytest
 from infra.local.engine.process import PROJECT
 from infra.local.home import FolderUnfit, Home
 from infra.local.journal.keeping import open_journal
-from infra.local.journal.writing import Journal
+from tests.local.closed import close
 from tests.local.running import Fair
 
 MANY = 990
@@ -39,15 +38,11 @@ def said(data: Path, **environment: str) -> str:
     return done.stderr
 
 
-def closed(journal: Journal) -> None:
-    asyncio.run(journal.close())
-
-
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
     """A folder with secrets, a journal and a checkpoint."""
     Home(tmp_path).secrets()
-    closed(open_journal(tmp_path / "journal"))
+    close(open_journal(tmp_path / "journal"))
     (tmp_path / "checkpoints").mkdir()
     (tmp_path / "checkpoints/hear.json").write_text('{"offset": 3}')
     return tmp_path
@@ -107,7 +102,7 @@ def test_an_empty_checkpoint_is_said_and_stays_as_it_is(kept: Path) -> None:
 
 def test_the_journal_is_for_its_owner_alone_also_one_from_before(tmp_path: Path) -> None:
     folder = tmp_path / "journal"
-    closed(open_journal(folder))
+    close(open_journal(folder))
     folder.chmod(0o755)
     for file in folder.iterdir():
         file.chmod(0o644)
@@ -116,7 +111,7 @@ def test_the_journal_is_for_its_owner_alone_also_one_from_before(tmp_path: Path)
 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "journal.sqlite3").stat().st_mode) == 0o600
-    closed(journal)
+    close(journal)
 
 
 @pytest.fixture
