@@ -1,11 +1,9 @@
 """What to say when the bucket did not take a photo, and the way back to its form."""
 
-from urllib.parse import urlsplit
-
 from chalice.app import Response
 
 from chalicelib.errors import FairError
-from chalicelib.web.page.asking import asking
+from chalicelib.web.page.asking import address_in, asking
 from chalicelib.web.page.render import own_path, render, said
 from chalicelib.web.page.routes import ANYONE, Pages
 
@@ -28,6 +26,6 @@ def show_refused_upload() -> Response:
 
 def _back() -> str:
     """The page whose form sent the photo; opened again, it has a fresh form."""
-    came_from = urlsplit(asking().headers.get("referer", ""))
+    came_from = address_in(asking().headers.get("referer", ""))
     path = own_path(came_from.path or NEW_PHOTO, NEW_PHOTO)
     return path if path.startswith(WITH_PHOTOS) else NEW_PHOTO

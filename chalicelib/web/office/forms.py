@@ -91,7 +91,8 @@ def read_run_of_show(form: Form, listing_ids: Iterable[str]) -> list[str]:
 
 
 def position_field(listing_id: str) -> str:
-    return f"position-{listing_id}"
+    """The name of a field of the form, which may lie open on a telephone while the fair changes: it stays."""
+    return f"place-{listing_id}"
 
 
 def _storefront(form: Form) -> Storefront:

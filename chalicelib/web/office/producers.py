@@ -40,12 +40,12 @@ def list_producers() -> Response:
 @pages.post("/office/producers", who=OFFICIAL, again=list_producers, at="phone")
 def admit_producer() -> Response:
     form = kept(pages.form(), "name", "kind", "phone")
-    me = signed_in_person().person_id
-    return _pass_for(
-        add_producer(
-            own_county(), NewProducer(form["name"].strip(), form["kind"], form["phone"]), me
-        )
-    )
+    new = NewProducer(form["name"].strip(), form["kind"], form["phone"])
+    producer = add_producer(own_county(), new, signed_in_person().person_id)
+    if form["phone"].strip():
+        return _pass_for(producer)
+    # Whoever has no phone cannot be let in yet, and the same form again would add them twice.
+    return see_other(f"/office/producers/{producer.producer_id}/code")
 
 
 @pages.get("/office/producers/{producer_id}/code", who=OFFICIAL)

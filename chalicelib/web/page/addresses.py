@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from chalice.app import Response
 
-from chalicelib.web.page.asking import asking, is_ours
+from chalicelib.web.page.asking import address_in, asking, is_ours
 from chalicelib.web.page.fair import fit
 from chalicelib.web.page.render import own_path
 
@@ -32,7 +32,7 @@ def address_of_page(again: View | None, parameters: Mapping[str, str], route: st
     current = asking()
     if current.method != "POST":
         return _with_query(own_path(current.path), current.query)
-    referrer = urlsplit(current.headers.get("referer", ""))
+    referrer = address_in(current.headers.get("referer", ""))
     before = referrer.path if is_ours(referrer.geturl()) and _is_page(referrer.path) else "/"
     path = _path_of_form(again, parameters, route) or before
     is_same = before == path and referrer.query

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from chalice.app import Request
 
@@ -174,9 +174,17 @@ def is_from_here() -> bool:
     return is_ours(headers.get("origin") or headers.get("referer") or "")
 
 
+def address_in(header: str) -> SplitResult:
+    """The parts of an address that a browser sent; of what is none ("http://["), nothing."""
+    try:
+        return urlsplit(header)
+    except ValueError:
+        return urlsplit("")
+
+
 def is_ours(origin: str) -> bool:
     """Whether an origin, or an address, is of this fair."""
-    sender, own = urlsplit(origin), urlsplit(settings().base_url)
+    sender, own = address_in(origin), urlsplit(settings().base_url)
     return (sender.scheme, sender.netloc) == (own.scheme, own.netloc) or (
         settings().is_local and sender.netloc == asking().headers.get("host")
     )

@@ -160,6 +160,14 @@ def test_a_new_producer_gets_a_link_as_qr_and_a_code(official: Client, visitor: 
     assert [one.name for one in producers_of_county(LEISHAN).items] == ["杨家银饰"]
 
 
+def test_a_producer_without_a_phone_is_added_once_and_shown(official: Client) -> None:
+    answer = official.post("/office/producers", name="杨家银饰", kind="workshop", phone="")
+
+    (producer,) = producers_of_county(LEISHAN).items
+    assert answer.location == f"/office/producers/{producer.producer_id}/code"
+    assert "杨家银饰" in official.get(answer.location).body
+
+
 def test_the_same_producer_added_twice_is_one(official: Client) -> None:
     for _ in range(2):
         official.post("/office/producers", name="杨家", kind="household", phone="13800138000")
@@ -245,9 +253,9 @@ def test_the_run_of_show_is_what_was_numbered(official: Client) -> None:
 
     saved = official.post(
         f"/office/sessions/{session_id}",
-        **{f"position-{embroidery}": "1", f"position-{bracelet}": "3", f"position-{tea}": ""},
+        **{f"place-{embroidery}": "1", f"place-{bracelet}": "3", f"place-{tea}": ""},
     )
-    bad = official.post(f"/office/sessions/{session_id}", **{f"position-{tea}": "first"})
+    bad = official.post(f"/office/sessions/{session_id}", **{f"place-{tea}": "first"})
 
     assert saved.status_code == 303
     assert list(get_session(session_id).run_of_show) == [embroidery, bracelet]

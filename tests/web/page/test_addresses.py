@@ -90,3 +90,18 @@ def test_whoever_signs_in_gets_the_page_with_its_query(app: Any, signed_in_as: S
 
     assert unquote(answer.location) == "/sign-in?next=/impact?from=2026-11-01&by=session"
     assert answer.location.count("&") == 0
+
+
+@pytest.mark.parametrize("header", ["http://[", "http://[::1", "//[", "https://ex[ample/"])
+@pytest.mark.parametrize("path", ["/sign-in", "/basket/lines", "/orders", "/shop/listings"])
+def test_an_address_that_is_none_breaks_no_page(visitor: Client, path: str, header: str) -> None:
+    headers = {"content-type": FORM, "origin": ORIGIN, "referer": header}
+
+    answer = visitor.send("POST", path, body=f"csrf={visitor.csrf()}", headers=headers)
+    without_origin = visitor.send(
+        "POST", path, body=f"csrf={visitor.csrf()}", headers={**headers, "origin": header}
+    )
+
+    assert answer.status_code < 500
+    assert without_origin.status_code == 403
+    assert "<h1" in without_origin.body
