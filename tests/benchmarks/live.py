@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -11,11 +12,20 @@ from tests.browser import CHROMIUM, FLAGS, phone
 from tests.media.film import FILM
 from tests.served import served
 
+if TYPE_CHECKING:
+    from chalicelib.live import LiveSession
+
 LOOKS = 15
+SECONDS_WATCHED = 60
 CLOCK = """
 navigator.mediaDevices.getUserMedia = async () => {
   const clock = Object.assign(document.createElement("canvas"), { width: 848, height: 480 });
   const paint = clock.getContext("2d");
+  const sound = new AudioContext();
+  const tone = sound.createOscillator();
+  const heard = sound.createMediaStreamDestination();
+  tone.connect(heard);
+  tone.start();
   setInterval(() => {
     const now = Math.floor(Date.now() / 10) % 2 ** 24;
     for (let bit = 0; bit < 24; bit++) {
@@ -23,9 +33,21 @@ navigator.mediaDevices.getUserMedia = async () => {
       paint.fillRect(20 + bit * 33, 60, 33, 360);
     }
   }, 40);
-  return clock.captureStream(24);
+  const stream = clock.captureStream(24);
+  stream.addTrack(heard.stream.getAudioTracks()[0]);
+  return stream;
 };
 """
+WATCH = """async (seconds) => {
+  const video = document.getElementById("video");
+  const shown = () => {
+    const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
+    return totalVideoFrames - droppedVideoFrames;
+  };
+  const before = [shown(), video.currentTime];
+  await new Promise((done) => setTimeout(done, 1000 * seconds));
+  return [shown() - before[0], video.currentTime - before[1]];
+}"""
 READ = """() => {
   const video = document.getElementById("video");
   const seen = Object.assign(document.createElement("canvas"), { width: 848, height: 480 });
@@ -47,7 +69,11 @@ def rows() -> Iterator[Row]:
     yield Row("live_split_film", _milliseconds_a_megabyte(), "ms a MB")
     with served(app) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield Row("live_glass_to_glass", _glass_to_glass(browser, address), "s")
+        session, buyer = _on_air(browser, address)
+        yield Row("live_glass_to_glass", statistics.median(_looks(buyer)), "s")
+        shown, seconds = buyer.evaluate(WATCH, SECONDS_WATCHED)
+        filmed = seconds * _pictures_a_second(session.session_id)
+        yield Row("live_pictures_shown", round(shown / filmed, 3), "share")
         browser.close()
 
 
@@ -57,8 +83,8 @@ def _milliseconds_a_megabyte() -> float:
     return round(median_ms(lambda: FilmSplitter().feed(FILM), 50) / len(FILM) * 1_000_000, 2)
 
 
-def _glass_to_glass(browser: Browser, address: str) -> float:
-    """The median of some looks, in seconds, once the picture has settled."""
+def _on_air(browser: Browser, address: str) -> tuple["LiveSession", Page]:
+    """A live whose picture has settled, and the page of one who watches."""
     from tests.live.stage import planned
 
     session = planned()
@@ -72,7 +98,21 @@ def _glass_to_glass(browser: Browser, address: str) -> float:
     buyer.wait_for_function(
         "() => document.getElementById('video').currentTime > 8", timeout=60_000
     )
-    return statistics.median(_looks(buyer))
+    return session, buyer
+
+
+def _pictures_a_second(session_id: str) -> float:
+    """What the camera filmed, by the samples of its film."""
+    from chalicelib.media import FilmSplitter, Fragment
+    from chalicelib.store import get_object, list_keys
+
+    folder = f"video/{session_id}/"
+    names = [name for name in list_keys(folder) if name.endswith(".m4s")]
+    film = b"".join(get_object(name) for name in [f"{folder}init-1.mp4", *names])
+    fragments = [part for part in FilmSplitter().feed(film) if isinstance(part, Fragment)]
+    pictures = [run for part in fragments for run in part.runs if run.track.kind == "vide"]
+    ticks = sum(sum(run.ticks) for run in pictures)
+    return sum(len(run.ticks) for run in pictures) * pictures[0].track.timescale / ticks
 
 
 def _looks(buyer: Page) -> list[float]:
