@@ -125,7 +125,7 @@ def test_a_draft_is_kept_for_later_and_then_sent(shop: Client, yang: Producer) -
         ("price", "1e3", "Please type an amount in yuan"),
         ("price", "-5", "Please type an amount in yuan"),
         ("price", "0", "The amount must be from"),
-        ("price", "123456789", "Please type an amount in yuan"),
+        ("price", "123456789", "The amount must be from"),
         ("price", "<b>", "Please type an amount in yuan"),
         ("quantity", "", "Please say how many."),
         ("quantity", "0", "Please choose a number from 1"),
