@@ -4,13 +4,15 @@ import base64
 import gzip
 import json
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.errors import Refused
 from chalicelib.live import get_session, pins_of
-from chalicelib.store import get_object
+from chalicelib.store import get_object, on_call
 from infra.cloud.files import as_it_travels
 from tests.client import ORIGIN, Answer, Client
 from tests.goods import goods_of_wu
@@ -23,6 +25,7 @@ MOST_BYTES = 25 * 1024
 FILES = ("fair.css", "host.js", "art/scene-stage.svg")
 BEGINNING, *FRAGMENTS = chunks()
 HOST = f"host:{COUNTY}"
+Ask = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 MORE_THAN_A_REEL = 26  # segments: 24 are held beside the broadcast
 
 
@@ -141,6 +144,27 @@ def test_a_camera_sends_its_film(host: Client) -> None:
     assert (begun.status_code, json.loads(begun.body)["segments"]) == (200, 0)
     assert json.loads(filmed.body) == {"segments": 1, "repeat": False}
     assert json.loads(again.body) == {"segments": 0, "repeat": True}
+
+
+def test_a_chunk_that_was_stored_and_not_noted_is_taken_when_it_comes_again(host: Client) -> None:
+    session = on_air()
+    path = f"/host/{session.session_id}"
+    first = json.loads(send_bytes(host, f"{path}/camera").body)["first"]
+    send_bytes(host, f"{path}/chunks/{first}", BEGINNING)
+
+    def stored_only(ask: Ask, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        if operation == "UpdateItem":
+            raise Refused("busy")
+        return ask(operation, request)
+
+    works_again = on_call(stored_only)
+    lost = send_bytes(host, f"{path}/chunks/{first + 1}", FRAGMENTS[0])
+    works_again()
+    again = send_bytes(host, f"{path}/chunks/{first + 1}", FRAGMENTS[0])
+
+    assert json.loads(lost.body)["id"] == "busy"
+    assert get_object(f"video/{session.session_id}/{first + 1}-0.m4s")
+    assert json.loads(again.body) == {"segments": 1, "repeat": False}
 
 
 def test_a_long_film_is_put_away_reel_by_reel_and_replayed_whole(host: Client) -> None:
