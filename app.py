@@ -18,7 +18,7 @@ from chalicelib.web.buyer import basket, pay, pickup, waiting
 from chalicelib.web.buyer import claims as buyer_claims
 from chalicelib.web.buyer import invoices as buyer_invoices
 from chalicelib.web.buyer import orders as buyer_orders
-from chalicelib.web.entrance import health, hooks, moved, sign_in, uploads
+from chalicelib.web.entrance import health, hooks, moved, notices, sign_in, uploads
 from chalicelib.web.host import stage
 from chalicelib.web.manager import report
 from chalicelib.web.office import producers, sessions, storefront
@@ -35,6 +35,7 @@ PAGES = (
     health,
     hooks,
     moved,
+    notices,
     sign_in,
     uploads,
     counties,

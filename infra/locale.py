@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("zh_Hans", "en")
 METHODS = [("templates/**.html", "jinja2"), ("chalicelib/**.py", "python")]
-ERRORS = {"FairError", "NotFound", "Refused", "Invalid", "AlreadyThere"}
+ERRORS = {"FairError", "NotFound", "Refused", "Invalid", "AlreadyThere", "News"}
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 _STRAY_PERCENT = re.compile(r"%(?!\(\w+\)s)")
 

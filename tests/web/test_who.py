@@ -68,6 +68,8 @@ WHO: dict[str, set[str]] = {
     "GET /live/{session_id}/state.json": ANYONE,
     "GET /me/devices": EVERYBODY_SIGNED_IN,
     "POST /me/devices/{device_id}/revoke": EVERYBODY_SIGNED_IN,
+    "GET /me/notices": EVERYBODY_SIGNED_IN,
+    "POST /me/notices/read": EVERYBODY_SIGNED_IN,
     "GET /not-found": ANYONE,
     "GET /office": {"official"},
     "GET /office/listings": {"official"},

@@ -1,0 +1,52 @@
+"""Somebody is told something, once."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.notices.models import Notice
+from chalicelib.store import AlreadyThere, Transaction, put_new
+
+KEPT = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What there is to tell: its kind, which is the id of a sentence in both catalogues, the id of what it is about,
+    and when that happened, not when it is told: the same kind about the same thing at the same moment is told once.
+
+    `values` are those of the sentence; a moment is called …_at there, an amount …_fen."""
+
+    kind: str
+    about: str
+    at: datetime
+    values: Mapping[str, str | int | datetime] = field(default_factory=dict)
+
+
+def tell(whose: str, news: News, *, along: Transaction | None = None) -> None:
+    """Tell a person (by id) or everybody with a grant ("official:c0123"). Again is no news. One write.
+
+    With `along`, it is told if that transaction holds; what the news are of guards it there against a repeat.
+    """
+    notice = _notice(whose, news)
+    if along:
+        along.put(notice, when=Notice.whose.does_not_exist(), otherwise=AlreadyThere())
+        return
+    with suppress(AlreadyThere):
+        put_new(notice)
+
+
+def _notice(whose: str, news: News) -> Notice:
+    return Notice(
+        whose,
+        f"{news.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}#{news.kind}#{news.about}",
+        kind=news.kind,
+        about=news.about,
+        at=news.at,
+        texts={
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in news.values.items()
+        },
+        forget_after=news.at + KEPT,
+    )

@@ -1,0 +1,50 @@
+"""What the fair has told whoever is signed in."""
+
+from datetime import datetime
+
+from chalice.app import Response
+
+from chalicelib.accounts import ROLES
+from chalicelib.errors import FairError
+from chalicelib.money import yuan
+from chalicelib.notices import Notice, mark_read, notices_of
+from chalicelib.web.page.asking import asking, signed_in_person
+from chalicelib.web.page.render import render, said, see_other, shanghai
+from chalicelib.web.page.routes import Pages
+
+PLACES = {"live-ended-by-itself": "/host/{about}"}  # where a notice of this kind leads
+
+pages = Pages(__name__)
+
+
+@pages.get("/me/notices", who=ROLES)
+def show_notices() -> Response:
+    notices = notices_of(signed_in_person(), asking().query.get("cursor", ""))
+    return render(
+        "entrance/notices.html",
+        notices=[
+            (notice, _sentence(notice), PLACES[notice.kind].format(about=notice.about))
+            for notice in notices.items
+        ],
+        cursor=notices.cursor,
+        has_unread=any(notice.read_at is None for notice in notices.items),
+        until=notices.items[0].notice_key if notices.items else "",
+    )
+
+
+@pages.post("/me/notices/read", who=ROLES)
+def mark_notices_read() -> Response:
+    mark_read(signed_in_person(), pages.form().get("until", ""))
+    return see_other("/me/notices")
+
+
+def _sentence(notice: Notice) -> str:
+    return said(
+        FairError(notice.kind, **{name: _shown(name, text) for name, text in notice.texts.items()})
+    )
+
+
+def _shown(name: str, text: str | int) -> str | int:
+    if name.endswith("_at"):
+        return shanghai(datetime.fromisoformat(str(text)))
+    return yuan(int(text)) if name.endswith("_fen") else text
