@@ -16,7 +16,7 @@ from chalicelib.live.find import (
 from chalicelib.live.models import LiveSession, Pin
 from chalicelib.live.pin import pin_goods, unpin
 from chalicelib.live.receive import receive_chunk, take_camera
-from chalicelib.live.rules import LivePlan, after_in_show, check_session
+from chalicelib.live.rules import LivePlan, after_in_show, check_session, is_early
 from chalicelib.live.schedule import schedule_session, set_run_of_show
 from chalicelib.live.show import goods_in_show, public_among, shown_in
 from chalicelib.live.state import State, state_of, state_of_session
@@ -36,6 +36,7 @@ __all__ = [
     "get_sessions",
     "go_live",
     "goods_in_show",
+    "is_early",
     "live_now",
     "past",
     "pin_goods",

@@ -7,21 +7,24 @@ from chalicelib.errors import Refused
 from chalicelib.live.models import LiveSession
 from chalicelib.live.pin import unpin
 from chalicelib.live.replay import keep_replay
+from chalicelib.live.rules import EARLY, TO_COME, is_early
 from chalicelib.store import change
 
 LIVE = "live"
 MOST_HOSTS = 10
 
 
-def go_live(session_id: str, by: str, *, is_creator: bool = False) -> LiveSession:
+def go_live(
+    session_id: str, by: str, *, is_creator: bool = False, may_be_early: bool = False
+) -> LiveSession:
     """Open the sale to everyone; to one that is live already, come too. Again is no news. Raises NotFound, Refused:
-    "live-is-over", "too-many-hosts".
+    "live-is-over", "too-many-hosts", and "live-is-early" for one that is announced for later, unless `may_be_early`.
 
     Who goes live is a host of the session from then on, and earns commission as one of its creators if they are one.
     """
     session = LiveSession.find(session_id)
     if session.state != LIVE:
-        session = _opened(session, by, is_creator=is_creator)
+        session = _opened(session, by, is_creator=is_creator, may_be_early=may_be_early)
     return session if by in session.host_ids else _joined(session, by, is_creator=is_creator)
 
 
@@ -43,8 +46,13 @@ def end(session_id: str, by: str) -> LiveSession:
     return unpin(session_id, by)
 
 
-def _opened(session: LiveSession, by: str, *, is_creator: bool) -> LiveSession:
+def _opened(session: LiveSession, by: str, *, is_creator: bool, may_be_early: bool) -> LiveSession:
     """Live, with its first host; or as another has opened it in the meantime."""
+    now = clock.now()
+    may_begin = LiveSession.state.is_in(*TO_COME)
+    if not may_be_early:
+        may_begin &= LiveSession.starts_at <= now + EARLY
+    is_too_early = session.state in TO_COME and is_early(session.starts_at, now)
     hosts = list(dict.fromkeys([*session.host_ids, by]))
     creators = list(dict.fromkeys([*session.creator_ids, *([by] if is_creator else [])]))
     return change(
@@ -52,11 +60,11 @@ def _opened(session: LiveSession, by: str, *, is_creator: bool) -> LiveSession:
         LiveSession.state.set(LIVE),
         LiveSession.host_ids.set(hosts),
         LiveSession.creator_ids.set(creators),
-        LiveSession.live_at.set(clock.now()),
+        LiveSession.live_at.set(now),
         LiveSession.changed_by.set(by),
-        when=LiveSession.state.is_in("scheduled", "ready"),
+        when=may_begin,
         already=lambda found: found.state == LIVE,
-        otherwise=Refused("live-is-over"),
+        otherwise=Refused("live-is-early" if is_too_early else "live-is-over"),
     )
 
 

@@ -13,7 +13,9 @@ MOST_IN_THE_SHOW = 50
 MOST_PLANNED_MINUTES = 480
 MOST_DAYS_AHEAD = 366
 CREDIT_AFTER_PIN = timedelta(minutes=30)
-OPEN_STATES = ("scheduled", "ready", "live")  # what can still be planned or shown
+EARLY = timedelta(minutes=30)
+TO_COME = ("scheduled", "ready")
+OPEN_STATES = (*TO_COME, "live")  # what can still be planned or shown
 PAST_STATES = ("ended", "archived")
 
 
@@ -53,6 +55,11 @@ def check_show(listing_ids: Sequence[str]) -> None:
     elif len(set(listing_ids)) < len(listing_ids):
         problems.note("run_of_show", "live-show-twice")
     problems.refuse()
+
+
+def is_early(starts_at: datetime, now: datetime) -> bool:
+    """Whether those who wait for a live would miss it if it began now: more than half an hour before its time."""
+    return starts_at > now + EARLY
 
 
 def was_live(live_at: datetime | None, ended_at: datetime | None, at: datetime) -> bool:

@@ -140,7 +140,13 @@ def test_the_pages_of_the_office_are_good_to_look_at_and_to_use(
     follow(page, page.locator("main form button").first)
     look(page, f"office-check-{lang}")
     axe(page)
-    for path in ("/counties", "/counties?q=leishan", f"/counties/{LEISHAN}", "/me/devices"):
+    for path in (
+        "/counties",
+        "/counties?q=leishan",
+        f"/counties/{LEISHAN}",
+        "/me/devices",
+        "/me/notices",
+    ):
         page.goto(path)
         look(page, f"county-{path.strip('/').replace('/', '-').replace('?', '-')}-{lang}")
         axe(page)

@@ -88,7 +88,8 @@ def pin_goods(official: Page, host: Page) -> str:
     follow(official, official.locator("main form button").last)
     host.goto("/host")
     host.locator('main a[href^="/host/"]:not([href$="/earnings"])').first.click()
-    host.get_by_role("button", name="开播").click()
+    host.locator("summary", has_text="开播").click()
+    host.get_by_role("button", name="仍要现在开播").click()
     host.get_by_role("button", name=f"下一件：{GOODS}").click(timeout=30 * SECONDS)
     return re.sub("/host/", "/live/", host.url)
 

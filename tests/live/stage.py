@@ -12,12 +12,12 @@ HOST = "host-1"
 
 
 def planned(run_of_show: Sequence[Listing] = ()) -> LiveSession:
-    """A live that begins in an hour."""
+    """A live that begins in ten minutes: soon enough to be begun without a question."""
     session = schedule_session(
         COUNTY,
         LivePlan(
             "The county head shows umbrellas",
-            clock.now() + timedelta(hours=1),
+            clock.now() + timedelta(minutes=10),
             "Head of the county",
         ),
         OFFICIAL,

@@ -1,6 +1,7 @@
 """A county office plans a live."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from chalicelib import clock
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.live import (
     LivePlan,
+    LiveSession,
     end,
     get_session,
     go_live,
@@ -69,6 +71,32 @@ def test_going_live_moves_the_session_and_may_be_repeated() -> None:
     assert again.live_at == began.live_at
     assert [one.session_id for one in live_now()] == [session.session_id]
     assert not upcoming().items
+
+
+def announced_for(*, hours: float) -> LiveSession:
+    plan = LivePlan("Tea", clock.now() + timedelta(hours=hours), "Head")
+    return schedule_session(COUNTY, plan, OFFICIAL)
+
+
+def test_a_live_of_another_day_begins_only_if_that_is_meant() -> None:
+    session_id = announced_for(hours=96).session_id
+
+    with pytest.raises(Refused, match="live-is-early"):
+        go_live(session_id, "host-1")
+    assert get_session(session_id).state == "scheduled"
+
+    assert go_live(session_id, "host-1", may_be_early=True).state == "live"
+    assert go_live(session_id, "host-1").state == "live"
+
+
+@pytest.mark.parametrize(("hours", "begins"), [(0.48, True), (0.52, False)])
+def test_half_an_hour_before_its_time_a_live_may_begin(hours: float, *, begins: bool) -> None:
+    session_id = announced_for(hours=hours).session_id
+
+    with nullcontext() if begins else pytest.raises(Refused, match="live-is-early"):
+        go_live(session_id, "host-1")
+
+    assert (get_session(session_id).state == "live") is begins
 
 
 def test_who_comes_to_a_live_is_a_host_of_it_and_twice_is_no_news() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from chalice.app import Response
 
+from chalicelib import clock
 from chalicelib.errors import NotFound, Refused
 from chalicelib.live import (
     LiveSession,
@@ -11,6 +12,7 @@ from chalicelib.live import (
     end,
     go_live,
     goods_in_show,
+    is_early,
     pin_goods,
     receive_chunk,
     session_of_team,
@@ -47,6 +49,7 @@ def show_session(session_id: str) -> Response:
         "host/show.html",
         session=session,
         goods=goods,
+        is_early=is_early(session.starts_at, clock.now()),
         following=next((listing for listing in goods if listing.listing_id == following), None),
     )
 
@@ -54,7 +57,11 @@ def show_session(session_id: str) -> Response:
 @pages.post("/host/{session_id}/live", who=TEAM, again=show_session)
 def begin_session(session_id: str) -> Response:
     is_creator = not signed_in_person().scopes(OFFICIAL)
-    return _done(session_id, lambda by: go_live(session_id, by, is_creator=is_creator))
+    may_be_early = pages.form().get("early") == "yes"
+    return _done(
+        session_id,
+        lambda by: go_live(session_id, by, is_creator=is_creator, may_be_early=may_be_early),
+    )
 
 
 @pages.post("/host/{session_id}/pin", who=TEAM, again=show_session)

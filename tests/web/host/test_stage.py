@@ -5,20 +5,23 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib import clock
 from chalicelib.errors import Refused
-from chalicelib.live import get_session, pins_of
+from chalicelib.live import LivePlan, get_session, pins_of, schedule_session
 from chalicelib.store import get_object, on_call
+from chalicelib.web.page.render import shanghai
 from infra.cloud.files import as_it_travels
 from tests.client import ORIGIN, Answer, Client
 from tests.goods import goods_of_wu
 from tests.live.stage import on_air, planned
 from tests.media.film import chunks
-from tests.people import COUNTY, SignIn
+from tests.people import COUNTY, OFFICIAL, SignIn
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
 MOST_BYTES = 25 * 1024
@@ -90,6 +93,29 @@ def test_a_whole_live_without_javascript(host: Client) -> None:
         umbrella.listing_id,
         tea.listing_id,
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "question"), [("en", "is announced for"), ("zh-CN", "这场直播预告在")]
+)
+def test_a_live_of_another_day_asks_before_it_begins(
+    signed_in_as: SignIn, lang: str, question: str
+) -> None:
+    host = signed_in_as(HOST, lang=lang)
+    plan = LivePlan("Tea", clock.now() + timedelta(days=4), "Head")
+    session = schedule_session(COUNTY, plan, OFFICIAL)
+    path = f"/host/{session.session_id}"
+
+    page = host.get(path).body
+    hasty = host.post(f"{path}/live")
+
+    asks = f"{question} {shanghai(session.starts_at)}"
+    assert asks in page
+    assert (hasty.status_code, asks in hasty.body) == (409, True)
+    assert "<details open>" in hasty.body
+    assert get_session(session.session_id).state == "scheduled"
+    host.post(f"{path}/live", **dict(re.findall(r'name="(early)" value="(\w+)"', page)))
+    assert get_session(session.session_id).state == "live"
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "I am on camera too"), ("zh-Hans", "我也出镜")])
