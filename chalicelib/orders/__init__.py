@@ -2,14 +2,13 @@
 
 from chalicelib.orders.cancel import can_cancel, cancel_order, expire_order
 from chalicelib.orders.checkout.baskets import (
-    SeenBasket,
     accept_price,
     change_quantity,
-    look_into_basket,
     put_in_basket,
     take_out,
 )
 from chalicelib.orders.checkout.bring import BroughtBasket, bring_along
+from chalicelib.orders.checkout.look import SeenBasket, look_into_basket
 from chalicelib.orders.checkout.place import check_out, new_form_key
 from chalicelib.orders.claims import close_claim, open_claims
 from chalicelib.orders.dispatch.parcels import confirm_cash, pack, ship

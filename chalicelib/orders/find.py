@@ -8,8 +8,8 @@ from chalicelib import clock
 from chalicelib.errors import NotFound
 from chalicelib.orders.models import Basket, Order
 from chalicelib.orders.parts import Address, Line, SubOrder
-from chalicelib.orders.rules import EXPIRED, HELD, may_see_address
-from chalicelib.orders.windows import unsent
+from chalicelib.orders.rules import EXPIRED, HELD
+from chalicelib.orders.windows import may_see_address, unsent
 from chalicelib.store import Page
 
 LONGEST_KEY = 40

@@ -108,6 +108,9 @@ class Basket(Record):
     address = Address(null=True)
     payment_method = UnicodeAttribute(null=True)
     drops = ListAttribute[Any](of=UnicodeAttribute, null=True)  # orders from drops, newest last
+    last_click = UnicodeAttribute(null=True)  # the form that added something last, and how many
+    clicked_at = UTCDateTimeAttribute(null=True)
+    ordered_version = NumberAttribute(null=True)  # the last one that became an order
     forget_after = TTLAttribute(null=True)
 
 

@@ -14,7 +14,6 @@ MOST_LINES = 30
 MOST_OF_ONE = 999
 HELD_MINUTES = 30
 TAP_HOURS = 24
-ADDRESS_DAYS = 7
 MOST_PARCELS = 20  # of one seller in one order
 CURRENCY = "CNY"
 SLOTS = "slots"  # the kind of stock of a drop
@@ -99,9 +98,10 @@ class PickupSpot:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a buyer sends from the checkout. `version` is that of the basket that the page showed, whose lines are then
-    `wanted`, and `total_fen` the total that it showed, if it did; `grants` are the roles of a signed-in buyer, `also`
-    the guests that they were; `spot` is the pick-up point, if they fetch the goods."""
+    """What a buyer sends from the checkout. `wanted` is bought at once, whatever lies in the basket; if nothing is, it
+    is the basket, and `version` that which the page showed. `total_fen` is the total that it showed, if it did;
+    `grants` are the roles of a signed-in buyer, `also` the guests that they were; `spot` is the pick-up point, if they
+    fetch the goods."""
 
     form_key: str
     to: TypedAddress
@@ -233,13 +233,6 @@ def hold_ends(placed_at: datetime, method: str = SANDBOX) -> datetime:
 def hold_ends_after_change(placed_at: datetime, now: datetime, method: str) -> datetime:
     """A new way of paying has its own time from now on, but no hold is longer than the longest."""
     return min(hold_ends(now, method), hold_ends(placed_at, BANK))
-
-
-def may_see_address(state: str, delivered_at: datetime | None, now: datetime) -> bool:
-    """A seller sees the address from confirmation until some days after delivery, when questions still come."""
-    if state in (CONFIRMED, PACKED, SHIPPED):
-        return True
-    return delivered_at is not None and now < delivered_at + timedelta(days=ADDRESS_DAYS)
 
 
 def _is_count(value: object) -> bool:

@@ -1,14 +1,24 @@
-"""How long things may take after dispatch, and what is still to be sent: all that needs asking no one."""
+"""How long things may take from dispatch on, and what is still to be sent: all that needs asking no one."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from chalicelib.orders.rules import CONFIRMED, PACKED, SHIPPED
+
+ADDRESS_DAYS = 7
 DELIVERED_DAYS = 10  # after which what nobody confirmed counts as delivered
 
 
 def counts_as_delivered(shipped_at: datetime) -> datetime:
     """When what nobody confirmed counts as delivered."""
     return shipped_at + timedelta(days=DELIVERED_DAYS)
+
+
+def may_see_address(state: str, delivered_at: datetime | None, now: datetime) -> bool:
+    """A seller sees the address from confirmation until some days after delivery, when questions still come."""
+    if state in (CONFIRMED, PACKED, SHIPPED):
+        return True
+    return delivered_at is not None and now < delivered_at + timedelta(days=ADDRESS_DAYS)
 
 
 def whole_hour(moment: datetime) -> datetime:

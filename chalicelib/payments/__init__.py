@@ -24,9 +24,9 @@ from chalicelib.payments.cash.points import (
     close_point,
     get_point,
     open_point,
-    points_for_basket,
+    points_for,
     points_of,
-    spot_for_basket,
+    spot_for,
 )
 from chalicelib.payments.check_out import begin, change_way, check_out, ways_for
 from chalicelib.payments.errands import errands
@@ -97,7 +97,7 @@ __all__ = [
     "order_named",
     "payout_ports",
     "pickups_at",
-    "points_for_basket",
+    "points_for",
     "points_of",
     "post_bank_line",
     "post_fees",
@@ -117,7 +117,7 @@ __all__ = [
     "send_refunds",
     "sent_by_hand",
     "spoken",
-    "spot_for_basket",
+    "spot_for",
     "sweep_money_back",
     "take",
     "takes_stripe",

@@ -107,6 +107,32 @@ def test_the_same_checkout_from_eight_hands_is_one_order() -> None:
     assert left("pear") == 9
 
 
+def test_two_checkout_forms_of_one_basket_are_one_order() -> None:
+    stocked("pear")
+    put_in_basket(MEI, pears(1))
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda i: _try(f"form-{i}"), range(8)))
+
+    assert sorted(answers) == ["basket-was-ordered"] * 7 + ["confirmed"]
+    assert len(list(Order.scan())) == 1
+    assert left("pear") == 9
+
+
+def test_what_is_bought_at_once_leaves_the_basket_alone() -> None:
+    stocked("pear")
+    stocked("tea")
+    put_in_basket(MEI, WantedLine("tea", 2, 500))
+    wish = Wish("form-1", HOME, "cod", (pears(3),), total_fen=1_500)
+
+    with assert_cost(writes=4 + 1, reads=1 + 1):
+        order = check_out(MEI, wish)
+
+    assert [line.sku_id for line in order.lines] == ["pear"]
+    assert [line.wanted.sku_id for line in look_into_basket(MEI).lines] == ["tea"]
+    assert look_into_basket(MEI).address is not None
+
+
 def test_a_basket_that_changed_is_not_ordered_unseen() -> None:
     stocked("pear")
     stocked("tea")
@@ -134,7 +160,7 @@ def test_the_whole_way_of_a_guest_costs_what_the_design_says() -> None:
         put_in_basket(MEI, pears(1))
     with assert_cost(writes=0, reads=2):
         look_into_basket(MEI)
-    with assert_cost(writes=4 + 1, reads=1 + 1):
+    with assert_cost(writes=4 + 2, reads=1 + 1):
         _check_out(MEI, "form-1", 1, HOME, total_fen=1_300)
 
 
@@ -148,8 +174,15 @@ def test_where_goods_and_seller_are_remembered_only_the_basket_is_read() -> None
         put_in_basket(MEI, pears(1))
     with assert_warm_cost(writes=0, reads=1):
         look_into_basket(MEI)
-    with assert_warm_cost(writes=4 + 1, reads=1):
+    with assert_warm_cost(writes=4 + 2, reads=1):
         _check_out(MEI, "form-1", 1, HOME, total_fen=1_300)
+
+
+def _try(form_key: str) -> str:
+    try:
+        return _check_out(MEI, form_key, 1, HOME).state
+    except Refused as refusal:
+        return refusal.message_id
 
 
 def _put_and_check_out(buyer_id: str) -> Order:

@@ -217,6 +217,18 @@ def test_the_same_checkout_form_twice_finds_the_same_piece() -> None:
     assert first.order_id == second.order_id
 
 
+def test_two_checkout_forms_of_one_basket_take_one_piece() -> None:
+    drop()
+    put_in_basket(MEI, WantedLine("cup", 1, 6_000))
+    version = look_into_basket(MEI).version
+    _checked_out(version)
+
+    with pytest.raises(Refused, match="basket-was-ordered"):
+        check_out(MEI, Wish("form-2", HOME, "sandbox", version=version, total_fen=6_000))
+
+    assert [slot.state for slot in Slot.scan()].count("held") == 1
+
+
 def test_a_piece_of_a_drop_is_ordered_by_itself() -> None:
     drop()
     stocked("pear")

@@ -15,6 +15,7 @@ from chalicelib.orders import (
     codes_left,
     hand_over,
     is_closed,
+    look_into_basket,
     order_at,
     order_from_image,
     put_in_basket,
@@ -38,7 +39,7 @@ def hall() -> PickupPoint:
 
 def order_there(point: PickupPoint, method: str = "pickup", form_key: str = "form-1") -> Order:
     put_in_basket(MEI, pears(2))
-    spot = payments.spot_for_basket(MEI, point.point_id)
+    spot = payments.spot_for(point.point_id, look_into_basket(MEI).sellers)
     return payments.check_out(
         MEI,
         Wish(
@@ -215,13 +216,13 @@ def test_a_point_serves_only_whose_goods_it_has(hall: PickupPoint) -> None:
     def points(*skus: str) -> set[str]:
         for sku_id in skus:
             put_in_basket(MEI, WantedLine(sku_id, 1, 500))
-        return {one.point_id for one in payments.points_for_basket(MEI)}
+        return {one.point_id for one in payments.points_for(look_into_basket(MEI).sellers)}
 
     assert points("pear") == {hall.point_id, own.point_id}
     assert points("tea") == {hall.point_id}
     assert points("jade") == set()
     with pytest.raises(NotFound):
-        payments.spot_for_basket(MEI, hall.point_id)
+        payments.spot_for(hall.point_id, look_into_basket(MEI).sellers)
 
 
 def test_a_closed_point_is_chosen_no_more_and_still_hands_over(hall: PickupPoint) -> None:
@@ -231,7 +232,7 @@ def test_a_closed_point_is_chosen_no_more_and_still_hands_over(hall: PickupPoint
         payments.close_point(hall.point_id)
 
     put_in_basket(MEI, pears(1))
-    assert payments.points_for_basket(MEI) == []
+    assert payments.points_for(look_into_basket(MEI).sellers) == []
     hand_over(order.order_id, point_id=hall.point_id, code=order.pickup_code)
     assert again(order).state == "delivered"
 
@@ -250,7 +251,9 @@ def test_cash_without_a_point_is_no_way_to_pay(hall: PickupPoint) -> None:
 
     assert payments.ways_for(1000, is_fetched=True)[0] == "pickup"
     assert "cod" not in payments.ways_for(1000, is_fetched=True)
-    assert PickupSpot(hall.point_id, **HALL) == payments.spot_for_basket(MEI, hall.point_id)
+    assert PickupSpot(hall.point_id, **HALL) == payments.spot_for(
+        hall.point_id, look_into_basket(MEI).sellers
+    )
 
 
 def test_the_points_list_follows_the_order_and_never_goes_back(hall: PickupPoint) -> None:

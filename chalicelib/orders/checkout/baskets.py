@@ -1,76 +1,40 @@
 """Baskets: what a buyer means to buy, kept with the price that they saw."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import clock
-from chalicelib.errors import FairError, NotFound, Refused
+from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.orders.models import Basket, BasketLine
-from chalicelib.orders.parts import Address
-from chalicelib.orders.rules import MOST_LINES, WantedLine, trouble_of
-from chalicelib.producers import ShippingLoad, shipping_to
-from chalicelib.stock import Offer, recent_offers, recent_terms
-from chalicelib.store import Moved, change, step
+from chalicelib.orders.rules import MOST_LINES, MOST_OF_ONE, WantedLine, merged
+from chalicelib.stock import recent_offers
+from chalicelib.store import Moved, Transaction, change, step
 
 FORGET_AFTER = timedelta(days=180)
+DOUBLE_CLICK = timedelta(seconds=10)
 
 
-@dataclass(frozen=True, slots=True)
-class SeenLine:
-    """A line of a basket beside the terms of now; `trouble` says why it cannot be bought as it stands."""
+def put_in_basket(
+    buyer_id: str, wanted: WantedLine, *, form_key: str = "", is_first: bool = False
+) -> None:
+    """Put so many of a SKU into the basket, beside what it holds of that SKU; a double click on one form is no news.
+    `is_first` says that the buyer has only just come and cannot have a basket yet, which saves a read.
 
-    wanted: WantedLine
-    offer: Offer | None
-    trouble: FairError | None
-
-    @property
-    def value_fen(self) -> int:
-        return self.wanted.quantity * self.wanted.price_fen
-
-    @property
-    def load(self) -> ShippingLoad:
-        assert self.offer is not None
-        weight_g = self.offer.weight_g * self.wanted.quantity
-        return ShippingLoad(self.offer.seller_id, self.value_fen, weight_g)
-
-
-@dataclass(frozen=True, slots=True)
-class SeenBasket:
-    """A basket as a page shows it; the sums are of the lines without trouble."""
-
-    version: int
-    lines: list[SeenLine]
-    goods_fen: int
-    shipping_fen: dict[str, int]
-    address: Address | None
-    payment_method: str
-    province: str = ""
-    asks_province: bool = False
-
-    @property
-    def total_fen(self) -> int:
-        return self.goods_fen + sum(self.shipping_fen.values())
-
-    @property
-    def is_in_order(self) -> bool:
-        return bool(self.lines) and not any(line.trouble for line in self.lines)
-
-
-def put_in_basket(buyer_id: str, wanted: WantedLine, *, is_first: bool = False) -> None:
-    """Put so many of a SKU into the basket, instead of what it held of that SKU: twice is no news. `is_first` says that
-    the buyer has only just come and cannot have a basket yet, which saves a read.
-
-    Raises NotFound for goods that do not exist, Refused("too-many-lines").
+    Raises NotFound for goods that do not exist, Invalid for "quantity", Refused("too-many-lines").
     """
     if wanted.sku_id not in recent_offers([wanted.sku_id]):
         raise NotFound("not-found")
     line = replace(wanted, tapped_at=clock.now())
-    known = Basket(buyer_id) if is_first else None
-    _edit(buyer_id, lambda lines: {**lines, wanted.sku_id: line}, known=known)
+    click = f"{form_key}-{wanted.quantity}" if form_key else ""
+    _with_basket(
+        buyer_id,
+        lambda basket: None if _is_double(basket, click) else _add(basket, line, click),
+        Basket(buyer_id) if is_first else None,
+    )
 
 
 def change_quantity(buyer_id: str, sku_id: str, quantity: int) -> None:
@@ -93,32 +57,23 @@ def take_out(buyer_id: str, *sku_ids: str, known: Basket | None = None, **about:
     )
 
 
-def look_into_basket(buyer_id: str, region: str = "", also: Sequence[str] = ()) -> SeenBasket:
-    """The basket beside the offers of now. One read, and half a unit for each SKU and seller.
-
-    Shipping is to `region` if it is given, else to the address that is remembered.
-    """
-    basket = basket_of(buyer_id)
-    offers = recent_terms(buyer_id, [line.sku_id for line in basket.lines], also)
-    lines = [_seen(wanted_of(line), offers.get(line.sku_id)) for line in basket.lines]
-    fine = [line for line in lines if line.offer and not line.trouble]
-    known = basket.address.region if basket.address else ""
-    shipping = shipping_to(region or known, [line.load for line in fine])
-    return SeenBasket(
-        version=int(basket.version),
-        lines=lines,
-        goods_fen=sum(line.value_fen for line in fine),
-        shipping_fen=shipping.fees_fen,
-        address=basket.address,
-        payment_method=basket.payment_method or "",
-        province=shipping.province,
-        asks_province=shipping.asks_province,
-    )
-
-
 def basket_of(buyer_id: str) -> Basket:
     """What is kept of a buyer's basket; an empty one for a buyer who has none."""
     return (Basket.find_or_none(buyer_id) if buyer_id else None) or Basket(buyer_id)
+
+
+def empty_basket(tx: Transaction, basket: Basket, **about: object) -> None:
+    """Add to an order's transaction that its basket is ordered, if it is still as it was read (else Moved)."""
+    tx.update(
+        Basket(basket.buyer_id),
+        Basket.version.set(int(basket.version) + 1),
+        Basket.ordered_version.set(int(basket.version)),
+        Basket.lines.set([]),
+        Basket.forget_after.set(clock.now() + FORGET_AFTER),
+        *_remembered(about),
+        when=unmoved_basket(basket),
+        otherwise=Moved(),
+    )
 
 
 def unmoved_basket(basket: Basket) -> Condition:
@@ -147,8 +102,31 @@ def _edit(
     about: dict[str, object] | None = None,
     known: Basket | None = None,
 ) -> None:
+    _with_basket(buyer_id, lambda basket: _edited(basket, edit, about or {}), known)
+
+
+def _with_basket(buyer_id: str, act: Callable[[Basket], None], known: Basket | None = None) -> None:
     first = [known] if known else []
-    step(lambda: _edited(first.pop() if first else basket_of(buyer_id), edit, about or {}))
+    step(lambda: act(first.pop() if first else basket_of(buyer_id)))
+
+
+def _is_double(basket: Basket, click: str) -> bool:
+    if not click or basket.last_click != click or basket.clicked_at is None:
+        return False
+    return bool(clock.now() < basket.clicked_at + DOUBLE_CLICK)
+
+
+def _add(basket: Basket, line: WantedLine, click: str) -> None:
+    about = {"last_click": click, "clicked_at": clock.now()} if click else {}
+    _edited(basket, lambda lines: {**lines, line.sku_id: _more(lines, line)}, about)
+
+
+def _more(lines: Lines, line: WantedLine) -> WantedLine:
+    before = lines.get(line.sku_id)
+    (more,) = merged([before, line] if before else [line])
+    if more.quantity > MOST_OF_ONE:
+        raise Invalid({"quantity": FairError("number-out-of-bounds", least=1, most=MOST_OF_ONE)})
+    return more
 
 
 def _edited(basket: Basket, edit: Callable[[Lines], Lines], about: dict[str, object]) -> None:
@@ -189,7 +167,3 @@ def line_of(wanted: WantedLine) -> BasketLine:
         session_id=wanted.session_id or None,
         pin_id=wanted.pin_id or None,
     )
-
-
-def _seen(wanted: WantedLine, offer: Offer | None) -> SeenLine:
-    return SeenLine(wanted, offer, trouble_of(wanted, offer))

@@ -2,20 +2,21 @@
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from chalicelib import clock
 from chalicelib.errors import FairError, Refused
-from chalicelib.orders.checkout.baskets import basket_of, take_out, wanted_of
+from chalicelib.orders.checkout.baskets import basket_of, empty_basket, take_out, wanted_of
 from chalicelib.orders.checkout.draw_up import drawn_up
-from chalicelib.orders.checkout.slots import own_slot, take_slot
+from chalicelib.orders.checkout.slots import Along, own_slot, take_slot
 from chalicelib.orders.find import order_of_form
 from chalicelib.orders.models import Basket, Order
 from chalicelib.orders.parts import Address
 from chalicelib.orders.rules import Wish, check_order, merged, trouble_of
 from chalicelib.stock import SLOTS, Offers, Raced, recent_terms, take, terms_for
-from chalicelib.store import AlreadyThere, transaction
+from chalicelib.store import AlreadyThere, Transaction, step, transaction
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TIME_DIGITS = 9
@@ -33,26 +34,40 @@ def new_form_key() -> str:
 
 
 def check_out(buyer_id: str, wish: Wish, known: Basket | None = None) -> Order:
-    """Order what lies in the basket; the same form twice is the same order. The address is remembered. `known` is the
-    basket as somebody has just read it, which saves a read.
+    """Order what lies in the basket, or what is bought at once; the same form twice is the same order, and so is one
+    basket in two windows. The address is remembered. `known` is the basket as somebody has just read it, which saves a
+    read.
 
-    Raises Invalid, Refused("basket-changed") and what `place_order` raises; then the basket stands as it was.
+    Raises Invalid, Refused("basket-changed", "basket-was-ordered") and what `place_order` raises; then the basket
+    stands as it was.
     """
-    basket = known or basket_of(buyer_id)
+    first = [known] if known else []
+    return step(lambda: _checked_out(first.pop() if first else basket_of(buyer_id), wish))
+
+
+def _checked_out(basket: Basket, wish: Wish) -> Order:
+    buyer_id = basket.buyer_id
+    if wish.wanted:
+        order = place_order(buyer_id, wish)
+        take_out(buyer_id, known=basket, **_remembered(wish), **_as_drop(order))
+        return order
     if int(basket.version) != wish.version:
         if first := order_of_form(buyer_id, wish.form_key):
             return first
-        raise Refused("basket-changed")
+        was_ordered = basket.ordered_version == wish.version
+        raise Refused("basket-was-ordered" if was_ordered else "basket-changed")
     wish = replace(wish, wanted=[wanted_of(line) for line in basket.lines])
-    order = place_order(buyer_id, wish)
-    bought = [line.sku_id for line in order.lines]
-    drop = {"drops": partial(_with_drop, order.order_id)} if order.taking else {}
-    take_out(buyer_id, *bought, known=basket, **_remembered(wish), **drop)
-    return order
+    return place_order(buyer_id, wish, along=partial(_empty, basket, wish))
 
 
-def place_order(buyer_id: str, wish: Wish) -> Order:
-    """Take the goods out of stock and keep the order; the same form sent twice is the same order.
+def _empty(basket: Basket, wish: Wish, tx: Transaction, order: Order) -> None:
+    drops = {name: of(basket) for name, of in _as_drop(order).items()}
+    empty_basket(tx, basket, **_remembered(wish), **drops)
+
+
+def place_order(buyer_id: str, wish: Wish, along: Along | None = None) -> Order:
+    """Take the goods out of stock and keep the order; the same form sent twice is the same order. `along` adds to its
+    transaction what is written with it.
 
     Cash on delivery is confirmed at once; anything else is held for 30 minutes. Raises Invalid for what cannot be
     ordered, and Refused ("sold-out", "only-left", "new-price", "not-on-sale", "new-total", "busy") with nothing taken.
@@ -63,7 +78,7 @@ def place_order(buyer_id: str, wish: Wish) -> Order:
     for _ in range(MOST_ATTEMPTS):
         offers = _terms(buyer_id, wish)
         try:
-            return _attempt(buyer_id, wish, offers)
+            return _attempt(buyer_id, wish, offers, along)
         except Raced as raced:
             raced.look_again()
         except Refused:
@@ -73,18 +88,20 @@ def place_order(buyer_id: str, wish: Wish) -> Order:
     raise Refused("busy")
 
 
-def _attempt(buyer_id: str, wish: Wish, offers: Offers) -> Order:
+def _attempt(buyer_id: str, wish: Wish, offers: Offers, along: Along | None) -> Order:
     if trouble := _trouble(wish, offers):
         raise Refused(trouble.message_id, **trouble.values)
     order = drawn_up(buyer_id, wish, offers, clock.now())
     if wish.total_fen not in (None, order.total_fen):
         raise Refused("new-total")
-    if piece := _piece(order, offers):
+    if piece := _piece(order, offers, along):
         return piece
     try:
         with transaction() as tx:
             new = Order.order_key.does_not_exist()
             tx.put(order, when=new, otherwise=AlreadyThere())
+            if along:
+                along(tx, order)
             take(tx, order.portions, offers, buyer_id=buyer_id, order_key=order.order_key)
     except AlreadyThere:
         return Order.find(buyer_id, wish.form_key)
@@ -100,7 +117,7 @@ def _first_of(buyer_id: str, wish: Wish, offers: Offers) -> Order | None:
     )
 
 
-def _piece(order: Order, offers: Offers) -> Order | None:
+def _piece(order: Order, offers: Offers, along: Along | None) -> Order | None:
     """Of a drop, the slot that becomes this order; None when all are taken: then the counter may have what came
     back. A slot holds one order of one piece."""
     drops = [offers[line.sku_id] for line in order.lines if offers[line.sku_id].kind == SLOTS]
@@ -108,7 +125,7 @@ def _piece(order: Order, offers: Offers) -> Order | None:
         return None
     if len(order.lines) > 1:
         raise Refused("drop-alone", goods=drops[0].title)
-    return take_slot(order, drops[0])
+    return take_slot(order, drops[0], along)
 
 
 def _terms(buyer_id: str, wish: Wish) -> Offers:
@@ -123,6 +140,10 @@ def _terms(buyer_id: str, wish: Wish) -> Offers:
 def _trouble(wish: Wish, offers: Offers) -> FairError | None:
     troubles = (trouble_of(line, offers.get(line.sku_id)) for line in wish.wanted)
     return next((trouble for trouble in troubles if trouble), None)
+
+
+def _as_drop(order: Order) -> dict[str, Callable[[Basket], list[str]]]:
+    return {"drops": partial(_with_drop, order.order_id)} if order.taking else {}
 
 
 def _with_drop(order_id: str, basket: Basket) -> list[str]:

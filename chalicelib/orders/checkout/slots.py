@@ -1,6 +1,6 @@
 """Live drops: each piece is a slot, and the slot becomes the order of whoever takes it, in one write."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from chalicelib.errors import Refused
 from chalicelib.orders.models import Order
@@ -18,14 +18,16 @@ from chalicelib.stock import (
     slot_keys,
     slots_of,
 )
-from chalicelib.store import AlreadyThere, put_when, transaction
+from chalicelib.store import AlreadyThere, Transaction, put_when, transaction
 
 MOST_TRIES = 8
 VERSIONS_OF_A_TAKING = 1_000_000  # so that no write on one taking's order can fit the next one's
 USUAL_SECONDS, FRESH_SECONDS = 2.0, 0.2
 
+Along = Callable[[Transaction, Order], None]  # what is written with an order
 
-def take_slot(order: Order, offer: Offer) -> Order | None:
+
+def take_slot(order: Order, offer: Offer, along: Along | None = None) -> Order | None:
     """Let an order that was drawn up become a free slot of the drop; None when none is free.
 
     The same buyer and form find the slot that they have. Raises Refused: "drop-takes-no-transfer", "at-most-each".
@@ -35,7 +37,7 @@ def take_slot(order: Order, offer: Offer) -> Order | None:
     for seconds in (USUAL_SECONDS, FRESH_SECONDS):
         slots = slots_of(offer, seconds=seconds)
         for slot_key in _candidates(order, offer, slots):
-            if piece := _take(order, offer, slot_key, slots[slot_key]):
+            if piece := _take(order, offer, (slot_key, slots[slot_key]), along):
                 return piece
     return None
 
@@ -59,12 +61,15 @@ def _candidates(order: Order, offer: Offer, slots: dict[SlotKey, SeenSlot]) -> I
     yield from (key for _, key in zip(range(MOST_TRIES), free, strict=False))
 
 
-def _take(order: Order, offer: Offer, slot_key: SlotKey, slot: SeenSlot) -> Order | None:
+def _take(
+    order: Order, offer: Offer, place: tuple[SlotKey, SeenSlot], along: Along | None
+) -> Order | None:
+    slot_key, slot = place
     if _is_own(slot, order):
         return Order.find(*slot_key)
     piece = _as_slot(order, slot_key, slot.taking + 1)
     try:
-        _write(piece, slot.taking, offer.had)
+        _write(piece, slot.taking, offer.had, along)
     except AlreadyThere:
         now = Slot.find_or_none(*slot_key)
         if now is None:
@@ -88,15 +93,18 @@ def _as_slot(order: Order, slot_key: SlotKey, taking: int) -> Order:
     return piece
 
 
-def _write(piece: Order, last_taking: int, had: int) -> None:
-    """One write; a drop with a cap also counts for its buyer, in one transaction."""
+def _write(piece: Order, last_taking: int, had: int, along: Along | None) -> None:
+    """One write; out of a basket, or counted for its buyer since the drop has a cap, it is a transaction."""
     free = is_takeable(piece.placed_at) & (Slot.taking == last_taking)
-    if not piece.capped:
+    if not piece.capped and not along:
         put_when(piece, when=free, otherwise=AlreadyThere())
         return
     with transaction() as tx:
         tx.put(piece, when=free, otherwise=AlreadyThere())
-        count_for_buyer(tx, piece.buyer, piece.portions[0], had=had)
+        if along:
+            along(tx, piece)
+        if piece.capped:
+            count_for_buyer(tx, piece.buyer, piece.portions[0], had=had)
 
 
 def _seen_slot(order: Order) -> SeenSlot:

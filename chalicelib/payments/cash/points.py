@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chalicelib import clock
 from chalicelib.errors import NotFound, Problems
-from chalicelib.orders import LONGEST, PickupSpot, look_into_basket
+from chalicelib.orders import LONGEST, PickupSpot
 from chalicelib.payments.cash.models import PickupPoint
 from chalicelib.store import change, put_new
 
@@ -52,18 +52,8 @@ def points_for(sellers: Iterable[tuple[str, str]]) -> list[PickupPoint]:
     ]
 
 
-def points_for_basket(buyer_id: str) -> list[PickupPoint]:
-    """Where a buyer can fetch all that lies in their basket."""
-    return points_for(_sellers(buyer_id))
-
-
-def spot_for_basket(buyer_id: str, point_id: str) -> PickupSpot:
-    """The point that a buyer chose for their basket. Raises NotFound when it does not serve all of it."""
-    return spot_for(point_id, _sellers(buyer_id))
-
-
 def spot_for(point_id: str, sellers: Iterable[tuple[str, str]]) -> PickupSpot:
-    """A pick-up point as an order keeps it. Raises NotFound when it is closed, or serves none of these sellers."""
+    """A pick-up point as an order keeps it. Raises NotFound when it is closed or does not serve all of them."""
     point = get_point(point_id)
     if point.closed_at or point.owner not in _owners(sellers):
         raise NotFound("not-found")
@@ -76,11 +66,6 @@ def get_point(point_id: str) -> PickupPoint:
     if not owner or not key:
         raise NotFound("not-found")
     return PickupPoint.find(owner, key)
-
-
-def _sellers(buyer_id: str) -> list[tuple[str, str]]:
-    seen = [line.offer for line in look_into_basket(buyer_id).lines]
-    return [(offer.seller_id, offer.seller_county_id) for offer in seen if offer]
 
 
 def _owners(sellers: Iterable[tuple[str, str]]) -> set[str]:

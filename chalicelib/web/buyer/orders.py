@@ -9,7 +9,8 @@ from chalicelib import governance, orders, payments
 from chalicelib.errors import Refused
 from chalicelib.money import MOST_FEN
 from chalicelib.orders import TypedAddress, Wish
-from chalicelib.web.buyer.basket import show_checkout_again
+from chalicelib.web.buyer.checkout import show_checkout_again
+from chalicelib.web.buyer.own_basket import line_at_once, own_basket
 from chalicelib.web.buyer.own_orders import buyer_of, own_order
 from chalicelib.web.buyer.pickup import chosen_spot
 from chalicelib.web.page.asking import asking, own_buyer_id
@@ -81,7 +82,8 @@ def receive_order(order_id: str) -> Response:
 def _wish(form: Form) -> Wish:
     """What the buyer sends from the checkout. Raises Invalid, Refused("point-closed")."""
     to = TypedAddress(*(form.words(name) for name in orders.LONGEST))
-    spot = chosen_spot() if form.get("point_id") else None
+    line = line_at_once()
+    spot = chosen_spot(own_basket(line)) if form.get("point_id") else None
     if spot:
         to = replace(to, region=spot.name, street=spot.address)
     with form.problems.gathered():
@@ -100,6 +102,7 @@ def _wish(form: Form) -> Wish:
         form.get("form_key", ""),
         to,
         method,
+        wanted=(line,) if line else (),
         version=version,
         total_fen=total_fen,
         grants=person.grants if person else (),

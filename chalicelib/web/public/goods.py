@@ -7,6 +7,7 @@ from chalicelib.counties import get_county
 from chalicelib.producers import get_producer, rates_of, recent_producers
 from chalicelib.stock import recent_offers
 from chalicelib.web.page.asking import asking
+from chalicelib.web.page.forms import new_form_key
 from chalicelib.web.page.render import render
 from chalicelib.web.page.routes import ANYONE, Pages
 
@@ -39,6 +40,7 @@ def show_goods(listing_id: str) -> Response:
         producer=producer,
         rates=rates_of(producer),
         county=get_county(listing.county_id),
+        form_key=new_form_key(),
         seen_at={name: query[name] for name in ("session_id", "pin_id") if name in query},
     )
 

@@ -1,10 +1,12 @@
 """The basket and the checkout as pages: nothing typed is lost, and nothing is bought unseen."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 
+from chalicelib import clock
 from chalicelib.orders import Order
 from tests.client import Answer, Client
 from tests.goods import left, stocked
@@ -12,9 +14,14 @@ from tests.people import HOME, seller
 
 
 def put(
-    buyer: Client, sku_id: str = "pear", quantity: object = 1, price_fen: object = 500
+    buyer: Client,
+    sku_id: str = "pear",
+    quantity: object = 1,
+    price_fen: object = 500,
+    **more: object,
 ) -> Answer:
-    return buyer.post("/basket/lines", sku_id=sku_id, quantity=quantity, price_fen=price_fen)
+    line = {"sku_id": sku_id, "quantity": quantity, "price_fen": price_fen}
+    return buyer.post("/basket/lines", **line, **more)
 
 
 def fields_of(answer: Answer) -> dict[str, str]:
@@ -29,9 +36,9 @@ def fields_of(answer: Answer) -> dict[str, str]:
     return found
 
 
-def order(buyer: Client, **changes: object) -> Answer:
+def order(buyer: Client, at: str = "/checkout", **changes: object) -> Answer:
     """Fill in the checkout and send it."""
-    known = fields_of(buyer.get("/checkout"))
+    known = fields_of(buyer.get(at))
     to = {"name": HOME.name, "phone": HOME.phone, "region": HOME.region, "street": HOME.street}
     return buyer.post("/orders", **{**known, **to, **changes})
 
@@ -55,19 +62,44 @@ def test_goods_are_put_in_changed_and_taken_out(visitor: Client) -> None:
     assert "Pear" not in visitor.get("/basket").body
 
 
-def test_putting_the_same_in_twice_is_no_news(visitor: Client) -> None:
+def test_adding_again_adds_and_a_double_click_is_one(visitor: Client) -> None:
     stocked("pear")
 
-    put(visitor, quantity=2)
-    put(visitor, quantity=2)
+    put(visitor, quantity=3)
+    for _ in range(2):
+        put(visitor, form_key="aabbccdd11223344")
 
-    assert "¥10.00" in visitor.get("/basket").body
+    assert "¥5.00 × 4" in visitor.get("/basket").body
+
+
+def test_the_same_page_adds_again_when_it_is_no_double_click(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stocked("pear")
+    put(visitor, form_key="aabbccdd11223344")
+    put(visitor, quantity=2, form_key="aabbccdd11223344")
+    later = clock.now() + timedelta(seconds=11)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    put(visitor, quantity=2, form_key="aabbccdd11223344")
+
+    assert "¥5.00 × 5" in visitor.get("/basket").body
+
+
+def test_nobody_adds_more_than_an_order_may_have(visitor: Client) -> None:
+    stocked("pear", left=2_000)
+    put(visitor, quantity=998)
+
+    answer = put(visitor, quantity=2)
+
+    assert answer.status_code == 422
+    assert "¥5.00 × 998" in visitor.get("/basket").body
 
 
 def test_an_empty_basket_says_so_and_has_no_checkout(visitor: Client) -> None:
     assert "Nothing is in it yet" in visitor.get("/basket").body
     assert visitor.get("/checkout").location == "/basket"
-    assert order(visitor).location == "/basket"
+    assert "Nothing is in it yet" in order(visitor).body
 
 
 @pytest.mark.parametrize("quantity", ["0", "-1", "1.5", "true", "1000000", "1e3", "", "<many>"])
@@ -197,8 +229,8 @@ def test_the_second_time_the_address_is_known(visitor: Client) -> None:
     put(visitor)
     order(visitor)
 
-    visitor.post("/basket/lines", sku_id="pear", quantity="1", price_fen="500", next="checkout")
-    second = visitor.post("/orders", **fields_of(visitor.get("/checkout")))
+    at = put(visitor, next="checkout").location
+    second = visitor.post("/orders", **fields_of(visitor.get(at)))
 
     assert second.status_code == 303
     assert {one.address.street for one in orders() if one.address} == {HOME.street}
@@ -232,6 +264,19 @@ def test_a_stale_checkout_is_shown_again_instead_of_ordered(visitor: Client) -> 
     assert answer.status_code == 409
     assert "changed since" in answer.body
     assert orders() == []
+
+
+def test_the_second_window_of_a_basket_hears_that_it_is_ordered(visitor: Client) -> None:
+    stocked("pear")
+    put(visitor)
+    windows = [fields_of(visitor.get("/checkout")) for _ in range(2)]
+    to = {"name": "Mei", "phone": "13800138000", "region": HOME.region, "street": "Lane 9"}
+
+    first, second = (visitor.post("/orders", **{**form, **to}) for form in windows)
+
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert "has been ordered already" in second.body
+    assert len(orders()) == 1
 
 
 @pytest.mark.parametrize("total_fen", ["1", "499", "501"])

@@ -91,8 +91,8 @@ def test_what_is_bought_from_the_pin_is_credited_to_the_live_and_its_host(visito
     form = page[page.index('action="/basket/lines"') :].partition("</form>")[0]
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
 
-    visitor.post("/basket/lines", **{**fields, "csrf": visitor.csrf()})
-    order(visitor, method="cod")
+    bought = visitor.post("/basket/lines", **{**fields, "csrf": visitor.csrf()})
+    order(visitor, bought.location, method="cod")
 
     (line,) = next(iter(Order.scan())).lines
     assert (line.session_id, line.pin_id) == (session.session_id, pinned.pin_id)
