@@ -6,6 +6,7 @@ from chalicelib.jobs import fees, impact, media, payments, stripe, sweep, waitli
 from chalicelib.jobs import fund as fund_jobs
 from chalicelib.jobs import invoices as invoice_jobs
 from chalicelib.jobs import ledger as ledger_jobs
+from chalicelib.jobs import live as live_jobs
 from chalicelib.jobs import orders as order_jobs
 from chalicelib.jobs import payouts as payout_jobs
 from chalicelib.web.administrator import audit as administrator_audit
@@ -82,6 +83,7 @@ JOBS = (
     impact,
     invoice_jobs,
     ledger_jobs,
+    live_jobs,
     media,
     order_jobs,
     payments,

@@ -1,5 +1,6 @@
 // Keeps the live page up to date: asks for the small state, shows the pin, and plays the film once there is one.
 import { begin, video } from "./live/begin.js";
+import { hearFilm, judgeFilm } from "./live/interrupted.js";
 import { canPlayParts, playLive } from "./live/player.js";
 
 const live = document.getElementById("live");
@@ -24,6 +25,7 @@ async function poll() {
       etag = answer.headers.get("ETag") ?? "";
       show(await answer.json());
     }
+    judgeFilm(answer.headers);
     failures = 0;
   } catch {
     failures += 1;
@@ -46,6 +48,7 @@ function show(state) {
     if (status !== "live" && status !== "scheduled") say(words.over);
     freshen();
   }
+  hearFilm(state.film_at_ms);
   play(state);
   pin(state.pin);
 }

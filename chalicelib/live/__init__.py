@@ -1,7 +1,8 @@
 """Live sales: sessions, run of show, pins, and the film from the host's phone to the buyers."""
 
-from chalicelib.live.begin_and_end import end, go_live
+from chalicelib.live.begin_and_end import end, go_live, resume
 from chalicelib.live.credit import Credit, credit_for
+from chalicelib.live.end_silent import end_silent_lives
 from chalicelib.live.find import (
     archived,
     get_session,
@@ -16,12 +17,21 @@ from chalicelib.live.find import (
 from chalicelib.live.models import LiveSession, Pin
 from chalicelib.live.pin import pin_goods, unpin
 from chalicelib.live.receive import receive_chunk, take_camera
-from chalicelib.live.rules import LivePlan, after_in_show, check_session, is_early
+from chalicelib.live.rules import (
+    INTERRUPTED_MS,
+    LivePlan,
+    after_in_show,
+    check_session,
+    is_early,
+    is_interrupted,
+    resumable_until,
+)
 from chalicelib.live.schedule import schedule_session, set_run_of_show
 from chalicelib.live.show import goods_in_show, public_among, shown_in
 from chalicelib.live.state import State, state_of, state_of_session
 
 __all__ = [
+    "INTERRUPTED_MS",
     "Credit",
     "LivePlan",
     "LiveSession",
@@ -32,17 +42,21 @@ __all__ = [
     "check_session",
     "credit_for",
     "end",
+    "end_silent_lives",
     "get_session",
     "get_sessions",
     "go_live",
     "goods_in_show",
     "is_early",
+    "is_interrupted",
     "live_now",
     "past",
     "pin_goods",
     "pins_of",
     "public_among",
     "receive_chunk",
+    "resumable_until",
+    "resume",
     "schedule_session",
     "session_of_team",
     "sessions_of_county",

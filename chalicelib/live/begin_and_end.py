@@ -1,4 +1,4 @@
-"""A session goes live, and ends."""
+"""A session goes live, ends, and goes on."""
 
 from pynamodb.expressions.condition import size
 
@@ -6,8 +6,8 @@ from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.live.models import LiveSession
 from chalicelib.live.pin import unpin
-from chalicelib.live.replay import keep_replay
-from chalicelib.live.rules import EARLY, TO_COME, is_early
+from chalicelib.live.replay import keep_replay, show_stored
+from chalicelib.live.rules import EARLY, RESUMABLE, TO_COME, is_early
 from chalicelib.store import change
 
 LIVE = "live"
@@ -44,6 +44,26 @@ def end(session_id: str, by: str) -> LiveSession:
     )
     keep_replay(session_id)
     return unpin(session_id, by)
+
+
+def resume(session_id: str, by: str) -> LiveSession:
+    """Go on with a live that ended less than two hours ago, by itself or by mistake; its replay goes on with it.
+
+    May be repeated. Raises Refused("live-is-over") for one that is over, or has not begun.
+    """
+    now = clock.now()
+    session = change(
+        LiveSession(session_id),
+        LiveSession.state.set(LIVE),
+        LiveSession.ended_at.remove(),
+        LiveSession.resumed_at.set(now),
+        LiveSession.changed_by.set(by),
+        when=(LiveSession.state == "ended") & (LiveSession.ended_at > now - RESUMABLE),
+        already=lambda session: session.state == LIVE,
+        otherwise=Refused("live-is-over"),
+    )
+    show_stored(session_id)
+    return session
 
 
 def _opened(session: LiveSession, by: str, *, is_creator: bool, may_be_early: bool) -> LiveSession:

@@ -32,6 +32,11 @@ class Segment:
         return f"{self.seq}-{self.index}.m4s"
 
 
+def moment_of(milliseconds: int) -> datetime:
+    """The moment so many milliseconds after the beginning of 1970."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
 def camera_of(seq: int) -> int:
     """Which camera numbered a chunk: the cameras of a session count from 1, 0 is one that did not ask."""
     return seq // CHUNKS_PER_CAMERA
@@ -120,8 +125,7 @@ def _lines(segments: Sequence[Segment], broken: Sequence[bool], most_ms: int) ->
 
 
 def _moment(milliseconds: int) -> str:
-    moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moment_of(milliseconds).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _playlist(target_seconds: int, head: Sequence[str], lines: Sequence[str]) -> str:

@@ -58,6 +58,7 @@ class LiveSession(Record):
     run_of_show = ListAttribute[Any](of=UnicodeAttribute, default=list)
     live_at = UTCDateTimeAttribute(null=True)
     ended_at = UTCDateTimeAttribute(null=True)
+    resumed_at = UTCDateTimeAttribute(null=True)
     pin_id = UnicodeAttribute(default="")
     pin_listing_id = UnicodeAttribute(default="")
     pin_sku_id = UnicodeAttribute(default="")
@@ -93,7 +94,8 @@ class Broadcast(Record):
     `tracks` are those of the present camera ("" until its beginning has come, in the chunk `begun`). `recent` holds
     the segments that no `Reel` keeps yet, one a line, in the order of the film; `shown_before` and `breaks_before`
     count the segments before the first of them, and the discontinuities up to it. `clock_ms` is when the present
-    camera's clock began (0: not known yet); `timeline` says, once the live is over, when each part was filmed.
+    camera's clock began (0: not known yet); `timeline` says, once the live is over, when each part was filmed;
+    `taken_ms` is when the last chunk was taken in.
     """
 
     Meta = table("broadcasts")
@@ -108,6 +110,7 @@ class Broadcast(Record):
     shown_before = NumberAttribute(default=0)
     breaks_before = NumberAttribute(default=0)
     timeline = UnicodeAttribute(default="")
+    taken_ms = NumberAttribute(null=True)
 
 
 class Reel(Record):

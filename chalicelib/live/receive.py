@@ -180,6 +180,7 @@ def _advance(
         Broadcast.clock_ms.set(broadcast.clock_ms or clock_ms),
         Broadcast.shown_before.set(broadcast.shown_before + len(gone)),
         Broadcast.breaks_before.set(broadcast.breaks_before + broken),
+        Broadcast.taken_ms.set(milliseconds_of(clock.now())),
         when=_is_as_read(broadcast),
         otherwise=Overtaken(),
     )

@@ -14,6 +14,9 @@ MOST_PLANNED_MINUTES = 480
 MOST_DAYS_AHEAD = 366
 CREDIT_AFTER_PIN = timedelta(minutes=30)
 EARLY = timedelta(minutes=30)
+INTERRUPTED_MS = 8_000
+SILENT = timedelta(minutes=10)  # a live ends by itself when it was not filmed for so long
+RESUMABLE = timedelta(hours=2)  # after its end
 TO_COME = ("scheduled", "ready")
 OPEN_STATES = (*TO_COME, "live")  # what can still be planned or shown
 PAST_STATES = ("ended", "archived")
@@ -60,6 +63,16 @@ def check_show(listing_ids: Sequence[str]) -> None:
 def is_early(starts_at: datetime, now: datetime) -> bool:
     """Whether those who wait for a live would miss it if it began now: more than half an hour before its time."""
     return starts_at > now + EARLY
+
+
+def is_interrupted(film_at_ms: int, now: datetime) -> bool:
+    """Whether those who watch have seen no new picture for eight seconds; 0 is a film that has not begun."""
+    return 0 < film_at_ms < now.timestamp() * 1000 - INTERRUPTED_MS
+
+
+def resumable_until(state: str, ended_at: datetime | None) -> datetime | None:
+    """Until when a live that has ended may go on; None for any other."""
+    return ended_at + RESUMABLE if state == "ended" and ended_at else None
 
 
 def was_live(live_at: datetime | None, ended_at: datetime | None, at: datetime) -> bool:

@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from chalicelib.live.models import LiveSession
+from chalicelib import clock
+from chalicelib.live.models import Broadcast, LiveSession
 from chalicelib.live.replay import live_path, replay_path
-from chalicelib.live.rules import PAST_STATES
+from chalicelib.live.rules import PAST_STATES, resumable_until
 from chalicelib.stock import offers
 
 POLL_MS = {"live": 1_000, "scheduled": 5_000, "ready": 3_000}
 POLL_WHEN_OVER_MS = 60_000
+POLL_WHEN_IT_MAY_GO_ON_MS = 10_000
 
 State = dict[str, Any]
 
 
 def state_of(session_id: str) -> State:
-    """Status, video ("" while there is none), pin (None or its goods), and when to ask again.
+    """Status, video ("" while there is none), when the newest piece of the film came (0 while there is none or the live
+    is over), pin (None or its goods), and when to ask again.
 
     Price and stock are advice: the checkout decides. Raises NotFound.
     """
@@ -26,9 +29,26 @@ def state_of_session(session: LiveSession) -> State:
     return {
         "status": session.state,
         "video": _video(session),
+        "film_at_ms": _film_at_ms(session),
         "pin": _pin(session) if session.state == "live" and session.pin_id else None,
-        "next_poll_ms": POLL_MS.get(session.state, POLL_WHEN_OVER_MS),
+        "next_poll_ms": _next_poll_ms(session),
     }
+
+
+def _film_at_ms(session: LiveSession) -> int:
+    broadcast = (
+        Broadcast.find_or_none(session.session_id)
+        if session.filmed and session.state == "live"
+        else None
+    )
+    return int(broadcast.taken_ms or 0) if broadcast else 0
+
+
+def _next_poll_ms(session: LiveSession) -> int:
+    until = resumable_until(session.state, session.ended_at)
+    may_go_on = until is not None and clock.now() < until
+    when_over = POLL_WHEN_IT_MAY_GO_ON_MS if may_go_on else POLL_WHEN_OVER_MS
+    return POLL_MS.get(session.state, when_over)
 
 
 def _video(session: LiveSession) -> str:

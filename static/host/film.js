@@ -1,7 +1,7 @@
 // The film: begins with a recorder, goes into the queue box by box, begins anew when it must, and ends.
 import { beginBoxes, wholeBoxes } from "./boxes.js";
 import { closeCamera, openCamera, openStream, preview } from "./camera.js";
-import { pause, post, say, unsay } from "./page.js";
+import { pause, post, redrawNow, say, unsay } from "./page.js";
 import { beginQueue, emptyQueue, enqueue, isBusy, sendAll } from "./queue.js";
 import { canFilm, record } from "./recorder.js";
 import { showStage } from "./stage.js";
@@ -28,6 +28,11 @@ const next = {
   late: () => {},
   restart,
   stop: leave,
+  over: async () => {
+    leave();
+    await redrawNow();
+    show();
+  },
 };
 
 export const isFilming = () => recorder !== null;

@@ -1,9 +1,10 @@
 // A form of the page is sent without leaving it, since leaving would stop the camera; the server draws the rest.
 import { openStream } from "./camera.js";
 import { film, finish, leave, openStage, show } from "./film.js";
-import { at, base, isLive, say } from "./page.js";
+import { base, isLive, redraw, say } from "./page.js";
 
-const IN_PLACE = new Set(["/pin", "/unpin", "/live", "/end"]);
+const TO_FILM = new Set(["/live", "/resume"]);
+const IN_PLACE = new Set(["/pin", "/unpin", "/end", ...TO_FILM]);
 
 export async function sendInPlace(event) {
   const form = event.target;
@@ -11,7 +12,7 @@ export async function sendInPlace(event) {
   if (!IN_PLACE.has(deed)) return;
   event.preventDefault();
   form.querySelector("button").disabled = true;
-  if (deed === "/live" && !openStream()) await openStage();
+  if (TO_FILM.has(deed) && !openStream()) await openStage();
   if (deed === "/end") await finish();
   await submit(form, deed);
 }
@@ -21,18 +22,11 @@ async function submit(form, deed) {
     const body = new URLSearchParams(new FormData(form));
     const answer = await fetch(form.action, { method: "POST", body });
     redraw(await answer.text());
-    if (deed === "/live" && openStream() && isLive()) film();
+    if (TO_FILM.has(deed) && openStream() && isLive()) film();
     if (deed === "/end" && !isLive()) leave();
   } catch {
     say("offline");
     form.querySelector("button").disabled = false;
   }
   show();
-}
-
-function redraw(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("show");
-  if (!fresh) return location.reload();
-  at("show").replaceWith(fresh);
-  fresh.querySelector(".problems")?.focus();
 }

@@ -21,6 +21,18 @@ export function unsay(...names) {
   for (const name of names) document.querySelector(`#said [data-say=${name}]`).hidden = true;
 }
 
+// The part of the page that the server draws, as it is now.
+export function redraw(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("show");
+  if (!fresh) return location.reload();
+  at("show").replaceWith(fresh);
+  fresh.querySelector(".problems")?.focus();
+}
+
+export async function redrawNow() {
+  redraw(await (await fetch(base)).text());
+}
+
 export function post(path, body) {
   return fetch(base + path, {
     method: "POST",

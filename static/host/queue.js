@@ -36,7 +36,7 @@ function dropOld() {
 }
 
 // Sends until nothing is left. `next` holds what to do when a chunk has arrived and when the server wants no more of
-// this film (`restart`) or of this device (`stop`); what became of a chunk
+// this film (`restart`), of this device (`stop`) or of any (`over`); what became of a chunk
 // that has left the queue, or came too late, changes nothing (`late`).
 export async function sendAll(next) {
   if (isSending) return;
@@ -81,6 +81,7 @@ async function send(chunk) {
     return "stop";
   }
   say("refused", reply.problem);
+  if (reply.id === "live-not-now") return "over";
   if (reply.id === "chunk-too-late") return "late";
   return TO_BEGIN_ANEW.has(answer.status) ? "restart" : "stop";
 }

@@ -31,7 +31,6 @@ FOR_TESTS = {  # what tests of other rooms need and production does not
     "impact": {"compare"},
     "ledger": {"SoldLine"},
     "live": {"pins_of"},
-    "notices": {"News", "tell"},
     "orders": {
         "BasketLine",
         "Commission",

@@ -16,6 +16,7 @@ from tests.jobs.test_minute import fire
         ("sweep_orders", 1, 2, 2),
         ("end_claims", 1, 0, 1.5),
         ("serve_lines", 1, 0, 1),
+        ("end_lives", 1, 0, 0.5),
         ("send_money_later", 5, 2, 6),
         ("reverse_transfers", 10, 0, 0),
     ],

@@ -8,11 +8,13 @@ import pytest
 
 from chalicelib import clock, orders, payments
 from chalicelib.governance import Claim
+from chalicelib.live import get_session
 from chalicelib.orders import Order, cancel_order
 from infra.local.delivery.sources import scheduled_event
 from tests.goods import again, buy, left, pears, stocked
 from tests.governance.claims import claimed, grant_and_die, refunds
 from tests.jobs.shelves import SHELVES, in_all, over
+from tests.live.stage import on_air
 from tests.payments.stripe_fair import (
     held_order,
     no_troubles,
@@ -84,6 +86,19 @@ def test_money_for_a_cancelled_order_goes_back_though_its_webhook_is_lost(app: A
     assert kept_out.sent_back_at is not None
     assert refunded_at_stripe() == [1000]
     assert again(order).paid_at is None
+
+
+def test_a_live_that_nobody_films_ends(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = on_air()
+    fire(app, "end_lives")
+    before = get_session(session.session_id).state
+    later = clock.now() + timedelta(minutes=10)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    for _ in range(2):
+        fire(app, "end_lives")
+
+    assert (before, get_session(session.session_id).state) == ("live", "ended")
 
 
 @pytest.mark.parametrize("shelf", SHELVES)

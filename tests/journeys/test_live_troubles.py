@@ -2,16 +2,21 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import axe, phone
+from chalicelib import clock
+from chalicelib.live import end_silent_lives
+from tests.browser import axe, look, phone
+from tests.goods import goods_of_wu
 from tests.journeys.test_live import SECONDS_TO_THE_FIRST_PICTURE, sign_in, wait_until_it_plays
 from tests.live.stage import on_air, planned
 from tests.people import COUNTY
 
 SECONDS_UNTIL_A_HOST_IS_TOLD = 3
+SECONDS_UNTIL_VIEWERS_ARE_TOLD = 12  # eight, the last chunk on its way, and a look every second
 CAMERA = """
 navigator.mediaDevices.getUserMedia = async () => {
   const picture = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });
@@ -123,3 +128,43 @@ def test_a_host_is_told_when_a_recorder_says_nothing_any_more(
 
     expect(host.get_by_text("观众看不到画面")).to_be_visible()
     expect(host.get_by_role("button", name="用这台设备拍摄")).to_be_visible()
+
+
+def test_a_host_whose_phone_is_gone_comes_back_to_a_live_that_has_ended(
+    small_fair: str, chromium: Browser
+) -> None:
+    umbrella = goods_of_wu()
+    session = planned([umbrella])
+    host = page_of(chromium, small_fair, CAMERA, signed_in=True)
+    buyer = page_of(chromium, small_fair, "", signed_in=False)
+    host.goto(f"/host/{session.session_id}")
+    host.get_by_role("button", name="开播").click()
+    host.get_by_role("button", name="下一件").click()
+    buyer.goto(f"/live/{session.session_id}")
+    wait_until_it_plays(buyer)
+    interrupted = buyer.locator("#interrupted")
+    expect(interrupted).to_be_hidden()
+
+    host.close()
+    began = time.monotonic()
+    expect(interrupted).to_be_visible(timeout=30_000)
+    assert time.monotonic() - began < SECONDS_UNTIL_VIEWERS_ARE_TOLD
+    expect(buyer.locator("#pin").get_by_role("button", name="立即购买")).to_be_visible()
+    axe(buyer)
+    look(buyer, "live-interrupted")
+
+    end_silent_lives(clock.now() + timedelta(minutes=10))
+    expect(interrupted).to_be_hidden(timeout=10_000)
+    host = page_of(chromium, small_fair, CAMERA, signed_in=True)
+    host.goto("/me/notices")
+    host.get_by_role("link", name="已自动结束").click()
+    look(host, "host-resumable")
+    host.get_by_role("button", name="继续直播").click()
+    film = f"/video/{session.session_id}/live.m3u8"
+    expect(buyer.locator("#chip")).to_have_text("直播中", timeout=20_000)
+    buyer.wait_for_function(
+        f"async () => (await (await fetch('{film}')).text()).includes('init-2.mp4')",
+        timeout=1000 * SECONDS_TO_THE_FIRST_PICTURE,
+    )
+    wait_until_it_plays(buyer)
+    expect(interrupted).to_be_hidden()

@@ -40,6 +40,7 @@ def test_a_pin_is_what_everyone_sees() -> None:
     assert state_of(session.session_id) == {
         "status": "live",
         "video": "",
+        "film_at_ms": 0,
         "pin": {
             "pin_id": pinned.pin_id,
             "listing_id": umbrella.listing_id,

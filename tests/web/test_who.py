@@ -50,6 +50,7 @@ WHO: dict[str, set[str]] = {
     "POST /host/{session_id}/end": {"host", "official"},
     "POST /host/{session_id}/live": {"host", "official"},
     "POST /host/{session_id}/pin": {"host", "official"},
+    "POST /host/{session_id}/resume": {"host", "official"},
     "POST /host/{session_id}/unpin": {"host", "official"},
     "GET /impact": {"manager"},
     "GET /impact/dictionary.csv": ANYONE,

@@ -15,6 +15,8 @@ from chalicelib.live import (
     is_early,
     pin_goods,
     receive_chunk,
+    resumable_until,
+    resume,
     session_of_team,
     sessions_of_county,
     take_camera,
@@ -44,12 +46,15 @@ def show_my_sessions() -> Response:
 def show_session(session_id: str) -> Response:
     session = _my_session(session_id)
     goods = goods_in_show(session)
+    now = clock.now()
+    until = resumable_until(session.state, session.ended_at)
     following = after_in_show(session.run_of_show, session.pin_listing_id)
     return render(
         "host/show.html",
         session=session,
         goods=goods,
-        is_early=is_early(session.starts_at, clock.now()),
+        is_early=is_early(session.starts_at, now),
+        resumable_until=until if until and now < until else None,
         following=next((listing for listing in goods if listing.listing_id == following), None),
     )
 
@@ -78,6 +83,11 @@ def take_pin_down(session_id: str) -> Response:
 @pages.post("/host/{session_id}/end", who=TEAM, again=show_session)
 def end_session(session_id: str) -> Response:
     return _done(session_id, lambda by: end(session_id, by))
+
+
+@pages.post("/host/{session_id}/resume", who=TEAM, again=show_session)
+def resume_session(session_id: str) -> Response:
+    return _done(session_id, lambda by: resume(session_id, by))
 
 
 @pages.script("/host/{session_id}/camera", who=TEAM)

@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 from chalice.app import Response
 
+from chalicelib import clock
 from chalicelib.live import (
+    INTERRUPTED_MS,
     LiveSession,
     State,
     archived,
     get_session,
+    is_interrupted,
     live_now,
     past,
     public_among,
@@ -28,7 +31,7 @@ from chalicelib.web.page.routes import ANYONE, Pages
 LIST_FRESH_SECONDS = 15
 PAGE_FRESH_SECONDS = 1
 ON_A_PAGE = 12
-STATE_CACHED = "public, max-age=1, stale-while-revalidate=5"
+STATE_CACHED = "public, max-age=1"
 NOTHING_SHOWN: State = {
     "pin_id": "",
     "listing_id": "",
@@ -63,6 +66,7 @@ def show_lives() -> Response:
 @pages.get("/live/{session_id}", who=ANYONE)
 def show_live(session_id: str) -> Response:
     session = get_session(session_id)
+    state = state_of_session(session)
     shown = shown_in(session)
     listing_ids = [*session.run_of_show, *(past.listing_id for past in shown)]
     listings = {listing.listing_id: listing for listing in public_among(listing_ids)}
@@ -70,7 +74,9 @@ def show_live(session_id: str) -> Response:
         "public/live/show.html",
         public_seconds=PAGE_FRESH_SECONDS,
         session=session,
-        state=state_of_session(session),
+        state=state,
+        interrupted_ms=INTERRUPTED_MS,
+        is_interrupted=is_interrupted(state["film_at_ms"], clock.now()),
         nothing=NOTHING_SHOWN,
         goods=list(listings.values()),
         shown=[

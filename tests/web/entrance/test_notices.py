@@ -1,10 +1,14 @@
 """Whoever is signed in reads what the fair has told them, in their language."""
 
+import ast
 import re
 from datetime import UTC, datetime
 
 from chalicelib.notices import News, tell
+from chalicelib.web.entrance.notices import PLACES
+from chalicelib.web.page.routes import owners
 from tests.client import Client
+from tests.house.source import trees
 from tests.people import COUNTY
 
 NOON = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
@@ -56,3 +60,20 @@ def test_a_form_without_a_place_marks_nothing(host: Client) -> None:
     assert host.post("/me/notices/read").status_code == 303
     assert host.post("/me/notices/read", until="x" * 300).status_code == 404
     assert "Mark all as read" in host.get("/me/notices").body
+
+
+def test_every_kind_of_notice_leads_somewhere(app: object) -> None:
+    kinds = {
+        node.args[0].value
+        for tree in trees().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "News"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    paths = {re.sub(r"{[^}]*}", "{}", path.partition("?")[0]) for path in PLACES.values()}
+
+    assert kinds == set(PLACES)
+    assert {f"GET {path}" for path in paths} <= {
+        f"{method} {re.sub(r'{[^}]*}', '{}', path)}" for method, path in owners
+    }

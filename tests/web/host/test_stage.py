@@ -118,6 +118,32 @@ def test_a_live_of_another_day_asks_before_it_begins(
     assert get_session(session.session_id).state == "live"
 
 
+@pytest.mark.parametrize(
+    ("lang", "label", "until"),
+    [("en", "Resume the live sale", "Until"), ("zh-CN", "继续直播", "前")],
+)
+def test_a_live_that_was_ended_by_mistake_goes_on_from_its_page(
+    signed_in_as: SignIn, monkeypatch: pytest.MonkeyPatch, lang: str, label: str, until: str
+) -> None:
+    host, session = signed_in_as(HOST, lang=lang), on_air()
+    path = f"/host/{session.session_id}"
+
+    over = host.follow(host.post(f"{path}/end")).body
+    ended_at = get_session(session.session_id).ended_at
+    assert ended_at
+    assert label in over
+    assert until in over
+    assert shanghai(ended_at + timedelta(hours=2)) in over
+    assert label not in host.follow(host.post(f"{path}/resume")).body
+    assert get_session(session.session_id).state == "live"
+
+    host.post(f"{path}/end")
+    later = clock.now() + timedelta(hours=3)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert label not in host.get(path).body
+    assert host.post(f"{path}/resume").status_code == 409
+
+
 @pytest.mark.parametrize(("lang", "said"), [("en", "I am on camera too"), ("zh-Hans", "我也出镜")])
 def test_a_second_creator_joins_a_live_once(signed_in_as: SignIn, lang: str, said: str) -> None:
     session = on_air()

@@ -4,10 +4,12 @@ import gzip
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from chalicelib import clock
 from chalicelib.live import end, pin_goods, receive_chunk, set_run_of_show
 from chalicelib.orders import Order
 from infra.cloud.files import as_it_travels
@@ -145,12 +147,48 @@ def test_the_state_is_one_small_answer_that_caches_may_keep(visitor: Client) -> 
     answer = visitor.get(path)
 
     state = json.loads(answer.body)
-    assert set(state) == {"status", "video", "pin", "next_poll_ms"}
+    assert set(state) == {"status", "video", "film_at_ms", "pin", "next_poll_ms"}
     assert (state["status"], state["pin"]["left"]) == ("live", 7)
-    assert answer.headers["cache-control"] == "public, max-age=1, stale-while-revalidate=5"
+    assert answer.headers["cache-control"] == "public, max-age=1"
     assert not answer.cookies
     assert "vary" not in answer.headers
     assert len(answer.body) < 500
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [("en", "You can still buy."), ("zh-CN", "画面暂时中断，仍可下单购买。")],
+)
+def test_a_page_that_is_loaded_while_no_film_comes_says_so(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch, lang: str, sentence: str
+) -> None:
+    visitor.lang = lang
+    umbrella = goods_of_wu()
+    session = on_air([umbrella])
+    receive_chunk(session, 0, b"".join(chunks()))
+    pin_goods(session.session_id, umbrella.listing_id, "host-1")
+    path = f"/live/{session.session_id}"
+    interrupted = re.compile(rf'<p class="wait" id="interrupted" data-ms="8000">[^<]*{sentence}')
+
+    before = visitor.get(path).body
+    later = clock.now() + timedelta(seconds=9)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    after = visitor.get(path).body
+
+    assert sentence in before
+    assert not interrupted.search(before)
+    assert interrupted.search(after)
+    assert 'action="/basket/lines"' in after
+
+
+def test_a_state_without_new_film_is_not_sent_again(visitor: Client) -> None:
+    session = on_air()
+    receive_chunk(session, 0, b"".join(chunks()))
+    path = f"/live/{session.session_id}/state.json"
+
+    tag = visitor.get(path).headers["etag"]
+
+    assert visitor.get(path, **{"if-none-match": tag}).status_code == 304
 
 
 def test_a_state_that_has_not_changed_is_not_sent_again(visitor: Client) -> None:
