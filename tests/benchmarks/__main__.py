@@ -16,6 +16,7 @@ NAMES = {
     "lean_cuts": "lean_cuts",
     "great_live": "great_live",
     "live": "live",
+    "run": "run",
 }
 
 
