@@ -4,7 +4,12 @@ import os
 from dataclasses import dataclass
 from functools import cache
 
+MOST_DIGITS = 12
 LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+class WrongSetting(Exception):
+    """A sentence that names the variable and what it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,12 @@ def settings() -> Settings:
         version=os.environ.get("FAIR_VERSION", "0.1.0"),
         demo=os.environ.get("FAIR_DEMO", "") == "1",
         phone_countries=tuple(os.environ.get("FAIR_PHONE_COUNTRIES", "+86").split(",")),
-        codes_a_day=int(os.environ.get("FAIR_CODES_A_DAY", "2000")),
-        fee_bp=int(os.environ.get("FAIR_FEE_BP", "200")),
-        commission_bp=int(os.environ.get("FAIR_COMMISSION_BP", "500")),
+        codes_a_day=_number("FAIR_CODES_A_DAY", "2000"),
+        fee_bp=_number("FAIR_FEE_BP", "200"),
+        commission_bp=_number("FAIR_COMMISSION_BP", "500"),
         tax_line=os.environ.get("FAIR_TAX_LINE", ""),
-        cash_limit_fen=int(os.environ.get("FAIR_CASH_LIMIT_FEN", "200000")),
-        cash_orders=int(os.environ.get("FAIR_CASH_ORDERS", "3")),
+        cash_limit_fen=_number("FAIR_CASH_LIMIT_FEN", "200000"),
+        cash_orders=_number("FAIR_CASH_ORDERS", "3"),
         bank=_bank(os.environ.get("FAIR_BANK", "")),
         log_level=_log_level(os.environ.get("FAIR_LOG_LEVEL", "info")),
     )
@@ -63,13 +68,20 @@ def _bank(account: str) -> tuple[str, ...]:
     """Bank, account holder and account number, from "bank|holder|number"; empty when no account is given."""
     parts = tuple(part.strip() for part in account.split("|")) if account else ()
     if parts and (len(parts) != 3 or not all(parts)):  # noqa: PLR2004 - the three of them
-        raise RuntimeError("FAIR_BANK must be bank|holder|number")
+        raise WrongSetting("FAIR_BANK must be bank|holder|number")
     return parts
+
+
+def _number(name: str, usual: str) -> int:
+    typed = os.environ.get(name) or usual
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS):
+        raise WrongSetting(f"{name} must be a whole number, not {typed!r}")
+    return int(typed)
 
 
 def _log_level(name: str) -> str:
     if name not in LOG_LEVELS:
-        raise RuntimeError(f"FAIR_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
+        raise WrongSetting(f"FAIR_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
     return name
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.logs import OURS, STANDARD, Lines, TerminalLines, begin_call, write_logs
-from chalicelib.settings import settings
+from chalicelib.settings import WrongSetting, settings
 from tests.house.source import trees
 
 log = logging.getLogger("countyfair.payments")
@@ -111,7 +111,7 @@ def test_a_level_that_there_is_not_is_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("FAIR_LOG_LEVEL", "loud")
     settings.cache_clear()
 
-    with pytest.raises(RuntimeError, match="FAIR_LOG_LEVEL must be one of debug, info"):
+    with pytest.raises(WrongSetting, match="FAIR_LOG_LEVEL must be one of debug, info"):
         settings()
 
     monkeypatch.undo()

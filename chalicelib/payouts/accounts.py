@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib import clock
-from chalicelib.errors import FairError, Problems
+from chalicelib.errors import Problems, Refused
 from chalicelib.payouts.models import PayoutAccount
 from chalicelib.store import change
 
@@ -56,7 +56,7 @@ def keep_account(owner: str, typed: BankAccount, *, by: str) -> PayoutAccount:
         PayoutAccount.changed_by.set(by),
         when=PayoutAccount.owner.does_not_exist() | is_other,
         already=lambda _: True,
-        otherwise=FairError("changed-meanwhile"),
+        otherwise=Refused("changed-meanwhile"),
     )
 
 

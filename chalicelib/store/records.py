@@ -16,6 +16,7 @@ from chalicelib.settings import settings
 from chalicelib.store.memory import forget_written
 from chalicelib.store.wire.calls import Wire
 
+MOST_HASH_BYTES, MOST_RANGE_BYTES = 2_048, 1_024  # DynamoDB's limits
 M = TypeVar("M", bound=MapAttribute[Any, Any])
 
 
@@ -76,15 +77,17 @@ class Record(Model):
 
     @classmethod
     def find(cls, hash_key: str, range_key: str | int | None = None) -> Self:
-        """The record under this key, read consistently. Raises NotFound."""
-        try:
-            return cls.get(hash_key, range_key, consistent_read=True)
-        except DoesNotExist:
-            raise NotFound("not-found") from None
+        """The record under this key, read consistently. Raises NotFound, also for what can be no key."""
+        there = cls.find_or_none(hash_key, range_key)
+        if there is None:
+            raise NotFound("not-found")
+        return there
 
     @classmethod
     def find_or_none(cls, hash_key: str, range_key: str | int | None = None) -> Self | None:
-        """The record under this key, read consistently, or None."""
+        """The record under this key, read consistently, or None; what can be no key is not asked for."""
+        if not (_is_key(hash_key, MOST_HASH_BYTES) and _is_key(range_key, MOST_RANGE_BYTES)):
+            return None
         try:
             return cls.get(hash_key, range_key, consistent_read=True)
         except DoesNotExist:
@@ -121,3 +124,8 @@ def _found(record: A, said: dict[str, dict[str, list[dict[str, dict[str, object]
         return type(record).find_or_none(*record.key())
     items = said["Responses"].get(table, [])
     return type(record).from_raw_data(items[0]) if items else None
+
+
+def _is_key(part: str | int | None, most: int) -> bool:
+    """Whether DynamoDB could hold this part of a key: it takes no empty ones."""
+    return not isinstance(part, str) or 0 < len(part.encode(errors="replace")) <= most

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from chalicelib.settings import WrongSetting
 from infra.local.engine.process import PROJECT, Engine, EngineFailed, start
 from infra.local.home import FolderUnfit, Home, InUse
 
 HOST = "127.0.0.1"
 MOST_PORT = 65_535
+DEMO_BANK = "乡集体验银行|乡集（体验）|6200 0000 0000 0000"
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BETWEEN_REPORTS = 10
 
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _run(Home(asked.data.resolve()), asked.port, with_demo=asked.demo)
     except KeyboardInterrupt:
         print("\nStopped before the fair was open.")
-    except (CannotStart, FolderUnfit, InUse, EngineFailed) as error:
+    except (CannotStart, FolderUnfit, InUse, EngineFailed, WrongSetting) as error:
         print(f"The fair cannot start: {error}.", file=sys.stderr)
         return 1
     return 0
@@ -162,7 +164,7 @@ def _environment(home: Home, port: int, *, with_demo: bool) -> dict[str, str]:
         "NO_PROXY": HOST,
         "FAIR_STAGE": "local",
         "FAIR_BASE_URL": f"http://{HOST}:{port}",
-        "FAIR_BANK": "乡集体验银行|乡集（体验）|6200 0000 0000 0000",
+        "FAIR_BANK": os.environ.get("FAIR_BANK") or DEMO_BANK,
         "FAIR_LOG_LEVEL": os.environ.get("FAIR_LOG_LEVEL") or "warning",
         "FAIR_DEMO": "1" if with_demo or home.is_loaded else "",
         **{f"FAIR_SECRET_{name.upper()}": value for name, value in secrets.items()},

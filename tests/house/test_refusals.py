@@ -62,3 +62,18 @@ def test_nobody_takes_problems_to_fill_or_to_hand_on() -> None:
     ]
 
     assert not takers, "a rule raises Invalid, and who asks several rules gathers what they say"
+
+
+def test_nobody_raises_the_plain_error_for_which_no_page_is_ready() -> None:
+    raised = [
+        f"{name}:{node.lineno}"
+        for name, tree in trees().items()
+        if name.startswith("chalicelib/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Raise)
+        or (isinstance(node, ast.keyword) and node.arg == "otherwise")
+        for error in [node.exc if isinstance(node, ast.Raise) else node.value]
+        if isinstance(error, ast.Call) and _names(error.func) == {"FairError"}
+    ]
+
+    assert not raised, "raise Refused, Invalid or NotFound"

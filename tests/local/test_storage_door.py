@@ -33,6 +33,14 @@ def test_static_files_come_from_the_folder_and_nothing_above_it(fair: Fair) -> N
     assert above == b"hello"  # the application's own "not found"
 
 
+@pytest.mark.parametrize("name", ["%00", "a" * 4_000, "%FF", "%E4%B8%AD" * 300, "a/" * 1_500])
+@pytest.mark.parametrize("place", ["static", "photos", "video"])
+def test_a_name_that_no_file_can_have_is_not_found(fair: Fair, place: str, name: str) -> None:
+    _, body = fair.send("GET", f"/{place}/{name}")
+
+    assert body == b"hello"  # the application's own "not found"
+
+
 def test_a_static_file_is_kept_for_ever_under_the_name_of_its_content_alone(fair: Fair) -> None:
     (fair.static / "fair.css").write_text("body {}")
     before = names(fair.static)["fair.css"]

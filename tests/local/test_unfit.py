@@ -66,6 +66,21 @@ def test_a_port_that_is_none_is_said(tmp_path: Path, port: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("FAIR_BANK", "工商银行", "FAIR_BANK must be bank|holder|number"),
+        ("FAIR_LOG_LEVEL", "loud", "FAIR_LOG_LEVEL must be one of debug, info, warning, error"),
+        ("FAIR_FEE_BP", "2%", "FAIR_FEE_BP must be a whole number, not '2%'"),
+        ("FAIR_SECRET_STRIPE_KEY", "sk_test_1", "FAIR_SECRET_STRIPE_WEBHOOK is missing"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_said(
+    tmp_path: Path, name: str, value: str, sentence: str
+) -> None:
+    assert sentence in said(tmp_path, **{name: value})
+
+
+@pytest.mark.parametrize(
     "torn", ["", "{", "[]", "{}", '{"session": "x"}', '{"session": 1, "phones": ""}']
 )
 def test_torn_secrets_are_said_and_stay_as_they_are(kept: Path, torn: str) -> None:

@@ -24,8 +24,8 @@ from chalicelib.payments.sandbox.world import (
 )
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import HostedSession
-from chalicelib.payments.stripe.settings import HalfConfigured, stripe_settings
-from chalicelib.settings import settings
+from chalicelib.payments.stripe.settings import stripe_settings
+from chalicelib.settings import WrongSetting, settings
 from tests.goods import again, left
 from tests.payments.stripe_fair import (
     WALLET,
@@ -347,7 +347,7 @@ def test_half_a_configuration_does_not_start_and_says_what_is_missing(
     monkeypatch.setenv("FAIR_SECRET_STRIPE_KEY", key)
     monkeypatch.setenv("FAIR_SECRET_STRIPE_WEBHOOK", webhook)
 
-    with pytest.raises(HalfConfigured, match=missing):
+    with pytest.raises(WrongSetting, match=missing):
         payments.check_stripe()
 
 
@@ -376,7 +376,7 @@ def test_production_takes_no_test_cards(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("FAIR_STAGE", "production")
     settings.cache_clear()
     try:
-        with pytest.raises(HalfConfigured, match="live key"):
+        with pytest.raises(WrongSetting, match="live key"):
             payments.check_stripe()
     finally:
         monkeypatch.undo()

@@ -12,8 +12,8 @@ from chalicelib.payments.rules import STRIPE
 from chalicelib.payments.stripe.asks import INTENT, MOST_ON_A_PAGE, received_of, session_wanted
 from chalicelib.payments.stripe.client import patient, stripe_client
 from chalicelib.payments.stripe.models import HostedSession
-from chalicelib.payments.stripe.settings import HalfConfigured, stripe_settings
-from chalicelib.settings import settings
+from chalicelib.payments.stripe.settings import stripe_settings
+from chalicelib.settings import WrongSetting, settings
 from chalicelib.store import AlreadyThere, change, put_new
 
 log = logging.getLogger("countyfair.stripe")
@@ -143,7 +143,7 @@ class Stripe(HostedPage):
     def __init__(self) -> None:
         given = stripe_settings()
         if given is None:
-            raise HalfConfigured("Stripe is asked for, and none of its settings is given")
+            raise WrongSetting("Stripe is asked for, and none of its settings is given")
         super().__init__(stripe_client(given), given.webhooks, livemode=given.livemode)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib import clock
-from chalicelib.errors import FairError, NotFound, Refused
+from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.payments.stripe.client import patient
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import Recipient
@@ -36,11 +36,11 @@ def recipient_of(owner: str) -> Recipient | None:
 
 
 def open_recipient(owner: str, *, name: str, country: str) -> None:
-    """Open an account that may receive transfers; again is no news. Raises FairError, NotFound, Refused."""
+    """Open an account that may receive transfers; again is no news. Raises Invalid, NotFound, Refused."""
     if recipient_of(owner) is not None:
         return
     if country not in RECIPIENT_COUNTRIES:
-        raise FairError("not-a-choice")
+        raise Invalid({"country": "not-a-choice"})
     params = {
         "display_name": name,
         "identity": {"country": country},

@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 
 from chalicelib.payments.rules import PRODUCTION
-from chalicelib.settings import given_secret, settings
+from chalicelib.settings import WrongSetting, given_secret, settings
 
 KEY, WEBHOOK = "stripe_key", "stripe_webhook"
 LIVE, TEST = ("sk_live_", "rk_live_"), ("sk_test_", "rk_test_")
-
-
-class HalfConfigured(RuntimeError):
-    """A fair that can take money and not hear of it, or the other way round, must not start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +22,16 @@ class StripeSettings:
 
 
 def stripe_settings() -> StripeSettings | None:
-    """None where nothing is given. Raises HalfConfigured, and says what is missing or does not fit the stage."""
+    """None where nothing is given. Raises WrongSetting, and says what is missing or does not fit the stage."""
     key, webhooks = given_secret(KEY), given_secret(WEBHOOK)
     if not key and not webhooks:
         return None
     if not key:
-        raise HalfConfigured(
+        raise WrongSetting(
             f"FAIR_SECRET_{WEBHOOK.upper()} is given, FAIR_SECRET_{KEY.upper()} is missing"
         )
     if not webhooks:
-        raise HalfConfigured(
+        raise WrongSetting(
             f"FAIR_SECRET_{KEY.upper()} is given, FAIR_SECRET_{WEBHOOK.upper()} is missing"
         )
     given = StripeSettings(key, tuple(word.strip() for word in webhooks.split(",")))
@@ -48,18 +44,16 @@ def takes_stripe() -> bool:
 
 
 def check_stripe() -> None:
-    """Raises HalfConfigured: nothing should start then."""
+    """Raises WrongSetting: a fair that can take money and not hear of it, or the other way round, must not start."""
     stripe_settings()
 
 
 def _check(given: StripeSettings) -> None:
     if not given.key.startswith((*LIVE, *TEST)):
-        raise HalfConfigured(f"FAIR_SECRET_{KEY.upper()} is no secret key of Stripe: sk_… or rk_…")
+        raise WrongSetting(f"FAIR_SECRET_{KEY.upper()} is no secret key of Stripe: sk_… or rk_…")
     if not all(webhook.startswith("whsec_") for webhook in given.webhooks):
-        raise HalfConfigured(
-            f"FAIR_SECRET_{WEBHOOK.upper()} is no webhook secret of Stripe: whsec_…"
-        )
+        raise WrongSetting(f"FAIR_SECRET_{WEBHOOK.upper()} is no webhook secret of Stripe: whsec_…")
     if given.livemode != (settings().stage == PRODUCTION):
-        raise HalfConfigured(
+        raise WrongSetting(
             f"FAIR_SECRET_{KEY.upper()}: a live key belongs to production, a test key elsewhere"
         )

@@ -190,6 +190,11 @@ def is_ours(origin: str) -> bool:
     )
 
 
+def without_nul(text: str) -> str:
+    """A text as a page can show it again: HTML has no NUL."""
+    return text.replace("\0", "")
+
+
 def cookie_name(name: str) -> str:
     return f"__Host-{name}" if settings().is_https else name
 
@@ -207,7 +212,8 @@ def _cookies(header: str) -> dict[str, str]:
 
 
 def _query(request: Request) -> dict[str, str]:
-    return {name: value for name, value in (request.query_params or {}).items() if value}
+    given = (request.query_params or {}).items()
+    return {name: without_nul(value) for name, value in given if value}
 
 
 def _bytes(request: Request) -> bytes:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from chalice.app import Chalice, Request
 
 NOT_FOUND_PATH = "/not-found"
+MOST_PARAMETER_BYTES = 300  # an order's id has some 70; a key of DynamoDB takes 1,024
 Event = dict[str, Any]
 Sorted = dict[tuple[int | str, ...], list[tuple[str, list[str]]]]
 
@@ -105,9 +106,14 @@ def fit(route: list[str], parts: list[str]) -> dict[str, str] | None:
     parameters = {}
     for wanted, given in zip(route, parts, strict=True):
         if wanted.startswith("{"):
-            if not given:
+            parameter = unquote(given)
+            if not _may_be_an_id(parameter):
                 return None
-            parameters[wanted.strip("{}")] = unquote(given)
+            parameters[wanted.strip("{}")] = parameter
         elif wanted != given:
             return None
     return parameters
+
+
+def _may_be_an_id(parameter: str) -> bool:
+    return parameter.isprintable() and 0 < len(parameter.encode()) <= MOST_PARAMETER_BYTES

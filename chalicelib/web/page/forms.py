@@ -12,7 +12,7 @@ from chalicelib.clock import SHANGHAI
 from chalicelib.errors import FairError, Problems
 from chalicelib.money import MOST_FEN, TooManyFen, fen_of
 from chalicelib.text import cleaned, odd_sign, whole_number
-from chalicelib.web.page.asking import PageRequest, asking
+from chalicelib.web.page.asking import PageRequest, asking, without_nul
 
 MOST_FORM_BYTES = 200_000
 MOST_FIELDS = 200
@@ -155,7 +155,7 @@ def read_form(current: PageRequest) -> dict[str, str]:
         if len(current.body) > MOST_FORM_BYTES:
             raise TooLarge("form-too-large")
         fields, _ = _parsed(current)
-        current.fields = {str(name): str(value) for name, value in fields}
+        current.fields = {str(name): without_nul(str(value)) for name, value in fields}
     return current.fields
 
 

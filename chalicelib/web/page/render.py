@@ -1,11 +1,13 @@
 """Answers: a page from its template, a redirect, JSON, and the headers that every answer carries."""
 
 import json
+import string
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from chalice.app import Response
 from jinja2 import Environment, FileSystemLoader, ModuleLoader, StrictUndefined
@@ -32,6 +34,7 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
 }
 PRIVATE = "private, no-store"
+AS_IT_STANDS = string.punctuation  # an address that is encoded already must not be encoded twice
 
 
 def render(template: str, *, status: int = 0, public_seconds: int = 0, **values: Any) -> Response:
@@ -56,10 +59,12 @@ def render(template: str, *, status: int = 0, public_seconds: int = 0, **values:
 
 
 def see_other(path: str) -> Response:
-    """Send the browser on to a page of our own after a form was accepted."""
+    """Send the browser on to a page of our own after a form was accepted. What no header can hold, such as 中, is
+    encoded."""
     assert path.startswith("/")
     assert not path.startswith("//")
-    return answer("", status=303, headers={"Location": path, "Cache-Control": PRIVATE})
+    place = quote(path, safe=AS_IT_STANDS)
+    return answer("", status=303, headers={"Location": place, "Cache-Control": PRIVATE})
 
 
 def own_path(path: str, otherwise: str = "/") -> str:

@@ -102,8 +102,11 @@ class StorageDoor:
 
     def _below(self, name: str) -> Path | None:
         """A file of the folder, and of nothing above it."""
-        path = (self._static / name).resolve() if "\0" not in name else self._static
-        return path if path.is_relative_to(self._static) and path.is_file() else None
+        try:
+            path = (self._static / name).resolve()
+            return path if path.is_relative_to(self._static) and path.is_file() else None
+        except (OSError, ValueError):  # a name that no file can have
+            return None
 
     def stored_object(self, environ: Environ) -> Answered | None:
         """An object of the bucket, in pieces, or the range of it that was asked for. None: there is none."""

@@ -63,8 +63,8 @@ def test_an_empty_month_says_so_and_leads_to_the_one_before(ada: Client) -> None
     assert 'href="/audit?month=2025-12"' in html
 
 
-@pytest.mark.parametrize("query", ["month=2026-13", "month=x", "month=2026-11&cursor=broken"])
-def test_a_made_up_month_or_cursor_is_not_found(ada: Client, query: str) -> None:
+@pytest.mark.parametrize("query", ["month=2026-13", "month=x"])
+def test_a_made_up_month_is_not_found(ada: Client, query: str) -> None:
     assert ada.get(f"/audit?{query}").status_code == 404
 
 
