@@ -1,6 +1,7 @@
 """Orders: the basket, the hold, the order and its parcels. Nothing is sold twice."""
 
 from chalicelib.orders.cancel import can_cancel, cancel_order, expire_order
+from chalicelib.orders.chargebacks import record_chargeback
 from chalicelib.orders.checkout.baskets import (
     accept_price,
     change_quantity,
@@ -24,13 +25,21 @@ from chalicelib.orders.find import (
     get_order,
     order_behind,
     order_of_form,
+    orders_as_guest,
     orders_of,
     some_orders,
     sub_order_of,
 )
 from chalicelib.orders.inbox import inbox_of, project_order
 from chalicelib.orders.models import Basket, BasketLine, Order, order_from_image, order_id_of
-from chalicelib.orders.parts import Commission, Line, LineRefund, Refund, ShippingRefund, SubOrder
+from chalicelib.orders.parts import (
+    Commission,
+    Line,
+    LineRefund,
+    Refund,
+    ShippingRefund,
+    SubOrder,
+)
 from chalicelib.orders.pay import mark_paid, quarantine_payment
 from chalicelib.orders.refunds import leave_refund_to_person, mark_refund_sent, record_refund
 from chalicelib.orders.rules import (
@@ -130,11 +139,13 @@ __all__ = [
     "order_from_image",
     "order_id_of",
     "order_of_form",
+    "orders_as_guest",
     "orders_of",
     "pack",
     "project_order",
     "put_in_basket",
     "quarantine_payment",
+    "record_chargeback",
     "record_refund",
     "remember_due",
     "renew_code",

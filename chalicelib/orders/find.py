@@ -162,6 +162,16 @@ def drops_of(buyer_id: str, also: Sequence[str] = ()) -> list[Order]:
     return [_as_shown(order) for order in orders if order.order_id in ids and order.buyer in own]
 
 
+def orders_as_guest(guest_id: str, person_id: str) -> list[Order]:
+    """All that a person ordered while they were this guest, read consistently. Whose basket remembers what came from
+    drops depends on how far signing in has come."""
+    drops = [*drops_of(guest_id), *drops_of(person_id, (guest_id,))]
+    return [
+        *Order.query(guest_id, consistent_read=True),
+        *{order.order_id: order for order in drops if order.buyer == guest_id}.values(),
+    ]
+
+
 def sub_order_of(order_id: str, seller_ids: Collection[str]) -> SellersSubOrder:
     """The part of an order that belongs to somebody who sells under these ids, the first if there are several.
 

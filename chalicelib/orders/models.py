@@ -17,6 +17,7 @@ from pynamodb.attributes import (
 
 from chalicelib.orders.parts import (
     Address,
+    Chargeback,
     Line,
     Refund,
     Spot,
@@ -58,6 +59,7 @@ class Order(Record):
     refunded_fen = NumberAttribute(null=True)
     refund_ids = UnicodeSetAttribute(null=True)
     refunds: ListOf[Refund] = ListOf(of=Refund, null=True)
+    chargebacks: ListOf[Chargeback] = ListOf(of=Chargeback, null=True)
     # Each "<line>.<n>"; meanwhile the seller of the line is not settled.
     open_claims = UnicodeSetAttribute(null=True, attr_name="claims")
     address = Address(null=True)
@@ -65,7 +67,7 @@ class Order(Record):
     pickup_code = UnicodeAttribute(null=True)
     codes_tried = UnicodeSetAttribute(null=True)  # wrong ones, said at the point
     new_codes = NumberAttribute(null=True)
-    internal = BooleanAttribute(null=True)
+    internal = BooleanAttribute(null=True)  # of orders from before lines said it themselves
     demo = BooleanAttribute(null=True)
     lines: ListOf[Line] = ListOf(of=Line)
     sub_orders: ListOf[SubOrder] = ListOf(of=SubOrder)

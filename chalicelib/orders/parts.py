@@ -57,6 +57,7 @@ class Line(MapAttribute[str, Any]):
     window_hours = NumberAttribute(null=True)  # how long after delivery a claim may be made
     shard = NumberAttribute(null=True)  # which part of a sharded stock the goods came from
     cap = NumberAttribute(null=True)  # its goods are counted for their buyer, who may have so many
+    internal = BooleanAttribute(null=True)  # staff bought what is their own
     cancelled_fen = NumberAttribute(null=True)
     refunded_fen = NumberAttribute(null=True)
 
@@ -127,6 +128,16 @@ class Refund(MapAttribute[str, Any]):
     sent_at = UTCDateTimeAttribute(null=True)
     by_hand = BooleanAttribute(null=True)  # a person sends it, and no machine any more
     from_bank = BooleanAttribute(null=True)  # a person has sent it, from the bank
+
+
+class Chargeback(MapAttribute[str, Any]):
+    """What the buyer's bank took back for good, and how much of it was for which lines; the rest was shipping, or had
+    gone back already."""
+
+    dispute_id = UnicodeAttribute()
+    fen = NumberAttribute()
+    lines: ListOf[LineRefund] = ListOf(of=LineRefund)
+    at = UTCDateTimeAttribute()
 
 
 class Spot(MapAttribute[str, Any]):

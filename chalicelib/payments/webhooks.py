@@ -154,6 +154,8 @@ def _look_at_dispute(page: HostedPage, dispute_id: str) -> None:
     post_dispute(dispute_id, int(dispute.amount))
     if dispute.status in DECIDED:
         post_dispute_end(dispute_id, int(dispute.amount), won=dispute.status == "won")
+    if dispute.status == "lost":
+        orders.record_chargeback(order_id, dispute_id=dispute_id, fen=int(dispute.amount))
 
 
 def _look_at_transfer(page: HostedPage, transfer_id: str) -> None:

@@ -418,6 +418,8 @@ def test_a_dispute_stands_in_the_ledger_until_it_is_decided(
             sums[posting.account] = sums.get(posting.account, 0) + posting.fen
     assert sums["dispute_clearing"] == 0
     assert sums[CASH_STRIPE] == (0 if won else -1000)
+    lost = [(one.dispute_id, one.fen) for one in again(paid).chargebacks or ()]
+    assert lost == ([] if won else [(dispute_id, 1000)])
     assert "payment disputed" in caplog.text
 
 
