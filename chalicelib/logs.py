@@ -36,7 +36,7 @@ class Lines(logging.Formatter):
     """For machines."""
 
     def format(self, record: logging.LogRecord) -> str:
-        told = {
+        facts = {
             "level": record.levelname,
             "location": f"{record.funcName}:{record.lineno}",
             "message": record.getMessage(),
@@ -46,7 +46,7 @@ class Lines(logging.Formatter):
             **_of_call(),
             **self._of_exception(record),
         }
-        line = json.dumps({**extras(record), **told}, ensure_ascii=False, default=str)
+        line = json.dumps({**extras(record), **facts}, ensure_ascii=False, default=str)
         return line.encode("utf-8", "backslashreplace").decode()
 
     def _of_exception(self, record: logging.LogRecord) -> dict[str, str]:

@@ -22,60 +22,60 @@ _EXTENSION = re.compile(r"(?:转|分机|EXT|#|X)(\d{1,6})", re.IGNORECASE)
 MINUSES = "−‐‑‒–—"
 
 
-def cleaned(typed: str, *, lines: bool = False) -> str:
+def cleaned(text: str, *, lines: bool = False) -> str:
     """A text as it is kept: trimmed, full-width letters and digits as ordinary ones, every blank an ordinary blank, and
     without the signs that show nothing. Line ends stay if `lines`, and are blanks otherwise."""
-    kept = typed.replace("\r\n", "\n").replace("\r", "\n")
-    signs = (sign if lines and sign == "\n" else _plain(sign) for sign in kept)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    signs = (sign if lines and sign == "\n" else _plain(sign) for sign in text)
     return unicodedata.normalize("NFC", "".join(signs)).strip()
 
 
-def odd_sign(typed: str) -> str:
+def odd_sign(text: str) -> str:
     """The first character that others would not see as it was typed, as "U+E816"; "" when there is none."""
-    for sign in typed:
+    for sign in text:
         if sign == REPLACEMENT or unicodedata.category(sign) in NOT_SHOWN:
             return f"U+{ord(sign):04X}"
     return ""
 
 
-def number_typed(typed: str) -> str:
+def number_typed(text: str) -> str:
     """What stands in a field for a number, in ordinary digits and signs, however it was typed."""
     signs = (
         sign if unicodedata.category(sign) == "No" else unicodedata.normalize("NFKC", sign)
-        for sign in cleaned(typed)
+        for sign in cleaned(text)
     )
     return "".join(signs).strip().replace("。", ".")
 
 
-def whole_number(typed: str) -> int | None:
+def whole_number(text: str) -> int | None:
     """A whole number without a sign: a comma stands before exactly three digits, or not at all. None: it is none."""
-    plain = number_typed(typed)
+    plain = number_typed(text)
     is_one = plain.isascii() and _WHOLE.fullmatch(plain)
     return int(plain.replace(",", "")) if is_one else None
 
 
-def decimal(typed: str) -> str | None:
+def decimal(text: str) -> str | None:
     """An amount without a sign as "1230.5", with or without its currency, such as "¥1,230.50", "59,8" or "３９．９元".
 
     A comma before exactly three digits parts thousands, one before one or two digits is a decimal point; any other
     makes it no amount, and so do signs, exponents and more than four decimals. None: it is none.
     """
-    plain = _CURRENCY_BEFORE.sub("", number_typed(typed), count=1)
+    plain = _CURRENCY_BEFORE.sub("", number_typed(text), count=1)
     behind = _CURRENCY_BEHIND.search(plain)
     plain = plain[: behind.start()] if behind and behind.end() == len(plain) else plain
     if not plain.isascii():
         return None
-    if found := _AMOUNT.fullmatch(plain):
-        whole, fraction = found[1].replace(",", ""), found[2]
+    if match := _AMOUNT.fullmatch(plain):
+        whole, fraction = match[1].replace(",", ""), match[2]
         return f"{whole}.{fraction}" if fraction else whole
-    found = _DECIMAL_COMMA.fullmatch(plain)
-    return f"{found[1]}.{found[2]}" if found else None
+    match = _DECIMAL_COMMA.fullmatch(plain)
+    return f"{match[1]}.{match[2]}" if match else None
 
 
-def signed_decimal(typed: str) -> str | None:
+def signed_decimal(text: str) -> str | None:
     """An amount as a bank prints it: with a sign before or behind the currency, a minus of any length, or in brackets
     where it went out. None: it is none."""
-    plain = number_typed(typed).translate(dict.fromkeys(map(ord, MINUSES), "-"))
+    plain = number_typed(text).translate(dict.fromkeys(map(ord, MINUSES), "-"))
     if plain.startswith('="') and plain.endswith('"'):  # a spreadsheet's way to keep a text
         plain = plain[2:-1]
     is_out = plain.startswith("(") and plain.endswith(")")
@@ -88,16 +88,16 @@ def signed_decimal(typed: str) -> str | None:
     return f"-{amount}" if amount and is_minus else amount
 
 
-def phone_typed(typed: str) -> str:
+def phone_typed(text: str) -> str:
     """A phone number's digits, with its "+" and, behind "转", its extension, whatever stands between them; what is no
     number stays none."""
-    digits = _BETWEEN_DIGITS.sub("", number_typed(typed))
+    digits = _BETWEEN_DIGITS.sub("", number_typed(text))
     return _EXTENSION.sub(r"转\1", digits)
 
 
-def leaving(kept: str) -> str:
+def leaving(text: str) -> str:
     """A text as it leaves for a spreadsheet or a bank: one line, nothing that turns the reading, and no formula."""
-    line = cleaned(kept)
+    line = cleaned(text)
     begins = unicodedata.normalize("NFKC", line[:1])
     return f"'{line}" if begins.startswith(BEGINS_A_FORMULA) else line
 

@@ -17,13 +17,13 @@ class _Raced(FairError):
 
 
 def spend(
-    wanted: Sequence[tuple[str, Sequence[Limit]]], *, also: Callable[[Transaction], None]
+    allowances: Sequence[tuple[str, Sequence[Limit]]], *, also: Callable[[Transaction], None]
 ) -> None:
     """Take once from each allowance and write what `also` adds, all or nothing. Raises Refused("wait-…") at a limit."""
     for _ in range(MOST_RACES):
         try:
             with transaction() as tx:
-                for whose, limits in wanted:
+                for whose, limits in allowances:
                     _take_one(tx, whose, limits)
                 also(tx)
         except _Raced:

@@ -65,9 +65,9 @@ def write_audit(changes: Iterable[AuditChange]) -> None:
 
 def audit_entries(month: str = "", cursor: str = "", limit: int = 50) -> Page[AuditEntry]:
     """The entries of a month ("2026-11"; "" is this one, in Shanghai), the latest first."""
-    wanted = month or clock.now().astimezone(clock.SHANGHAI).strftime(MONTH)
+    month = month or clock.now().astimezone(clock.SHANGHAI).strftime(MONTH)
     return page_of(
-        lambda **page: AuditEntry.query(wanted, scan_index_forward=False, **page),
+        lambda **page: AuditEntry.query(month, scan_index_forward=False, **page),
         cursor=cursor,
         limit=limit,
     )
@@ -75,9 +75,9 @@ def audit_entries(month: str = "", cursor: str = "", limit: int = 50) -> Page[Au
 
 def names_of(person_ids: Iterable[str]) -> dict[str, str]:
     """The names of at most 100 people by id, in one read; those that do not exist are left out."""
-    wanted = sorted(set(person_ids))
-    assert len(wanted) <= 100  # noqa: PLR2004 - DynamoDB's limit
-    return {person.person_id: person.name for person in Person.batch_get(wanted)} if wanted else {}
+    ids = sorted(set(person_ids))
+    assert len(ids) <= 100  # noqa: PLR2004 - DynamoDB's limit
+    return {person.person_id: person.name for person in Person.batch_get(ids)} if ids else {}
 
 
 def _entry(change: AuditChange) -> AuditEntry | None:
@@ -118,8 +118,10 @@ def _event(change: AuditChange) -> str:
 
 
 def _shown(fields: Fields, names: Iterable[str]) -> Fields:
-    shown = {name: HIDDEN if name in SECRETS else fields[name] for name in names if name in fields}
-    return {name: _short(value) for name, value in shown.items()}
+    visible = {
+        name: HIDDEN if name in SECRETS else fields[name] for name in names if name in fields
+    }
+    return {name: _short(value) for name, value in visible.items()}
 
 
 def _short(value: Any) -> Any:

@@ -29,19 +29,19 @@ def ask_code(phone: str, address: str) -> None:
     """
     number = phone_of(phone, settings().phone_countries)
     hashed = phone_key(number)
-    known = Phone.find_or_none(hashed)
+    owner = Phone.find_or_none(hashed)
     code = new_code()
-    kept = _code(hashed, code, known.person_id if known else None, made_by="phone")
+    record = _code(hashed, code, owner.person_id if owner else None, made_by="phone")
 
     def keep_and_count(tx: Transaction) -> None:
-        tx.overwrite(kept)
-        _count(tx, 1 if known else 0)
+        tx.overwrite(record)
+        _count(tx, 1 if owner else 0)
 
     spend(
         [(f"phone {hashed}", PHONE_LIMITS), (f"address {_address_hash(address)}", ADDRESS_LIMITS)],
         also=keep_and_count,
     )
-    send_code(number, code, is_known=known is not None)
+    send_code(number, code, is_known=owner is not None)
 
 
 def give_code(person_id: str, *, made_by: str) -> str:
@@ -65,23 +65,25 @@ def redeem_code(phone: str, code: str, *, label: str = "", guest_id: str = "") -
     Refused("code-tried-too-often") from the sixth try on, Refused("code-no-longer-good") if there is none.
     """
     hashed = phone_key(phone_of(phone, settings().phone_countries))
-    kept = _try(hashed)
-    if not (kept.person_id and same(kept.code_hash, _code_hash(hashed, code))):
-        raise Refused("code-wrong", left=MOST_TRIES - int(kept.tries))
-    person = get_person(kept.person_id)
+    record = _try(hashed)
+    if not (record.person_id and same(record.code_hash, _code_hash(hashed, code))):
+        raise Refused("code-wrong", left=MOST_TRIES - int(record.tries))
+    person = get_person(record.person_id)
     with transaction() as tx:
         tx.delete(
-            kept, when=Code.code_hash == kept.code_hash, otherwise=Refused("code-no-longer-good")
+            record,
+            when=Code.code_hash == record.code_hash,
+            otherwise=Refused("code-no-longer-good"),
         )
         return open_device(tx, person, label=label, guest_id=guest_id)
 
 
-def _count(tx: Transaction, sent: int) -> None:
+def _count(tx: Transaction, messages: int) -> None:
     """The day's cap on messages: the same write whether or not one is sent."""
     now = clock.now()
     tx.update(
         CodesOfDay(clock.shanghai_day(now).isoformat()),
-        CodesOfDay.sent.add(sent),
+        CodesOfDay.sent.add(messages),
         CodesOfDay.expires_at.set(now + timedelta(days=2)),
         when=CodesOfDay.day.does_not_exist() | (CodesOfDay.sent < settings().codes_a_day),
         otherwise=Refused("no-more-codes-today"),
@@ -99,8 +101,8 @@ def _try(hashed: str) -> Code:
             otherwise=Refused("code-no-longer-good"),
         )
     except Refused:
-        kept = Code.find_or_none(hashed)
-        if kept and kept.tries >= MOST_TRIES and kept.expires_at > clock.now():
+        record = Code.find_or_none(hashed)
+        if record and record.tries >= MOST_TRIES and record.expires_at > clock.now():
             raise Refused("code-tried-too-often") from None
         raise
 

@@ -75,9 +75,9 @@ def change_grants(person_id: str, grants: Sequence[str], *, changed_by: str) -> 
             )
 
 
-def phone_hash(typed: str) -> str:
+def phone_hash(text: str) -> str:
     """The keyed hash under which a number is known. Raises Invalid."""
-    return phone_key(phone_of(typed, settings().phone_countries))
+    return phone_key(phone_of(text, settings().phone_countries))
 
 
 def _take_phone(tx: Transaction, person: Person) -> None:

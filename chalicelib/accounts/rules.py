@@ -71,12 +71,12 @@ def with_guest(also: Sequence[str], guest_id: str) -> list[str]:
     return list(also) if guest_id in ("", *also) else [*also, guest_id][-MOST_GUESTS:]
 
 
-def phone_of(typed: str, countries: Sequence[str]) -> str:
+def phone_of(text: str, countries: Sequence[str]) -> str:
     """A phone number as "+8613800000000". A bare number belongs to the first country of the list.
 
     Raises Invalid for the field "phone" when it is no number, or of a country that is not on the list.
     """
-    digits = phone_typed(typed)
+    digits = phone_typed(text)
     digits = "+" + digits[2:] if digits.startswith("00") else digits
     number = digits if digits.startswith("+") else countries[0] + digits
     if not (number.isascii() and _ABROAD.fullmatch(number)):
@@ -88,23 +88,23 @@ def phone_of(typed: str, countries: Sequence[str]) -> str:
     return number
 
 
-def take(taken: Sequence[int], now: int, limits: Sequence[Limit]) -> list[int]:
+def take(moments: Sequence[int], now: int, limits: Sequence[Limit]) -> list[int]:
     """The times at which something was taken, with one more; those that no limit looks at are dropped.
 
     Raises Refused("wait-seconds"/"wait-minutes"/"wait-hours") when a limit is reached. Windows slide.
     """
-    waits = [_wait(taken, now, most, seconds) for most, seconds in limits]
+    waits = [_wait(moments, now, most, seconds) for most, seconds in limits]
     if max(waits) > 0:
         raise _refusal(max(waits))
     longest = max(seconds for _, seconds in limits)
-    return [*(moment for moment in taken if moment > now - longest), now]
+    return [*(moment for moment in moments if moment > now - longest), now]
 
 
-def _wait(taken: Sequence[int], now: int, most: int, seconds: int) -> int:
+def _wait(moments: Sequence[int], now: int, most: int, seconds: int) -> int:
     """How many seconds until the limit allows one more: 0 or less is now."""
-    if len(taken) < most:
+    if len(moments) < most:
         return 0
-    return sorted(taken)[-most] + seconds - now
+    return sorted(moments)[-most] + seconds - now
 
 
 def _refusal(wait: int) -> Refused:

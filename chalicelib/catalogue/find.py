@@ -19,9 +19,9 @@ def get_listing(listing_id: str) -> Listing:
 
 def get_listings(listing_ids: Iterable[str]) -> dict[str, Listing]:
     """Several listings in any state in one read, by id; those that do not exist are left out."""
-    wanted = sorted(set(listing_ids))
-    assert len(wanted) <= MOST_AT_ONCE
-    return {listing.listing_id: listing for listing in Listing.batch_get(wanted)} if wanted else {}
+    ids = sorted(set(listing_ids))
+    assert len(ids) <= MOST_AT_ONCE
+    return {listing.listing_id: listing for listing in Listing.batch_get(ids)} if ids else {}
 
 
 def own_listing(listing_id: str, producer_id: str) -> Listing:

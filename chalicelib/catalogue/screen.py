@@ -21,8 +21,8 @@ from chalicelib.stock import end_drop, put_on_sale, take_off_sale
 from chalicelib.store import change, transaction
 
 
-def recommend(listing_id: str, county_id: str, by: str, *, seen: str = "") -> Listing:
-    """The county of origin vouches for the goods. `seen` is the `state_since` that the official saw: goods that
+def recommend(listing_id: str, county_id: str, by: str, *, state_since: str = "") -> Listing:
+    """The county of origin vouches for the goods. `state_since` is what it was when the official looked: goods that
     were changed since are not recommended unseen. Once more is no news. Raises NotFound, Refused."""
     listing = Listing.find(listing_id)
     if listing.county_id != county_id:
@@ -31,13 +31,13 @@ def recommend(listing_id: str, county_id: str, by: str, *, seen: str = "") -> Li
     return change(
         listing,
         *moved(RECOMMENDED, by),
-        when=_as_seen(is_waiting, seen),
+        when=_as_seen(is_waiting, state_since),
         already=lambda listing: listing.state in {RECOMMENDED, PUBLIC},
         otherwise=Refused(MOVED_ON if listing.photo_ref else "listing-without-photo"),
     )
 
 
-def publish(listing_id: str, by: str, *, seen: str = "") -> Listing:
+def publish(listing_id: str, by: str, *, state_since: str = "") -> Listing:
     """Put recommended goods on show and on sale, in one transaction. Once more is no news."""
     listing = Listing.find(listing_id)
     if listing.state == PUBLIC:
@@ -48,7 +48,8 @@ def publish(listing_id: str, by: str, *, seen: str = "") -> Listing:
             Listing(listing_id),
             *moved(PUBLIC, by),
             when=_as_seen(
-                (Listing.state == RECOMMENDED) & (Listing.photo_ref == listing.photo_ref), seen
+                (Listing.state == RECOMMENDED) & (Listing.photo_ref == listing.photo_ref),
+                state_since,
             ),
             otherwise=refusal,
         )
@@ -58,12 +59,12 @@ def publish(listing_id: str, by: str, *, seen: str = "") -> Listing:
     return Listing.find(listing_id)
 
 
-def reject(listing_id: str, reason: str, by: str, *, seen: str = "") -> Listing:
+def reject(listing_id: str, reason: str, by: str, *, state_since: str = "") -> Listing:
     """Send goods that wait back to their producer, with a reason. Once more is no news."""
     return change(
         Listing.find(listing_id),
         *moved(REJECTED, by, _checked(reason)),
-        when=_as_seen(Listing.state.is_in(*REJECTABLE), seen),
+        when=_as_seen(Listing.state.is_in(*REJECTABLE), state_since),
         already=lambda listing: listing.state == REJECTED,
         otherwise=Refused(MOVED_ON),
     )
@@ -89,8 +90,8 @@ def remove(listing_id: str, reason: str, by: str) -> Listing:
     return Listing.find(listing_id)
 
 
-def _as_seen(condition: Condition, seen: str) -> Condition:
-    return condition & (Listing.state_since == seen) if seen else condition
+def _as_seen(condition: Condition, state_since: str) -> Condition:
+    return condition & (Listing.state_since == state_since) if state_since else condition
 
 
 def _checked(reason: str) -> str:

@@ -34,9 +34,9 @@ def open_offices(cursor: str = "", limit: int = 24) -> Page[Office]:
     )
 
 
-def save_draft(county_id: str, typed: Mapping[str, str], *, changed_by: str) -> Office:
+def save_draft(county_id: str, fields: Mapping[str, str], *, changed_by: str) -> Office:
     """Keep what was typed into the opening form, for anyone of the office to go on with."""
-    draft = {name: value[:LONGEST_DRAFT] for name, value in typed.items()}
+    draft = {name: value[:LONGEST_DRAFT] for name, value in fields.items()}
     return change(
         Office(get_county(county_id).county_id),
         Office.draft.set(draft),

@@ -13,23 +13,23 @@ MOST_FOUND = 100
 def find_counties(text: str, limit: int = 20) -> list[County]:
     """The counties that fit a text best: those named so, then those that begin so, then those that contain it, then
     those of a province or prefecture that begins so. A text without letters or digits finds nothing."""
-    wanted = spelling(text[:LONGEST_TEXT])
-    if not wanted:
+    query = spelling(text[:LONGEST_TEXT])
+    if not query:
         return []
-    ranked = ((_rank(wanted, own, region), county) for own, region, county in _spellings())
+    ranked = ((_rank(query, own, region), county) for own, region, county in _spellings())
     fitting = [(rank, county) for rank, county in ranked if rank is not None]
     fitting.sort(key=lambda ranking: ranking[0])
     return [county for _, county in fitting[: min(limit, MOST_FOUND)]]
 
 
-def _rank(wanted: str, own: tuple[str, ...], region: tuple[str, ...]) -> int | None:
-    if wanted in own:
+def _rank(query: str, own: tuple[str, ...], region: tuple[str, ...]) -> int | None:
+    if query in own:
         return 0
-    if any(spelt.startswith(wanted) for spelt in own):
+    if any(spelt.startswith(query) for spelt in own):
         return 1
-    if len(wanted) > 1 and any(wanted in spelt for spelt in own):
+    if len(query) > 1 and any(query in spelt for spelt in own):
         return 2
-    return 3 if any(spelt.startswith(wanted) for spelt in region) else None
+    return 3 if any(spelt.startswith(query) for spelt in region) else None
 
 
 @cache
@@ -42,12 +42,12 @@ def _own(county: County) -> tuple[str, ...]:
     names = [
         text for dated in county.names for text in (dated.name_zh, dated.pinyin, dated.name_en)
     ]
-    called = [county.name_zh, county.pinyin, county.name_en, *names]
+    all_names = [county.name_zh, county.pinyin, county.name_en, *names]
     stems = [
         name.partition(" ")[0]
         for name in (county.name_en, *(dated.name_en for dated in county.names))
     ]
-    spelt = (spelling(text) for text in dict.fromkeys([*called, *stems]))
+    spelt = (spelling(text) for text in dict.fromkeys([*all_names, *stems]))
     return tuple(dict.fromkeys([*spelt, *(dated.code for dated in county.codes)]))
 
 

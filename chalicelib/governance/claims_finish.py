@@ -36,9 +36,9 @@ def finish(claim: Claim) -> Claim:
     if int(claim.granted_fen or 0):
         order = _owed(claim, order)
     close_claim(claim.order_id, claim.claim_key)
-    closed = _closed(claim, order)
+    claim = _closed(claim, order)
     send_refunds(order)
-    return closed
+    return claim
 
 
 def finish_soon(claim: Claim) -> Claim:

@@ -97,23 +97,23 @@ def decide(claim_id: str, verdict: Verdict, *, by: str) -> Claim:
     claim, now = any_claim(claim_id), clock.now()
     fen = _granted(claim, verdict)
     both = (Claim.buyer_done == True) & (Claim.seller_done == True)  # noqa: E712 - a condition
-    signed = [Claim.decided_by.set(by), Claim.verdict_reason.set(verdict.reason)]
+    signature = [Claim.decided_by.set(by), Claim.verdict_reason.set(verdict.reason)]
     is_disputed = (Claim.state == DISPUTED) & (both | (Claim.ends_at <= now))
-    return finish_soon(ended(claim, verdict.verdict, fen, *signed, when=is_disputed, by=by))
+    return finish_soon(ended(claim, verdict.verdict, fen, *signature, when=is_disputed, by=by))
 
 
 def _added(claim: Claim, form: EvidenceForm, side: str, *, by: str) -> Claim:
     if _has(claim, form):
         return claim
     entries = Claim.buyer_entries if side == BUYER else Claim.seller_entries
-    done = Claim.buyer_done if side == BUYER else Claim.seller_done
+    flag = Claim.buyer_done if side == BUYER else Claim.seller_done
     return change(
         bare(claim),
         Claim.changed_by.set(by),
         *_written(form, side),
         when=(Claim.state == DISPUTED)
         & (Claim.ends_at > clock.now())
-        & done.does_not_exist()
+        & flag.does_not_exist()
         & (entries.does_not_exist() | (entries < MOST_ENTRIES))
         & (size(Claim.evidence) == len(claim.evidence or ())),
         already=lambda claim: _has(claim, form),
@@ -130,12 +130,12 @@ def _written(form: EvidenceForm, side: str) -> list[Action]:
         at=clock.now(),
     )
     entries = Claim.buyer_entries if side == BUYER else Claim.seller_entries
-    done = Claim.buyer_done if side == BUYER else Claim.seller_done
+    flag = Claim.buyer_done if side == BUYER else Claim.seller_done
     actions: list[Action] = [
         Claim.evidence.set((Claim.evidence | []).append([entry])),
         entries.set((entries | 0) + 1),
     ]
-    return [*actions, done.set(True)] if form.is_all else actions
+    return [*actions, flag.set(True)] if form.is_all else actions
 
 
 def _has(claim: Claim, form: EvidenceForm) -> bool:

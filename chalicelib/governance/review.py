@@ -10,15 +10,15 @@ def review_queue(cursor: str = "") -> Page[Listing]:
     return catalogue.waiting_for_review(cursor)
 
 
-def approve(listing_id: str, by: str, *, seen: str = "") -> Listing:
-    """Put recommended goods on show and on sale. `seen` is the `state_since` that the reviewer looked at: goods that
+def approve(listing_id: str, by: str, *, state_since: str = "") -> Listing:
+    """Put recommended goods on show and on sale. `state_since` is what it was when the reviewer looked: goods that
     were changed since are not approved unseen. Once more is no news. Raises NotFound, Refused."""
-    return catalogue.publish(listing_id, by, seen=seen)
+    return catalogue.publish(listing_id, by, state_since=state_since)
 
 
-def reject(listing_id: str, reason: str, by: str, *, seen: str = "") -> Listing:
+def reject(listing_id: str, reason: str, by: str, *, state_since: str = "") -> Listing:
     """Send goods back to their producer with a reason (an interception). Raises Invalid, NotFound, Refused."""
-    return catalogue.reject(listing_id, reason, by, seen=seen)
+    return catalogue.reject(listing_id, reason, by, state_since=state_since)
 
 
 def remove_listing(listing_id: str, reason: str, by: str) -> Listing:

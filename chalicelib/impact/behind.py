@@ -25,13 +25,13 @@ _SOLD: dict[str, Callable[[SaleEntry], int]] = {
     "new": lambda line: line.gmv_fen,
 }
 _KEPT: dict[str, Callable[[Figures], int]] = {
-    "gmv": lambda kept: kept.gmv_fen,
-    "net": lambda kept: kept.net_gmv_fen,
-    "genuine": lambda kept: kept.genuine_gmv_fen,
-    "cancelled": lambda kept: kept.cancelled_fen,
-    "refunded": lambda kept: kept.refunded_fen,
-    "designated": lambda kept: kept.designated_gmv_fen,
-    "ever-designated": lambda kept: kept.ever_designated_gmv_fen,
+    "gmv": lambda figures: figures.gmv_fen,
+    "net": lambda figures: figures.net_gmv_fen,
+    "genuine": lambda figures: figures.genuine_gmv_fen,
+    "cancelled": lambda figures: figures.cancelled_fen,
+    "refunded": lambda figures: figures.refunded_fen,
+    "designated": lambda figures: figures.designated_gmv_fen,
+    "ever-designated": lambda figures: figures.ever_designated_gmv_fen,
 }
 
 
@@ -75,8 +75,8 @@ def lines_behind(
         return Page(lines)
     last_day = lines[limit - 1].entry.day
     of_that_day = sum(row.entry.day == last_day for row in lines[:limit])
-    begun = skipped if last_day == after_day else 0
-    return Page(lines[:limit], f"{last_day}.{begun + of_that_day}")
+    start = skipped if last_day == after_day else 0
+    return Page(lines[:limit], f"{last_day}.{start + of_that_day}")
 
 
 def sum_behind(question: ReportQuestion) -> int:

@@ -59,16 +59,16 @@ def lines_of(entries: Iterable[SaleEntry]) -> list[SaleEntry]:
     return sorted(standing, key=lambda line: (line.paid_at, line.order_id, line.number))
 
 
-def new_buyers_of(sale: Sale, known: FirstSale | None) -> tuple[NewBuyer, ...]:
+def new_buyers_of(sale: Sale, first: FirstSale | None) -> tuple[NewBuyer, ...]:
     """What a newly paid order says of its buyer being new, given the first order known before it.
 
     The known first order says so again: whoever folds its steps once hears it once.
     """
     new = NewBuyer(sale.day, sale.buyer_id, 1)
-    if known is None or known.order_id == sale.order_id:
+    if first is None or first.order_id == sale.order_id:
         return (new,)
-    if sale.paid_at < known.paid_at:
-        return new, NewBuyer(known.day, sale.buyer_id, -1)
+    if sale.paid_at < first.paid_at:
+        return new, NewBuyer(first.day, sale.buyer_id, -1)
     return ()
 
 
@@ -106,9 +106,9 @@ class FoldPart:
         return by_day
 
 
-def parts(placed: Sequence[tuple[str, FoldStep]], most: int = MOST_CELLS) -> Iterator[FoldPart]:
+def parts(steps: Sequence[tuple[str, FoldStep]], most: int = MOST_CELLS) -> Iterator[FoldPart]:
     """Cut steps, in order, into parts whose cells and pages of a day are at most `most` items."""
-    for some in cut(placed, lambda step: _items(step[1]), most):
+    for some in cut(steps, lambda step: _items(step[1]), most):
         yield FoldPart(tuple(some))
 
 
@@ -123,23 +123,23 @@ def _items(step: FoldStep) -> set[object]:
 def _by_line(sale: Sale | None) -> dict[int, Counted]:
     if sale is None:
         return {}
-    counted: set[Cell] = set()
+    cells: set[Cell] = set()
     lines = {}
     for line in sale.lines:
         entry = _entry(sale, line)
-        lines[line.number] = _cells(entry, counted), entry
-        counted |= lines[line.number][0].keys()
+        lines[line.number] = _cells(entry, cells), entry
+        cells |= lines[line.number][0].keys()
     return lines
 
 
-def _cells(entry: SaleEntry, counted: set[Cell]) -> dict[Cell, Figures]:
+def _cells(entry: SaleEntry, cells: set[Cell]) -> dict[Cell, Figures]:
     """The cells of one line. An order counts once in a cell, with its first line there."""
     parts_of_cells = [
         (Cell(dimension, entry.day, entry.scopes(dimension)[0]), entry) for dimension in _ALONE
     ]
     hosts = zip(entry.scopes("host"), host_parts(entry), strict=True)
     parts_of_cells += [(Cell("host", entry.day, host), part) for host, part in hosts]
-    return {cell: _figures(part, orders=int(cell not in counted)) for cell, part in parts_of_cells}
+    return {cell: _figures(part, orders=int(cell not in cells)) for cell, part in parts_of_cells}
 
 
 def _figures(entry: SaleEntry, *, orders: int) -> Figures:

@@ -35,27 +35,27 @@ def fold(shard: str, changes: Sequence[OrderChange]) -> int:
     position = position_of(ORDERS, shard)
     sales = [(change.sequence, sale_of(change.old), sale_of(change.new)) for change in changes]
     newly_paid = [new for _, old, new in sales if new and not old]
-    known = _first_orders({sale.buyer_id for sale in newly_paid})
-    placed = [step for step in _placed(sales, dict(known)) if step[0] > position]
-    written = 0
-    for part in parts(placed):
+    first_sales = _first_orders({sale.buyer_id for sale in newly_paid})
+    new_steps = [step for step in _placed(sales, dict(first_sales)) if step[0] > position]
+    count = 0
+    for part in parts(new_steps):
         _write(shard, position, part)
-        position, written = part.last, written + 1
-    _remember(newly_paid, known)
-    return written
+        position, count = part.last, count + 1
+    _remember(newly_paid, first_sales)
+    return count
 
 
 def _placed(
-    sales: Iterable[tuple[str, Sale | None, Sale | None]], known: dict[str, FirstSale]
+    sales: Iterable[tuple[str, Sale | None, Sale | None]], first_sales: dict[str, FirstSale]
 ) -> Iterator[tuple[str, FoldStep]]:
     """The steps of all changes with their positions; a newly paid order's first step says whether its buyer is new."""
     for sequence, old, new in sales:
         own = steps(old, new)
         if new and not old:
-            new_buyers = new_buyers_of(new, known.get(new.buyer_id))
+            new_buyers = new_buyers_of(new, first_sales.get(new.buyer_id))
             own[0] = replace(own[0], new_buyers=new_buyers)
             if new_buyers:
-                known[new.buyer_id] = FirstSale(new.paid_at, new.order_id, new.day)
+                first_sales[new.buyer_id] = FirstSale(new.paid_at, new.order_id, new.day)
         yield from ((position_at(sequence, step.number), step) for step in own)
 
 
@@ -95,7 +95,7 @@ def _first_orders(buyer_ids: Collection[str]) -> dict[str, FirstSale]:
     }
 
 
-def _remember(sales: Iterable[Sale], known: Mapping[str, FirstSale]) -> None:
+def _remember(sales: Iterable[Sale], first_sales: Mapping[str, FirstSale]) -> None:
     """Keep the earliest payment of each buyer, after the figures: a fold that broke off in between is delivered
     again, and then keeps it. Whoever is known already costs no write."""
     earliest: dict[str, Sale] = {}
@@ -104,7 +104,7 @@ def _remember(sales: Iterable[Sale], known: Mapping[str, FirstSale]) -> None:
         if before is None or sale.paid_at < before.paid_at:
             earliest[sale.buyer_id] = sale
     for buyer_id, sale in earliest.items():
-        if buyer_id not in known or sale.paid_at < known[buyer_id].paid_at:
+        if buyer_id not in first_sales or sale.paid_at < first_sales[buyer_id].paid_at:
             _remember_one(buyer_id, sale)
 
 

@@ -36,10 +36,12 @@ def names_of(
 
     `session_of` gives for each host one of their sessions: hosts are named by their office, never as persons.
     """
-    wanted = sorted({scope for scope in scopes if scope})
-    held = session_of or {}
+    ids = sorted({scope for scope in scopes if scope})
+    session_ids = session_of or {}
     return {
-        scope: name for some in _pages(wanted) for scope, name in _NAMERS[by](some, held).items()
+        scope: name
+        for some in _pages(ids)
+        for scope, name in _NAMERS[by](some, session_ids).items()
     }
 
 
@@ -75,11 +77,11 @@ def _sessions(session_ids: Sequence[str], _: Mapping[str, str]) -> dict[str, Nam
 
 
 def _hosts(host_ids: Sequence[str], session_of: Mapping[str, str]) -> dict[str, Name]:
-    held = {host: session_of[host] for host in host_ids if host in session_of}
-    sessions = get_sessions(held.values())
+    session_ids = {host: session_of[host] for host in host_ids if host in session_of}
+    sessions = get_sessions(session_ids.values())
     return {
         host: _at(sessions[session_id].host_title, sessions[session_id].county_id)
-        for host, session_id in held.items()
+        for host, session_id in session_ids.items()
         if session_id in sessions
     }
 

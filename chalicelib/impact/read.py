@@ -47,8 +47,8 @@ def sales_between(from_day: date, to_day: date) -> tuple[list[SaleEntry], set[st
 def progress() -> tuple[Progress, datetime | None]:
     """The watermarks of all shards, and when the last of them moved."""
     marks = list(Watermark.query(ORDERS, consistent_read=True))
-    moved = max((mark.as_of for mark in marks), default=None)
-    return tuple((mark.shard, mark.position) for mark in marks), moved
+    last_move = max((mark.as_of for mark in marks), default=None)
+    return tuple((mark.shard, mark.position) for mark in marks), last_move
 
 
 def last_comparison() -> RollupComparison | None:

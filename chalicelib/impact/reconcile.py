@@ -27,11 +27,11 @@ class RollupDifference:
     """A cell whose roll-up is not what its orders add up to."""
 
     cell: Cell
-    kept: Figures
+    rollup: Figures
     recomputed: Figures
 
     def __str__(self) -> str:
-        gap = self.kept - self.recomputed
+        gap = self.rollup - self.recomputed
         return f"{self.cell.dimension} {self.cell.day} {self.cell.scope}: {gap.gmv_fen} fen, {gap}"
 
 
@@ -43,19 +43,23 @@ def recompute(from_day: date, to_day: date) -> dict[Cell, Figures]:
 def compare() -> list[RollupDifference]:
     """Where the roll-ups differ from the orders; reads everything there is: for jobs."""
     sales = list(_every_sale())
-    kept = {cell_of(rollup): figures for rollup in Rollup.scan() if (figures := figures_of(rollup))}
-    kept |= _newcomers(new_buyer for page in SalePage.scan() for new_buyer in new_buyers_on(page))
-    return differences(kept, cells_of(sales) | _newcomers(_new_buyers(sales)))
+    rollups = {
+        cell_of(rollup): figures for rollup in Rollup.scan() if (figures := figures_of(rollup))
+    }
+    rollups |= _newcomers(
+        new_buyer for page in SalePage.scan() for new_buyer in new_buyers_on(page)
+    )
+    return differences(rollups, cells_of(sales) | _newcomers(_new_buyers(sales)))
 
 
 def differences(
-    kept: dict[Cell, Figures], recomputed: dict[Cell, Figures]
+    rollups: dict[Cell, Figures], recomputed: dict[Cell, Figures]
 ) -> list[RollupDifference]:
     nothing = Figures()
     return [
-        RollupDifference(cell, kept.get(cell, nothing), recomputed.get(cell, nothing))
-        for cell in sorted({*kept, *recomputed})
-        if kept.get(cell) != recomputed.get(cell)
+        RollupDifference(cell, rollups.get(cell, nothing), recomputed.get(cell, nothing))
+        for cell in sorted({*rollups, *recomputed})
+        if rollups.get(cell) != recomputed.get(cell)
     ]
 
 
@@ -69,22 +73,22 @@ def reconcile(*, patience_seconds: float = SECONDS_FOR_THE_STREAM) -> RollupComp
 
 
 def _still(before: Iterable[RollupDifference]) -> list[RollupDifference]:
-    known = {difference.cell for difference in before}
-    return [difference for difference in compare() if difference.cell in known]
+    cells = {difference.cell for difference in before}
+    return [difference for difference in compare() if difference.cell in cells]
 
 
 def _kept(lasting: list[RollupDifference]) -> RollupComparison:
-    named = [str(difference) for difference in lasting[:MOST_NAMED]]
+    names = [str(difference) for difference in lasting[:MOST_NAMED]]
     outcome = RollupComparison(
         ORDERS,
         clock.now(),
         is_equal=not lasting,
         cells=len(lasting),
-        differences=named,
+        differences=names,
     )
     outcome.save()
     if lasting:
-        log.error("roll-ups differ from orders", extra={"cells": len(lasting), "first": named[:5]})
+        log.error("roll-ups differ from orders", extra={"cells": len(lasting), "first": names[:5]})
     return outcome
 
 

@@ -21,9 +21,9 @@ def hidden_cells(contributors: Mapping[str, int], least: int) -> frozenset[str]:
     """The rows that may not be shown: those with fewer than `least` buyers, and the next smallest where what is
     hidden could still be worked out from the total or is itself too small."""
     hidden = {scope for scope, buyers in contributors.items() if 0 < buyers < least}
-    shown = sorted(contributors.keys() - hidden, key=lambda scope: (-contributors[scope], scope))
-    while hidden and shown and _is_told_by_the_total(hidden, contributors, least):
-        hidden.add(shown.pop())
+    visible = sorted(contributors.keys() - hidden, key=lambda scope: (-contributors[scope], scope))
+    while hidden and visible and _is_told_by_the_total(hidden, contributors, least):
+        hidden.add(visible.pop())
     return frozenset(hidden)
 
 

@@ -26,9 +26,9 @@ log = logging.getLogger("countyfair.invoices")
 def documents_of(order_id: str, *, seller_id: str = "") -> list[Document]:
     """The invoices of an order, each before its credit notes; of one seller if `seller_id` says so."""
     documents = Document.query(order_id, consistent_read=True)
-    wanted = [document for document in documents if seller_id in ("", document.seller_id)]
+    theirs = [document for document in documents if seller_id in ("", document.seller_id)]
     return sorted(
-        wanted, key=lambda document: (document.seller_id, document.kind == CREDIT, document.number)
+        theirs, key=lambda document: (document.seller_id, document.kind == CREDIT, document.number)
     )
 
 
@@ -44,9 +44,9 @@ def make_invoices(order: Order, *, seller_id: str = "") -> list[Document]:
     if not sellers:
         raise NotFound("not-found")
     for seller in sellers:
-        made = _invoice_of(order, seller)
+        invoice = _invoice_of(order, seller)
         for refund in order.refunds or ():
-            _credit_note(order, refund, made)
+            _credit_note(order, refund, invoice)
     return documents_of(order.order_id, seller_id=seller_id)
 
 
@@ -54,20 +54,20 @@ def make_credit_notes(order: Order) -> None:
     """Make the credit notes of an order's refunds for the sellers who have issued an invoice. Safe to repeat."""
     if not order.refunds:
         return
-    for made in documents_of(order.order_id):
-        if made.kind == INVOICE:
+    for document in documents_of(order.order_id):
+        if document.kind == INVOICE:
             for refund in order.refunds:
-                _credit_note(order, refund, made)
+                _credit_note(order, refund, document)
 
 
 def open_document(order_id: str, document: str, *, seller_id: str = "") -> str:
     """An address that shows a document for five minutes; its PDF is stored when it is first opened. Raises NotFound."""
-    made = Document.find(order_id, document)
-    if seller_id not in ("", made.seller_id):
+    record = Document.find(order_id, document)
+    if seller_id not in ("", record.seller_id):
         raise NotFound("not-found")
     key = f"private/documents/{order_id}/{document}.pdf"
-    if not made.is_stored:
-        body = _drawn(made, any_order(order_id))
+    if not record.is_stored:
+        body = _drawn(record, any_order(order_id))
         put_object(key, body, content_type="application/pdf", cache_control=PRIVATE)
         change(
             Document(order_id, document),
@@ -75,16 +75,16 @@ def open_document(order_id: str, document: str, *, seller_id: str = "") -> str:
             when=Document.number.exists(),
             otherwise=NotFound("not-found"),
         )
-    return presigned_download(key, file_name=f"{made.kind}-{made.number}.pdf")
+    return presigned_download(key, file_name=f"{record.kind}-{record.number}.pdf")
 
 
-def _drawn(made: Document, order: Order) -> bytes:
+def _drawn(document: Document, order: Order) -> bytes:
     from chalicelib.invoices.pdf import drawn  # noqa: PLC0415 - few pages need to draw
 
-    if made.kind == INVOICE:
-        return drawn(made, bill_of(order, made.seller_id), is_demo=bool(order.demo))
-    refund = next(refund for refund in order.refunds if refund.refund_id == made.refund_id)
-    return drawn(made, credit_of(order, refund, made.seller_id), is_demo=bool(order.demo))
+    if document.kind == INVOICE:
+        return drawn(document, bill_of(order, document.seller_id), is_demo=bool(order.demo))
+    refund = next(refund for refund in order.refunds if refund.refund_id == document.refund_id)
+    return drawn(document, credit_of(order, refund, document.seller_id), is_demo=bool(order.demo))
 
 
 def _invoice_of(order: Order, seller_id: str) -> Document:
@@ -100,19 +100,19 @@ def _invoice_of(order: Order, seller_id: str) -> Document:
     )
 
 
-def _credit_note(order: Order, refund: Refund, made: Document) -> None:
-    bill = credit_of(order, refund, made.seller_id)
+def _credit_note(order: Order, refund: Refund, invoice: Document) -> None:
+    bill = credit_of(order, refund, invoice.seller_id)
     if not bill.total_fen:
         return
     _numbered(
         Document(
             order_id=order.order_id,
-            document=f"{CREDIT}.{made.seller_id}.{refund.refund_id}",
+            document=f"{CREDIT}.{invoice.seller_id}.{refund.refund_id}",
             kind=CREDIT,
-            seller_id=made.seller_id,
-            seller_name=made.seller_name,
+            seller_id=invoice.seller_id,
+            seller_name=invoice.seller_name,
             refund_id=refund.refund_id,
-            invoice_number=made.number,
+            invoice_number=invoice.number,
             total_fen=bill.total_fen,
         )
     )

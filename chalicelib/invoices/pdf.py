@@ -64,13 +64,13 @@ class InvoicePaper:
         stream.stroke()
 
 
-def drawn(made: Document, bill: InvoiceDraft, *, is_demo: bool = False) -> bytes:
+def drawn(document: Document, bill: InvoiceDraft, *, is_demo: bool = False) -> bytes:
     """The PDF of an invoice or credit note."""
-    assert bill.total_fen == int(made.total_fen)
+    assert bill.total_fen == int(document.total_fen)
     paper = InvoicePaper()
-    _draw_head(paper, made, is_demo=is_demo)
+    _draw_head(paper, document, is_demo=is_demo)
     _draw_items(paper, bill)
-    _draw_sums(paper, made, bill)
+    _draw_sums(paper, document, bill)
     return _bytes_of(paper)
 
 
@@ -90,27 +90,27 @@ def _width_of(char: str) -> int:
 
 def wrapped(words: str, most: int) -> Iterator[str]:
     """A title in rows of at most `most` half-widths, a Chinese character counting two; broken anywhere."""
-    row, used = "", 0
+    row, width = "", 0
     for char in words:
         wide = 1 if is_in_latin(char) else 2
-        if used + wide > most:
+        if width + wide > most:
             yield row
-            row, used = "", 0
-        row, used = row + char, used + wide
+            row, width = "", 0
+        row, width = row + char, width + wide
     yield row
 
 
-def _draw_head(paper: InvoicePaper, made: Document, *, is_demo: bool) -> None:
-    paper.text(LEFT, TITLES[made.kind], 20)
+def _draw_head(paper: InvoicePaper, document: Document, *, is_demo: bool) -> None:
+    paper.text(LEFT, TITLES[document.kind], 20)
     paper.row(34)
     facts = [
-        ("编号 No.", made.number),
-        ("日期 Date", f"{made.at.astimezone(SHANGHAI):%Y-%m-%d}"),
-        ("卖家 Seller", made.seller_name),
-        ("订单 Order", made.order_id.rpartition(".")[2]),
+        ("编号 No.", document.number),
+        ("日期 Date", f"{document.at.astimezone(SHANGHAI):%Y-%m-%d}"),
+        ("卖家 Seller", document.seller_name),
+        ("订单 Order", document.order_id.rpartition(".")[2]),
     ]
-    if made.invoice_number:
-        facts.append(("原账单 For invoice", made.invoice_number))
+    if document.invoice_number:
+        facts.append(("原账单 For invoice", document.invoice_number))
     if is_demo:
         facts.append((DEMO, ""))
     for label, value in facts:
@@ -141,15 +141,15 @@ def _draw_items(paper: InvoicePaper, bill: InvoiceDraft) -> None:
         paper.row(20)
 
 
-def _draw_sums(paper: InvoicePaper, made: Document, bill: InvoiceDraft) -> None:
+def _draw_sums(paper: InvoicePaper, document: Document, bill: InvoiceDraft) -> None:
     paper.text(LEFT, "运费 Shipping")
     paper.text(RIGHT, f"¥{yuan(bill.shipping_fen)}", to_right=True)
     paper.rule()
     paper.row(24)
-    label = "合计 Total" if made.kind == INVOICE else "退款合计 Refunded in all"
+    label = "合计 Total" if document.kind == INVOICE else "退款合计 Refunded in all"
     paper.text(LEFT, label, 13)
     paper.text(RIGHT, f"¥{yuan(bill.total_fen)}", 13, to_right=True)
-    for words in filter(None, (made.tax_line, NO_TAX_INVOICE)):
+    for words in filter(None, (document.tax_line, NO_TAX_INVOICE)):
         paper.row(20)
         for row in wrapped(words, 96):
             paper.text(LEFT, row, 9)
@@ -213,7 +213,7 @@ def _chinese(pdf: Any) -> bytes:
 
 def _kept(pdf: Any, values: dict[str, Any]) -> bytes:
     """An object of the file, by reference."""
-    made = pydyf.Dictionary(values)
-    pdf.add_object(made)
-    reference: bytes = made.reference
+    part = pydyf.Dictionary(values)
+    pdf.add_object(part)
+    reference: bytes = part.reference
     return reference

@@ -37,9 +37,9 @@ def _receive(message: SQSRecord) -> None:
 def _take(key: str) -> None:
     """In this order, so that a crash in between leaves the upload to be announced again. A photo that was turned while
     it was put on its listing is put there anew."""
-    shown = ""
-    while (photo := receive_photo(key)) and photo.ref != shown:
+    shown_ref = ""
+    while (photo := receive_photo(key)) and photo.ref != shown_ref:
         show_photo(photo)
         log.info("photo received", extra={"photo_id": photo.photo_id, "state": photo.state})
-        shown = photo.ref
+        shown_ref = photo.ref
     forget_upload(key)

@@ -14,9 +14,9 @@ AT_THREE_IN_SHANGHAI = "cron(0 19 * * ? *)"
 
 @jobs.schedule(AT_THREE_IN_SHANGHAI)
 def make_payouts(event: CloudWatchEvent) -> None:  # noqa: ARG001 - what a schedule sends
-    made = payouts.run_payouts(clock.now())
+    run = payouts.run_payouts(clock.now())
     log.info(
-        "payouts made", extra={"payouts": len(made), "fen": sum(int(payout.fen) for payout in made)}
+        "payouts made", extra={"payouts": len(run), "fen": sum(int(payout.fen) for payout in run)}
     )
     payouts.send_transfers(payments.payout_ports())
 

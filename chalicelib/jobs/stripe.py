@@ -13,6 +13,6 @@ log = logging.getLogger("countyfair.stripe")
 @jobs.schedule("rate(10 minutes)")
 def hear_missed_webhooks(event: CloudWatchEvent) -> None:  # noqa: ARG001 - what a schedule sends
     post_webhooks()
-    missed = catch_up()
-    if missed:
-        log.warning("webhooks missed", extra={"events": missed})
+    events = catch_up()
+    if events:
+        log.warning("webhooks missed", extra={"events": events})

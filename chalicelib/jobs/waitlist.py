@@ -12,5 +12,5 @@ log = logging.getLogger("countyfair.jobs")
 
 @jobs.schedule("rate(1 minute)")
 def serve_lines(event: CloudWatchEvent) -> None:  # noqa: ARG001 - what a schedule sends
-    if offered := stock.serve_lines(clock.now()):
-        log.info("pieces offered to people in line", extra={"pieces": offered})
+    if pieces := stock.serve_lines(clock.now()):
+        log.info("pieces offered to people in line", extra={"pieces": pieces})

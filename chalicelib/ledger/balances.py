@@ -39,8 +39,8 @@ class EntryFold:
 
 
 def booked_of(sequence: str, image: Mapping[str, Mapping[str, object]]) -> BookedEntry:
-    kept: Kept = Kept.from_raw_data(dict(image))
-    return BookedEntry(sequence, entry_of(kept))
+    record: Kept = Kept.from_raw_data(dict(image))
+    return BookedEntry(sequence, entry_of(record))
 
 
 def fold_balances(shard: str, booked: Sequence[BookedEntry]) -> int:

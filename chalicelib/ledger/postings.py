@@ -28,17 +28,17 @@ ENTRY_COVERED, ENTRY_REVERSED = "covered", "reversed"
 Slices = dict[tuple[str, str], int]  # fen by the seller whose part it is of, and the account
 
 
-def entries_of(sold: SoldOrder | None) -> list[Entry]:
+def entries_of(order: SoldOrder | None) -> list[Entry]:
     """All entries of an order as it stands."""
-    if sold is None:
+    if order is None:
         return []
-    return [_paid(sold), *_given_back(sold), *_settled(sold)]
+    return [_paid(order), *_given_back(order), *_settled(order)]
 
 
 def new_entries(old: SoldOrder | None, new: SoldOrder | None) -> list[Entry]:
     """The entries that a change of an order adds."""
-    known = {(entry.subject, entry.name) for entry in entries_of(old)}
-    return [entry for entry in entries_of(new) if (entry.subject, entry.name) not in known]
+    old_names = {(entry.subject, entry.name) for entry in entries_of(old)}
+    return [entry for entry in entries_of(new) if (entry.subject, entry.name) not in old_names]
 
 
 def name_of_cover(refund_id: str, owner: str) -> str:
@@ -51,25 +51,25 @@ def name_of_reversal(refund_id: str, payout_id: str) -> str:
     return f"{ENTRY_REVERSED}.{refund_id}.{payout_id}"
 
 
-def refund_slices(sold: SoldOrder) -> list[Slices]:
+def refund_slices(order: SoldOrder) -> list[Slices]:
     """For each refund, whose money it is. Fee and commission go back in proportion to what their line has given back
     so far, so that repeated partial refunds end exactly at the total."""
     so_far: Counter[int] = Counter()
-    return [_slices_of(sold, refund, so_far) for refund in sold.refunds]
+    return [_slices_of(order, refund, so_far) for refund in order.refunds]
 
 
-def _paid(sold: SoldOrder) -> Entry:
-    slices = _slices_of_sale(sold)
+def _paid(order: SoldOrder) -> Entry:
+    slices = _slices_of_sale(order)
     sales = [Posting(account, -fen) for (_, account), fen in slices.items()]
-    cash = Posting(CASH_OF[sold.method], sold.total_fen)
-    return Entry(sold.order_id, ENTRY_PAID, sold.paid_at, summed([cash, *sales]))
+    cash = Posting(CASH_OF[order.method], order.total_fen)
+    return Entry(order.order_id, ENTRY_PAID, order.paid_at, summed([cash, *sales]))
 
 
-def _slices_of_sale(sold: SoldOrder) -> Slices:
+def _slices_of_sale(order: SoldOrder) -> Slices:
     slices: Counter[tuple[str, str]] = Counter()
-    for line in sold.lines:
+    for line in order.lines:
         slices.update(_slices_of_line(line, 0, line.value_fen))
-    for part in sold.parts:
+    for part in order.parts:
         slices[part.seller_id, _reserve(part.seller_id)] += part.shipping_fen
     return dict(slices)
 
@@ -90,11 +90,11 @@ def _slices_of_line(line: SoldLine, before: int, after: int) -> Slices:
     return slices
 
 
-def _slices_of(sold: SoldOrder, refund: OrderRefund, so_far: Counter[int]) -> Slices:
+def _slices_of(order: SoldOrder, refund: OrderRefund, so_far: Counter[int]) -> Slices:
     slices: Counter[tuple[str, str]] = Counter()
     for number, fen in refund.lines:
-        line, before, after = sold.lines[number], so_far[number], so_far[number] + fen
-        assert after <= line.value_fen, (sold.order_id, refund.refund_id)
+        line, before, after = order.lines[number], so_far[number], so_far[number] + fen
+        assert after <= line.value_fen, (order.order_id, refund.refund_id)
         so_far[number] = after
         slices.update(_slices_of_line(line, before, after))
     for seller_id, fen in refund.shipping:
@@ -102,22 +102,24 @@ def _slices_of(sold: SoldOrder, refund: OrderRefund, so_far: Counter[int]) -> Sl
     return dict(slices)
 
 
-def _given_back(sold: SoldOrder) -> Iterator[Entry]:
-    for number, (refund, slices) in enumerate(zip(sold.refunds, refund_slices(sold), strict=True)):
+def _given_back(order: SoldOrder) -> Iterator[Entry]:
+    for number, (refund, slices) in enumerate(
+        zip(order.refunds, refund_slices(order), strict=True)
+    ):
         debits = [Posting(account, fen) for (_, account), fen in slices.items()]
         postings = summed([*debits, Posting(REFUNDS_CLEARING, -refund.fen)])
-        name, owed = f"{ENTRY_REFUND}.{refund.refund_id}", _owed(sold, number, slices)
-        yield Entry(sold.order_id, name, refund.at, postings, owed=owed)
+        name, debts = f"{ENTRY_REFUND}.{refund.refund_id}", _owed(order, number, slices)
+        yield Entry(order.order_id, name, refund.at, postings, owed=debts)
         if refund.sent_at:
-            cash = cash_back(sold.method, from_bank=refund.from_bank)
+            cash = cash_back(order.method, from_bank=refund.from_bank)
             back = two_postings(REFUNDS_CLEARING, cash, refund.fen)
-            yield Entry(sold.order_id, f"{ENTRY_SENT}.{refund.refund_id}", refund.sent_at, back)
+            yield Entry(order.order_id, f"{ENTRY_SENT}.{refund.refund_id}", refund.sent_at, back)
 
 
-def _owed(sold: SoldOrder, number: int, slices: Slices) -> tuple[OwedShare, ...]:
+def _owed(order: SoldOrder, number: int, slices: Slices) -> tuple[OwedShare, ...]:
     """What must be covered since it was settled before this refund."""
     over = {
-        part.seller_id for part in sold.parts if part.settled_at and number >= _before(sold, part)
+        part.seller_id for part in order.parts if part.settled_at and number >= _before(order, part)
     }
     sums: Counter[str] = Counter()
     for (seller_id, account), fen in slices.items():
@@ -126,23 +128,23 @@ def _owed(sold: SoldOrder, number: int, slices: Slices) -> tuple[OwedShare, ...]
     return tuple(OwedShare(owner, fen) for owner, fen in sorted(sums.items()) if fen)
 
 
-def _settled(sold: SoldOrder) -> Iterator[Entry]:
-    sale, refunds = _slices_of_sale(sold), refund_slices(sold)
-    for part in sold.parts:
+def _settled(order: SoldOrder) -> Iterator[Entry]:
+    sale, refunds = _slices_of_sale(order), refund_slices(order)
+    for part in order.parts:
         if part.settled_at is None:
             continue
-        shares = tuple(_shares(sold, part, sale, refunds[: _before(sold, part)]))
+        shares = tuple(_shares(order, part, sale, refunds[: _before(order, part)]))
         moves = [move for share in shares for move in _moves(share)]
         name = f"{ENTRY_SETTLED}.{part.seller_id}"
-        yield Entry(sold.order_id, name, part.settled_at, summed(moves), shares=shares)
+        yield Entry(order.order_id, name, part.settled_at, summed(moves), shares=shares)
 
 
 def _shares(
-    sold: SoldOrder, part: SoldSubOrder, sale: Slices, refunds: Sequence[Slices]
+    order: SoldOrder, part: SoldSubOrder, sale: Slices, refunds: Sequence[Slices]
 ) -> Iterator[Share]:
     """What the settlement of a part gives to its seller, and to the creators of its lines."""
     seller_id, reserve = part.seller_id, _reserve(part.seller_id)
-    lines = [line for line in sold.lines if line.seller_id == seller_id]
+    lines = [line for line in order.lines if line.seller_id == seller_id]
     sold_fen = sum(line.value_fen for line in lines) + part.shipping_fen
     refunded_fen = sum(
         fen for slices in refunds for (whose, _), fen in slices.items() if whose == seller_id
@@ -162,12 +164,12 @@ def _moves(share: Share) -> Iterator[Posting]:
     yield Posting(payable_account(share.owner), -share.yours_fen)
 
 
-def _before(sold: SoldOrder, part: SoldSubOrder) -> int:
+def _before(order: SoldOrder, part: SoldSubOrder) -> int:
     """How many refunds came before the settlement of a part."""
     if part.settled_refunds is not None:
         return part.settled_refunds
     assert part.settled_at
-    return sum(refund.at <= part.settled_at for refund in sold.refunds)
+    return sum(refund.at <= part.settled_at for refund in order.refunds)
 
 
 def _reserve(seller_id: str) -> str:

@@ -83,7 +83,7 @@ def _opened(session: LiveSession, by: str, *, is_creator: bool, may_be_early: bo
         LiveSession.live_at.set(now),
         LiveSession.changed_by.set(by),
         when=may_begin,
-        already=lambda found: found.state == LIVE,
+        already=lambda session: session.state == LIVE,
         otherwise=Refused("live-is-early" if is_too_early else "live-is-over"),
     )
 
@@ -99,6 +99,6 @@ def _joined(session: LiveSession, by: str, *, is_creator: bool) -> LiveSession:
         when=(LiveSession.state == LIVE)
         & ~LiveSession.host_ids.contains(by)
         & (size(LiveSession.host_ids) < MOST_HOSTS),
-        already=lambda found: by in found.host_ids,
+        already=lambda session: by in session.host_ids,
         otherwise=Refused("live-is-over"),
     )

@@ -42,9 +42,9 @@ def camera_of(seq: int) -> int:
     return seq // CHUNKS_PER_CAMERA
 
 
-def was_taken(seq: int, *, begun: int, recent: Sequence[Segment]) -> bool:
+def was_taken(seq: int, *, first_seq: int, recent: Sequence[Segment]) -> bool:
     """Whether a chunk is in the film, of whose end `recent` knows; `begun` is the chunk of its camera's beginning."""
-    return seq == begun or any(segment.seq == seq for segment in recent)
+    return seq == first_seq or any(segment.seq == seq for segment in recent)
 
 
 def is_too_late(seq: int, *, newest: int, known_from: int) -> bool:
@@ -86,13 +86,13 @@ def live_playlist(
 
     How long its segments last at most is said once for all: players take it for the pace of the film. One that lasts
     longer is listed as if it did not; players see in the segment itself how long it is."""
-    gone = max(0, len(segments) - SEGMENTS_SHOWN)
+    first = max(0, len(segments) - SEGMENTS_SHOWN)
     broken = breaks(segments)
     head = [
-        f"#EXT-X-MEDIA-SEQUENCE:{shown_before + gone}",
-        f"#EXT-X-DISCONTINUITY-SEQUENCE:{breaks_before + sum(broken[:gone])}",
+        f"#EXT-X-MEDIA-SEQUENCE:{shown_before + first}",
+        f"#EXT-X-DISCONTINUITY-SEQUENCE:{breaks_before + sum(broken[:first])}",
     ]
-    lines = _lines(segments[gone:], broken[gone:], LONGEST_LISTED_MS)
+    lines = _lines(segments[first:], broken[first:], LONGEST_LISTED_MS)
     return _playlist(TARGET_SECONDS, head, [*lines, "#EXT-X-ENDLIST"] if is_over else lines)
 
 

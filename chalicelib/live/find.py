@@ -18,11 +18,9 @@ def get_session(session_id: str) -> LiveSession:
 
 def get_sessions(session_ids: Iterable[str]) -> dict[str, LiveSession]:
     """Several sessions in one read, by id; those that do not exist are left out."""
-    wanted = sorted(set(session_ids))
-    assert len(wanted) <= MOST_AT_ONCE
-    return (
-        {session.session_id: session for session in LiveSession.batch_get(wanted)} if wanted else {}
-    )
+    ids = sorted(set(session_ids))
+    assert len(ids) <= MOST_AT_ONCE
+    return {session.session_id: session for session in LiveSession.batch_get(ids)} if ids else {}
 
 
 def session_of_team(session_id: str, county_ids: Collection[str]) -> LiveSession:

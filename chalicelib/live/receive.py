@@ -81,7 +81,7 @@ def _received(session: LiveSession, seq: int, body: bytes) -> TakenChunk:
     if camera_of(seq) < broadcast.camera:
         raise Refused("live-another-camera")
     recent = read(broadcast.recent)
-    if was_taken(seq, begun=int(broadcast.begun), recent=recent):
+    if was_taken(seq, first_seq=int(broadcast.begun), recent=recent):
         show_stored(session.session_id)
         return TakenChunk(0, is_repeat=True)
     if is_too_late(seq, newest=int(broadcast.seq), known_from=_known_from(broadcast, recent)):
@@ -140,9 +140,9 @@ def _segments(broadcast: Broadcast, seq: int, fragments: Sequence[Fragment]) -> 
 def _files(
     session_id: str, seq: int, beginning: FilmBeginning | None, segments: dict[Segment, Fragment]
 ) -> dict[str, bytes]:
-    begun = {beginning_name(camera_of(seq)): beginning.data} if beginning else {}
-    named = {segment.name: fragment.data for segment, fragment in segments.items()}
-    return {folder(session_id) + name: data for name, data in (begun | named).items()}
+    beginnings = {beginning_name(camera_of(seq)): beginning.data} if beginning else {}
+    media = {segment.name: fragment.data for segment, fragment in segments.items()}
+    return {folder(session_id) + name: data for name, data in (beginnings | media).items()}
 
 
 def _are_first(files: dict[str, bytes]) -> bool:
@@ -168,8 +168,8 @@ def _advance(
     clock_ms: int,
 ) -> Broadcast:
     """Move on from exactly the state that was read. The counts of what went into a reel go with it."""
-    recent, gone = _put_away(broadcast) if seq > broadcast.seq else (read(broadcast.recent), [])
-    broken = sum(breaks([*gone, *recent[:1]]))
+    recent, away = _put_away(broadcast) if seq > broadcast.seq else (read(broadcast.recent), [])
+    broken = sum(breaks([*away, *recent[:1]]))
     return change(
         Broadcast(broadcast.session_id),
         Broadcast.camera.set(broadcast.camera),
@@ -178,7 +178,7 @@ def _advance(
         Broadcast.begun.set(seq if beginning else broadcast.begun),
         Broadcast.recent.set(written(sorted([*recent, *segments]))),
         Broadcast.clock_ms.set(broadcast.clock_ms or clock_ms),
-        Broadcast.shown_before.set(broadcast.shown_before + len(gone)),
+        Broadcast.shown_before.set(broadcast.shown_before + len(away)),
         Broadcast.breaks_before.set(broadcast.breaks_before + broken),
         Broadcast.taken_ms.set(milliseconds_of(clock.now())),
         when=_is_as_read(broadcast),
@@ -208,11 +208,11 @@ def _put_away(broadcast: Broadcast) -> tuple[list[Segment], list[Segment]]:
     recent = read(broadcast.recent)
     if len(recent) < SEGMENTS_HELD:
         return recent, []
-    stay, gone = recent[-SEGMENTS_SHOWN:], recent[:-SEGMENTS_SHOWN]
-    reel = Reel(broadcast.session_id, int(broadcast.shown_before), segments=written(gone))
+    stay, away = recent[-SEGMENTS_SHOWN:], recent[:-SEGMENTS_SHOWN]
+    reel = Reel(broadcast.session_id, int(broadcast.shown_before), segments=written(away))
     with suppress(AlreadyThere):
         put_new(reel)
-    return stay, gone
+    return stay, away
 
 
 def _say_filmed(session_id: str) -> None:

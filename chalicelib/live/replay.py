@@ -31,26 +31,26 @@ def show_next(before: Broadcast, now: Broadcast) -> None:
     old, new = _live_playlist(before), _live_playlist(now)
     if old == new or new is None:
         return
-    written = put_object_over(
+    is_written = put_object_over(
         live_path(now.session_id).removeprefix("/"),
         new,
         over=old,
         content_type=PLAYLIST_TYPE,
         cache_control=_cached(SECONDS_A_LIVE_PLAYLIST_LASTS),
     )
-    if not written:
+    if not is_written:
         show_stored(now.session_id)
 
 
 def show_stored(session_id: str, *, is_over: bool = False) -> Broadcast | None:
     """Write the live playlist from what is stored when it is written. None while there is no film."""
-    shown = b""
+    last = b""
     while playlist := _stored_playlist(session_id, is_over=is_over):
-        broadcast, wanted = playlist
-        if wanted == shown:
+        broadcast, content = playlist
+        if content == last:
             return broadcast
-        _write(live_path(session_id), wanted, SECONDS_A_LIVE_PLAYLIST_LASTS)
-        shown = wanted
+        _write(live_path(session_id), content, SECONDS_A_LIVE_PLAYLIST_LASTS)
+        last = content
     return None
 
 
@@ -77,8 +77,8 @@ def keep_replay(session_id: str) -> bool:
     if broadcast is None:
         return False
     reels = Reel.query(session_id, consistent_read=True)
-    kept = [segment for reel in reels for segment in film.read(reel.segments)]
-    segments = _without_double(kept, film.read(broadcast.recent))
+    older = [segment for reel in reels for segment in film.read(reel.segments)]
+    segments = _without_double(older, film.read(broadcast.recent))
     _keep_timeline(broadcast, segments)
     _write(replay_path(session_id), film.replay_playlist(segments).encode(), SECONDS_A_REPLAY_LASTS)
     return True
@@ -94,12 +94,12 @@ def _keep_timeline(broadcast: Broadcast, segments: Sequence[film.Segment]) -> No
     )
 
 
-def _without_double(kept: list[film.Segment], recent: list[film.Segment]) -> list[film.Segment]:
+def _without_double(older: list[film.Segment], recent: list[film.Segment]) -> list[film.Segment]:
     """A reel is put away before the broadcast lets go of it: when that was cut short, both hold it."""
     return (
-        kept + recent[recent.index(kept[-1]) + 1 :]
-        if kept and kept[-1] in recent
-        else kept + recent
+        older + recent[recent.index(older[-1]) + 1 :]
+        if older and older[-1] in recent
+        else older + recent
     )
 
 

@@ -28,18 +28,18 @@ def goods_in_show(session: LiveSession) -> list[Offer]:
     skus = [
         listings[listing_id].sku_id for listing_id in session.run_of_show if listing_id in listings
     ]
-    found = offers(skus)
-    return [found[sku_id] for sku_id in skus if sku_id in found]
+    offer_of = offers(skus)
+    return [offer_of[sku_id] for sku_id in skus if sku_id in offer_of]
 
 
 def public_among(listing_ids: Iterable[str]) -> list[Listing]:
     """Those of these listings that are on show, each once, in this order; at most 100 are looked at."""
-    wanted = list(dict.fromkeys(listing_ids))[:MOST_LISTINGS]
-    found = get_listings(wanted)
+    ids = list(dict.fromkeys(listing_ids))[:MOST_LISTINGS]
+    listings = get_listings(ids)
     return [
-        found[listing_id]
-        for listing_id in wanted
-        if listing_id in found and found[listing_id].state == PUBLIC
+        listings[listing_id]
+        for listing_id in ids
+        if listing_id in listings and listings[listing_id].state == PUBLIC
     ]
 
 

@@ -38,10 +38,10 @@ def on_paper(photo: Image.Image) -> Image.Image:
     return paper
 
 
-def _kept(photo: Image.Image, made: Image.Image) -> Image.Image:
+def _kept(photo: Image.Image, copy: Image.Image) -> Image.Image:
     profile = photo.info.get("icc_profile")
-    made.info = {"icc_profile": profile} if profile else {}
-    return made
+    copy.info = {"icc_profile": profile} if profile else {}
+    return copy
 
 
 def _of_eight_bits(photo: Image.Image) -> Image.Image:
@@ -77,9 +77,9 @@ def _in_srgb(photo: Image.Image) -> Image.Image:
 
 def _by_profile(photo: Image.Image, profile: bytes) -> Image.Image:
     source = ImageCms.ImageCmsProfile(BytesIO(profile))
-    made: Image.Image | None = ImageCms.profileToProfile(photo, source, _srgb(), outputMode="RGB")
-    assert made is not None
-    return made
+    copy: Image.Image | None = ImageCms.profileToProfile(photo, source, _srgb(), outputMode="RGB")
+    assert copy is not None
+    return copy
 
 
 @cache

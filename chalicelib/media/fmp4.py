@@ -123,8 +123,8 @@ class FilmSplitter:
 
 def joined(fragments: Sequence[Fragment]) -> list[Fragment]:
     """The fragments of one film in order, each up to the one after it."""
-    closed = [_up_to(fragment, following) for fragment, following in pairwise(fragments)]
-    return [*closed, *fragments[-1:]]
+    complete = [_up_to(fragment, following) for fragment, following in pairwise(fragments)]
+    return [*complete, *fragments[-1:]]
 
 
 def _up_to(fragment: Fragment, following: Fragment) -> Fragment:

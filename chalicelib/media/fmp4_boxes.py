@@ -84,10 +84,10 @@ def _ticks_by_track(extends: bytes) -> Iterator[tuple[int, int]]:
             yield number, ticks
 
 
-def inside(data: bytes, wanted: str) -> bytes:
+def inside(data: bytes, kind: str) -> bytes:
     """The payload of the first box of this name. Raises Invalid when there is none."""
     for name, payload in boxes(data):
-        if name == wanted:
+        if name == kind:
             return payload
     raise not_mp4()
 

@@ -42,9 +42,9 @@ class Samples:
 
 def samples_of(moof: bytes, tracks: Sequence[Track]) -> tuple[Samples, ...]:
     """The samples of each track of a whole `moof`. Raises Invalid for one that is no fragment of these tracks."""
-    known = {track.number: track for track in tracks}
+    by_number = {track.number: track for track in tracks}
     return tuple(
-        _samples(moof, start, end, known)
+        _samples(moof, start, end, by_number)
         for name, start, end in _placed(moof, HEADER, len(moof))
         if name == "traf"
     )
@@ -108,9 +108,9 @@ def _is_picture(fragment: bytes, samples: Samples) -> bool:
     return at == end
 
 
-def _samples(moof: bytes, start: int, end: int, known: Mapping[int, Track]) -> Samples:
+def _samples(moof: bytes, start: int, end: int, by_number: Mapping[int, Track]) -> Samples:
     traf = moof[start:end]
-    track, usual_ticks = _head(inside(traf, "tfhd"), known)
+    track, usual_ticks = _head(inside(traf, "tfhd"), by_number)
     ticks: list[int] = []
     sizes: list[int] = []
     last_at = first_at = 0
@@ -127,15 +127,15 @@ def _samples(moof: bytes, start: int, end: int, known: Mapping[int, Track]) -> S
     return Samples(track, begins, tuple(ticks), tuple(sizes), last_at, first_at)
 
 
-def _head(tfhd: bytes, known: Mapping[int, Track]) -> tuple[Track, int]:
+def _head(tfhd: bytes, by_number: Mapping[int, Track]) -> tuple[Track, int]:
     """The track, and how long a sample lasts that does not say so."""
     flags, number = read(">II", tfhd, 0)
-    if number not in known:
+    if number not in by_number:
         raise not_mp4()
-    ticks = known[number].ticks
+    ticks = by_number[number].ticks
     if flags & _WITH_TICKS:
         (ticks,) = read(">I", tfhd, 8 + 8 * (flags & _NO_BASE) + 2 * (flags & _WITH_INDEX))
-    return known[number], ticks
+    return by_number[number], ticks
 
 
 def _begins(tfdt: bytes) -> int:

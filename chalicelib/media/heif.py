@@ -18,7 +18,7 @@ def is_whole(body: bytes, decoded: tuple[int, int]) -> bool:
 
 def _all_boxes_end(body: bytes) -> bool:
     at = 0
-    seen: set[bytes] = set()
+    names: set[bytes] = set()
     while at < len(body):
         size, name = _number(body[at : at + 4]), body[at + 4 : at + 8]
         if size == 1:  # the real size follows the name
@@ -26,8 +26,8 @@ def _all_boxes_end(body: bytes) -> bool:
         elif size == 0:  # to the end of the file
             size = len(body) - at
         if not HEADER_BYTES <= size <= len(body) - at:
-            return seen >= NEEDED and name not in NEEDED
-        seen.add(name)
+            return names >= NEEDED and name not in NEEDED
+        names.add(name)
         at += size
     return True
 

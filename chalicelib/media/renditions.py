@@ -40,11 +40,11 @@ def renditions(body: bytes, turned: int = 0) -> Iterator[tuple[int, str, bytes]]
 
 def _light_avif(photo: Image.Image, most_bytes: int, quality: int) -> tuple[int, bytes]:
     """A photo full of grass or grain is saved again, less finely; how finely, its smaller sizes need not find out."""
-    saved = _saved(photo, {**AVIF, "quality": quality})
-    while len(saved) > most_bytes and quality > WORST:
+    avif = _saved(photo, {**AVIF, "quality": quality})
+    while len(avif) > most_bytes and quality > WORST:
         quality -= STEP
-        saved = _saved(photo, {**AVIF, "quality": quality})
-    return quality, saved
+        avif = _saved(photo, {**AVIF, "quality": quality})
+    return quality, avif
 
 
 def _saved(photo: Image.Image, options: dict[str, Any]) -> bytes:

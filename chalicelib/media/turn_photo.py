@@ -27,12 +27,12 @@ def turn_photo(photo_id: str, owner_id: str, turned: int) -> Photo:
 
 def _turned(photo: Photo, turned: int) -> Photo:
     state, before = photo.state, int(photo.turned)
-    drawn = before if state != AWAITING and photo.drawn is None else photo.drawn
+    shown_turn = before if state != AWAITING and photo.drawn is None else photo.drawn
     return change(
         Photo(photo.photo_id),
         Photo.turned.set(turned),
         Photo.state.set(AWAITING),
-        *([] if drawn is None else [Photo.drawn.set(drawn)]),
+        *([] if shown_turn is None else [Photo.drawn.set(shown_turn)]),
         when=(Photo.state == state) & is_turned(before),
         already=lambda photo: photo.turned == turned,
         otherwise=Refused("busy"),

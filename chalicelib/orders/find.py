@@ -93,10 +93,10 @@ def order_of_form(buyer_id: str, form_key: str) -> Order | None:
 
 def some_orders(order_ids: Sequence[str]) -> list[Order]:
     """Orders whoever asks, at most 100 in one read; those that do not exist, or no more, are left out."""
-    wanted = set(order_ids)
-    keys = {key for order_id in wanted if (key := _key_of(order_id))}
+    ids = set(order_ids)
+    keys = {key for order_id in ids if (key := _key_of(order_id))}
     orders = Order.batch_get(sorted(keys), consistent_read=True) if keys else ()
-    return [order for order in orders if order.order_id in wanted]
+    return [order for order in orders if order.order_id in ids]
 
 
 def _as_shown(order: Order) -> Order:
@@ -205,16 +205,16 @@ def sub_order_of(order_id: str, seller_ids: Collection[str]) -> SellersSubOrder:
 
 def left_to_send(order: Order, part: SubOrder) -> dict[int, int]:
     """So many pieces of each line of a seller that no parcel holds yet, by the number of the line."""
-    ordered = {
+    pieces = {
         i: int(line.quantity)
         for i, line in enumerate(order.lines)
         if line.seller_id == part.seller_id
     }
-    sent = [
+    parcels = [
         {int(packed.line): int(packed.quantity) for packed in parcel.lines}
         for parcel in part.parcels or ()
     ]
-    return unsent(ordered, sent)
+    return unsent(pieces, parcels)
 
 
 def _refunds_of(order: Order, seller_id: str, numbers: Collection[int]) -> Iterator[PartRefund]:

@@ -98,7 +98,7 @@ class PickupSpot:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a buyer sends from the checkout. `wanted` is bought at once, whatever lies in the basket; if nothing is, it
+    """What a buyer sends from the checkout. `lines` is bought at once, whatever lies in the basket; if nothing is, it
     is the basket, and `version` that which the page showed. `total_fen` is the total that it showed, if it did;
     `grants` are the roles of a signed-in buyer, `also` the guests that they were; `spot` is the pick-up point, if they
     fetch the goods."""
@@ -106,7 +106,7 @@ class Wish:
     form_key: str
     to: TypedAddress
     method: str
-    wanted: Sequence[WantedLine] = ()
+    lines: Sequence[WantedLine] = ()
     version: int = 0
     total_fen: int | None = None
     grants: Sequence[str] = ()
@@ -114,10 +114,10 @@ class Wish:
     also: Sequence[str] = ()
 
 
-def merged(wanted: Iterable[WantedLine]) -> list[WantedLine]:
+def merged(lines: Iterable[WantedLine]) -> list[WantedLine]:
     """Equal SKUs as one line: quantities add up, price and pin are those of the last tap."""
     by_sku: dict[str, WantedLine] = {}
-    for line in wanted:
+    for line in lines:
         before = by_sku.get(line.sku_id)
         so_far = before.quantity if before else 0
         tapped = line if line.session_id or not before else before
@@ -132,16 +132,16 @@ def merged(wanted: Iterable[WantedLine]) -> list[WantedLine]:
     return list(by_sku.values())
 
 
-def check_order(form_key: str, wanted: Sequence[WantedLine], to: TypedAddress) -> None:
+def check_order(form_key: str, lines: Sequence[WantedLine], to: TypedAddress) -> None:
     """Raises Invalid for what no basket of ours could hold, and for an address that no courier would find."""
     problems = Problems()
     if not isinstance(form_key, str) or not _FORM_KEY.fullmatch(form_key):
         problems.note("form", "form-is-old")
-    elif not wanted:
+    elif not lines:
         problems.note("form", "basket-empty")
-    elif len(wanted) > MOST_LINES:
+    elif len(lines) > MOST_LINES:
         problems.note("form", "too-many-lines", most=MOST_LINES)
-    elif not all(_is_count(line.quantity) and _is_price(line.price_fen) for line in wanted):
+    elif not all(_is_count(line.quantity) and _is_price(line.price_fen) for line in lines):
         problems.note("quantity", "number-out-of-bounds", least=1, most=MOST_OF_ONE)
     with problems.gathered():
         check_address(to)
@@ -152,50 +152,50 @@ def check_address(to: TypedAddress) -> None:
     """Raises Invalid for each field that a courier could not go by."""
     problems = Problems()
     for name, most in LONGEST.items():
-        typed = getattr(to, name)
-        if not typed.strip():
+        text = getattr(to, name)
+        if not text.strip():
             problems.note(name, MISSING[name])
-        elif len(typed) > most:
+        elif len(text) > most:
             problems.note(name, "text-too-long", most=most)
     if "phone" not in problems and not is_phone(to.phone):
         problems.note("phone", "not-a-phone")
     problems.refuse()
 
 
-def is_phone(typed: str) -> bool:
+def is_phone(text: str) -> bool:
     """A number that a courier can dial; one that begins like a mainland mobile has its 11 digits."""
-    number = _PHONE.fullmatch(phone_typed(typed))
+    number = _PHONE.fullmatch(phone_typed(text))
     if number is None:
         return False
     return not number[1].startswith("1") or len(number[1]) == _MAINLAND_DIGITS
 
 
-def is_tracking(typed: str) -> bool:
-    return bool(typed.isascii() and _TRACKING.fullmatch(typed))
+def is_tracking(text: str) -> bool:
+    return bool(text.isascii() and _TRACKING.fullmatch(text))
 
 
-def trouble_of(wanted: WantedLine, terms: Terms | None) -> FairError | None:
+def trouble_of(line: WantedLine, terms: Terms | None) -> FairError | None:
     """Why a line cannot be bought as the buyer saw it, or None."""
     if terms is None:
-        return FairError("not-on-sale", goods=wanted.sku_id)
+        return FairError("not-on-sale", goods=line.sku_id)
     if not terms.on_sale:
         return FairError("not-on-sale", goods=terms.title)
-    if trouble := _too_many(wanted, terms):
+    if trouble := _too_many(line, terms):
         return trouble
-    if terms.price_fen != wanted.price_fen:
-        was, now = yuan(wanted.price_fen), yuan(terms.price_fen)
+    if terms.price_fen != line.price_fen:
+        was, now = yuan(line.price_fen), yuan(terms.price_fen)
         return FairError("new-price", goods=terms.title, was=was, now=now)
     return None
 
 
-def _too_many(wanted: WantedLine, terms: Terms) -> FairError | None:
+def _too_many(line: WantedLine, terms: Terms) -> FairError | None:
     if terms.left <= 0:
         return FairError("line-is-waiting" if terms.waiting else "sold-out", goods=terms.title)
-    if wanted.quantity > 1 and (terms.kind == SLOTS or terms.kept_for):
+    if line.quantity > 1 and (terms.kind == SLOTS or terms.kept_for):
         return FairError("one-at-a-time", goods=terms.title)
-    if terms.cap and wanted.quantity > terms.cap - terms.had:
+    if terms.cap and line.quantity > terms.cap - terms.had:
         return FairError("at-most-each", goods=terms.title, most=terms.cap)
-    if terms.left < wanted.quantity:
+    if terms.left < line.quantity:
         return FairError("only-left", goods=terms.title, left=terms.left)
     return None
 
@@ -226,8 +226,8 @@ def is_internal(
 
 def hold_ends(placed_at: datetime, method: str = SANDBOX) -> datetime:
     """Half an hour; a bank transfer takes days."""
-    held = timedelta(days=BANK_DAYS) if method == BANK else timedelta(minutes=HELD_MINUTES)
-    return placed_at + held
+    hold = timedelta(days=BANK_DAYS) if method == BANK else timedelta(minutes=HELD_MINUTES)
+    return placed_at + hold
 
 
 def hold_ends_after_change(placed_at: datetime, now: datetime, method: str) -> datetime:

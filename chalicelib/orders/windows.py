@@ -27,9 +27,9 @@ def whole_hour(moment: datetime) -> datetime:
     return down if down == moment else down + timedelta(hours=1)
 
 
-def unsent(ordered: Mapping[int, int], parcels: Iterable[Mapping[int, int]]) -> dict[int, int]:
+def unsent(pieces: Mapping[int, int], parcels: Iterable[Mapping[int, int]]) -> dict[int, int]:
     """So many pieces of each line that no parcel holds yet; lines that are all sent are left out."""
-    left = dict(ordered)
+    left = dict(pieces)
     for parcel in parcels:
         for line, quantity in parcel.items():
             left[line] -= quantity

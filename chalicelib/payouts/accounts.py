@@ -34,10 +34,10 @@ def held_until(account: PayoutAccount) -> datetime:
     return moment
 
 
-def keep_account(owner: str, typed: BankAccount, *, by: str) -> PayoutAccount:
+def keep_account(owner: str, account: BankAccount, *, by: str) -> PayoutAccount:
     """Send an owner's payouts to this account from now on; the same account again is no change. Raises Invalid."""
     account = BankAccount(
-        typed.holder.strip(), typed.bank.strip(), re.sub(r"[\s-]", "", typed.number)
+        account.holder.strip(), account.bank.strip(), re.sub(r"[\s-]", "", account.number)
     )
     _check(account)
     is_other = (
@@ -63,10 +63,10 @@ def keep_account(owner: str, typed: BankAccount, *, by: str) -> PayoutAccount:
 def _check(account: BankAccount) -> None:
     problems = Problems()
     for name, most in (("holder", LONGEST_HOLDER), ("bank", LONGEST_BANK)):
-        typed = getattr(account, name)
-        if not typed:
+        text = getattr(account, name)
+        if not text:
             problems.note(name, f"{name}-missing")
-        elif len(typed) > most:
+        elif len(text) > most:
             problems.note(name, "text-too-long", most=most)
     if not (account.number.isascii() and _NUMBER.fullmatch(account.number)):
         problems.note("number", "not-an-account-number" if account.number else "number-missing")

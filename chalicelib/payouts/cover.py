@@ -43,22 +43,22 @@ def cover_refunds(entries: Iterable[Entry]) -> None:
     """
     for entry in entries:
         if entry.name.startswith(f"{ENTRY_REFUND}."):
-            for owed in entry.owed:
-                until_still(partial(_try_to_cover, entry, owed))
+            for debt in entry.owed:
+                until_still(partial(_try_to_cover, entry, debt))
 
 
-def _try_to_cover(refund: Entry, owed: OwedShare) -> None:
-    payable, now = payable_account(owed.owner), clock.now()
+def _try_to_cover(refund: Entry, debt: OwedShare) -> None:
+    payable, now = payable_account(debt.owner), clock.now()
     payable_fen = free_of(payable)
-    rooms = rooms_of(owed.owner) if payable_fen < owed.fen else []
+    rooms = rooms_of(debt.owner) if payable_fen < debt.fen else []
     shares = cover_shares(
-        owed.fen,
+        debt.fen,
         payable_fen=payable_fen,
         transfers_fen=sum(room.left_fen for room in rooms),
-        fund_fen=fund_for(owed.owner),
+        fund_fen=fund_for(debt.owner),
     )
     refund_id = refund.name.removeprefix(f"{ENTRY_REFUND}.")
-    entry = _entry(refund.subject, refund_id, owed, shares, now)
+    entry = _entry(refund.subject, refund_id, debt, shares, now)
     with transaction() as tx:
         tx.put(
             journalled(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere()
@@ -67,23 +67,23 @@ def _try_to_cover(refund: Entry, owed: OwedShare) -> None:
         ask_back(tx, rooms, shares.transfers_fen, order_id=refund.subject, refund_id=refund_id)
         take_free(tx, FUND, shares.fund_fen)
         if shares.payable_fen:
-            taken = Share(owed.owner, 0, shares.payable_fen)
-            week = week_to_charge(owed.owner, now)
-            add_earnings(tx, [EarnedShare(entry.subject, entry.name, now, taken)], week)
+            charge = Share(debt.owner, 0, shares.payable_fen)
+            week = week_to_charge(debt.owner, now)
+            add_earnings(tx, [EarnedShare(entry.subject, entry.name, now, charge)], week)
 
 
 def _entry(
-    order_id: str, refund_id: str, owed: OwedShare, shares: CoverShares, now: datetime
+    order_id: str, refund_id: str, debt: OwedShare, shares: CoverShares, now: datetime
 ) -> Entry:
-    name = name_of_cover(refund_id, owed.owner)
-    return Entry(order_id, name, now, tuple(_postings(owed, shares)))
+    name = name_of_cover(refund_id, debt.owner)
+    return Entry(order_id, name, now, tuple(_postings(debt, shares)))
 
 
-def _postings(owed: OwedShare, shares: CoverShares) -> Iterator[Posting]:
+def _postings(debt: OwedShare, shares: CoverShares) -> Iterator[Posting]:
     by_owner = {
-        payable_account(owed.owner): shares.payable_fen,
+        payable_account(debt.owner): shares.payable_fen,
         REVERSALS_CLEARING: shares.transfers_fen,
     }
-    yield Posting(waiting_account(owed.owner), -owed.fen)
+    yield Posting(waiting_account(debt.owner), -debt.fen)
     yield from (Posting(account, fen) for account, fen in by_owner.items() if fen)
     yield from paid_by_the_fair(shares)

@@ -76,8 +76,8 @@ class OrderTrace:
 def outlook_of(owner: str, now: datetime) -> PayoutOutlook:
     """What an owner has coming."""
     unpaid, account = unpaid_weeks(owner), account_of(owner)
-    held = held_until(account) if account else None
-    night = _night_after(max(now, held or now))
+    until = held_until(account) if account else None
+    night = _night_after(max(now, until or now))
     monday = date.fromisoformat(next_run(night))
     first = taken_by_run(unpaid, night) if account and _is_free(owner, night) else []
     paying = first or unpaid
@@ -90,7 +90,7 @@ def outlook_of(owner: str, now: datetime) -> PayoutOutlook:
         later_fen=sum(int(week.yours_fen) for week in unpaid[len(paying) :]),
         later_on=monday,
         account=account,
-        held_until=held if held and held > now else None,
+        held_until=until if until and until > now else None,
         waiting_fen=-int(balance_of(waiting_account(owner)).balance_fen),
         paying=paying,
         weeks=weeks_of(owner, WEEKS_SHOWN),

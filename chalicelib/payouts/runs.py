@@ -36,8 +36,8 @@ def taken_by_run(weeks: Sequence[EarningsWeek], now: datetime) -> list[EarningsW
     """Which of an owner's unpaid weeks a run at this moment takes: all before the present one, if they come to at least
     one yuan."""
     this_week = week_of(now)
-    taken = [week for week in weeks if week.week < this_week][:MOST_WEEKS]
-    return taken if sum(int(week.yours_fen) for week in taken) >= LEAST_FEN else []
+    past = [week for week in weeks if week.week < this_week][:MOST_WEEKS]
+    return past if sum(int(week.yours_fen) for week in past) >= LEAST_FEN else []
 
 
 def payout_id_of(owner: str, now: datetime) -> str:
@@ -50,7 +50,7 @@ def run_payouts(now: datetime) -> list[Payout]:
 
     Owners without an account, with one that was changed lately, or with less than one yuan wait for the next run.
     """
-    return [made for owner in sorted(_owners()) if (made := _pay_out(owner, now))]
+    return [payout for owner in sorted(_owners()) if (payout := _pay_out(owner, now))]
 
 
 def payout_of(payout_id: str) -> Payout:

@@ -15,13 +15,9 @@ def get_producer(producer_id: str) -> Producer:
 
 def get_producers(producer_ids: Iterable[str]) -> dict[str, Producer]:
     """Several producers in one read, by id; those that do not exist are left out."""
-    wanted = sorted(set(producer_ids))
-    assert len(wanted) <= MOST_AT_ONCE
-    return (
-        {producer.producer_id: producer for producer in Producer.batch_get(wanted)}
-        if wanted
-        else {}
-    )
+    ids = sorted(set(producer_ids))
+    assert len(ids) <= MOST_AT_ONCE
+    return {producer.producer_id: producer for producer in Producer.batch_get(ids)} if ids else {}
 
 
 def recent_producers(producer_ids: Iterable[str]) -> dict[str, Producer]:

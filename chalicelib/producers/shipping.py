@@ -139,8 +139,8 @@ def set_rates(producer_id: str, rates: Rates) -> Producer:
     )
 
 
-def _zone(kept: KeptZone) -> Zone:
-    return Zone(tuple(kept.provinces), int(kept.first_fen), int(kept.further_fen))
+def _zone(zone: KeptZone) -> Zone:
+    return Zone(tuple(zone.provinces), int(zone.first_fen), int(zone.further_fen))
 
 
 def province_of(region: str) -> str:
@@ -156,14 +156,14 @@ def check_rates(rates: Rates) -> None:
     zones = rates.zones
     assert 0 < len(zones) <= MOST_ZONES
     problems = Problems()
-    taken: set[str] = set()
+    provinces: set[str] = set()
     for i, zone in enumerate(zones):
         for name, fen in (("first", zone.first_fen), ("further", zone.further_fen)):
             if not 0 <= fen <= MOST_FEE_FEN:
                 problems.note(
                     f"{name}-{i}", "amount-out-of-bounds", least="0", most=MOST_FEE_FEN // 100
                 )
-        if twice := taken.intersection(zone.provinces):
+        if twice := provinces.intersection(zone.provinces):
             problems.note(f"provinces-{i}", "province-in-two-zones", province=min(twice))
-        taken |= set(zone.provinces)
+        provinces |= set(zone.provinces)
     problems.refuse()

@@ -53,13 +53,13 @@ def end_drop(sku_id: str, *, producer_id: str = "") -> Stock:
     if stock.kind != SLOTS:
         return stock
     now = clock.now()
-    seen = slots_of(stock, seconds=0)
-    free = {key: slot.state for key, slot in seen.items() if slot.is_free(now)}
+    slots = slots_of(stock, seconds=0)
+    free = {key: slot.state for key, slot in slots.items() if slot.is_free(now)}
     for batch in _batches(list(free)):
         _take_back(stock.sku_id, {key: free[key] for key in batch}, now)
     forget_slots(sku_id)
-    if held := [key for key, slot in seen.items() if slot.state == HELD and key not in free]:
-        raise Refused("pieces-still-held", pieces=len(held))
+    if unpaid := [key for key, slot in slots.items() if slot.state == HELD and key not in free]:
+        raise Refused("pieces-still-held", pieces=len(unpaid))
     return _ended(stock)
 
 

@@ -55,9 +55,9 @@ Offers = Mapping[str, Offer]
 
 def offers(sku_ids: Iterable[str]) -> dict[str, Offer]:
     """The offers of up to 100 SKUs, by SKU; what does not exist is left out. Half a read unit each."""
-    wanted = sorted(set(sku_ids))
-    assert len(wanted) <= MOST_AT_ONCE
-    return {stock.sku_id: offer_of(stock) for stock in Stock.batch_get(wanted)} if wanted else {}
+    ids = sorted(set(sku_ids))
+    assert len(ids) <= MOST_AT_ONCE
+    return {stock.sku_id: offer_of(stock) for stock in Stock.batch_get(ids)} if ids else {}
 
 
 def recent_offers(sku_ids: Iterable[str]) -> dict[str, Offer]:

@@ -67,10 +67,10 @@ def _at_the_counter(
 
 def _at_a_shard(stock: Stock, delta: int, form_key: str, refusal: Refused) -> None:
     """More goes to the emptiest shard, less comes from the fullest."""
-    known = levels(stock.sku_id, int(stock.shards), seconds=0)
-    if not known:
+    left_in = levels(stock.sku_id, int(stock.shards), seconds=0)
+    if not left_in:
         raise Refused("busy")
-    number = (min if delta > 0 else max)(known, key=lambda number: known[number])
+    number = (min if delta > 0 else max)(left_in, key=lambda number: left_in[number])
     bound = StockShard.left >= -delta if delta < 0 else StockShard.left <= MOST_IN_STOCK - delta
     with transaction() as tx:
         _once(tx, stock.sku_id, form_key, delta)

@@ -37,18 +37,18 @@ def close_shards(sku_id: str, *, producer_id: str = "") -> Stock:
     if stock.kind != SHARDS:
         return stock
     for _ in range(MOST_TRIES):
-        known = levels(sku_id, int(stock.shards), seconds=0)
-        if not known:
+        left_in = levels(sku_id, int(stock.shards), seconds=0)
+        if not left_in:
             return _closed(stock)
-        for number, left in known.items():
+        for number, left in left_in.items():
             bring_back(sku_id, number, left)
     raise Refused("busy")
 
 
 def stop_shards(tx: Transaction, stock: Stock) -> None:
     """Add to a transaction that the shards of a SKU, if it has any, sell no more."""
-    known = levels(stock.sku_id, int(stock.shards), seconds=0) if stock.shards else {}
-    for number in known:
+    left_in = levels(stock.sku_id, int(stock.shards), seconds=0) if stock.shards else {}
+    for number in left_in:
         tx.update(
             StockShard(shard_id(stock.sku_id, number)),
             StockShard.on_sale.set(False),

@@ -39,15 +39,15 @@ def serve_line(sku_id: str, now: datetime) -> int:
             lapse(ticket)
         except LineMoved:
             continue
-    offered = 0
+    count = 0
     for _ in range(MOST_SERVED):
         try:
             if not _offer_next(sku_id, now):
                 break
-            offered += 1
+            count += 1
         except LineMoved:
             continue
-    return offered
+    return count
 
 
 def lapse(ticket: InLine) -> None:

@@ -41,13 +41,13 @@ def left_in_shards(stock: Stock) -> int:
 
 def levels(sku_id: str, shards: int, *, seconds: float = REMEMBERED_SECONDS) -> dict[int, int]:
     """What lies in each shard, at most so many seconds old; a shard that went back to the counter is left out."""
-    seen = _seen.get(sku_id)
-    if seen is None or time.monotonic() - seen.at > seconds:
+    memory = _seen.get(sku_id)
+    if memory is None or time.monotonic() - memory.at > seconds:
         keys = [shard_id(sku_id, number) for number in range(shards)]
         parts = StockShard.batch_get(keys, consistent_read=True) if keys else ()
         left = {int(shard.shard_id.rpartition("#")[2]): int(shard.left) for shard in parts}
-        seen = _seen[sku_id] = _Seen(time.monotonic(), dict(sorted(left.items())))
-    return seen.left
+        memory = _seen[sku_id] = _Seen(time.monotonic(), dict(sorted(left.items())))
+    return memory.left
 
 
 def forget_levels(sku_id: str) -> None:
@@ -61,19 +61,19 @@ def choose_shard(sku_id: str, shards: int, order_key: str, quantity: int) -> int
     COUNTER when none has: units that lie scattered are brought there first.
     """
     for seconds in (REMEMBERED_SECONDS, FRESH_SECONDS):
-        known = levels(sku_id, shards, seconds=seconds)
-        number = shard_with(known, shards, order_key, quantity)
+        left_in = levels(sku_id, shards, seconds=seconds)
+        number = shard_with(left_in, shards, order_key, quantity)
         if number != COUNTER:
             return number
-    _gather(sku_id, known, quantity)
+    _gather(sku_id, left_in, quantity)
     return COUNTER
 
 
-def shard_with(known: Mapping[int, int], shards: int, order_key: str, quantity: int) -> int:
+def shard_with(left_in: Mapping[int, int], shards: int, order_key: str, quantity: int) -> int:
     """The order's own shard, or the next in the ring, that is known to have so many; COUNTER when none is."""
     home = home_shard(order_key, shards)
     ring = ((home + step) % shards for step in range(shards))
-    return next((number for number in ring if known.get(number, 0) >= quantity), COUNTER)
+    return next((number for number in ring if left_in.get(number, 0) >= quantity), COUNTER)
 
 
 def take_from_shard(
@@ -89,16 +89,16 @@ def take_from_shard(
     )
 
 
-def _gather(sku_id: str, known: dict[int, int], quantity: int) -> None:
+def _gather(sku_id: str, left_in: dict[int, int], quantity: int) -> None:
     """Bring as many to the counter as it lacks for an order that no shard can serve alone. If somebody was quicker,
     the order finds out at the counter."""
     missing = quantity - int(Stock.find(sku_id).left)
-    if not 0 < missing <= sum(known.values()):
+    if not 0 < missing <= sum(left_in.values()):
         return
     try:
         with transaction() as tx:
             put_on_counter(tx, sku_id, missing)
-            for number, left in known.items():
+            for number, left in left_in.items():
                 part = min(left, missing)
                 missing -= part
                 if part:

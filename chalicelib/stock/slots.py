@@ -79,11 +79,11 @@ def left_in_slots(drop: Drop) -> int:
 
 def slots_of(drop: Drop, *, seconds: float = REMEMBERED_SECONDS) -> dict[SlotKey, SeenSlot]:
     """All slots of a drop, at most so many seconds old."""
-    seen = _seen.get(drop.sku_id)
-    if seen is None or time.monotonic() - seen.at > seconds:
+    memory = _seen.get(drop.sku_id)
+    if memory is None or time.monotonic() - memory.at > seconds:
         slots = dict(_read(drop))
-        seen = _seen[drop.sku_id] = _Seen(time.monotonic(), slots)
-    return seen.slots
+        memory = _seen[drop.sku_id] = _Seen(time.monotonic(), slots)
+    return memory.slots
 
 
 def note_slot(sku_id: str, slot_key: SlotKey, slot: SeenSlot) -> None:

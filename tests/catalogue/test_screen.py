@@ -70,7 +70,7 @@ def test_goods_that_changed_after_the_look_are_not_recommended_unseen() -> None:
     edit_listing(listing.listing_id, listing.producer_id, Goods("Something else", 1), by="yang")
 
     with pytest.raises(Refused, match="listing-moved-on"):
-        recommend(listing.listing_id, LEISHAN, "official", seen=listing.state_since)
+        recommend(listing.listing_id, LEISHAN, "official", state_since=listing.state_since)
 
 
 def test_goods_that_changed_after_the_look_are_not_approved_unseen() -> None:
@@ -80,7 +80,7 @@ def test_goods_that_changed_after_the_look_are_not_approved_unseen() -> None:
     recommend(listing.listing_id, LEISHAN, "official")
 
     with pytest.raises(Refused, match="listing-moved-on"):
-        publish(listing.listing_id, "reviewer", seen=seen)
+        publish(listing.listing_id, "reviewer", state_since=seen)
 
 
 def test_goods_sent_back_carry_the_reason_and_may_be_sent_again() -> None:

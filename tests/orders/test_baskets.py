@@ -129,7 +129,7 @@ def test_what_is_bought_at_once_leaves_the_basket_alone() -> None:
         order = check_out(MEI, wish)
 
     assert [line.sku_id for line in order.lines] == ["pear"]
-    assert [line.wanted.sku_id for line in look_into_basket(MEI).lines] == ["tea"]
+    assert [line.choice.sku_id for line in look_into_basket(MEI).lines] == ["tea"]
     assert look_into_basket(MEI).address is not None
 
 

@@ -49,7 +49,7 @@ def basket(buyer_id: str, **quantities: int) -> None:
 
 
 def in_basket(buyer_id: str) -> dict[str, int]:
-    return {one.wanted.sku_id: one.wanted.quantity for one in look_into_basket(buyer_id).lines}
+    return {one.choice.sku_id: one.choice.quantity for one in look_into_basket(buyer_id).lines}
 
 
 def test_two_baskets_become_one_and_equal_goods_add_up() -> None:

@@ -41,7 +41,7 @@ def check_out(
     also: Sequence[str] = (),
 ) -> Order:
     """Mei buys one piece through the checkout."""
-    if sku_id not in [line.wanted.sku_id for line in look_into_basket(buyer_id).lines]:
+    if sku_id not in [line.choice.sku_id for line in look_into_basket(buyer_id).lines]:
         put_in_basket(buyer_id, WantedLine(sku_id, 1, 500))
     return payments.check_out(
         buyer_id,

@@ -19,20 +19,20 @@ DOUBLE_CLICK = timedelta(seconds=10)
 
 
 def put_in_basket(
-    buyer_id: str, wanted: WantedLine, *, form_key: str = "", is_first: bool = False
+    buyer_id: str, line: WantedLine, *, form_key: str = "", is_first: bool = False
 ) -> None:
     """Put so many of a SKU into the basket, beside what it holds of that SKU; a double click on one form is no news.
     `is_first` says that the buyer has only just come and cannot have a basket yet, which saves a read.
 
     Raises NotFound for goods that do not exist, Invalid for "quantity", Refused("too-many-lines").
     """
-    if wanted.sku_id not in recent_offers([wanted.sku_id]):
+    if line.sku_id not in recent_offers([line.sku_id]):
         raise NotFound("not-found")
-    line = replace(wanted, tapped_at=clock.now())
-    click = f"{form_key}-{wanted.quantity}" if form_key else ""
+    tapped = replace(line, tapped_at=clock.now())
+    click = f"{form_key}-{line.quantity}" if form_key else ""
     _with_basket(
         buyer_id,
-        lambda basket: None if _is_double(basket, click) else _add(basket, line, click),
+        lambda basket: None if _is_double(basket, click) else _add(basket, tapped, click),
         Basket(buyer_id) if is_first else None,
     )
 
@@ -49,11 +49,11 @@ def accept_price(buyer_id: str, sku_id: str, price_fen: int) -> None:
     )
 
 
-def take_out(buyer_id: str, *sku_ids: str, known: Basket | None = None, **about: object) -> None:
+def take_out(buyer_id: str, *sku_ids: str, basket: Basket | None = None, **about: object) -> None:
     """Take SKUs out of the basket; what is not in it is no news. `about` is remembered in the same write: values, or
-    what makes them from the basket as it is. `known` is the basket as somebody has just read it, which saves a read."""
+    what makes them from the basket as it is. `basket` is it as somebody has just read it, which saves a read."""
     _edit(
-        buyer_id, lambda lines: {k: v for k, v in lines.items() if k not in sku_ids}, about, known
+        buyer_id, lambda lines: {k: v for k, v in lines.items() if k not in sku_ids}, about, basket
     )
 
 
@@ -100,13 +100,15 @@ def _edit(
     buyer_id: str,
     edit: Callable[[Lines], Lines],
     about: dict[str, object] | None = None,
-    known: Basket | None = None,
+    basket: Basket | None = None,
 ) -> None:
-    _with_basket(buyer_id, lambda basket: _edited(basket, edit, about or {}), known)
+    _with_basket(buyer_id, lambda basket: _edited(basket, edit, about or {}), basket)
 
 
-def _with_basket(buyer_id: str, act: Callable[[Basket], None], known: Basket | None = None) -> None:
-    first = [known] if known else []
+def _with_basket(
+    buyer_id: str, act: Callable[[Basket], None], basket: Basket | None = None
+) -> None:
+    first = [basket] if basket else []
     step(lambda: act(first.pop() if first else basket_of(buyer_id)))
 
 
@@ -158,12 +160,12 @@ def _in(lines: Lines, sku_id: str) -> WantedLine:
     return lines[sku_id]
 
 
-def line_of(wanted: WantedLine) -> BasketLine:
+def line_of(line: WantedLine) -> BasketLine:
     return BasketLine(
-        sku_id=wanted.sku_id,
-        quantity=wanted.quantity,
-        price_fen=wanted.price_fen,
-        added_at=wanted.tapped_at,
-        session_id=wanted.session_id or None,
-        pin_id=wanted.pin_id or None,
+        sku_id=line.sku_id,
+        quantity=line.quantity,
+        price_fen=line.price_fen,
+        added_at=line.tapped_at,
+        session_id=line.session_id or None,
+        pin_id=line.pin_id or None,
     )

@@ -42,13 +42,13 @@ def joined(
 ) -> tuple[list[WantedLine], list[WantedLine]]:
     """Two baskets as one, and the lines of the second that found no room in it. It may hold more than one order may,
     so that little stays behind."""
-    known = {line.sku_id for line in own}
+    sku_ids = {line.sku_id for line in own}
     room = MOST_KEPT - len(own)
-    new = [line for line in theirs if line.sku_id not in known]
+    new = [line for line in theirs if line.sku_id not in sku_ids]
     left = new[max(room, 0) :]
-    taken = [line for line in theirs if line not in left]
+    joining = [line for line in theirs if line not in left]
     lines = [
-        replace(line, quantity=min(line.quantity, MOST_OF_ONE)) for line in merged([*own, *taken])
+        replace(line, quantity=min(line.quantity, MOST_OF_ONE)) for line in merged([*own, *joining])
     ]
     return lines, left
 
@@ -73,7 +73,10 @@ def _move(theirs: Basket, own: Basket, lines: list[WantedLine], left: list[Wante
         about.append(Basket.payment_method.set(theirs.payment_method))
     emptied = [
         Basket.lines.set([line_of(line) for line in left]),
-        *(gone.remove() for gone in (Basket.drops, Basket.address, Basket.payment_method)),
+        *(
+            attribute.remove()
+            for attribute in (Basket.drops, Basket.address, Basket.payment_method)
+        ),
     ]
     with transaction() as tx:
         _write(tx, own, about)

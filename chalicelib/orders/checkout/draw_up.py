@@ -31,7 +31,7 @@ FRESH = ("fruit-vegetables", "meat-eggs")
 
 def drawn_up(buyer_id: str, wish: Wish, offers: Offers, now: datetime) -> Order:
     """The order as it will be kept, with totals from the offers alone. Raises Invalid when it is too large."""
-    lines = [_line(wanted, offers[wanted.sku_id], now) for wanted in wish.wanted]
+    lines = [_line(line, offers[line.sku_id], now) for line in wish.lines]
     state = CONFIRMED if wish.method in PAID_LATER else HELD
     sub_orders = _sub_orders(lines, wish.to.region, state)
     if wish.spot:
@@ -73,28 +73,28 @@ def new_code() -> str:
     return f"{secrets.randbelow(CODES):06}"
 
 
-def _line(wanted: WantedLine, offer: Offer, now: datetime) -> Line:
+def _line(choice: WantedLine, offer: Offer, now: datetime) -> Line:
     line = Line(
-        sku_id=wanted.sku_id,
+        sku_id=choice.sku_id,
         listing_id=offer.listing_id,
         title=offer.title,
         unit=offer.unit,
         photo_ref=offer.photo_ref or None,
-        quantity=wanted.quantity,
+        quantity=choice.quantity,
         price_fen=offer.price_fen,
-        value_fen=offer.price_fen * wanted.quantity,
+        value_fen=offer.price_fen * choice.quantity,
         seller_id=offer.seller_id,
         producer_id=offer.producer_id,
         county_id=offer.county_id,
         seller_county_id=offer.seller_county_id,
         category=offer.category,
         screening=offer.screening,
-        fee_fen=share_of(offer.price_fen * wanted.quantity, settings().fee_bp),
+        fee_fen=share_of(offer.price_fen * choice.quantity, settings().fee_bp),
         window_hours=window_hours(offer.category),
         weight_g=offer.weight_g or None,
         cap=offer.cap or None,
     )
-    if credit := _credit(wanted, now):
+    if credit := _credit(choice, now):
         line.session_id = credit.session_id
         line.host_ids = list(credit.host_ids)
         line.pin_id = credit.pin_id or None
@@ -115,14 +115,14 @@ def _promise_commission(line: Line, credit: Credit) -> None:
         ] or None
 
 
-def _credit(wanted: WantedLine, now: datetime) -> Credit | None:
+def _credit(line: WantedLine, now: datetime) -> Credit | None:
     """Direct while the live or its pin still counts; indirect within a day of a tap that counted."""
-    if not wanted.session_id:
+    if not line.session_id:
         return None
-    direct = credit_for(wanted.session_id, wanted.pin_id, wanted.sku_id, now)
-    if direct or wanted.tapped_at is None or now - wanted.tapped_at > timedelta(hours=TAP_HOURS):
+    direct = credit_for(line.session_id, line.pin_id, line.sku_id, now)
+    if direct or line.tapped_at is None or now - line.tapped_at > timedelta(hours=TAP_HOURS):
         return direct
-    tapped = credit_for(wanted.session_id, wanted.pin_id, wanted.sku_id, wanted.tapped_at)
+    tapped = credit_for(line.session_id, line.pin_id, line.sku_id, line.tapped_at)
     return replace(tapped, kind="indirect") if tapped else None
 
 

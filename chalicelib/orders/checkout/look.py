@@ -15,18 +15,18 @@ from chalicelib.stock import Offer, recent_terms
 class SeenLine:
     """A line of a basket beside the terms of now; `trouble` says why it cannot be bought as it stands."""
 
-    wanted: WantedLine
+    choice: WantedLine
     offer: Offer | None
     trouble: FairError | None
 
     @property
     def value_fen(self) -> int:
-        return self.wanted.quantity * self.wanted.price_fen
+        return self.choice.quantity * self.choice.price_fen
 
     @property
     def load(self) -> ShippingLoad:
         assert self.offer is not None
-        weight_g = self.offer.weight_g * self.wanted.quantity
+        weight_g = self.offer.weight_g * self.choice.quantity
         return ShippingLoad(self.offer.seller_id, self.value_fen, weight_g)
 
 
@@ -67,12 +67,12 @@ def look_into_basket(
     Shipping is to `region` if it is given, else to the address that is remembered.
     """
     basket = basket_of(buyer_id)
-    wanted = [instead] if instead else [wanted_of(line) for line in basket.lines]
-    offers = recent_terms(buyer_id, [line.sku_id for line in wanted], also)
-    lines = [_seen(line, offers.get(line.sku_id)) for line in wanted]
+    choices = [instead] if instead else [wanted_of(line) for line in basket.lines]
+    offers = recent_terms(buyer_id, [line.sku_id for line in choices], also)
+    lines = [_seen(line, offers.get(line.sku_id)) for line in choices]
     fine = [line for line in lines if line.offer and not line.trouble]
-    known = basket.address.region if basket.address else ""
-    shipping = shipping_to(region or known, [line.load for line in fine])
+    usual = basket.address.region if basket.address else ""
+    shipping = shipping_to(region or usual, [line.load for line in fine])
     return SeenBasket(
         version=int(basket.version),
         lines=lines,
@@ -85,5 +85,5 @@ def look_into_basket(
     )
 
 
-def _seen(wanted: WantedLine, offer: Offer | None) -> SeenLine:
-    return SeenLine(wanted, offer, trouble_of(wanted, offer))
+def _seen(line: WantedLine, offer: Offer | None) -> SeenLine:
+    return SeenLine(line, offer, trouble_of(line, offer))

@@ -33,30 +33,30 @@ def new_form_key() -> str:
     return word + secrets.token_hex(5)
 
 
-def check_out(buyer_id: str, wish: Wish, known: Basket | None = None) -> Order:
+def check_out(buyer_id: str, wish: Wish, basket: Basket | None = None) -> Order:
     """Order what lies in the basket, or what is bought at once; the same form twice is the same order, and so is one
-    basket in two windows. The address is remembered. `known` is the basket as somebody has just read it, which saves a
+    basket in two windows. The address is remembered. `basket` is it as somebody has just read it, which saves a
     read.
 
     Raises Invalid, Refused("basket-changed", "basket-was-ordered") and what `place_order` raises; then the basket
     stands as it was.
     """
-    first = [known] if known else []
+    first = [basket] if basket else []
     return step(lambda: _checked_out(first.pop() if first else basket_of(buyer_id), wish))
 
 
 def _checked_out(basket: Basket, wish: Wish) -> Order:
     buyer_id = basket.buyer_id
-    if wish.wanted:
+    if wish.lines:
         order = place_order(buyer_id, wish)
-        take_out(buyer_id, known=basket, **_remembered(wish), **_as_drop(order))
+        take_out(buyer_id, basket=basket, **_remembered(wish), **_as_drop(order))
         return order
     if int(basket.version) != wish.version:
         if first := order_of_form(buyer_id, wish.form_key):
             return first
         was_ordered = basket.ordered_version == wish.version
         raise Refused("basket-was-ordered" if was_ordered else "basket-changed")
-    wish = replace(wish, wanted=[wanted_of(line) for line in basket.lines])
+    wish = replace(wish, lines=[wanted_of(line) for line in basket.lines])
     return place_order(buyer_id, wish, along=partial(_empty, basket, wish))
 
 
@@ -72,9 +72,9 @@ def place_order(buyer_id: str, wish: Wish, along: Along | None = None) -> Order:
     Cash on delivery is confirmed at once; anything else is held for 30 minutes. Raises Invalid for what cannot be
     ordered, and Refused ("sold-out", "only-left", "new-price", "not-on-sale", "new-total", "busy") with nothing taken.
     """
-    check_order(wish.form_key, wish.wanted, wish.to)
-    wish = replace(wish, wanted=merged(wish.wanted))
-    check_order(wish.form_key, wish.wanted, wish.to)
+    check_order(wish.form_key, wish.lines, wish.to)
+    wish = replace(wish, lines=merged(wish.lines))
+    check_order(wish.form_key, wish.lines, wish.to)
     for _ in range(MOST_ATTEMPTS):
         offers = _terms(buyer_id, wish)
         try:
@@ -130,7 +130,7 @@ def _piece(order: Order, offers: Offers, along: Along | None) -> Order | None:
 
 def _terms(buyer_id: str, wish: Wish) -> Offers:
     """The terms that this process remembers if they allow the order, else those of now."""
-    skus = [line.sku_id for line in wish.wanted]
+    skus = [line.sku_id for line in wish.lines]
     offers = recent_terms(buyer_id, skus, wish.also)
     if _trouble(wish, offers):
         offers = terms_for(buyer_id, skus, wish.also)
@@ -138,7 +138,7 @@ def _terms(buyer_id: str, wish: Wish) -> Offers:
 
 
 def _trouble(wish: Wish, offers: Offers) -> FairError | None:
-    troubles = (trouble_of(line, offers.get(line.sku_id)) for line in wish.wanted)
+    troubles = (trouble_of(line, offers.get(line.sku_id)) for line in wish.lines)
     return next((trouble for trouble in troubles if trouble), None)
 
 

@@ -80,8 +80,8 @@ def _packed(order: Order, seller_id: str) -> Order:
 def _shipped(order: Order, seller_id: str, shipment: Shipment) -> Order:
     i = index_of(order, seller_id)
     sub_order = order.sub_orders[i]
-    if known := _known(sub_order, shipment):
-        if shipment.lines in (None, known):
+    if lines := _known(sub_order, shipment):
+        if shipment.lines in (None, lines):
             return order
         raise Invalid({"tracking": FairError("tracking-number-used")})
     _refuse_unless(sub_order, (CONFIRMED, PACKED))
@@ -135,13 +135,13 @@ def _paid_in_cash(order: Order, seller_id: str, receipt: str) -> Order:
     if order.sub_orders[i].state not in (SHIPPED, DELIVERED):
         raise Refused("not-on-its-way")
     now = clock.now()
-    received = [sub_order_at(i).cash_at.set(now)]
+    actions = [sub_order_at(i).cash_at.set(now)]
     if receipt:
-        received.append(sub_order_at(i).cash_receipt.set(receipt))
+        actions.append(sub_order_at(i).cash_receipt.set(receipt))
     others = [part for j, part in enumerate(order.sub_orders) if j != i]
     if all(part.cash_at or part.state == CANCELLED for part in others):
-        received.append(Order.paid_at.set(now))
-    return advance(order, {}, *received)
+        actions.append(Order.paid_at.set(now))
+    return advance(order, {}, *actions)
 
 
 def _refuse_unless(sub_order: SubOrder, states: Collection[str]) -> None:

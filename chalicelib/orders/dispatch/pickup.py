@@ -103,7 +103,7 @@ def _check_code(order: Order, code: str) -> None:
         raise Refused("too-many-wrong-codes")
     if order.pickup_code == code:
         return
-    tried = {*(order.codes_tried or ()), code}
+    codes = {*(order.codes_tried or ()), code}
     if code not in (order.codes_tried or ()):
         change(
             key_of(order),
@@ -112,4 +112,4 @@ def _check_code(order: Order, code: str) -> None:
             when=unmoved(order),
             otherwise=Moved(),
         )
-    raise Refused("wrong-code", left=MOST_WRONG_CODES - len(tried))
+    raise Refused("wrong-code", left=MOST_WRONG_CODES - len(codes))

@@ -30,8 +30,8 @@ def confirm_delivery(order_id: str, *, buyer_id: str, seller_id: str = "") -> Or
 def move_on(order: Order, now: datetime) -> Order:
     """Do to an order what is due by now: what was shipped long ago counts as delivered, and parts whose window is over
     are settled, if they are paid for and nobody has a claim open about them."""
-    known = [order]
-    return step(lambda: _moved_on(known.pop() if known else any_order(order.order_id), now))
+    first = [order]
+    return step(lambda: _moved_on(first.pop() if first else any_order(order.order_id), now))
 
 
 def claim_until(order: Order, number: int) -> datetime | None:

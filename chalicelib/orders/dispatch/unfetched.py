@@ -27,8 +27,8 @@ def was_not_fetched(order: Order) -> bool:
 
 def end_unfetched(order: Order, now: datetime) -> Order:
     """Cancel an order that nobody fetched in time: its goods go back, and its money is owed. Twice is no news."""
-    known = [order]
-    return step(lambda: _ended(known.pop() if known else any_order(order.order_id), now))
+    first = [order]
+    return step(lambda: _ended(first.pop() if first else any_order(order.order_id), now))
 
 
 def _ended(order: Order, now: datetime) -> Order:

@@ -23,12 +23,12 @@ pages = Pages(__name__)
 def show_basket(sku_id: str = "") -> Response:
     """The basket. What is wrong with a quantity stands in the row of its `sku_id`, with what was typed there."""
     basket, problems = own_basket(None), dict(asking().problems)
-    rows = {line.wanted.sku_id: f"quantity-{i}" for i, line in enumerate(basket.lines, 1)}
+    rows = {line.choice.sku_id: f"quantity-{i}" for i, line in enumerate(basket.lines, 1)}
     quantities = {}
     if "quantity" in problems:
         quantities[sku_id] = typed().get("quantity", "")
         problems[rows.get(sku_id, "form")] = problems.pop("quantity")
-    return render("buyer/basket/show.html", basket=basket, typed=quantities, problems=problems)
+    return render("buyer/basket/show.html", basket=basket, quantities=quantities, problems=problems)
 
 
 @pages.post("/basket/lines", who=ANYONE, again=show_basket, at=None)

@@ -100,9 +100,9 @@ def _checkout_page(basket: SeenBasket, line: WantedLine | None) -> Response:
         basket = without_shipping(basket)
     problems = _with_troubles(basket)
     ways = payments.ways_for(basket.total_fen, is_fetched=spot is not None)
-    known = basket.address.attribute_values if basket.address else {}
+    address = basket.address.attribute_values if basket.address else {}
     usual = basket.payment_method if basket.payment_method in ways else ways[0]
-    values = {**_by_person(), **known, "method": usual, "form_key": new_form_key()}
+    values = {**_by_person(), **address, "method": usual, "form_key": new_form_key()}
     return render(
         "buyer/basket/checkout.html",
         basket=basket,
@@ -113,7 +113,7 @@ def _checkout_page(basket: SeenBasket, line: WantedLine | None) -> Response:
         cash_limit_fen=settings().cash_limit_fen,
         longest=LONGEST,
         province=PROVINCES.get(basket.province, "") if asking().lang == "en" else basket.province,
-        is_known=bool(known) and not set(problems) & set(ADDRESS),
+        is_known=bool(address) and not set(problems) & set(ADDRESS),
         problems=problems,
     )
 
@@ -121,7 +121,7 @@ def _checkout_page(basket: SeenBasket, line: WantedLine | None) -> Response:
 def _with_troubles(basket: SeenBasket) -> dict[str, FairError]:
     """All that is wrong with the goods, each beside its line, in place of the first that refused the order."""
     troubles = {
-        f"trouble-{line.wanted.sku_id}": line.trouble for line in basket.lines if line.trouble
+        f"trouble-{line.choice.sku_id}": line.trouble for line in basket.lines if line.trouble
     }
     ids = {trouble.message_id for trouble in troubles.values()}
     others = {k: v for k, v in asking().problems.items() if v.message_id not in ids}

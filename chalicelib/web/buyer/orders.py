@@ -102,7 +102,7 @@ def _wish(form: Form) -> Wish:
         form.get("form_key", ""),
         to,
         method,
-        wanted=(line,) if line else (),
+        lines=(line,) if line else (),
         version=version,
         total_fen=total_fen,
         grants=person.grants if person else (),
