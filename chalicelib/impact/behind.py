@@ -13,13 +13,26 @@ from chalicelib.impact.sales import Figures, SaleEntry
 from chalicelib.store import Page
 
 MOST_LINES = 200
-FIGURES = ("gmv", "net", "genuine", "cancelled", "refunded", "designated", "ever-designated", "new")
+FIGURES = (
+    "gmv",
+    "net",
+    "genuine",
+    "cancelled",
+    "refunded",
+    "charged-back",
+    "refused",
+    "designated",
+    "ever-designated",
+    "new",
+)
 _SOLD: dict[str, Callable[[SaleEntry], int]] = {
     "gmv": lambda line: line.gmv_fen,
     "net": lambda line: line.net_gmv_fen,
     "genuine": lambda line: 0 if line.is_internal else line.net_gmv_fen,
     "cancelled": lambda line: line.cancelled_fen,
     "refunded": lambda line: line.refunded_fen,
+    "charged-back": lambda line: line.charged_back_fen,
+    "refused": lambda line: line.refused_fen,
     "designated": lambda line: line.gmv_fen if line.is_designated else 0,
     "ever-designated": lambda line: line.gmv_fen if line.was_ever_designated else 0,
     "new": lambda line: line.gmv_fen,
@@ -30,6 +43,8 @@ _KEPT: dict[str, Callable[[Figures], int]] = {
     "genuine": lambda figures: figures.genuine_gmv_fen,
     "cancelled": lambda figures: figures.cancelled_fen,
     "refunded": lambda figures: figures.refunded_fen,
+    "charged-back": lambda figures: figures.charged_back_fen,
+    "refused": lambda figures: figures.refused_fen,
     "designated": lambda figures: figures.designated_gmv_fen,
     "ever-designated": lambda figures: figures.ever_designated_gmv_fen,
 }

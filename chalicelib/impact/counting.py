@@ -1,17 +1,18 @@
 """What an order adds to the figures: the new image less the old one, so that events in any order add up the same."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import add, attrgetter
 
+from chalicelib import clock
 from chalicelib.impact.sales import (
     Cell,
     Cells,
+    DayNews,
     Figures,
-    FirstSale,
     FoldStep,
-    NewBuyer,
     Sale,
     SaleEntry,
     SaleLine,
@@ -21,6 +22,8 @@ from chalicelib.store import cut
 
 MOST_CELLS = 98  # and the watermark, in a transaction of at most 100
 NOTHING = Figures()
+AMOUNTS = ("gmv_fen", "cancelled_fen", "refunded_fen", "charged_back_fen", "refused_fen")
+amounts_of = attrgetter(*AMOUNTS)
 _ALONE = ("total", "county", "producer", "session")
 Counted = tuple[dict[Cell, Figures], SaleEntry]
 
@@ -50,34 +53,14 @@ def merged(some: Iterable[Cells]) -> dict[Cell, Figures]:
 
 
 def lines_of(entries: Iterable[SaleEntry]) -> list[SaleEntry]:
-    """The order lines as they stand after all their entries, by time of payment; lines that came to nothing are out."""
+    """The order lines as they stand after all their entries, by time; lines that came to nothing are out. What a line
+    is, its last entry says."""
     lines: dict[tuple[str, int], SaleEntry] = {}
     for entry in entries:
         key = entry.order_id, entry.number
-        lines[key] = _together(lines[key], entry) if key in lines else entry
-    standing = (line for line in lines.values() if line.gmv_fen or line.cancelled_fen)
-    return sorted(standing, key=lambda line: (line.paid_at, line.order_id, line.number))
-
-
-def new_buyers_of(sale: Sale, first: FirstSale | None) -> tuple[NewBuyer, ...]:
-    """What a newly paid order says of its buyer being new, given the first order known before it.
-
-    The known first order says so again: whoever folds its steps once hears it once.
-    """
-    new = NewBuyer(sale.day, sale.buyer_id, 1)
-    if first is None or first.order_id == sale.order_id:
-        return (new,)
-    if sale.paid_at < first.paid_at:
-        return new, NewBuyer(first.day, sale.buyer_id, -1)
-    return ()
-
-
-def newcomers_of(new_buyers: Iterable[NewBuyer]) -> set[str]:
-    """The buyers whose first order is of one of the days that all these tell of."""
-    counts = Counter[str]()
-    for new_buyer in new_buyers:
-        counts[new_buyer.buyer_id] += new_buyer.sign
-    return {buyer_id for buyer_id, count in counts.items() if count > 0}
+        lines[key] = _together(entry, lines[key]) if key in lines else entry
+    standing = (line for line in lines.values() if any(amounts_of(line)))
+    return sorted(standing, key=lambda line: (line.at, line.order_id, line.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +78,15 @@ class FoldPart:
         return merged(step.cells for _, step in self.steps)
 
     @property
-    def pages(self) -> dict[date, tuple[list[SaleEntry], list[NewBuyer]]]:
-        """Entries and new buyers by day."""
-        by_day: dict[date, tuple[list[SaleEntry], list[NewBuyer]]] = defaultdict(lambda: ([], []))
+    def pages(self) -> dict[date, DayNews]:
+        by_day: dict[date, DayNews] = defaultdict(DayNews)
         for _, step in self.steps:
             for entry in step.entries:
-                by_day[entry.day][0].append(entry)
+                by_day[entry.day].entries.append(entry)
             for new_buyer in step.new_buyers:
-                by_day[new_buyer.day][1].append(new_buyer)
+                by_day[new_buyer.day].new_buyers.append(new_buyer)
+            for joined in step.joined:
+                by_day[joined.day].joined.append(joined)
         return by_day
 
 
@@ -117,6 +101,7 @@ def _items(step: FoldStep) -> set[object]:
         *step.cells,
         *(entry.day for entry in step.entries),
         *(new_buyer.day for new_buyer in step.new_buyers),
+        *(joined.day for joined in step.joined),
     }
 
 
@@ -128,30 +113,35 @@ def _by_line(sale: Sale | None) -> dict[int, Counted]:
     for line in sale.lines:
         entry = _entry(sale, line)
         lines[line.number] = _cells(entry, cells), entry
-        cells |= lines[line.number][0].keys()
+        cells |= lines[line.number][0].keys() if entry.gmv_fen else set()
     return lines
 
 
 def _cells(entry: SaleEntry, cells: set[Cell]) -> dict[Cell, Figures]:
-    """The cells of one line. An order counts once in a cell, with its first line there."""
+    """The cells of one line. An order counts once in a cell, with its first paid line there."""
     parts_of_cells = [
         (Cell(dimension, entry.day, entry.scopes(dimension)[0]), entry) for dimension in _ALONE
     ]
     hosts = zip(entry.scopes("host"), host_parts(entry), strict=True)
     parts_of_cells += [(Cell("host", entry.day, host), part) for host, part in hosts]
-    return {cell: _figures(part, orders=int(cell not in cells)) for cell, part in parts_of_cells}
+    return {
+        cell: _figures(part, is_first=cell not in cells, is_paid=entry.gmv_fen > 0)
+        for cell, part in parts_of_cells
+    }
 
 
-def _figures(entry: SaleEntry, *, orders: int) -> Figures:
+def _figures(entry: SaleEntry, *, is_first: bool, is_paid: bool) -> Figures:
     return Figures(
         gmv_fen=entry.gmv_fen,
         cancelled_fen=entry.cancelled_fen,
         refunded_fen=entry.refunded_fen,
+        charged_back_fen=entry.charged_back_fen,
+        refused_fen=entry.refused_fen,
         designated_gmv_fen=entry.gmv_fen if entry.is_designated else 0,
         ever_designated_gmv_fen=entry.gmv_fen if entry.was_ever_designated else 0,
         internal_fen=entry.net_gmv_fen if entry.is_internal else 0,
-        orders=orders,
-        lines=1,
+        orders=int(is_first and is_paid),
+        lines=int(is_paid),
     )
 
 
@@ -159,14 +149,27 @@ def host_parts(line: SaleEntry) -> list[SaleEntry]:
     """A line as its hosts share it, equally and to the fen; a line of one host or none is itself."""
     if len(line.host_ids) < 2:  # noqa: PLR2004 - nobody to share with
         return [line]
-    among = [1] * len(line.host_ids)
-    gmv = split_fen(line.gmv_fen, among)
-    cancelled = split_fen(line.cancelled_fen, among)
-    lost = split_fen(line.cancelled_fen + line.refunded_fen, among)
+    gmv, cancelled, refused = (
+        _shared(fen, line) for fen in (line.gmv_fen, line.cancelled_fen, line.refused_fen)
+    )
+    gone = _shared(line.cancelled_fen + line.refunded_fen, line)
+    lost = _shared(line.gmv_fen - line.net_gmv_fen, line)
     return [
-        replace(line, gmv_fen=g, cancelled_fen=c, refunded_fen=both - c)
-        for g, c, both in zip(gmv, cancelled, lost, strict=True)
+        replace(
+            line,
+            gmv_fen=gmv[i],
+            cancelled_fen=cancelled[i],
+            refunded_fen=gone[i] - cancelled[i],
+            charged_back_fen=lost[i] - gone[i],
+            refused_fen=refused[i],
+        )
+        for i in range(len(line.host_ids))
     ]
+
+
+def _shared(fen: int, line: SaleEntry) -> list[int]:
+    """An amount among the hosts of a line: of two amounts, the greater is the greater for each of them."""
+    return split_fen(fen, [1] * len(line.host_ids))
 
 
 def _step(
@@ -189,11 +192,14 @@ def _entries(
 
 
 def _entry(sale: Sale, line: SaleLine) -> SaleEntry:
+    """Nothing is taken off twice: what was cancelled is not refunded as well, and what went back not charged back."""
+    refunded_fen = min(line.refunded_fen, line.gmv_fen - line.cancelled_fen)
+    left_fen = line.gmv_fen - line.cancelled_fen - refunded_fen
     return SaleEntry(
         order_id=sale.order_id,
         number=line.number,
-        paid_at=sale.paid_at,
-        day=sale.day,
+        at=line.at,
+        day=clock.shanghai_day(line.at),
         title=line.title,
         quantity=line.quantity,
         county_id=line.county_id,
@@ -203,10 +209,12 @@ def _entry(sale: Sale, line: SaleLine) -> SaleEntry:
         host_ids=line.host_ids,
         is_designated=line.is_designated,
         was_ever_designated=line.was_ever_designated,
-        is_internal=sale.is_internal,
+        is_internal=line.is_internal,
         gmv_fen=line.gmv_fen,
         cancelled_fen=line.cancelled_fen,
-        refunded_fen=min(line.refunded_fen, line.gmv_fen - line.cancelled_fen),
+        refunded_fen=refunded_fen,
+        charged_back_fen=min(line.charged_back_fen, left_fen),
+        refused_fen=line.refused_fen,
         taken_by=sale.taken_by,
     )
 
@@ -216,18 +224,9 @@ def _is_same_line(entry: SaleEntry, other: SaleEntry) -> bool:
 
 
 def _reversed(entry: SaleEntry, times: int = -1) -> SaleEntry:
-    return replace(
-        entry,
-        gmv_fen=times * entry.gmv_fen,
-        cancelled_fen=times * entry.cancelled_fen,
-        refunded_fen=times * entry.refunded_fen,
-    )
+    return replace(entry, **{name: times * getattr(entry, name) for name in AMOUNTS})
 
 
 def _together(entry: SaleEntry, other: SaleEntry) -> SaleEntry:
-    return replace(
-        entry,
-        gmv_fen=entry.gmv_fen + other.gmv_fen,
-        cancelled_fen=entry.cancelled_fen + other.cancelled_fen,
-        refunded_fen=entry.refunded_fen + other.refunded_fen,
-    )
+    sums = map(add, amounts_of(entry), amounts_of(other))
+    return replace(entry, **dict(zip(AMOUNTS, sums, strict=True)))

@@ -1,16 +1,17 @@
 """Fold changes of orders into the roll-ups, each exactly once."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from chalicelib import clock
 from chalicelib.errors import Refused
-from chalicelib.impact.counting import FoldPart, new_buyers_of, parts, steps
+from chalicelib.impact.buyers import about_buyer, first_sales, is_newly_paid, new_days
+from chalicelib.impact.counting import FoldPart, parts, steps
 from chalicelib.impact.images import Image, sale_of
 from chalicelib.impact.models import FirstOrder, Rollup, SalePage
 from chalicelib.impact.packing import packed
-from chalicelib.impact.sales import Cell, Figures, FirstSale, FoldStep, NewBuyer, Sale, SaleEntry
+from chalicelib.impact.sales import Cell, DayNews, Figures, FirstSale, FoldStep, Sale
 from chalicelib.store import Transaction, advance, change, position_at, position_of, transaction
 
 ORDERS = "orders"
@@ -34,28 +35,58 @@ def fold(shard: str, changes: Sequence[OrderChange]) -> int:
     """
     position = position_of(ORDERS, shard)
     sales = [(change.sequence, sale_of(change.old), sale_of(change.new)) for change in changes]
-    newly_paid = [new for _, old, new in sales if new and not old]
-    first_sales = _first_orders({sale.buyer_id for sale in newly_paid})
-    new_steps = [step for step in _placed(sales, dict(first_sales)) if step[0] > position]
+    appearing = [
+        new for _, old, new in sales if new and (is_newly_paid(old, new) or new_days(old, new))
+    ]
+    firsts, persons = buyers_of({sale.buyer_id for sale in appearing})
+    new_steps = [step for step in _placed(sales, dict(firsts), persons) if step[0] > position]
     count = 0
     for part in parts(new_steps):
         _write(shard, position, part)
         position, count = part.last, count + 1
-    _remember(newly_paid, first_sales)
+    remember_first(first_sales(appearing, persons), firsts)
     return count
 
 
+def buyers_of(buyer_ids: Collection[str]) -> tuple[dict[str, FirstSale], dict[str, str]]:
+    """The first orders of buyers as far as is known, and by the guests among them the persons that they are by now."""
+    orders = _first_orders(buyer_ids)
+    persons = {order.buyer_id: order.person_id for order in orders if order.person_id}
+    orders += _first_orders(set(persons.values()) - set(buyer_ids))
+    return {order.buyer_id: first for order in orders if (first := first_of(order))}, persons
+
+
+def first_of(order: FirstOrder | None) -> FirstSale | None:
+    if order is None or order.first_at is None:
+        return None
+    return FirstSale(order.first_at, order.order_id, clock.shanghai_day(order.first_at))
+
+
+def remember_first(earliest: Mapping[str, FirstSale], firsts: Mapping[str, FirstSale]) -> None:
+    """Keep the earliest payment of each buyer, after the figures: a fold that broke off in between is delivered
+    again, and then keeps it. Whoever is known already costs no write."""
+    for buyer_id, first in earliest.items():
+        if buyer_id not in firsts or first.paid_at < firsts[buyer_id].paid_at:
+            change(
+                FirstOrder(buyer_id),
+                FirstOrder.first_at.set(first.paid_at),
+                FirstOrder.order_id.set(first.order_id),
+                when=FirstOrder.first_at.does_not_exist() | (FirstOrder.first_at > first.paid_at),
+                already=lambda _: True,
+                otherwise=Refused("busy"),
+            )
+
+
 def _placed(
-    sales: Iterable[tuple[str, Sale | None, Sale | None]], first_sales: dict[str, FirstSale]
+    sales: Iterable[tuple[str, Sale | None, Sale | None]],
+    firsts: dict[str, FirstSale],
+    persons: Mapping[str, str],
 ) -> Iterator[tuple[str, FoldStep]]:
-    """The steps of all changes with their positions; a newly paid order's first step says whether its buyer is new."""
+    """The steps of all changes with their positions; the first of each says what there is to say of the buyer."""
     for sequence, old, new in sales:
         own = steps(old, new)
-        if new and not old:
-            new_buyers = new_buyers_of(new, first_sales.get(new.buyer_id))
-            own[0] = replace(own[0], new_buyers=new_buyers)
-            if new_buyers:
-                first_sales[new.buyer_id] = FirstSale(new.paid_at, new.order_id, new.day)
+        if new and own:
+            own[0] = about_buyer(own[0], (old, new), firsts, persons)
         yield from ((position_at(sequence, step.number), step) for step in own)
 
 
@@ -64,8 +95,8 @@ def _write(shard: str, position: str, part: FoldPart) -> None:
         advance(tx, ORDERS, shard, was=position, to=part.last)
         for cell, figures in sorted(part.cells.items()):
             _add(tx, cell, figures)
-        for day, (entries, new_buyers) in part.pages.items():
-            _keep(tx, f"{shard}#{part.last}", day, entries, new_buyers)
+        for day, news in part.pages.items():
+            _keep(tx, f"{shard}#{part.last}", day, news)
 
 
 def _add(tx: Transaction, cell: Cell, figures: Figures) -> None:
@@ -78,42 +109,9 @@ def _add(tx: Transaction, cell: Cell, figures: Figures) -> None:
     )
 
 
-def _keep(
-    tx: Transaction, position: str, day: date, entries: list[SaleEntry], new_buyers: list[NewBuyer]
-) -> None:
-    page = SalePage(f"{day:%Y-%m}", f"{day}#{position}", content=packed(entries, new_buyers))
-    tx.overwrite(page)
+def _keep(tx: Transaction, position: str, day: date, news: DayNews) -> None:
+    tx.overwrite(SalePage(f"{day:%Y-%m}", f"{day}#{position}", content=packed(news)))
 
 
-def _first_orders(buyer_ids: Collection[str]) -> dict[str, FirstSale]:
-    orders = FirstOrder.batch_get(list(buyer_ids), consistent_read=True)
-    return {
-        order.buyer_id: FirstSale(
-            order.first_at, order.order_id, clock.shanghai_day(order.first_at)
-        )
-        for order in orders
-    }
-
-
-def _remember(sales: Iterable[Sale], first_sales: Mapping[str, FirstSale]) -> None:
-    """Keep the earliest payment of each buyer, after the figures: a fold that broke off in between is delivered
-    again, and then keeps it. Whoever is known already costs no write."""
-    earliest: dict[str, Sale] = {}
-    for sale in sales:
-        before = earliest.get(sale.buyer_id)
-        if before is None or sale.paid_at < before.paid_at:
-            earliest[sale.buyer_id] = sale
-    for buyer_id, sale in earliest.items():
-        if buyer_id not in first_sales or sale.paid_at < first_sales[buyer_id].paid_at:
-            _remember_one(buyer_id, sale)
-
-
-def _remember_one(buyer_id: str, sale: Sale) -> None:
-    change(
-        FirstOrder(buyer_id),
-        FirstOrder.first_at.set(sale.paid_at),
-        FirstOrder.order_id.set(sale.order_id),
-        when=FirstOrder.first_at.does_not_exist() | (FirstOrder.first_at > sale.paid_at),
-        already=lambda _: True,
-        otherwise=Refused("busy"),
-    )
+def _first_orders(buyer_ids: Collection[str]) -> list[FirstOrder]:
+    return list(FirstOrder.batch_get(list(buyer_ids), consistent_read=True)) if buyer_ids else []

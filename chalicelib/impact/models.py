@@ -25,6 +25,8 @@ class Rollup(Record):
     gmv_fen = NumberAttribute(default=0)
     cancelled_fen = NumberAttribute(default=0)
     refunded_fen = NumberAttribute(default=0)
+    charged_back_fen = NumberAttribute(default=0)
+    refused_fen = NumberAttribute(default=0)
     designated_gmv_fen = NumberAttribute(default=0)
     ever_designated_gmv_fen = NumberAttribute(default=0)
     internal_fen = NumberAttribute(default=0)
@@ -44,13 +46,15 @@ class SalePage(Record):
 
 
 class FirstOrder(Record):
-    """When a buyer's first order was paid. It only ever moves to an earlier moment."""
+    """When a buyer's first order was paid. It only ever moves to an earlier moment. A guest who took their orders along
+    on signing in is one buyer with that person, whose record has the first order of both."""
 
     Meta = table("first_orders")
 
     buyer_id = UnicodeAttribute(hash_key=True)
-    first_at = UTCDateTimeAttribute()
-    order_id = UnicodeAttribute()
+    first_at = UTCDateTimeAttribute(null=True)
+    order_id = UnicodeAttribute(null=True)
+    person_id = UnicodeAttribute(null=True)  # who this guest is by now
 
 
 class RollupComparison(Record):

@@ -1,35 +1,41 @@
-"""Entries and new buyers as a few bytes: rows of JSON, compressed."""
+"""What there is to say of a day as a few bytes: rows of JSON, compressed."""
 
 import json
 import zlib
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from chalicelib.impact.sales import NewBuyer, SaleEntry
+from chalicelib.impact.sales import DayNews, JoinedGuest, NewBuyer, SaleEntry
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_USUAL = 11  # columns before the amounts, of which rows write two only where there is something
 
 
-def packed(entries: Iterable[SaleEntry], new_buyers: Iterable[NewBuyer]) -> bytes:
-    """The entries and new buyers of one day."""
+def packed(news: DayNews) -> bytes:
+    """What there is to say of one day."""
     page = [
-        [_row(entry) for entry in entries],
-        [[new_buyer.buyer_id, new_buyer.sign] for new_buyer in new_buyers],
+        [_row(entry) for entry in news.entries],
+        [[new_buyer.buyer_id, new_buyer.sign] for new_buyer in news.new_buyers],
+        *([[joined[1:] for joined in news.joined]] if news.joined else []),
     ]
     return zlib.compress(json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
 
-def unpacked(content: bytes, day: date) -> tuple[list[SaleEntry], list[NewBuyer]]:
-    rows, new_buyers = json.loads(zlib.decompress(content))
-    return [_entry(row, day) for row in rows], [NewBuyer(day, *row) for row in new_buyers]
+def unpacked(content: bytes, day: date) -> DayNews:
+    rows, new_buyers, *more = json.loads(zlib.decompress(content))
+    return DayNews(
+        [_entry(row, day) for row in rows],
+        [NewBuyer(day, *row) for row in new_buyers],
+        [JoinedGuest(day, *row) for some in more for row in some],
+    )
 
 
 def _row(entry: SaleEntry) -> list[Any]:
+    rare = [entry.charged_back_fen, entry.refused_fen]
     return [
         f"{entry.order_id}@{entry.taken_by}" if entry.taken_by else entry.order_id,
         entry.number,
-        (entry.paid_at - _EPOCH) // timedelta(milliseconds=1),
+        (entry.at - _EPOCH) // timedelta(milliseconds=1),
         entry.title,
         entry.quantity,
         entry.county_id,
@@ -41,16 +47,18 @@ def _row(entry: SaleEntry) -> list[Any]:
         entry.gmv_fen,
         entry.cancelled_fen,
         entry.refunded_fen,
+        *(rare if any(rare) else []),
     ]
 
 
 def _entry(row: list[Any], day: date) -> SaleEntry:
-    order_id, number, paid_ms, title, quantity, *ids, hosts, marks, gmv, cancelled, refunded = row
+    order_id, number, at_ms, title, quantity, *ids, hosts, marks = row[:_USUAL]
     county_id, seller_county_id, producer_id, session_id = ids
+    gmv, cancelled, refunded, charged_back, refused = [*row[_USUAL:], 0, 0][:5]
     return SaleEntry(
         order_id=order_id.partition("@")[0],
         number=number,
-        paid_at=_EPOCH + timedelta(milliseconds=paid_ms),
+        at=_EPOCH + timedelta(milliseconds=at_ms),
         day=day,
         title=title,
         quantity=quantity,
@@ -65,5 +73,7 @@ def _entry(row: list[Any], day: date) -> SaleEntry:
         gmv_fen=gmv,
         cancelled_fen=cancelled,
         refunded_fen=refunded,
+        charged_back_fen=charged_back,
+        refused_fen=refused,
         taken_by=order_id.partition("@")[2],
     )

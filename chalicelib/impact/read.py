@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from chalicelib.impact.counting import lines_of, newcomers_of
+from chalicelib.impact.buyers import as_persons, newcomers_of
+from chalicelib.impact.counting import lines_of
 from chalicelib.impact.fold import ORDERS
 from chalicelib.impact.models import Rollup, RollupComparison, SalePage
 from chalicelib.impact.packing import unpacked
-from chalicelib.impact.sales import FIGURE_NAMES, Cell, Figures, NewBuyer, SaleEntry, months
+from chalicelib.impact.sales import FIGURE_NAMES, Cell, DayNews, Figures, SaleEntry, months
 from chalicelib.store import Watermark
 
 AFTER_ALL = "~"  # sorts after the "#" and every scope
@@ -33,15 +34,19 @@ def cells_between(dimension: str, from_day: date, to_day: date) -> Iterator[tupl
 
 
 def sales_between(from_day: date, to_day: date) -> tuple[list[SaleEntry], set[str]]:
-    """All order lines paid on these days as they stand, by time of payment, and the buyers whose first paid order
-    ever, on the whole fair, is of these days."""
-    entries: list[SaleEntry] = []
-    new_buyers: list[NewBuyer] = []
+    """All order lines of these days as they stand, by time of payment, and the buyers whose first paid order ever, on
+    the whole fair, is of these days. Guests who took their orders along are the persons that they are by now."""
+    whole = DayNews()
     for month in months(from_day, to_day):
-        for some_entries, some_buyers in _pages(month, f"{from_day}#", f"{to_day}#{AFTER_ALL}"):
-            entries += some_entries
-            new_buyers += some_buyers
-    return lines_of(entries), newcomers_of(new_buyers)
+        within = SalePage.position.between(f"{from_day}#", f"{to_day}#{AFTER_ALL}")
+        for page in SalePage.query(month, within, consistent_read=True):
+            news = news_of(page)
+            whole.entries.extend(news.entries)
+            whole.new_buyers.extend(news.new_buyers)
+            whole.joined.extend(news.joined)
+    persons = {joined.guest_id: joined.person_id for joined in whole.joined}
+    lines = as_persons(lines_of(whole.entries), persons)
+    return lines, newcomers_of(whole.new_buyers, persons)
 
 
 def progress() -> tuple[Progress, datetime | None]:
@@ -56,14 +61,5 @@ def last_comparison() -> RollupComparison | None:
     return next(iter(RollupComparison.query(ORDERS, scan_index_forward=False, limit=1)), None)
 
 
-def new_buyers_on(page: SalePage) -> list[NewBuyer]:
-    return _content(page)[1]
-
-
-def _pages(month: str, first: str, last: str) -> Iterator[tuple[list[SaleEntry], list[NewBuyer]]]:
-    for page in SalePage.query(month, SalePage.position.between(first, last), consistent_read=True):
-        yield _content(page)
-
-
-def _content(page: SalePage) -> tuple[list[SaleEntry], list[NewBuyer]]:
+def news_of(page: SalePage) -> DayNews:
     return unpacked(page.content, date.fromisoformat(page.position.partition("#")[0]))

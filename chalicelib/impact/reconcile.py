@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib import clock
+from chalicelib.impact.buyers import first_sales
 from chalicelib.impact.counting import cells_of
 from chalicelib.impact.fold import ORDERS
 from chalicelib.impact.images import WHAT_COUNTS, sale_of
-from chalicelib.impact.models import Rollup, RollupComparison, SalePage
-from chalicelib.impact.read import cell_of, figures_of, new_buyers_on
+from chalicelib.impact.models import FirstOrder, Rollup, RollupComparison, SalePage
+from chalicelib.impact.read import cell_of, figures_of, news_of
 from chalicelib.impact.sales import Cell, Figures, NewBuyer, Sale
 from chalicelib.orders import Order
 from chalicelib.store import images_of
@@ -37,7 +38,8 @@ class RollupDifference:
 
 def recompute(from_day: date, to_day: date) -> dict[Cell, Figures]:
     """The figures of all days of a period from the orders themselves. Reads every order there is: for jobs."""
-    return cells_of(sale for sale in _every_sale() if from_day <= sale.day <= to_day)
+    cells = cells_of(_every_sale())
+    return {cell: figures for cell, figures in cells.items() if from_day <= cell.day <= to_day}
 
 
 def compare() -> list[RollupDifference]:
@@ -47,7 +49,7 @@ def compare() -> list[RollupDifference]:
         cell_of(rollup): figures for rollup in Rollup.scan() if (figures := figures_of(rollup))
     }
     rollups |= _newcomers(
-        new_buyer for page in SalePage.scan() for new_buyer in new_buyers_on(page)
+        new_buyer for page in SalePage.scan() for new_buyer in news_of(page).new_buyers
     )
     return differences(rollups, cells_of(sales) | _newcomers(_new_buyers(sales)))
 
@@ -101,10 +103,9 @@ def _newcomers(new_buyers: Iterable[NewBuyer]) -> dict[Cell, Figures]:
 
 
 def _new_buyers(sales: Iterable[Sale]) -> Iterable[NewBuyer]:
-    first: dict[str, Sale] = {}
-    for sale in sorted(sales, key=lambda sale: sale.paid_at):
-        first.setdefault(sale.buyer_id, sale)
-    return (NewBuyer(sale.day, buyer_id, 1) for buyer_id, sale in first.items())
+    persons = {order.buyer_id: order.person_id for order in FirstOrder.scan() if order.person_id}
+    firsts = first_sales(sales, persons)
+    return (NewBuyer(first.day, buyer_id, 1) for buyer_id, first in firsts.items())
 
 
 def _every_sale() -> Iterable[Sale]:

@@ -34,6 +34,7 @@ class ReportRow:
     figures: Figures
     buyers: int
     new_buyers: int
+    contributors: int = 0  # buyers, and those who did not take what was sent to them
     is_hidden: bool = False
 
     @property
@@ -87,11 +88,11 @@ def report(from_day: date, to_day: date, by: str = "county") -> Report:
 
 def shown_to(whole: Report, least: int) -> Report:
     """The report with its small rows hidden; where that tells nothing about one, they stand together in one row."""
-    buyers = {row.scope: row.buyers for row in whole.rows}
-    hidden = hidden_cells(buyers, least)
+    contributors = {row.scope: row.contributors for row in whole.rows}
+    hidden = hidden_cells(contributors, least)
     rows = [row for row in whole.rows if row.scope not in hidden]
     small = [row for row in whole.rows if row.scope in hidden]
-    if may_be_shown_together(hidden, buyers, least):
+    if may_be_shown_together(hidden, contributors, least):
         rows.append(_together(small))
     else:
         rows += [ReportRow(row.scope, NOTHING, 0, 0, is_hidden=True) for row in small]
@@ -101,7 +102,7 @@ def shown_to(whole: Report, least: int) -> Report:
 def shown_to_all(whole: Report) -> ReportRow:
     """The total as anyone may see it: hidden when it tells of fewer than ten buyers."""
     total = whole.total
-    is_small = 0 < total.buyers < LEAST_FOR_ALL
+    is_small = 0 < total.contributors < LEAST_FOR_ALL
     return ReportRow("", NOTHING, 0, 0, is_hidden=True) if is_small else total
 
 
@@ -114,7 +115,7 @@ def _read(from_day: date, to_day: date, by: str, as_of: datetime) -> Report:
         to_day=to_day,
         by=by,
         as_of=as_of,
-        total=_row("", _sum_of(total), _buyers(lines), newcomers),
+        total=_row("", _sum_of(total), lines, newcomers),
         sessions=len({line.session_id for line in lines if line.session_id}),
         rows=_rows(by, cells_between(by, from_day, to_day), lines, newcomers),
         by_month=_by_month(total),
@@ -132,24 +133,24 @@ def _rows(
     figures: dict[str, Figures] = defaultdict(Figures)
     for cell, amounts in cells:
         figures[cell.scope] += amounts
-    buyers: dict[str, set[str]] = defaultdict(set)
+    lines_in: dict[str, list[SaleEntry]] = defaultdict(list)
     for line in lines:
         for scope in line.scopes(by):
-            buyers[scope].add(line.buyer_id)
+            lines_in[scope].append(line)
     rows = [
-        _row(scope, amounts, buyers[scope], newcomers)
+        _row(scope, amounts, lines_in[scope], newcomers)
         for scope, amounts in figures.items()
         if amounts
     ]
     return tuple(sorted(rows, key=lambda row: (not row.scope, -row.figures.gmv_fen, row.scope)))
 
 
-def _row(scope: str, figures: Figures, buyers: set[str], newcomers: set[str]) -> ReportRow:
-    return ReportRow(scope, figures, len(buyers), len(buyers & newcomers))
-
-
-def _buyers(lines: Iterable[SaleEntry]) -> set[str]:
-    return {line.buyer_id for line in lines}
+def _row(
+    scope: str, figures: Figures, lines: Sequence[SaleEntry], newcomers: set[str]
+) -> ReportRow:
+    buyers = {line.buyer_id for line in lines if line.gmv_fen}
+    contributors = {line.buyer_id for line in lines}
+    return ReportRow(scope, figures, len(buyers), len(buyers & newcomers), len(contributors))
 
 
 def _by_month(cells: Iterable[tuple[Cell, Figures]]) -> tuple[tuple[str, Figures], ...]:
@@ -167,7 +168,8 @@ def _together(rows: Sequence[ReportRow]) -> ReportRow:
 def _checked(whole: Report) -> Report:
     """The identities that hold on every report."""
     total = whole.total.figures
-    assert total.gmv_fen == total.net_gmv_fen + total.cancelled_fen + total.refunded_fen
+    gone = total.cancelled_fen + total.refunded_fen + total.charged_back_fen
+    assert total.gmv_fen == total.net_gmv_fen + gone
     assert 0 <= total.genuine_gmv_fen <= total.net_gmv_fen <= total.gmv_fen
     for name in ("gmv_fen", "net_gmv_fen", "designated_gmv_fen", "ever_designated_gmv_fen"):
         amounts: Mapping[str, int] = {r.scope: getattr(r.figures, name) for r in whole.rows}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from chalicelib.errors import FairError, Invalid, Problems
 
-METRIC_VERSION = "1"
+METRIC_VERSION = "2"
 FIRST_DAY = date(2020, 1, 1)
 MOST_DAYS = 366
 LEAST_FOR_OFFICERS = 5

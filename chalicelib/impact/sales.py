@@ -1,17 +1,20 @@
 """What counts: sales and their lines, the figures they add to, and the entries that tell of a change."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from operator import add, attrgetter, sub
 from typing import NamedTuple, Self
 
+from chalicelib import clock
+
 
 @dataclass(frozen=True, slots=True)
 class SaleLine:
-    """One paid line of an order, as it stands. Amounts are merchandise in fen, shipping out."""
+    """One line of an order, as it stands: paid, or sent and not taken. Amounts are merchandise in fen, shipping out."""
 
     number: int
+    at: datetime  # when it was paid; a line that was refused at the door never was
     title: str
     quantity: int
     county_id: str
@@ -24,22 +27,28 @@ class SaleLine:
     gmv_fen: int
     cancelled_fen: int
     refunded_fen: int
+    charged_back_fen: int = 0
+    refused_fen: int = 0  # beside GMV, which is then 0
+    is_internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """A paid order: it belongs to the Shanghai day on which it was paid, whatever becomes of it later."""
+    """An order of which something was paid, or was not taken: what was paid belongs to the Shanghai day of its payment,
+    whatever becomes of it later."""
 
     order_id: str
-    paid_at: datetime
-    day: date
-    is_internal: bool
+    paid_at: datetime | None
     lines: tuple[SaleLine, ...]
     taken_by: str = ""  # whose order it is, of a drop
 
     @property
     def buyer_id(self) -> str:
         return self.taken_by or self.order_id.partition(".")[0]
+
+    @property
+    def days(self) -> set[date]:
+        return {clock.shanghai_day(line.at) for line in self.lines}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class Figures:
     gmv_fen: int = 0
     cancelled_fen: int = 0
     refunded_fen: int = 0
+    charged_back_fen: int = 0
+    refused_fen: int = 0
     designated_gmv_fen: int = 0
     ever_designated_gmv_fen: int = 0
     internal_fen: int = 0
@@ -57,7 +68,7 @@ class Figures:
 
     @property
     def net_gmv_fen(self) -> int:
-        return self.gmv_fen - self.cancelled_fen - self.refunded_fen
+        return self.gmv_fen - self.cancelled_fen - self.refunded_fen - self.charged_back_fen
 
     @property
     def genuine_gmv_fen(self) -> int:
@@ -74,7 +85,7 @@ class Figures:
         return any(_amounts(self))
 
 
-FIGURE_NAMES = tuple(field.name for field in fields(Figures))
+FIGURE_NAMES = tuple(figure.name for figure in fields(Figures))
 _amounts = attrgetter(*FIGURE_NAMES)
 
 
@@ -92,7 +103,7 @@ class SaleEntry:
 
     order_id: str
     number: int
-    paid_at: datetime
+    at: datetime
     day: date
     title: str
     quantity: int
@@ -107,6 +118,8 @@ class SaleEntry:
     gmv_fen: int
     cancelled_fen: int
     refunded_fen: int
+    charged_back_fen: int = 0
+    refused_fen: int = 0
     taken_by: str = ""
 
     @property
@@ -115,7 +128,7 @@ class SaleEntry:
 
     @property
     def net_gmv_fen(self) -> int:
-        return self.gmv_fen - self.cancelled_fen - self.refunded_fen
+        return self.gmv_fen - self.cancelled_fen - self.refunded_fen - self.charged_back_fen
 
     def scopes(self, dimension: str) -> tuple[str, ...]:
         """Where the line belongs in a dimension; a host for each of the session's hosts."""
@@ -130,6 +143,14 @@ _SCOPES = {
     "host": lambda line: line.host_ids or ("",),
 }
 Cells = Mapping[Cell, Figures]
+
+
+class JoinedGuest(NamedTuple):
+    """That whoever bought on this day as a guest is a person by now, and one buyer with them."""
+
+    day: date
+    guest_id: str
+    person_id: str
 
 
 class NewBuyer(NamedTuple):
@@ -156,6 +177,17 @@ class FoldStep:
     cells: Cells
     entries: tuple[SaleEntry, ...]
     new_buyers: tuple[NewBuyer, ...] = ()
+    joined: tuple[JoinedGuest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayNews:
+    """What there is to say of a day's sales: the entries of lines, who bought for the first time, and which guests are
+    persons by now."""
+
+    entries: list[SaleEntry] = field(default_factory=list)
+    new_buyers: list[NewBuyer] = field(default_factory=list)
+    joined: list[JoinedGuest] = field(default_factory=list)
 
 
 def months(from_day: date, to_day: date) -> Iterator[str]:

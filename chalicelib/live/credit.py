@@ -18,6 +18,7 @@ class Credit:
     pin_id: str
     kind: str = "direct"
     creator_ids: tuple[str, ...] = ()
+    county_id: str = ""  # whose office holds the live
 
 
 def credit_for(session_id: str, pin_id: str, sku_id: str, at: datetime) -> Credit | None:
@@ -45,6 +46,7 @@ def _credit(session: LiveSession, pin_id: str) -> Credit:
         tuple(session.host_ids),
         pin_id,
         creator_ids=tuple(session.creator_ids),
+        county_id=session.county_id,
     )
 
 

@@ -215,10 +215,10 @@ def slowest(states: Sequence[str]) -> str:
 
 
 def is_internal(
-    grants: Iterable[str], seller_ids: Iterable[str], county_ids: Iterable[str]
+    grants: Iterable[str], producer_ids: Iterable[str], county_ids: Iterable[str]
 ) -> bool:
-    """Whether a buyer is staff of the platform, of the seller, or of the county or host's office of a line."""
-    own = {f"producer:{seller_id}" for seller_id in seller_ids}
+    """Whether a line's buyer is staff of the platform, its seller or producer, or an office of its origin or live."""
+    own = {f"producer:{producer_id}" for producer_id in producer_ids}
     own |= {f"{role}:{county_id}" for role in ("official", "host") for county_id in county_ids}
     staff = ("manager:", "governance:", "administrator:")
     return any(grant in own or grant.startswith(staff) for grant in grants)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from chalicelib import clock
 from chalicelib.impact.sales import Sale, SaleLine
 
 NOON = datetime(2020, 4, 30, 4, tzinfo=UTC)  # noon in Shanghai
@@ -14,6 +13,7 @@ NOON = datetime(2020, 4, 30, 4, tzinfo=UTC)  # noon in Shanghai
 def line(number: int = 0, **changed: object) -> SaleLine:
     plain = SaleLine(
         number=number,
+        at=NOON,
         title="油纸伞",
         quantity=1,
         county_id="c1",
@@ -31,7 +31,8 @@ def line(number: int = 0, **changed: object) -> SaleLine:
 
 
 def sale(order_id: str = "mei.1", *lines: SaleLine, paid_at: datetime = NOON) -> Sale:
-    return Sale(order_id, paid_at, clock.shanghai_day(paid_at), False, lines or (line(),))  # noqa: FBT003
+    paid = (replace(part, at=paid_at) for part in lines or (line(),))
+    return Sale(order_id, paid_at, tuple(paid))
 
 
 @st.composite
@@ -48,6 +49,8 @@ def lines(draw: st.DrawFn, number: int) -> SaleLine:
         gmv_fen=gmv,
         cancelled_fen=cancelled,
         refunded_fen=draw(st.integers(0, gmv)),
+        charged_back_fen=draw(st.sampled_from([0, 0, gmv // 2])),
+        is_internal=draw(st.booleans()),
     )
 
 

@@ -25,7 +25,7 @@ from chalicelib.stock import restock
 from tests.costs import assert_cost
 from tests.goods import goods_of_wu
 from tests.live.stage import on_air, planned
-from tests.people import REVIEWER
+from tests.people import COUNTY, REVIEWER
 
 NOON = datetime.fromisoformat("2026-12-01T12:00:00+00:00")
 minutes = st.integers(-120, 120).map(lambda n: timedelta(minutes=n))
@@ -167,7 +167,7 @@ def test_goods_taken_from_the_pin_are_credited_while_the_session_is_live() -> No
     at = clock.now() + timedelta(hours=2)
 
     assert credit_for(session.session_id, pinned.pin_id, umbrella.sku_id, at) == Credit(
-        session.session_id, ("host-1",), pinned.pin_id
+        session.session_id, ("host-1",), pinned.pin_id, county_id=COUNTY
     )
 
 
@@ -192,7 +192,7 @@ def test_goods_of_the_show_are_credited_without_a_pin_only_while_it_is_live() ->
     pinned = pin_goods(session.session_id, umbrella.listing_id, "host-1")
     now = clock.now()
 
-    unpinned = Credit(session.session_id, ("host-1",), "")
+    unpinned = Credit(session.session_id, ("host-1",), "", county_id=COUNTY)
     assert credit_for(session.session_id, "", tea.sku_id, now) == unpinned
     assert credit_for(session.session_id, pinned.pin_id, tea.sku_id, now) == unpinned
     assert credit_for(session.session_id, "", tea.sku_id, session.made_at) is None

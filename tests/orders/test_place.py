@@ -20,7 +20,7 @@ from chalicelib.store import transaction
 from tests.costs import assert_cost, assert_warm_cost
 from tests.goods import again, buy, goods_of_wu, left, pears, stocked, tea_of_li
 from tests.live.stage import on_air, planned
-from tests.people import HOME, MEI, OFFICIAL, seller
+from tests.people import COUNTY, HOME, MEI, OFFICIAL, seller
 
 
 def test_cash_on_delivery_is_confirmed_at_once_and_the_goods_are_gone() -> None:
@@ -263,12 +263,43 @@ def test_origin_registration_and_screening_are_frozen_in_the_line() -> None:
         ("buyer:*", False),
     ],
 )
-def test_orders_by_staff_are_marked_as_internal(grant: str, is_internal: bool) -> None:  # noqa: FBT001
+def test_what_staff_buy_of_their_own_is_internal(grant: str, is_internal: bool) -> None:  # noqa: FBT001
     stocked("pear")
 
     order = buy(pears(1), grants=[grant])
 
-    assert bool(order.internal) is is_internal
+    assert bool(order.lines[0].internal) is is_internal
+
+
+def test_of_an_order_only_the_lines_of_ones_own_goods_are_internal() -> None:
+    stocked("pear")
+    stocked("umbrella", seller_id="co-operative")
+    tea_of_li()
+
+    order = buy(
+        pears(1),
+        WantedLine("umbrella", 1, 500),
+        WantedLine("tea", 1, 500),
+        grants=["producer:wu"],
+    )
+
+    assert [bool(line.internal) for line in order.lines] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("grant", "is_internal"), [(f"official:{COUNTY}", True), ("official:c0002", False)]
+)
+def test_what_the_office_of_a_live_buys_from_it_is_internal(grant: str, is_internal: bool) -> None:  # noqa: FBT001
+    umbrella = goods_of_wu()
+    Stock(umbrella.sku_id).update(
+        actions=[Stock.county_id.set("c0009"), Stock.seller_county_id.set("c0009")]
+    )
+    session = on_air([umbrella])
+
+    order = buy(_tapped(umbrella, session.session_id, ""), grants=[grant])
+
+    assert order.lines[0].session_id == session.session_id
+    assert bool(order.lines[0].internal) is is_internal
 
 
 def test_a_one_line_order_costs_what_the_design_says() -> None:

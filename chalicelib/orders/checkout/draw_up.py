@@ -1,6 +1,7 @@
 """Draw up an order: what was true when it was placed is frozen in it."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
@@ -31,7 +32,7 @@ FRESH = ("fruit-vegetables", "meat-eggs")
 
 def drawn_up(buyer_id: str, wish: Wish, offers: Offers, now: datetime) -> Order:
     """The order as it will be kept, with totals from the offers alone. Raises Invalid when it is too large."""
-    lines = [_line(line, offers[line.sku_id], now) for line in wish.lines]
+    lines = [_line(line, offers[line.sku_id], now, wish.grants) for line in wish.lines]
     state = CONFIRMED if wish.method in PAID_LATER else HELD
     sub_orders = _sub_orders(lines, wish.to.region, state)
     if wish.spot:
@@ -51,7 +52,6 @@ def drawn_up(buyer_id: str, wish: Wish, offers: Offers, now: datetime) -> Order:
         address=Address(
             name=wish.to.name, phone=wish.to.phone, region=wish.to.region, street=wish.to.street
         ),
-        internal=_is_internal(wish, lines) or None,
         lines=lines,
         sub_orders=sub_orders,
     )
@@ -73,7 +73,7 @@ def new_code() -> str:
     return f"{secrets.randbelow(CODES):06}"
 
 
-def _line(choice: WantedLine, offer: Offer, now: datetime) -> Line:
+def _line(choice: WantedLine, offer: Offer, now: datetime, grants: Sequence[str]) -> Line:
     line = Line(
         sku_id=choice.sku_id,
         listing_id=offer.listing_id,
@@ -94,13 +94,20 @@ def _line(choice: WantedLine, offer: Offer, now: datetime) -> Line:
         weight_g=offer.weight_g or None,
         cap=offer.cap or None,
     )
+    counties = {offer.county_id, offer.seller_county_id}
     if credit := _credit(choice, now):
-        line.session_id = credit.session_id
-        line.host_ids = list(credit.host_ids)
-        line.pin_id = credit.pin_id or None
-        line.credit = credit.kind
-        _promise_commission(line, credit)
+        _give(line, credit)
+        counties.add(credit.county_id)
+    line.internal = is_internal(grants, {offer.seller_id, offer.producer_id}, counties) or None
     return line
+
+
+def _give(line: Line, credit: Credit) -> None:
+    line.session_id = credit.session_id
+    line.host_ids = list(credit.host_ids)
+    line.pin_id = credit.pin_id or None
+    line.credit = credit.kind
+    _promise_commission(line, credit)
 
 
 def _promise_commission(line: Line, credit: Credit) -> None:
@@ -142,8 +149,3 @@ def _sub_orders(lines: list[Line], region: str, state: str) -> list[SubOrder]:
 def _fetched(sub_orders: list[SubOrder]) -> None:
     for sub_order in sub_orders:
         sub_order.shipping_fen = 0
-
-
-def _is_internal(wish: Wish, lines: list[Line]) -> bool:
-    counties = {line.county_id for line in lines} | {line.seller_county_id for line in lines}
-    return is_internal(wish.grants, {line.seller_id for line in lines}, counties)

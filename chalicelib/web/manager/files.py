@@ -14,10 +14,12 @@ AMOUNTS = (
     "gmv_fen",
     "cancelled_fen",
     "refunded_fen",
+    "charged_back_fen",
     "net_gmv_fen",
     "genuine_gmv_fen",
     "designated_gmv_fen",
     "ever_designated_gmv_fen",
+    "refused_fen",
 )
 Shown = dict[str, Any]
 DICTIONARY = (
@@ -40,11 +42,20 @@ DICTIONARY = (
     ),
     ("cancelled_yuan", "of that, cancelled before dispatch", "其中发货前取消的金额"),
     ("refunded_yuan", "of that, refunded after dispatch", "其中发货后退款的金额"),
-    ("net_gmv_yuan", "GMV less cancelled less refunded", "销售额减去取消与退款"),
+    (
+        "charged_back_yuan",
+        "of that, taken back by the buyer's bank in a dispute that was lost",
+        "其中因争议败诉被买家银行追回的金额",
+    ),
+    (
+        "net_gmv_yuan",
+        "GMV less cancelled, refunded and charged back",
+        "销售额减去取消、退款与争议追回",
+    ),
     (
         "genuine_gmv_yuan",
-        "net GMV less purchases by staff of the fair itself",
-        "净销售额减去内部人员购买",
+        "net GMV less what staff of the platform, the shop, the county or the live sale's office bought of their own",
+        "净销售额减去平台、店铺、县里或直播所属单位人员购买自家商品的金额",
     ),
     (
         "designated_gmv_yuan",
@@ -56,10 +67,19 @@ DICTIONARY = (
         "the same for counties that were ever on the 832 list",
         "产地与卖家注册地均曾列入 832 县名单的销售额",
     ),
+    (
+        "refused_yuan",
+        "beside GMV: sent for cash and not taken, by the day of refusal; never paid",
+        "不计入销售额：货到付款发出后被拒收的金额，按拒收日计；从未付款",
+    ),
     ("designated_share", "per cent of GMV, one decimal", "占销售额的百分比，一位小数"),
     ("ever_designated_share", "per cent of GMV, one decimal", "占销售额的百分比，一位小数"),
     ("orders", "orders with at least one line here", "至少有一行属于此处的订单数"),
-    ("buyers", "different buyers", "去重买家数"),
+    (
+        "buyers",
+        "different buyers; a guest who signed in is one with that person",
+        "去重买家数；登录后带走订单的游客与本人算一位",
+    ),
     (
         "new_customer_share",
         "per cent of buyers whose first paid order on the whole fair was in the period",

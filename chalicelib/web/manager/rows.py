@@ -32,7 +32,7 @@ def shown_lines(lines: Sequence[LineBehind], lang: str) -> list[Shown]:
     names = {by: names_of(by, {scope(line) for line in lines}) for by, scope in of.items()}
     return [
         {
-            "paid_at": line.entry.paid_at,
+            "at": line.entry.at,
             "order": line.entry.order_id.partition(".")[2][:12],
             "title": line.entry.title,
             "quantity": line.entry.quantity,
@@ -76,40 +76,25 @@ def chart_bars(report: Report, rows: Sequence[ReportRow], lang: str) -> list[Sho
 
 
 def bridge(report: Report) -> list[Shown]:
-    """From GMV to net GMV: each bar begins where the one before it ended."""
+    """From GMV to net GMV: each bar begins where the one before it ended. What was refused at the door was never in
+    it."""
     total = report.total.figures
-    after = total.gmv_fen - total.cancelled_fen
-    steps = [
-        (_("GMV"), 0, total.gmv_fen, total.gmv_fen, "indigo", "gmv"),
-        (
-            _("Cancelled before dispatch"),
-            after,
-            total.cancelled_fen,
-            -total.cancelled_fen,
-            "seal",
-            "cancelled",
-        ),
-        (
-            _("Refunded afterwards"),
-            total.net_gmv_fen,
-            total.refunded_fen,
-            -total.refunded_fen,
-            "seal",
-            "refunded",
-        ),
-        (_("Net GMV"), 0, total.net_gmv_fen, total.net_gmv_fen, "paddy", "net"),
+    lost = [
+        (_("Cancelled before dispatch"), total.cancelled_fen, "cancelled"),
+        (_("Refunded afterwards"), total.refunded_fen, "refunded"),
+        (_("Charged back"), total.charged_back_fen, "charged-back"),
     ]
-    return [
-        {
-            "label": label,
-            "start": start,
-            "value": value,
-            "shown": f"¥{yuan(fen)}".replace("¥-", "−¥"),
-            "tone": tone,
-            "href": lines_path(report, "total", "", figure),
-        }
-        for label, start, value, fen, tone, figure in steps
-    ]
+    steps = [_bar(report, _("GMV"), "gmv", 0, total.gmv_fen, "indigo")]
+    left = total.gmv_fen
+    for label, fen, figure in lost:
+        left -= fen
+        steps.append(_bar(report, label, figure, left, -fen, "seal"))
+    assert left == total.net_gmv_fen
+    steps.append(_bar(report, _("Net GMV"), "net", 0, left, "paddy"))
+    if total.refused_fen:
+        beside = _("Refused at the door: never paid, not in GMV")
+        steps.append(_bar(report, beside, "refused", 0, total.refused_fen, "seal"))
+    return steps
 
 
 def month_columns(report: Report, lang: str) -> list[Shown]:
@@ -126,9 +111,20 @@ def compact(fen: int, lang: str) -> str:
     return f"{fen / THOUSAND_FEN:,.0f}k" if lang == "en" else f"{fen / WAN_FEN:,.1f}万"
 
 
+def _bar(report: Report, label: str, figure: str, start: int, fen: int, tone: str) -> Shown:
+    return {
+        "label": label,
+        "start": start,
+        "value": abs(fen),
+        "shown": f"¥{yuan(fen)}".replace("¥-", "−¥"),
+        "tone": tone,
+        "href": lines_path(report, "total", "", figure),
+    }
+
+
 def _shown_row(report: Report, row: ReportRow, names: Mapping[str, Name], lang: str) -> Shown:
     name = names.get(row.scope)
-    figures = ("gmv", "net", "cancelled", "refunded", "designated")
+    figures = ("gmv", "net", "cancelled", "refunded", "charged-back", "designated")
     opens = not row.is_hidden and row.scope != TOGETHER
     return {
         "label": name.text(lang) if name else _nameless(report.by, row.scope),
