@@ -9,6 +9,7 @@ from chalicelib.impact.behind import (
     sum_behind,
 )
 from chalicelib.impact.fold import OrderChange, fold
+from chalicelib.impact.join import join_guest
 from chalicelib.impact.models import DataSet, FirstOrder
 from chalicelib.impact.names import Name, names_of
 from chalicelib.impact.read import last_comparison
@@ -32,6 +33,7 @@ __all__ = [
     "check_period",
     "compare",
     "fold",
+    "join_guest",
     "last_comparison",
     "lines_behind",
     "names_of",

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from chalice.app import Blueprint, CloudWatchEvent, DynamoDBEvent
+from chalice.app import Blueprint, CloudWatchEvent, DynamoDBEvent, DynamoDBRecord
 
-from chalicelib.impact import OrderChange, fold, reconcile
+from chalicelib.accounts import Person
+from chalicelib.impact import OrderChange, fold, join_guest, reconcile
+from chalicelib.jobs.streams import Failures, in_order
 
 jobs = Blueprint(__name__)
 AT_TWO_IN_SHANGHAI = "cron(0 18 * * ? *)"
@@ -24,6 +26,25 @@ def fold_orders(event: DynamoDBEvent) -> None:
     )
 
 
+@jobs.on_dynamodb_record(stream_arn="stream:people", batch_size=100)
+def join_guests(event: DynamoDBEvent) -> Failures:
+    return in_order(event, _join_guests)
+
+
 @jobs.schedule(AT_TWO_IN_SHANGHAI)
 def compare_with_orders(event: CloudWatchEvent) -> None:  # noqa: ARG001 - Chalice passes it
     reconcile()
+
+
+def _join_guests(record: DynamoDBRecord) -> None:
+    """Whoever signs in may take along what they ordered as a guest."""
+    before, after = _person_in(record.old_image), _person_in(record.new_image)
+    known = list(before.also or ()) if before else []
+    if after:
+        for guest_id in after.also or ():
+            if guest_id not in known:
+                join_guest(guest_id, after.person_id)
+
+
+def _person_in(image: dict[str, Any] | None) -> Person | None:
+    return Person.from_raw_data(dict(image)) if image else None
