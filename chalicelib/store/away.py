@@ -22,5 +22,5 @@ def is_away(error: BaseException) -> bool:
 def _is_passing(error: ClientError) -> bool:
     code = error.response.get("Error", {}).get("Code", "")
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    known = int(code) if code.isdigit() else status
-    return code in PASSING or known >= HTTPStatus.INTERNAL_SERVER_ERROR
+    number = int(code) if code.isdigit() else status
+    return code in PASSING or number >= HTTPStatus.INTERNAL_SERVER_ERROR

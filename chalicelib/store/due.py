@@ -30,12 +30,12 @@ def remember(queue: str, position: str, due: Iterable[tuple[str, datetime]]) -> 
     for _ in range(MOST_TRIES):
         if not ahead:
             return
-        kept = _by_minute(ahead, after)
-        for minute, ids in kept.items():
+        buckets = _by_minute(ahead, after)
+        for minute, ids in buckets.items():
             _keep(queue, minute, position, ids)
         mark = Sweep.find_or_none(queue)
         after = mark.begun if mark else ""
-        late = {due_id for minute, ids in kept.items() if minute <= after for due_id in ids}
+        late = {due_id for minute, ids in buckets.items() if minute <= after for due_id in ids}
         ahead = [(due_id, at) for due_id, at in ahead if due_id in late]
     raise Refused("busy")
 
@@ -117,12 +117,12 @@ def _done(queue: str, minute: str) -> None:
 
 def _by_minute(due: Iterable[tuple[str, datetime]], after: str) -> dict[str, list[str]]:
     soonest = _later(max(_text(clock.now()), after), 1)
-    found: dict[str, list[str]] = {}
+    buckets: dict[str, list[str]] = {}
     for due_id, at in due:
-        ids = found.setdefault(max(minute_of(at), soonest), [])
+        ids = buckets.setdefault(max(minute_of(at), soonest), [])
         if due_id not in ids:
             ids.append(due_id)
-    return found
+    return buckets
 
 
 def _keep(queue: str, minute: str, position: str, ids: Sequence[str]) -> None:

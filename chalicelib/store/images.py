@@ -11,29 +11,34 @@ from chalicelib.store.writes import patiently
 
 def plain(value: Mapping[str, Any]) -> Any:
     """The value of one attribute: {"L": [{"N": "3"}]} is [3]. Whole numbers are int, others Decimal."""
-    ((kind, held),) = value.items()
+    ((kind, content),) = value.items()
     if kind == "M":
-        return {name: plain(part) for name, part in held.items()}
+        return {name: plain(part) for name, part in content.items()}
     if kind == "L":
-        return [plain(part) for part in held]
+        return [plain(part) for part in content]
     if kind == "N":
-        number = Decimal(held)
+        number = Decimal(content)
         return int(number) if number == number.to_integral_value() else number
-    return None if kind == "NULL" else held
+    return None if kind == "NULL" else content
 
 
 def images_of(kind: type[Record], *names: str) -> Iterator[Mapping[str, Any]]:
     """Every item of a table in DynamoDB's own notation, with the attributes of these names, read consistently.
     It reads all there is: for jobs only."""
-    wanted = {
+    projection = {
         "ProjectionExpression": ", ".join(f"#{at}" for at in range(len(names))),
         "ExpressionAttributeNames": {f"#{at}": name for at, name in enumerate(names)},
     }
-    begun: dict[str, Any] = {}
+    start: dict[str, Any] = {}
     while True:
-        asked = {"TableName": str(kind.Meta.table_name), "ConsistentRead": True, **wanted, **begun}
-        answer = patiently(partial(connection().dispatch, "Scan", asked))
+        request = {
+            "TableName": str(kind.Meta.table_name),
+            "ConsistentRead": True,
+            **projection,
+            **start,
+        }
+        answer = patiently(partial(connection().dispatch, "Scan", request))
         yield from answer["Items"]
         if "LastEvaluatedKey" not in answer:
             return
-        begun = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+        start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}

@@ -24,36 +24,36 @@ def recent(kind: type[M], keys: Iterable[str]) -> dict[str, M]:
     """Up to 100 records by their hash key, as they were two seconds ago or later and not before this process last
     wrote them; what does not exist is left out. Half a read unit for each that is not remembered. Others are given
     the same objects, so nobody may change them."""
-    wanted, began, table = sorted(set(keys)), time.monotonic(), str(kind.Meta.table_name)
-    assert len(wanted) <= MOST_AT_ONCE
+    ids, began, table = sorted(set(keys)), time.monotonic(), str(kind.Meta.table_name)
+    assert len(ids) <= MOST_AT_ONCE
     name = _hash_names.setdefault(table, kind._hash_keyname or "")  # noqa: SLF001 - no public name
-    known = {key: record for key in wanted if (record := _remembered(kind, (table, key), began))}
-    missing = [key for key in wanted if key not in known]
+    records = {key: record for key in ids if (record := _remembered(kind, (table, key), began))}
+    missing = [key for key in ids if key not in records]
     for record in kind.batch_get(missing) if missing else ():
-        known[getattr(record, name)] = record
+        records[getattr(record, name)] = record
         _remember((table, getattr(record, name)), began, record)
-    return known
+    return records
 
 
-def forget_written(operation: str, asked: Mapping[str, Any]) -> None:
+def forget_written(operation: str, request: Mapping[str, Any]) -> None:
     """Look again for what a call of DynamoDB has written, also when nobody knows whether it did."""
-    for table, item in written_by(operation, asked):
+    for table, item in written_by(operation, request):
         if name := _hash_names.get(table):
             _kept[table, item[name]["S"]] = time.monotonic(), None
 
 
-def written_by(operation: str, asked: Mapping[str, Any]) -> list[tuple[str, Item]]:
+def written_by(operation: str, request: Mapping[str, Any]) -> list[tuple[str, Item]]:
     """The table and the key, or the item that holds the key, of everything that a call writes."""
     if operation in {"PutItem", "UpdateItem", "DeleteItem"}:
-        return [(asked["TableName"], asked.get("Key") or asked["Item"])]
+        return [(request["TableName"], request.get("Key") or request["Item"])]
     if operation == "TransactWriteItems":
-        parts = [part for item in asked["TransactItems"] for part in item.values()]
+        parts = [part for item in request["TransactItems"] for part in item.values()]
         return [(part["TableName"], part.get("Key") or part["Item"]) for part in parts]
     if operation == "BatchWriteItem":
         return [
-            (name, (request.get("PutRequest", {}).get("Item") or request["DeleteRequest"]["Key"]))
-            for name, requests in asked["RequestItems"].items()
-            for request in requests
+            (name, (write.get("PutRequest", {}).get("Item") or write["DeleteRequest"]["Key"]))
+            for name, requests in request["RequestItems"].items()
+            for write in requests
         ]
     return []
 
@@ -76,10 +76,10 @@ def forget_all() -> None:
 
 
 def _remembered(kind: type[M], key: tuple[str, str], now: float) -> M | None:
-    since, found = _kept.get(key, (0.0, None))
+    since, record = _kept.get(key, (0.0, None))
     if now - since > RECENT_SECONDS:
         return None
-    return found if isinstance(found, kind) else None
+    return record if isinstance(record, kind) else None
 
 
 def _remember(key: tuple[str, str], began: float, record: Model) -> None:

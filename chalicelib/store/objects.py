@@ -73,12 +73,12 @@ def _tag(body: bytes) -> str:
 def get_object(key: str) -> bytes:
     """The bytes of an object. Raises NotFound."""
     try:
-        found = _client().get_object(Bucket=settings().bucket, Key=key)
+        answer = _client().get_object(Bucket=settings().bucket, Key=key)
     except ClientError as error:
         if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
             raise NotFound("not-found") from None
         raise
-    body: bytes = found["Body"].read()
+    body: bytes = answer["Body"].read()
     return body
 
 
@@ -89,10 +89,10 @@ def delete_object(key: str) -> None:
 
 def list_keys(prefix: str, *, after: str = "", limit: int = 1000) -> list[str]:
     """Keys under a prefix in order, at most 1,000, from the one after `after`."""
-    found = _client().list_objects_v2(
+    answer = _client().list_objects_v2(
         Bucket=settings().bucket, Prefix=prefix, StartAfter=after, MaxKeys=limit
     )
-    return [item["Key"] for item in found.get("Contents", [])]
+    return [item["Key"] for item in answer.get("Contents", [])]
 
 
 def presigned_upload(key: str, *, most_bytes: int, redirect_to: str) -> dict[str, str]:
@@ -100,7 +100,7 @@ def presigned_upload(key: str, *, most_bytes: int, redirect_to: str) -> dict[str
 
     The form is posted to `/uploads/` with the file last; the browser is sent to `redirect_to` (absolute) afterwards.
     """
-    signed = _client().generate_presigned_post(
+    form = _client().generate_presigned_post(
         settings().bucket,
         key,
         Fields={"success_action_redirect": redirect_to},
@@ -110,7 +110,7 @@ def presigned_upload(key: str, *, most_bytes: int, redirect_to: str) -> dict[str
         ],
         ExpiresIn=UPLOAD_MINUTES * 60,
     )
-    fields: dict[str, str] = signed["fields"]
+    fields: dict[str, str] = form["fields"]
     return fields
 
 

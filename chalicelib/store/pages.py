@@ -34,20 +34,20 @@ def page_of(ask: Callable[..., ResultIterator[R]], *, cursor: str = "", limit: i
     A cursor that we did not make for this list, or not under the secret of now, leads to its first page.
     """
     assert 0 < limit <= MOST_ON_A_PAGE
-    found = ask(limit=limit)
-    name = _name_of(found.page_iter)
+    results = ask(limit=limit)
+    name = _name_of(results.page_iter)
     if key := _key_of(cursor, name):
-        found = ask(limit=limit, last_evaluated_key=key)
-    items = list(found)
-    return Page(items, _cursor_of(found.last_evaluated_key, name))
+        results = ask(limit=limit, last_evaluated_key=key)
+    items = list(results)
+    return Page(items, _cursor_of(results.last_evaluated_key, name))
 
 
 def _name_of(query: PageIterator[Any]) -> str:
     """What makes a query the list that it is: its table, its index, the keys that it reads, and in which order."""
     connection: Any = query._operation  # noqa: SLF001 - no public name, and those below
-    asked = query._kwargs  # noqa: SLF001
-    reads = [str(key) for key in (*query._args, asked["range_key_condition"])]  # noqa: SLF001
-    place = connection.__self__.table_name, asked["index_name"], asked["scan_index_forward"]
+    request = query._kwargs  # noqa: SLF001
+    reads = [str(key) for key in (*query._args, request["range_key_condition"])]  # noqa: SLF001
+    place = connection.__self__.table_name, request["index_name"], request["scan_index_forward"]
     return json.dumps([*place, *reads])
 
 

@@ -111,18 +111,20 @@ B = TypeVar("B", bound=Record)
 def find_both(left: A, right: B) -> tuple[A | None, B | None]:
     """What is stored under the keys of two records of different tables, read consistently in one call; None for what
     does not exist."""
-    asked = [type(each).get_operation_kwargs_from_class(*each.key()) for each in (left, right)]
-    wanted = {each["TableName"]: {"Keys": [each["Key"]], "ConsistentRead": True} for each in asked}
-    assert len(wanted) == len(asked)
-    said = connection().dispatch("BatchGetItem", {"RequestItems": wanted})
-    return _found(left, said), _found(right, said)
+    requests = [type(each).get_operation_kwargs_from_class(*each.key()) for each in (left, right)]
+    tables = {
+        each["TableName"]: {"Keys": [each["Key"]], "ConsistentRead": True} for each in requests
+    }
+    assert len(tables) == len(requests)
+    answer = connection().dispatch("BatchGetItem", {"RequestItems": tables})
+    return _found(left, answer), _found(right, answer)
 
 
-def _found(record: A, said: dict[str, dict[str, list[dict[str, dict[str, object]]]]]) -> A | None:
+def _found(record: A, answer: dict[str, dict[str, list[dict[str, dict[str, object]]]]]) -> A | None:
     table = str(record.Meta.table_name)
-    if table in said.get("UnprocessedKeys", {}):
+    if table in answer.get("UnprocessedKeys", {}):
         return type(record).find_or_none(*record.key())
-    items = said["Responses"].get(table, [])
+    items = answer["Responses"].get(table, [])
     return type(record).from_raw_data(items[0]) if items else None
 
 

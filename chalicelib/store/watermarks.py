@@ -56,12 +56,12 @@ def cut(
     some: Sequence[T], items_of: Callable[[T], Collection[Hashable]], most: int
 ) -> Iterator[list[T]]:
     """Cut what is to be folded, in order, into parts that touch at most `most` items each."""
-    begun, items = 0, set[Hashable]()
+    start, items = 0, set[Hashable]()
     for at, thing in enumerate(some):
         own = set(items_of(thing))
-        if begun < at and len(items | own) > most:
-            yield list(some[begun:at])
-            begun, items = at, set()
+        if start < at and len(items | own) > most:
+            yield list(some[start:at])
+            start, items = at, set()
         items |= own
-    if begun < len(some):
-        yield list(some[begun:])
+    if start < len(some):
+        yield list(some[start:])

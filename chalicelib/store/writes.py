@@ -61,19 +61,19 @@ class Transaction:
         self, record: Record, *actions: Action, when: Condition | None, otherwise: FairError
     ) -> None:
         """`when=None` needs another item of the same transaction that makes a repeat fail."""
-        asked = record.get_update_kwargs_from_instance(actions=list(actions), condition=when)
-        self._add("Update", asked, otherwise)
+        request = record.get_update_kwargs_from_instance(actions=list(actions), condition=when)
+        self._add("Update", request, otherwise)
 
     def delete(self, record: Record, *, when: Condition | None, otherwise: FairError) -> None:
         self._add("Delete", record.get_delete_kwargs_from_instance(condition=when), otherwise)
 
     def check(self, record: Record, *, when: Condition, otherwise: FairError) -> None:
-        asked = type(record).get_operation_kwargs_from_class(*record.key(), condition=when)
-        self._add("ConditionCheck", asked, otherwise)
+        request = type(record).get_operation_kwargs_from_class(*record.key(), condition=when)
+        self._add("ConditionCheck", request, otherwise)
 
-    def _add(self, kind: str, asked: dict[str, Any], otherwise: FairError) -> None:
-        asked.pop("ReturnValues", None)
-        self.items.append({kind: asked})
+    def _add(self, kind: str, request: dict[str, Any], otherwise: FairError) -> None:
+        request.pop("ReturnValues", None)
+        self.items.append({kind: request})
         self.refusals.append(otherwise)
 
 
@@ -93,11 +93,11 @@ def transaction() -> Iterator[Transaction]:
 
 
 def _send(tx: Transaction) -> None:
-    asked = {"TransactItems": tx.items, "ClientRequestToken": str(uuid.uuid4())}
+    request = {"TransactItems": tx.items, "ClientRequestToken": str(uuid.uuid4())}
 
     def attempt() -> None:
         try:
-            connection().dispatch("TransactWriteItems", asked)
+            connection().dispatch("TransactWriteItems", request)
         except PynamoDBException:
             raise
         except Exception as error:
@@ -134,9 +134,9 @@ def change(
     except PynamoDBException as error:
         if not _is_refusal(error):
             raise
-        found = type(record).find_or_none(*record.key()) if already else None
-        if found is not None and already and already(found):
-            return found
+        current = type(record).find_or_none(*record.key()) if already else None
+        if current is not None and already and already(current):
+            return current
         raise otherwise from None
     return record
 
@@ -213,5 +213,5 @@ def _is_passing(error: PynamoDBException) -> bool:
 
 def _code(error: PynamoDBException) -> str:
     """What DynamoDB said, "" when no answer came at all; PynamoDB's own property trips over that."""
-    said = getattr(error.cause, "response", None) or {}
-    return str(said.get("Error", {}).get("Code", ""))
+    answer = getattr(error.cause, "response", None) or {}
+    return str(answer.get("Error", {}).get("Code", ""))

@@ -55,29 +55,29 @@ class Wire:
         self._poster = Poster(endpoint())
         self._signer = Signer("dynamodb", self._poster.endpoint)
 
-    def call(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """What `ask` answers, by way of every hook."""
         ask: Ask = self.ask
         for hook in _hooks:
             ask = partial(hook, ask)
-        return ask(operation, asked)
+        return ask(operation, request)
 
-    def ask(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def ask(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """The answer in DynamoDB's own notation. Raises VerboseClientError for what DynamoDB refused, and
         HTTPClientError when it could not be reached; a call whose answer got lost may have been carried out."""
-        body = _ENCODER.encode(asked).encode()
+        body = _ENCODER.encode(request).encode()
         until = time.monotonic() + LONGEST_SECONDS
         for tries in range(1, MOST_TRIES + 1):
             is_last = tries == MOST_TRIES or time.monotonic() > until
             try:
-                status, said = self._exchange(operation, body)
+                status, answer = self._exchange(operation, body)
             except OSError as error:
                 if is_last:
                     raise HTTPClientError(error=error) from error
             else:
                 if status == HTTPStatus.OK:
-                    return _decoded(said)
-                refusal = _refusal(operation, asked, status, said)
+                    return _decoded(answer)
+                refusal = _refusal(operation, request, status, answer)
                 if is_last or not _is_passing(status, refusal):
                     raise refusal
             time.sleep(random.uniform(0.5, 1) * FIRST_WAIT_SECONDS * 2**tries)  # noqa: S311 - jitter
@@ -88,42 +88,42 @@ class Wire:
         self._poster.close()
 
     def _exchange(self, operation: str, body: bytes) -> tuple[int, bytes]:
-        signed = self._signer.headers(TARGET + operation, body)
-        status, told, said = self._poster.post(signed, body)
-        checksum = told.get("x-amz-crc32")
-        if checksum and int(checksum) != zlib.crc32(said):
+        headers = self._signer.headers(TARGET + operation, body)
+        status, fields, answer = self._poster.post(headers, body)
+        checksum = fields.get("x-amz-crc32")
+        if checksum and int(checksum) != zlib.crc32(answer):
             raise Broken("the bytes are not those that were sent")
-        return status, said
+        return status, answer
 
 
 def endpoint() -> str:
     """Where DynamoDB is: an address of the environment's, or the region's own."""
     for name in ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"):
-        if found := os.environ.get(name):
-            return found
+        if address := os.environ.get(name):
+            return address
     suffix = "amazonaws.com.cn" if region().startswith("cn-") else "amazonaws.com"
     return f"https://dynamodb.{region()}.{suffix}"
 
 
 def _refusal(
-    operation: str, asked: Mapping[str, Any], status: int, said: bytes
+    operation: str, request: Mapping[str, Any], status: int, answer: bytes
 ) -> VerboseClientError:
     try:
-        told = json.loads(said)
+        fields = json.loads(answer)
     except ValueError:  # a proxy's page
-        told = {}
+        fields = {}
     reasons = [
         None
         if reason["Code"] == "None"
         else CancellationReason(reason["Code"], reason.get("Message"))
-        for reason in told.get("CancellationReasons") or ()
+        for reason in fields.get("CancellationReasons") or ()
     ]
-    code = str(told.get("__type", status)).rpartition("#")[2]
-    message = told.get("message") or told.get("Message") or ""
+    code = str(fields.get("__type", status)).rpartition("#")[2]
+    message = fields.get("message") or fields.get("Message") or ""
     return VerboseClientError(
         {"Error": {"Code": code, "Message": message}},
         operation,
-        {"request_id": "", "table_name": asked.get("TableName", "")},
+        {"request_id": "", "table_name": request.get("TableName", "")},
         cancellation_reasons=reasons,
     )
 
@@ -141,15 +141,15 @@ def _plain_bytes(value: bytes) -> str:
 _ENCODER = json.JSONEncoder(separators=(",", ":"), default=_plain_bytes, check_circular=False)
 
 
-def _decoded(said: bytes) -> dict[str, Any]:
-    holds_bytes = b'"B"' in said or b'"BS"' in said
-    told: dict[str, Any] = json.loads(said, object_hook=_with_bytes if holds_bytes else None)
-    return told
+def _decoded(answer: bytes) -> dict[str, Any]:
+    holds_bytes = b'"B"' in answer or b'"BS"' in answer
+    fields: dict[str, Any] = json.loads(answer, object_hook=_with_bytes if holds_bytes else None)
+    return fields
 
 
 def _with_bytes(value: dict[str, Any]) -> dict[str, Any]:
-    if len(value) == 1 and isinstance(held := value.get("B"), str):
-        return {"B": base64.b64decode(held)}
-    if len(value) == 1 and isinstance(held := value.get("BS"), list):
-        return {"BS": [base64.b64decode(text) for text in held]}
+    if len(value) == 1 and isinstance(content := value.get("B"), str):
+        return {"B": base64.b64decode(content)}
+    if len(value) == 1 and isinstance(content := value.get("BS"), list):
+        return {"BS": [base64.b64decode(text) for text in content]}
     return value

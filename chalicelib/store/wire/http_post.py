@@ -56,7 +56,7 @@ class Poster:
                 _open(connection)
             connection.request("POST", "/", body, headers)
             answer = connection.getresponse()
-            said: Answer = answer.status, answer.headers, answer.read()
+            reply: Answer = answer.status, answer.headers, answer.read()
         except (OSError, HTTPException) as error:
             connection.close()
             self.close()  # whatever broke this connection has most likely broken the others too
@@ -65,7 +65,7 @@ class Poster:
             self._idle.append(connection)
         else:
             connection.close()
-        return said
+        return reply
 
     def close(self) -> None:
         """Close the kept connections."""

@@ -21,8 +21,8 @@ class Signer:
 
     def headers(self, target: str, body: bytes) -> dict[str, str]:
         """All headers of a call of `target` that is made now."""
-        asked = {"host": self._host, "x-amz-target": target, "content-type": KIND}
-        request = _Post(self._address, asked, body)
+        headers = {"host": self._host, "x-amz-target": target, "content-type": KIND}
+        request = _Post(self._address, headers, body)
         _Signature(_keys(), self._service, region()).add_auth(request)
         return request.headers
 
@@ -55,16 +55,16 @@ class _Signature(SigV4Auth):  # type: ignore[misc]  # botocore has no types
 
 def region() -> str:
     """The region of this process: from the environment, as in Lambda, or as the operator's tools are set up."""
-    found = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-    return found or str(_operator().get_config_variable("region"))
+    name = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    return name or str(_operator().get_config_variable("region"))
 
 
 def _keys() -> ReadOnlyCredentials:
-    found = os.environ
-    if "AWS_ACCESS_KEY_ID" in found:
-        token = found.get("AWS_SESSION_TOKEN") or None
+    environment = os.environ
+    if "AWS_ACCESS_KEY_ID" in environment:
+        token = environment.get("AWS_SESSION_TOKEN") or None
         return ReadOnlyCredentials(
-            found["AWS_ACCESS_KEY_ID"], found["AWS_SECRET_ACCESS_KEY"], token
+            environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], token
         )
     keys: ReadOnlyCredentials = _operator().get_credentials().get_frozen_credentials()
     return keys
