@@ -37,9 +37,9 @@ def check_out(buyer_id: str, wish: Wish) -> Order:
     if wish.method not in PAID_LATER:
         return orders.check_out(buyer_id, wish)
     basket, cash = find_both(Basket(buyer_id), CashBuyer(buyer_id))
-    make_room(buyer_id, wish.form_key, wish.also, known=cash or CashBuyer(buyer_id))
+    make_room(buyer_id, wish.form_key, wish.also, buyer=cash or CashBuyer(buyer_id))
     try:
-        return orders.check_out(buyer_id, wish, known=basket)
+        return orders.check_out(buyer_id, wish, basket=basket)
     except FairError:
         give_room_back(buyer_id, wish.form_key)
         raise
@@ -61,8 +61,8 @@ def change_way(order_id: str, *, buyer_id: str, method: str, also: Sequence[str]
     if order.state != orders.HELD:
         raise Refused("way-is-fixed")
     _check_method(method, int(order.total_fen), is_fetched=order.spot is not None)
-    received = adapter_of(order.payment_method).cancel(order)
-    if received is not None and take(order.order_id, received):
+    payment = adapter_of(order.payment_method).cancel(order)
+    if payment is not None and take(order.order_id, payment):
         return orders.get_order(order_id, buyer_id=buyer_id)
     return _changed(order, buyer_id, method, also)
 

@@ -47,7 +47,7 @@ def errand(errand_key: str) -> Errand:
 
 def no_longer_open(errand: Errand) -> None:
     """The money has gone: nobody is asked for it again, however late somebody means to. Twice is no news."""
-    done = Errand(**{**errand.attribute_values, "list_name": DONE, "done_at": clock.now()})
+    record = Errand(**{**errand.attribute_values, "list_name": DONE, "done_at": clock.now()})
     with suppress(AlreadyThere), transaction() as tx:
-        tx.put(done, when=NEW, otherwise=AlreadyThere())
+        tx.put(record, when=NEW, otherwise=AlreadyThere())
         tx.delete(Errand(REFUNDS, errand.errand_key), when=None, otherwise=AlreadyThere())

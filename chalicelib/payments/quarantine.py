@@ -15,23 +15,23 @@ from chalicelib.store import AlreadyThere, change, put_new
 log = logging.getLogger("countyfair.payments")
 
 
-def keep_out(order_id: str, received: ReceivedPayment, *, reason: str) -> bool:
+def keep_out(order_id: str, payment: ReceivedPayment, *, reason: str) -> bool:
     """Quarantine a payment that its order refused, raise the alarm, and send the money back. Twice is no news.
 
     False when the order turned out to have taken this very payment in between.
     """
     new = Quarantine(
-        received.payment_id,
+        payment.payment_id,
         order_id=order_id,
-        method=received.method or _method_of(order_id),
-        fen=received.fen,
-        currency=received.currency,
+        method=payment.method or _method_of(order_id),
+        fen=payment.fen,
+        currency=payment.currency,
         reason=reason,
         at=clock.now(),
     )
     with suppress(AlreadyThere):
         put_new(new)
-    return carry_on(received.payment_id)
+    return carry_on(payment.payment_id)
 
 
 def carry_on(payment_id: str) -> bool:

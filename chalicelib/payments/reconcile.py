@@ -85,9 +85,9 @@ def last_check() -> LedgerCheck | None:
 def compare_books() -> tuple[int, list[Fault]]:
     """How many entries there are, and every fault, the earliest first. Reads everything there is: for jobs."""
     entries = [*_every_entry_of_orders(), *_every_entry_of_the_bank()]
-    wanted = {(entry.subject, entry.name): entry for entry in entries}
+    expected = {(entry.subject, entry.name): entry for entry in entries}
     journal, faults = _journal()
-    faults += _against_what_is_told(journal, wanted)
+    faults += _against_what_is_told(journal, expected)
     payouts = list(Payout.scan(consistent_read=True))
     faults += _against_balances(journal.values(), payouts)
     faults += _against_reversals(journal.values(), payouts)
@@ -116,9 +116,9 @@ def _every_entry_of_the_bank() -> Iterator[Entry]:
 
 
 def _against_what_is_told(
-    journal: Mapping[Key, Entry], wanted: Mapping[Key, Entry]
+    journal: Mapping[Key, Entry], expected: Mapping[Key, Entry]
 ) -> Iterator[Fault]:
-    for key, entry in wanted.items():
+    for key, entry in expected.items():
         there = journal.get(key)
         if there is None:
             yield Fault(entry.at, entry.subject, f"{entry.name}: is missing")
@@ -126,39 +126,39 @@ def _against_what_is_told(
             yield Fault(entry.at, entry.subject, f"{entry.name}: {_difference(there, entry)}")
         yield from _not_covered(journal, entry)
     for key, entry in journal.items():
-        if key not in wanted and entry.name.partition(".")[0] in OF_ORDERS:
+        if key not in expected and entry.name.partition(".")[0] in OF_ORDERS:
             yield Fault(entry.at, entry.subject, f"{entry.name}: no order says so")
-        elif key not in wanted and entry.subject.startswith(OF_THE_BANK):
+        elif key not in expected and entry.subject.startswith(OF_THE_BANK):
             yield Fault(entry.at, entry.subject, f"{entry.name}: no line of the bank says so")
 
 
 def _not_covered(journal: Mapping[Key, Entry], refund: Entry) -> Iterator[Fault]:
-    for owed in refund.owed:
-        name = name_of_cover(refund.name.removeprefix(f"{ENTRY_REFUND}."), owed.owner)
+    for debt in refund.owed:
+        name = name_of_cover(refund.name.removeprefix(f"{ENTRY_REFUND}."), debt.owner)
         if (refund.subject, name) not in journal:
             yield Fault(refund.at, refund.subject, f"{name}: is missing")
 
 
-def _difference(there: Entry, wanted: Entry) -> str:
-    kept = {posting.account: posting.fen for posting in there.postings}
-    due = {posting.account: posting.fen for posting in wanted.postings}
-    for account in sorted({*kept, *due}):
-        if kept.get(account, 0) != due.get(account, 0):
-            return f"{account} is {kept.get(account, 0)} fen, not {due.get(account, 0)}"
+def _difference(there: Entry, expected: Entry) -> str:
+    actual_fen = {posting.account: posting.fen for posting in there.postings}
+    due_fen = {posting.account: posting.fen for posting in expected.postings}
+    for account in sorted({*actual_fen, *due_fen}):
+        if actual_fen.get(account, 0) != due_fen.get(account, 0):
+            return f"{account} is {actual_fen.get(account, 0)} fen, not {due_fen.get(account, 0)}"
     return "differs in what it tells beside its postings"
 
 
 def _against_balances(entries: Iterable[Entry], payouts: Iterable[Payout]) -> Iterator[Fault]:
     """Balances, what is free of them, and what owners have earned, against the journal."""
     sums = sums_of(entries)
-    promised = _promised(payouts)
+    promises = _promised(payouts)
     earned = _earned()
     for balance in Balance.scan(consistent_read=True):
         balance_fen, _ = sums.pop(balance.account, (0, 0))
         if int(balance.balance_fen) != balance_fen:
             gap = int(balance.balance_fen) - balance_fen
             yield Fault(LAST, balance.account, f"is {gap} fen away from the journal")
-        elif int(balance.free_fen) != -balance_fen - promised.get(balance.account, 0):
+        elif int(balance.free_fen) != -balance_fen - promises.get(balance.account, 0):
             yield Fault(LAST, balance.account, "promises more or less than it holds")
         elif int(balance.free_fen) != earned.get(balance.account, int(balance.free_fen)):
             yield Fault(LAST, balance.account, "is not what its weeks add up to")

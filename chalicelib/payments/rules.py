@@ -17,8 +17,8 @@ _QUARANTINE = "quarantine."
 
 def methods_of(stage: str, *, has_bank: bool = False, has_stripe: bool = False) -> tuple[str, ...]:
     """How a buyer may pay, the usual way first. The sandbox moves no money, so it never stands in production."""
-    given = {BANK: has_bank, STRIPE: has_stripe, SANDBOX: stage != PRODUCTION}
-    return (CASH, *(method for method, is_given in given.items() if is_given))
+    available = {BANK: has_bank, STRIPE: has_stripe, SANDBOX: stage != PRODUCTION}
+    return (CASH, *(method for method, is_given in available.items() if is_given))
 
 
 def fitting(
@@ -60,8 +60,8 @@ def batches_in(text: str) -> list[str]:
     return list(dict.fromkeys(words))[:MOST_WORDS]
 
 
-def is_batch(typed: str) -> bool:
-    return bool(typed.isascii() and re.fullmatch(r"[0-9A-Z][0-9A-Z-]{4,38}[0-9A-Z]", typed))
+def is_batch(text: str) -> bool:
+    return bool(text.isascii() and re.fullmatch(r"[0-9A-Z][0-9A-Z-]{4,38}[0-9A-Z]", text))
 
 
 def _check_character(word: str) -> str:

@@ -21,13 +21,13 @@ def confirm(order_id: str, *, buyer_id: str, evidence: str) -> str:
     order = orders.get_order(order_id, buyer_id=buyer_id)
     if order.state == orders.CANCELLED:
         raise Refused("payment-is-over")
-    received = adapter_of(order.payment_method).confirm(order, evidence)
-    if received is None:
+    payment = adapter_of(order.payment_method).confirm(order, evidence)
+    if payment is None:
         return PAID if order.paid_at else REFUSED
-    return PAID if take(order_id, received) else SENT_BACK
+    return PAID if take(order_id, payment) else SENT_BACK
 
 
-def take(order_id: str, received: ReceivedPayment) -> bool:
+def take(order_id: str, payment: ReceivedPayment) -> bool:
     """Money is in: the order takes it (True), or it is quarantined for good and goes back by itself (False).
 
     Safe to repeat after any crash. Raises Refused("busy").
@@ -35,15 +35,15 @@ def take(order_id: str, received: ReceivedPayment) -> bool:
     try:
         orders.mark_paid(
             order_id,
-            payment_id=received.payment_id,
-            fen=received.fen,
-            currency=received.currency,
-            method=received.method,
+            payment_id=payment.payment_id,
+            fen=payment.fen,
+            currency=payment.currency,
+            method=payment.method,
         )
     except (Refused, NotFound) as refusal:
         if refusal.message_id == "busy":
             raise
-        return not keep_out(order_id, received, reason=refusal.message_id)
+        return not keep_out(order_id, payment, reason=refusal.message_id)
     return True
 
 
@@ -54,9 +54,9 @@ def call_off(order_id: str, *, buyer_id: str) -> Order:
 
 def close(order: Order) -> Order:
     """After a cancellation: no open payment stays open, and what the order owes is sent, once."""
-    received = adapter_of(order.payment_method).cancel(order)
-    if received is not None and received.payment_id != order.payment_id:
-        take(order.order_id, received)
+    payment = adapter_of(order.payment_method).cancel(order)
+    if payment is not None and payment.payment_id != order.payment_id:
+        take(order.order_id, payment)
     return send_refunds(order)
 
 
@@ -68,8 +68,8 @@ def end_due_order(order_id: str, now: datetime) -> bool:
     order = orders.any_order(order_id)
     if order.state != orders.HELD:
         return False
-    received = _closed(order)
-    if received is not None and take(order_id, received):
+    payment = _closed(order)
+    if payment is not None and take(order_id, payment):
         return False
     return orders.expire_order(order_id, now=now)
 

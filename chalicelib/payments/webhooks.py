@@ -96,22 +96,22 @@ def _post(event: Any) -> bool:
 
 def _catch_up(page: HostedPage) -> int:
     since = int((clock.now() - LOOKED_BACK).timestamp())
-    wanted = {
+    params = {
         "created": {"gte": since},
         "delivery_success": False,
         "types": sorted(LOOKS),
         "limit": 100,
     }
-    missed: list[EventHint] = []
+    hints: list[EventHint] = []
     with patient():
-        for event in page.client.v1.events.list(wanted).auto_paging_iter():
-            missed.append(hint_of(event.to_dict()))
-            if len(missed) == MOST_MISSED:
+        for event in page.client.v1.events.list(params).auto_paging_iter():
+            hints.append(hint_of(event.to_dict()))
+            if len(hints) == MOST_MISSED:
                 log.error("too many webhooks missed", extra={"method": page.method})
                 break
-    for hint in dict.fromkeys(reversed(missed)):
+    for hint in dict.fromkeys(reversed(hints)):
         follow(page, hint)
-    return len(missed)
+    return len(hints)
 
 
 def _look_at_session(page: HostedPage, session_id: str) -> None:
@@ -175,13 +175,11 @@ def _look_at_transfer(page: HostedPage, transfer_id: str) -> None:
 
 
 def _take(page: HostedPage, intent: Any) -> None:
-    order_id, received = our_words(intent).get("order_id", ""), received_by(intent)
-    if not order_id or received is None:
+    order_id, payment = our_words(intent).get("order_id", ""), received_by(intent)
+    if not order_id or payment is None:
         return
     orders.order_behind(order_id)
-    take(
-        order_id, ReceivedPayment(received.payment_id, received.fen, received.currency, page.method)
-    )
+    take(order_id, ReceivedPayment(payment.payment_id, payment.fen, payment.currency, page.method))
 
 
 LOOKS: dict[str, Look] = {

@@ -97,7 +97,7 @@ def test_the_same_file_twice_books_nothing_twice(held: Order) -> None:
     booked_again = payments.post_statement(preview.statement_id, by="ada")
 
     assert (booked, booked_again) == (1, 0)
-    assert preview.known == {first[0].line_id}
+    assert preview.repeats == {first[0].line_id}
     assert len(list(BankLine.scan())) == 3
     keep_books(held)
     assert balances()["cash:bank"] == 1400

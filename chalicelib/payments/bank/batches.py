@@ -10,9 +10,9 @@ from chalicelib.store import AlreadyThere, put_new
 CAME = "~"
 
 
-def read_batch(typed: str) -> str:
+def read_batch(text: str) -> str:
     """A courier's receipt or batch number as it is kept; "" when none was typed. Raises Invalid."""
-    batch = typed.strip().upper().replace(" ", "")
+    batch = text.strip().upper().replace(" ", "")
     if batch and not is_batch(batch):
         raise Invalid({"receipt": FairError("not-a-receipt")})
     return batch

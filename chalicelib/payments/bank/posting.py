@@ -27,8 +27,8 @@ def post_bank_line(line: BankLine) -> None:
 def entries_of_line(line: BankLine) -> list[Entry]:
     """All entries of a line of the bank as it stands. What an order took at once stands in the order's own entry."""
     if line.state == REMITTED:
-        brought = two_postings(ledger.CASH_BANK, ledger.COD_IN_TRANSIT, int(line.fen))
-        return [Entry(f"{REMITTANCE}{line.line_id}", "remitted", line.at, brought)]
+        postings = two_postings(ledger.CASH_BANK, ledger.COD_IN_TRANSIT, int(line.fen))
+        return [Entry(f"{REMITTANCE}{line.line_id}", "remitted", line.at, postings)]
     return [
         Entry(f"{UNMATCHED}{line.line_id}", name, at, two_postings(debit, credit, int(line.fen)))
         for name, at, debit, credit in _through_suspense(line)

@@ -94,7 +94,7 @@ class File:
 class _Reading:
     columns: Mapping[str, Sequence[int]]
     problems: Problems = field(default_factory=Problems)
-    seen: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
 
 
 def read_statement(content: bytes) -> File:
@@ -114,12 +114,12 @@ def read_statement(content: bytes) -> File:
     return File(came, len(body) - len(came))
 
 
-def amount_of(typed: str) -> int | None:
+def amount_of(text: str) -> int | None:
     """Whole fen of an amount as banks print them ("1,230.00", "+5", "¥5.0"); negative for money that went out.
 
     None for anything else: more decimals than fen, exponents, more than one charge may be.
     """
-    plain = signed_decimal(typed)
+    plain = signed_decimal(text)
     fen = Decimal(plain) * 100 if plain else None
     return int(fen) if fen is not None and fen == int(fen) and abs(fen) <= MOST_FEN else None
 
@@ -145,9 +145,9 @@ def _rows(text: str) -> list[list[str]]:
 
 def _head(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[str, Sequence[int]]]:
     for i, row in enumerate(rows[:HEAD_WITHIN]):
-        named = [unicodedata.normalize("NFKC", cell).lower() for cell in row]
+        cells = [unicodedata.normalize("NFKC", cell).lower() for cell in row]
         columns = {
-            what: [j for j, cell in enumerate(named) if _plain(cell) in names]
+            what: [j for j, cell in enumerate(cells) if _plain(cell) in names]
             for what, names in NAMES.items()
         }
         if columns["at"] and (columns["credit"] or columns["amount"]) and columns["remark"]:
@@ -162,19 +162,19 @@ def _plain(cell: str) -> str:
 
 
 def _came(reading: _Reading, number: int, row: Sequence[str]) -> StatementLine | None:
-    typed = (
+    text = (
         _first(reading, row, "credit")
         if reading.columns["credit"]
         else _first(reading, row, "amount")
     )
-    if not typed or _is_outwards(reading, row):
+    if not text or _is_outwards(reading, row):
         return None
-    fen, at = amount_of(typed), _moment(_first(reading, row, "at"))
+    fen, at = amount_of(text), _moment(_first(reading, row, "at"))
     if fen is None:
-        reading.problems.note(f"line-{number}", "statement-amount", line=number, typed=typed[:20])
+        reading.problems.note(f"line-{number}", "statement-amount", line=number, typed=text[:20])
     elif at is None and fen > 0:
-        typed = _first(reading, row, "at")
-        reading.problems.note(f"line-{number}", "statement-date", line=number, typed=typed[:20])
+        text = _first(reading, row, "at")
+        reading.problems.note(f"line-{number}", "statement-date", line=number, typed=text[:20])
     if fen is None or at is None or fen <= 0:
         return None
     remark = " ".join(filter(None, _all(reading, row, "remark")))[:LONGEST_TEXT]
@@ -203,12 +203,12 @@ def _line_id(reading: _Reading, row: Sequence[str], at: datetime, fen: int) -> s
         ]
     )
     word = hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:24]
-    reading.seen[word] += 1
-    return word if reading.seen[word] == 1 else f"{word}-{reading.seen[word]}"
+    reading.counts[word] += 1
+    return word if reading.counts[word] == 1 else f"{word}-{reading.counts[word]}"
 
 
-def _moment(typed: str) -> datetime | None:
-    plain = re.sub(r"[/年月.]", "-", typed.replace("日", "")).replace("T", " ").strip()
+def _moment(text: str) -> datetime | None:
+    plain = re.sub(r"[/年月.]", "-", text.replace("日", "")).replace("T", " ").strip()
     for form in _DATES:
         try:
             return datetime.strptime(plain, form).replace(tzinfo=SHANGHAI)

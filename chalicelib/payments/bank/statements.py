@@ -24,12 +24,12 @@ class StatementPreview:
 
     statement_id: str
     came: Sequence[StatementLine]
-    known: frozenset[str]
+    repeats: frozenset[str]
     left_out: int
 
     @property
     def fen(self) -> int:
-        return sum(line.fen for line in self.came if line.line_id not in self.known)
+        return sum(line.fen for line in self.came if line.line_id not in self.repeats)
 
 
 def upload_statement(content: bytes) -> StatementPreview:
@@ -78,8 +78,8 @@ def _booked(line: StatementLine, statement_id: str) -> bool:
 
 
 def _preview(statement_id: str, file: File) -> StatementPreview:
-    known = {line.line_id for line in BankLine.batch_get([line.line_id for line in file.came])}
-    return StatementPreview(statement_id, file.came, frozenset(known), file.left_out)
+    repeats = {line.line_id for line in BankLine.batch_get([line.line_id for line in file.came])}
+    return StatementPreview(statement_id, file.came, frozenset(repeats), file.left_out)
 
 
 def _kept(statement_id: str) -> File:

@@ -37,13 +37,13 @@ def bank_line(line_id: str) -> BankLine:
     return BankLine.find(line_id)
 
 
-def order_named(typed: str) -> str:
+def order_named(text: str) -> str:
     """The id of the order that somebody named by its code ("CF-7K3P-Q8MX") or by its id. Raises Invalid."""
-    for reference in references_in(f"CF{typed}") or references_in(typed):
+    for reference in references_in(f"CF{text}") or references_in(text):
         with suppress(NotFound):
             return order_of(reference)
     try:
-        return orders.any_order(typed.strip()).order_id
+        return orders.any_order(text.strip()).order_id
     except NotFound:
         raise Invalid({"order": FairError("no-such-order")}) from None
 

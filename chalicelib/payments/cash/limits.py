@@ -16,16 +16,16 @@ FORGET_AFTER = timedelta(days=180)
 
 
 def make_room(
-    buyer_id: str, order_key: str, also: Sequence[str] = (), *, known: CashBuyer | None = None
+    buyer_id: str, order_key: str, also: Sequence[str] = (), *, buyer: CashBuyer | None = None
 ) -> None:
-    """Count an order that is to be paid in cash, before it is placed; the same order again is no news. `known` is what
+    """Count an order that is to be paid in cash, before it is placed; the same order again is no news. `buyer` is what
     somebody has just read of the buyer, which saves a read.
 
     What the buyer did not take counts for 90 days, and so does what they ordered under the ids `also`.
     Raises Refused("too-many-cash-orders").
     """
-    read = [known] if known else []
-    step(lambda: _counted(read.pop() if read else _found(buyer_id), order_key, also))
+    first = [buyer] if buyer else []
+    step(lambda: _counted(first.pop() if first else _found(buyer_id), order_key, also))
 
 
 def give_room_back(buyer_id: str, order_key: str) -> None:
@@ -46,13 +46,15 @@ def _counted(buyer: CashBuyer, order_key: str, also: Sequence[str]) -> None:
     now, most = clock.now(), settings().cash_orders
     if any(waiting.order_key == order_key for waiting in buyer.open):
         return
-    kept, elsewhere = list(buyer.open), _elsewhere(also)
-    if len(kept) + len(elsewhere) >= most:
-        kept = [waiting for waiting in kept if _still_counts(buyer.buyer_id, waiting, now)]
+    still_open, elsewhere = list(buyer.open), _elsewhere(also)
+    if len(still_open) + len(elsewhere) >= most:
+        still_open = [
+            waiting for waiting in still_open if _still_counts(buyer.buyer_id, waiting, now)
+        ]
         elsewhere = [(whose, it) for whose, it in elsewhere if _still_counts(whose, it, now)]
-    if len(kept) + len(elsewhere) >= most:
+    if len(still_open) + len(elsewhere) >= most:
         raise Refused("too-many-cash-orders", most=most)
-    _keep(buyer, [*kept, OpenCash(order_key=order_key, at=now)])
+    _keep(buyer, [*still_open, OpenCash(order_key=order_key, at=now)])
 
 
 def _elsewhere(also: Sequence[str]) -> list[tuple[str, OpenCash]]:
@@ -62,9 +64,9 @@ def _elsewhere(also: Sequence[str]) -> list[tuple[str, OpenCash]]:
 
 def _uncounted(buyer_id: str, order_key: str) -> None:
     buyer = _found(buyer_id)
-    kept = [waiting for waiting in buyer.open if waiting.order_key != order_key]
-    if len(kept) < len(buyer.open):
-        _keep(buyer, kept)
+    still_open = [waiting for waiting in buyer.open if waiting.order_key != order_key]
+    if len(still_open) < len(buyer.open):
+        _keep(buyer, still_open)
 
 
 def _noted(order: Order) -> None:
@@ -79,12 +81,12 @@ def _found(buyer_id: str) -> CashBuyer:
     return CashBuyer.find_or_none(buyer_id) or CashBuyer(buyer_id)
 
 
-def _keep(buyer: CashBuyer, kept: Sequence[OpenCash]) -> None:
+def _keep(buyer: CashBuyer, still_open: Sequence[OpenCash]) -> None:
     version = int(buyer.version)
     change(
         CashBuyer(buyer.buyer_id),
         CashBuyer.version.set(version + 1),
-        CashBuyer.open.set(list(kept)),
+        CashBuyer.open.set(list(still_open)),
         CashBuyer.forget_after.set(clock.now() + FORGET_AFTER),
         when=CashBuyer.version == version if version else CashBuyer.version.does_not_exist(),
         otherwise=Moved(),

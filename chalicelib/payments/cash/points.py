@@ -76,12 +76,12 @@ def _owners(sellers: Iterable[tuple[str, str]]) -> set[str]:
     return set.intersection(*every) if every else set()
 
 
-def _check(owner: str, **typed: str) -> None:
+def _check(owner: str, **fields: str) -> None:
     problems = Problems()
     for name, most in LONGEST_OF_POINT.items():
-        if not typed[name].strip():
+        if not fields[name].strip():
             problems.note(name, f"point-{name}-missing")
-        elif len(typed[name]) > most:
+        elif len(fields[name]) > most:
             problems.note(name, "text-too-long", most=most)
     assert most <= LONGEST["street"]
     if (

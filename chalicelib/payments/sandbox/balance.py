@@ -61,12 +61,12 @@ def list_transactions(request: SandboxRequest) -> Json:
         transaction["id"]: transaction
         for transaction in map(_transaction, filter(_has_moved, events))
     }
-    wanted = [
+    matching = [
         transaction
         for transaction in transactions.values()
         if _is_asked_for(transaction, request.params)
     ]
-    return page(wanted, request)
+    return page(matching, request)
 
 
 def _has_moved(event: SandboxObject) -> bool:
@@ -100,9 +100,9 @@ def _transaction(event: SandboxObject) -> Json:
     }
 
 
-def _is_asked_for(transaction: Json, wanted: Json) -> bool:
-    created = wanted.get("created", {})
+def _is_asked_for(transaction: Json, params: Json) -> bool:
+    created = params.get("created", {})
     bounds = created.items() if isinstance(created, dict) else [("gte", created), ("lte", created)]
     return all(COMPARES[name](transaction["created"], moment) for name, moment in bounds) and all(
-        transaction[name] == wanted[name] for name in EQUAL if name in wanted
+        transaction[name] == params[name] for name in EQUAL if name in params
     )

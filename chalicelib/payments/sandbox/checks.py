@@ -60,22 +60,22 @@ class SandboxJudge:
             return self.fields(value, hint, name) if isinstance(value, Mapping) else _MISFIT
         return self._single(value, hint)
 
-    def fields(self, given: Mapping[str, Any], kind: Any, name: str = "") -> dict[str, Any]:
+    def fields(self, values: Mapping[str, Any], kind: Any, name: str = "") -> dict[str, Any]:
         """Every key known, every required one there, every value of its type."""
         hints, required = fields_of(kind)
-        for key in given:
+        for key in values:
             if key not in hints:
                 whole = _under(name, key)
                 raise StripeRefusal(
                     400, "parameter_unknown", f"Received unknown parameter: {whole}", param=whole
                 )
-        for key in sorted(required - set(given)):
+        for key in sorted(required - set(values)):
             whole = _under(name, key)
             raise StripeRefusal(
                 400, "parameter_missing", f"Missing required param: {whole}.", param=whole
             )
         return {
-            key: self.read(value, hints[key], _under(name, key)) for key, value in given.items()
+            key: self.read(value, hints[key], _under(name, key)) for key, value in values.items()
         }
 
     def _any_of(self, value: Any, hints: tuple[Any, ...], name: str) -> Any:

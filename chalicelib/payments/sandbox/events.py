@@ -36,19 +36,19 @@ def tell(kind: str, thing: Json) -> None:
 
 def list_events(request: SandboxRequest) -> Json:
     """The newest first."""
-    wanted = request.params
-    created = wanted.get("created", 0)
+    params = request.params
+    created = params.get("created", 0)
     moment = int(created.get("gte", 0) if isinstance(created, dict) else created)
     newest = [
         event
         for event in since(moment)
-        if (not wanted.get("types") or event.state in wanted["types"])
-        and ("delivery_success" not in wanted or wanted["delivery_success"] != bool(event.waiting))
+        if (not params.get("types") or event.state in params["types"])
+        and ("delivery_success" not in params or params["delivery_success"] != bool(event.waiting))
     ]
     newest.sort(key=lambda event: event.object_id, reverse=True)
-    after = wanted.get("starting_after")
+    after = params.get("starting_after")
     newest = [event for event in newest if after is None or event.object_id < after]
-    limit = wanted.get("limit", 10)
+    limit = params.get("limit", 10)
     page = [shown.event(event) for event in newest[:limit]]
     return shown.listed(page, request.path, has_more=len(newest) > limit)
 

@@ -105,9 +105,9 @@ def _answered(
         _check(headers)
         parts = urlsplit(url)
         route, ids = _route(method, parts.path)
-        given = _given(post_data, parts.query, is_json=parts.path.startswith("/v2/"))
+        parse = _given(post_data, parts.query, is_json=parts.path.startswith("/v2/"))
         request = SandboxRequest(
-            parts.path, given(params(route.kind)), headers.get("Idempotency-Key", ""), ids
+            parts.path, parse(params(route.kind)), headers.get("Idempotency-Key", ""), ids
         )
         return 200, route.answer(request)
     except StripeRefusal as refusal:

@@ -95,8 +95,8 @@ def _repeated(there: SandboxObject, request: SandboxRequest) -> SandboxObject:
         text = "Keys for idempotent requests can only be used with the same parameters."
         raise StripeRefusal(400, "", text, kind="idempotency_error")
     if there.kind == REFUSAL:
-        kept = json.loads(there.params)
-        raise StripeRefusal(int(there.fen), kept["code"], kept["message"])
+        refusal = json.loads(there.params)
+        raise StripeRefusal(int(there.fen), refusal["code"], refusal["message"])
     there.state, there.back_fen, there.tries = there.first_state or there.state, None, None
     return there
 

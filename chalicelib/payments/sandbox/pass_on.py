@@ -29,9 +29,9 @@ LINK_LIFE = timedelta(minutes=5)
 
 
 def create_transfer(request: SandboxRequest) -> Json:
-    wanted = request.params
-    fen = _positive(wanted.get("amount", 0))
-    place = digest_of(wanted.get("transfer_group", request.key))
+    params = request.params
+    fen = _positive(params.get("amount", 0))
+    place = digest_of(params.get("transfer_group", request.key))
 
     def build(own: str) -> SandboxObject:
         return SandboxObject(
@@ -40,7 +40,7 @@ def create_transfer(request: SandboxRequest) -> Json:
             kind=TRANSFER,
             asked=request.digest,
             made_at=clock.now(),
-            params=json.dumps(wanted),
+            params=json.dumps(params),
             state=SUCCEEDED,
             fen=fen,
         )
@@ -134,16 +134,16 @@ def create_account_link(request: SandboxRequest) -> Json:
 
 def grown_by(fen: int) -> list[Action]:
     """What makes the platform's own balance so much larger, from nothing at first."""
-    begun = {"kind": BALANCE, "asked": "", "params": "{}", "state": ACTIVE, "made_at": clock.now()}
+    start = {"kind": BALANCE, "asked": "", "params": "{}", "state": ACTIVE, "made_at": clock.now()}
     return [
-        *(getattr(SandboxObject, name).set(value) for name, value in begun.items()),
+        *(getattr(SandboxObject, name).set(value) for name, value in start.items()),
         SandboxObject.fen.add(fen),
     ]
 
 
 def _pass_on(tx: Transaction, request: SandboxRequest, fen: int) -> None:
-    wanted = request.params
-    to = SandboxObject.find_or_none(root_of(wanted["destination"]), wanted["destination"])
+    params = request.params
+    to = SandboxObject.find_or_none(root_of(params["destination"]), params["destination"])
     if to is None or to.state != ACTIVE:
         text = "The destination may not receive transfers yet."
         raise StripeRefusal(
@@ -152,8 +152,8 @@ def _pass_on(tx: Transaction, request: SandboxRequest, fen: int) -> None:
     tx.update(
         to, SandboxObject.fen.add(fen), when=SandboxObject.state == ACTIVE, otherwise=_too_little()
     )
-    if wanted.get("source_transaction"):
-        _out_of_charge(tx, wanted["source_transaction"], fen)
+    if params.get("source_transaction"):
+        _out_of_charge(tx, params["source_transaction"], fen)
     else:
         tx.update(
             SandboxObject(PLATFORM, BALANCE),

@@ -77,21 +77,21 @@ def show_intent(request: SandboxRequest) -> Json:
 
 
 def create_refund(request: SandboxRequest) -> Json:
-    named = request.params.get("payment_intent") or request.params.get("charge")
-    if not named:
+    payment_id = request.params.get("payment_intent") or request.params.get("charge")
+    if not payment_id:
         raise StripeRefusal(400, "parameter_missing", "One of charge, payment_intent is missing.")
-    paid = payment_of(named)
-    fen = request.params.get("amount", int(paid.fen) - int(paid.back_fen or 0))
+    payment = payment_of(payment_id)
+    fen = request.params.get("amount", int(payment.fen) - int(payment.back_fen or 0))
     if fen < 1:
         raise StripeRefusal(
             400, "parameter_invalid_integer", "Invalid positive integer.", param="amount"
         )
 
     def build(own: str) -> SandboxObject:
-        state = PENDING if paid.wallet else SUCCEEDED
+        state = PENDING if payment.wallet else SUCCEEDED
         return SandboxObject(
-            paid.place,
-            f"re_{paid.place}{own[:12]}",
+            payment.place,
+            f"re_{payment.place}{own[:12]}",
             kind=REFUND,
             asked=request.digest,
             made_at=clock.now(),
@@ -101,16 +101,16 @@ def create_refund(request: SandboxRequest) -> Json:
             fen=fen,
         )
 
-    refund = make(request, build, under=lambda tx: _take_back(tx, paid, fen))
+    refund = make(request, build, under=lambda tx: _take_back(tx, payment, fen))
     tell("refund.created", shown.refund(refund))
     return shown.refund(refund)
 
 
 def list_refunds(request: SandboxRequest) -> Json:
-    named = request.params.get("payment_intent") or request.params.get("charge")
-    if not named:
+    payment_id = request.params.get("payment_intent") or request.params.get("charge")
+    if not payment_id:
         raise StripeRefusal(400, "", "The sandbox lists the refunds of one payment only.")
-    refunds = SandboxObject.query(root_of(named), SandboxObject.object_id.startswith("re_"))
+    refunds = SandboxObject.query(root_of(payment_id), SandboxObject.object_id.startswith("re_"))
     return page([shown.refund(refund) for refund in refunds if refund.kind == REFUND], request)
 
 

@@ -62,9 +62,9 @@ def reversals_of(api: Any, transfer_id: str) -> Iterator[Any]:
 
 def _line_items(order: Order) -> list[dict[str, Any]]:
     currency = order.currency.lower()
-    shown = [(f"{line.title} × {int(line.quantity)}", int(line.value_fen)) for line in order.lines]
+    items = [(f"{line.title} × {int(line.quantity)}", int(line.value_fen)) for line in order.lines]
     if order.shipping_fen:
-        shown.append(("运费 Shipping", int(order.shipping_fen)))
+        items.append(("运费 Shipping", int(order.shipping_fen)))
     return [
         {
             "price_data": {
@@ -74,5 +74,5 @@ def _line_items(order: Order) -> list[dict[str, Any]]:
             },
             "quantity": 1,
         }
-        for name, fen in shown
+        for name, fen in items
     ]

@@ -16,14 +16,14 @@ log = logging.getLogger("countyfair.stripe")
 
 
 @cache
-def stripe_client(given: StripeSettings) -> Any:
+def stripe_client(secrets: StripeSettings) -> Any:
     """A client of Stripe itself, one for each process; with the sandbox's key, of the sandbox."""
-    if given.key == SANDBOX_KEY:
+    if secrets.key == SANDBOX_KEY:
         return sandbox_client()
     import stripe
 
     http = stripe.RequestsClient(timeout=(CONNECT_SECONDS, ANSWER_SECONDS))
-    return _client(given.key, http)
+    return _client(secrets.key, http)
 
 
 @cache

@@ -36,8 +36,8 @@ class HostedPage:
 
     def confirm(self, order: Order, evidence: str) -> ReceivedPayment | None:  # noqa: ARG002 - a buyer's word proves nothing
         """Only the payment service's own word counts. Raises Refused("payment-away")."""
-        kept = self._kept(order)
-        return self._received(self.session(kept.session_id)) if kept else None
+        record = self._kept(order)
+        return self._received(self.session(record.session_id)) if record else None
 
     def cancel(self, order: Order) -> ReceivedPayment | None:
         """Close the page, so that nobody pays on it any more; or what was paid there before.
@@ -45,16 +45,16 @@ class HostedPage:
         A page that nobody kept was never shown to anyone. Raises Refused: "payment-away", and "payment-under-way"
         while a bank has yet to say whether it pays.
         """
-        kept = self._kept(order)
-        if kept is None or kept.closed_at:
+        record = self._kept(order)
+        if record is None or record.closed_at:
             return None
-        session = self._closed(kept.session_id)
-        received = self._received(session)
-        if received is None and session.status != EXPIRED:
+        session = self._closed(record.session_id)
+        payment = self._received(session)
+        if payment is None and session.status != EXPIRED:
             raise Refused("payment-under-way")
-        if received is None:
-            _mark_closed(kept)
-        return received
+        if payment is None:
+            _mark_closed(record)
+        return payment
 
     def refund(self, order: Order, refund_id: str, fen: int, *, payment_id: str) -> RefundState:
         """An idempotency key lives for a day, a refund id for ever: so what was sent before is looked for first."""
@@ -86,13 +86,13 @@ class HostedPage:
             return self.client.v1.checkout.sessions.retrieve(session_id, {"expand": [INTENT]})
 
     def _open(self, order: Order) -> Any:
-        kept = self._kept(order)
-        if kept and not kept.closed_at:
-            session = self.session(kept.session_id)
+        record = self._kept(order)
+        if record and not record.closed_at:
+            session = self.session(record.session_id)
             if session.status != EXPIRED:
                 return session
-            _mark_closed(kept)
-        attempt = int(kept.attempt) + 1 if kept else 1
+            _mark_closed(record)
+        attempt = int(record.attempt) + 1 if record else 1
         session = self._created(order, attempt)
         _keep(self._page_key(order), attempt, session.id)
         return session
@@ -104,8 +104,8 @@ class HostedPage:
         return f"{self.method}.{order.order_id}"
 
     def _received(self, session: Any) -> ReceivedPayment | None:
-        received = received_of(session)
-        return replace(received, method=self.method) if received else None
+        payment = received_of(session)
+        return replace(payment, method=self.method) if payment else None
 
     def _created(self, order: Order, attempt: int) -> Any:
         import stripe
@@ -130,8 +130,8 @@ class HostedPage:
         return self.session(session_id)
 
     def _refunded(self, payment_id: str, refund_id: str) -> Any:
-        wanted = {"payment_intent": payment_id, "limit": MOST_ON_A_PAGE}
-        for refund in self.client.v1.refunds.list(wanted).auto_paging_iter():
+        params = {"payment_intent": payment_id, "limit": MOST_ON_A_PAGE}
+        for refund in self.client.v1.refunds.list(params).auto_paging_iter():
             if "refund_id" in refund.metadata and refund.metadata["refund_id"] == refund_id:
                 return refund
         return None
@@ -141,10 +141,10 @@ class Stripe(HostedPage):
     """Stripe itself."""
 
     def __init__(self) -> None:
-        given = stripe_settings()
-        if given is None:
+        secrets = stripe_settings()
+        if secrets is None:
             raise WrongSetting("Stripe is asked for, and none of its settings is given")
-        super().__init__(stripe_client(given), given.webhooks, livemode=given.livemode)
+        super().__init__(stripe_client(secrets), secrets.webhooks, livemode=secrets.livemode)
 
 
 def refund_state(status: str) -> RefundState:
@@ -173,11 +173,11 @@ def _keep(page_key: str, attempt: int, session_id: str) -> None:
         )
 
 
-def _mark_closed(kept: HostedSession) -> None:
+def _mark_closed(record: HostedSession) -> None:
     change(
-        kept,
+        record,
         HostedSession.closed_at.set(clock.now()),
-        when=(HostedSession.session_id == kept.session_id)
+        when=(HostedSession.session_id == record.session_id)
         & HostedSession.closed_at.does_not_exist(),
         already=lambda _: True,
         otherwise=Refused("payment-is-over"),

@@ -56,9 +56,9 @@ def open_recipient(owner: str, *, name: str, country: str) -> None:
         "metadata": {"owner": owner, "fair": settings().base_url},
     }
     with patient():
-        made = _api().v2.core.accounts.create(params, {"idempotency_key": f"recipient.{owner}"})
+        account = _api().v2.core.accounts.create(params, {"idempotency_key": f"recipient.{owner}"})
     try:
-        put_new(Recipient(owner, account_id=made.id, name=name, opened_at=clock.now()))
+        put_new(Recipient(owner, account_id=account.id, name=name, opened_at=clock.now()))
     except AlreadyThere:
         return
 

@@ -34,9 +34,9 @@ def stripe_settings() -> StripeSettings | None:
         raise WrongSetting(
             f"FAIR_SECRET_{KEY.upper()} is given, FAIR_SECRET_{WEBHOOK.upper()} is missing"
         )
-    given = StripeSettings(key, tuple(word.strip() for word in webhooks.split(",")))
-    _check(given)
-    return given
+    secrets = StripeSettings(key, tuple(word.strip() for word in webhooks.split(",")))
+    _check(secrets)
+    return secrets
 
 
 def takes_stripe() -> bool:
@@ -48,12 +48,12 @@ def check_stripe() -> None:
     stripe_settings()
 
 
-def _check(given: StripeSettings) -> None:
-    if not given.key.startswith((*LIVE, *TEST)):
+def _check(secrets: StripeSettings) -> None:
+    if not secrets.key.startswith((*LIVE, *TEST)):
         raise WrongSetting(f"FAIR_SECRET_{KEY.upper()} is no secret key of Stripe: sk_… or rk_…")
-    if not all(webhook.startswith("whsec_") for webhook in given.webhooks):
+    if not all(webhook.startswith("whsec_") for webhook in secrets.webhooks):
         raise WrongSetting(f"FAIR_SECRET_{WEBHOOK.upper()} is no webhook secret of Stripe: whsec_…")
-    if given.livemode != (settings().stage == PRODUCTION):
+    if secrets.livemode != (settings().stage == PRODUCTION):
         raise WrongSetting(
             f"FAIR_SECRET_{KEY.upper()}: a live key belongs to production, a test key elsewhere"
         )

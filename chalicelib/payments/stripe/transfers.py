@@ -49,7 +49,8 @@ class StripeTransfers:
         with patient():
             try:
                 return sum(
-                    _reversed(api, sent, fen, reversal_id) for sent in _sent(api, payout).data
+                    _reversed(api, transfer, fen, reversal_id)
+                    for transfer in _sent(api, payout).data
                 )
             except stripe.InvalidRequestError as error:
                 facts = {"payout_id": payout.payout_id, "fen": fen, "code": error.code}
@@ -73,12 +74,12 @@ def _sent(api: Any, payout: Payout) -> Any:
     return api.v1.transfers.list({"transfer_group": payout.payout_id, "limit": 1})
 
 
-def _reversed(api: Any, sent: Any, fen: int, reversal_id: str) -> int:
+def _reversed(api: Any, transfer: Any, fen: int, reversal_id: str) -> int:
     """What one reversal has taken back of a transfer: looked for first, like the transfer itself."""
-    for reversal in reversals_of(api, sent.id):
+    for reversal in reversals_of(api, transfer.id):
         if our_words(reversal).get("reversal_id") == reversal_id:
             return int(reversal.amount)
-    left_fen = min(fen, int(sent.amount) - int(sent.amount_reversed))
+    left_fen = min(fen, int(transfer.amount) - int(transfer.amount_reversed))
     if not left_fen:
         return 0
     params = {
@@ -86,7 +87,7 @@ def _reversed(api: Any, sent: Any, fen: int, reversal_id: str) -> int:
         "metadata": {"reversal_id": reversal_id, "fair": settings().base_url},
     }
     options = {"idempotency_key": f"reversal.{reversal_id}"}
-    return int(api.v1.transfers.reversals.create(sent.id, params, options).amount)
+    return int(api.v1.transfers.reversals.create(transfer.id, params, options).amount)
 
 
 def _send(api: Any, payout: Payout, to: Recipient) -> None:
