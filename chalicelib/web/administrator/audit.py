@@ -33,11 +33,11 @@ def show_audit() -> Response:
         earlier=_before(month),
         entries=entries,
         names=names_of(entry.actor for entry in entries.items if entry.actor),
-        told=_told,
+        in_words=_in_words,
     )
 
 
-def _told(fields: Mapping[str, Any]) -> str:
+def _in_words(fields: Mapping[str, Any]) -> str:
     """The fields of an image in words: moments in Shanghai time, lists with commas."""
     return "; ".join(f"{name}: {_value(value)}" for name, value in fields.items())
 

@@ -22,19 +22,19 @@ pages = Pages(__name__)
 
 @pages.get("/ledger", who=ADMINISTRATOR)
 def show_ledger() -> Response:
-    return render("administrator/ledger/show.html", wanted="", **_books())
+    return render("administrator/ledger/show.html", order_id="", **_books())
 
 
 @pages.get("/ledger/search", who=ADMINISTRATOR)
 def find_order() -> Response:
-    wanted = asking().query.get("order", "").strip()[:LONGEST_ID]
-    if wanted and payouts.trace_of_order(wanted).entries:
-        return see_other(f"/ledger/orders/{wanted}")
+    order_id = asking().query.get("order", "").strip()[:LONGEST_ID]
+    if order_id and payouts.trace_of_order(order_id).entries:
+        return see_other(f"/ledger/orders/{order_id}")
     return render(
         "administrator/ledger/show.html",
         status=404,
-        wanted=wanted,
-        problems={"order": "no-postings" if wanted else "order-number-missing"},
+        order_id=order_id,
+        problems={"order": "no-postings" if order_id else "order-number-missing"},
         **_books(),
     )
 

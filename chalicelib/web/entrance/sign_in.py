@@ -50,11 +50,11 @@ def show_sign_in() -> Response:
 @pages.post("/sign-in", who=ANYONE, again=show_sign_in, at="phone", status=TOO_MANY)
 def ask_for_code() -> Response:
     form = pages.form()
-    known = kept(form, "phone", "next", "waiting", code="", along=YES)
+    fields = kept(form, "phone", "next", "waiting", code="", along=YES)
     if form.get("step") == "code":
-        return _code_page(known)
+        return _code_page(fields)
     ask_code(form.get("phone", ""), asking().address)
-    return _code_page(known, was_asked=True)
+    return _code_page(fields, was_asked=True)
 
 
 @pages.get("/sign-in/code", who=ANYONE)

@@ -34,10 +34,10 @@ pages = Pages(__name__)
 
 @pages.get("/host", who=TEAM)
 def show_my_sessions() -> Response:
-    chosen, cursor = asking().query.get("county", ""), asking().query.get("cursor", "")
-    counties = [county_id for county_id in _my_counties() if chosen in {"", county_id}]
+    choice, cursor = asking().query.get("county", ""), asking().query.get("cursor", "")
+    counties = [county_id for county_id in _my_counties() if choice in {"", county_id}]
     lists = {
-        county_id: sessions_of_county(county_id, cursor if chosen else "") for county_id in counties
+        county_id: sessions_of_county(county_id, cursor if choice else "") for county_id in counties
     }
     return render("host/list.html", counties=lists)
 

@@ -61,8 +61,8 @@ class ReportChoice:
 
 def ask_again() -> Response:
     query = asking().query
-    typed = {"from": query.get("from", ""), "to": query.get("to", ""), "by": BY[0]}
-    return render("manager/ask.html", **_around(typed))
+    form = {"from": query.get("from", ""), "to": query.get("to", ""), "by": BY[0]}
+    return render("manager/ask.html", **_around(form))
 
 
 def say_problems() -> Response:
@@ -77,7 +77,7 @@ def show_report() -> Response:
     impact_report = _report(choice)
     offset = _offset(query.get("cursor", ""), len(impact_report.rows))
     rows = shown_rows(impact_report, impact_report.rows[offset : offset + ON_A_PAGE], asking().lang)
-    typed = {"from": str(choice.from_day), "to": str(choice.to_day), "by": choice.by}
+    form = {"from": str(choice.from_day), "to": str(choice.to_day), "by": choice.by}
     return render(
         "manager/show.html",
         report=impact_report,
@@ -88,7 +88,7 @@ def show_report() -> Response:
         months=month_columns(impact_report, asking().lang),
         lines_path=lines_path,
         comparison=last_comparison(),
-        **_around(typed),
+        **_around(form),
     )
 
 
@@ -157,11 +157,11 @@ def _guess() -> tuple[date, date]:
     return HEADS_LIVE if settings().demo else (today - timedelta(days=RECENT_DAYS - 1), today)
 
 
-def _around(typed: Mapping[str, Any]) -> dict[str, Any]:
+def _around(form: Mapping[str, Any]) -> dict[str, Any]:
     """What stands around any report: the form, and periods that people often want."""
     today = clock.shanghai_day(clock.now())
     return {
-        "typed": typed,
+        "form": form,
         "recent": (today - timedelta(days=RECENT_DAYS - 1), today),
         "this_month": (today.replace(day=1), today),
         "heads_live": HEADS_LIVE,
@@ -170,11 +170,11 @@ def _around(typed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _day(query: Mapping[str, str], name: str, otherwise: date) -> date | None:
-    typed = query.get(name, "").strip()
-    if not typed:
+    text = query.get(name, "").strip()
+    if not text:
         return otherwise
     try:
-        return date.fromisoformat(typed) if _DAY.fullmatch(typed) else None
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
 

@@ -83,8 +83,8 @@ def show_listings_again(listing_id: str) -> Response:  # noqa: ARG001 - the page
     again=show_listings_again,
 )
 def recommend_listing(listing_id: str) -> Response:
-    county_id, seen = own_county(), pages.form().get("seen", "")
-    recommend(listing_id, county_id, signed_in_person().person_id, seen=seen)
+    county_id, state_since = own_county(), pages.form().get("seen", "")
+    recommend(listing_id, county_id, signed_in_person().person_id, state_since=state_since)
     return see_other(f"/office/listings?county={county_id}&done=recommended")
 
 

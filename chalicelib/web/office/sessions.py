@@ -53,7 +53,9 @@ def plan_session() -> Response:
 def show_run_of_show(session_id: str) -> Response:
     session = session_of_team(session_id, signed_in_person().scopes(OFFICIAL))
     listings = _to_choose_from(session)
-    positions = {position_field(shown): str(n) for n, shown in enumerate(session.run_of_show, 1)}
+    positions = {
+        position_field(listing_id): str(n) for n, listing_id in enumerate(session.run_of_show, 1)
+    }
     form = typed() or positions
     fields = [(listing, position_field(listing.listing_id)) for listing in listings]
     return office_page(

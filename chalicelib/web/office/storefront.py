@@ -53,12 +53,12 @@ def show_opening() -> Response:
     office = find_office(county_id)
     if office.is_open and not typed():
         return see_other(f"/office?county={county_id}")
-    known = typed() or office.draft
-    suggested = {} if known else suggestions(get_county(county_id), asking().lang)
+    values = typed() or office.draft
+    suggested = {} if values else suggestions(get_county(county_id), asking().lang)
     return office_page(
         "office/open.html",
         county_id,
-        form=kept(known or {}, *OPENING, **suggested),
+        form=kept(values or {}, *OPENING, **suggested),
         saved_at=None if typed() else office.draft_saved_at,
     )
 
@@ -76,8 +76,8 @@ def show_storefront() -> Response:
     office = find_office(county_id)
     if not office.is_open and not typed():
         return see_other(f"/office/open?county={county_id}")
-    known = typed() or {name: getattr(office, name) for name in STOREFRONT}
-    return office_page("office/storefront.html", county_id, form=kept(known, *STOREFRONT))
+    values = typed() or {name: getattr(office, name) for name in STOREFRONT}
+    return office_page("office/storefront.html", county_id, form=kept(values, *STOREFRONT))
 
 
 @pages.post("/office/storefront", who=OFFICIAL, again=show_storefront)

@@ -40,10 +40,12 @@ def address_of_page(again: View | None, parameters: Mapping[str, str], route: st
 
 
 def _path_of_form(again: View | None, parameters: Mapping[str, str], route: str) -> str:
-    wanted = routes_of_pages.get(again) if again else None
-    if wanted is None and route in routes_of_pages.values():
-        wanted = route
-    return wanted.format(**{k: quote(v, safe="") for k, v in parameters.items()}) if wanted else ""
+    pattern = routes_of_pages.get(again) if again else None
+    if pattern is None and route in routes_of_pages.values():
+        pattern = route
+    return (
+        pattern.format(**{k: quote(v, safe="") for k, v in parameters.items()}) if pattern else ""
+    )
 
 
 def _is_page(path: str) -> bool:

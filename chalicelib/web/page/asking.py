@@ -164,8 +164,8 @@ def is_own_form(word: str) -> bool:
         return False
     own = csrf_of(current.device_token or VISITOR)
     accepted = [own] if current.person else [own, csrf_of(VISITOR)]
-    given = word.partition(".")[0].encode()
-    return any(hmac.compare_digest(given, good.encode()) for good in accepted)
+    mark = word.partition(".")[0].encode()
+    return any(hmac.compare_digest(mark, good.encode()) for good in accepted)
 
 
 def is_from_here() -> bool:
@@ -221,8 +221,8 @@ def _bytes(request: Request) -> bytes:
     return raw if isinstance(raw, bytes) else str(raw).encode()
 
 
-def _language(chosen: str, headers: Mapping[str, str]) -> str:
-    if chosen in LANGUAGES:
-        return chosen
+def _language(language: str, headers: Mapping[str, str]) -> str:
+    if language in LANGUAGES:
+        return language
     first = headers.get("accept-language", "").split(",")[0].strip().lower()
     return "en" if first and not first.startswith("zh") else LANGUAGES[0]

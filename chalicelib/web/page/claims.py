@@ -89,8 +89,8 @@ def src_of(photo: Photo | None, width: int = WIDTHS[0]) -> str:
 
 def read_claim_form(form: Form, order: Order) -> ClaimForm:
     """Raises Invalid for what cannot be read; the claim itself judges the rest."""
-    chosen = [i for i in range(len(order.lines)) if form.get(f"line-{i}") == "yes"]
-    fen = {i: form.money(f"fen-{i}") for i in chosen}
+    numbers = [i for i in range(len(order.lines)) if form.get(f"line-{i}") == "yes"]
+    fen = {i: form.money(f"fen-{i}") for i in numbers}
     if "reason" not in form:
         form.problems.note("reason", "claim-reason-missing")
     form.check()
@@ -112,13 +112,13 @@ def read_evidence_form(form: Form) -> EvidenceForm:
     )
 
 
-def evidence_fields(typed: Mapping[str, str]) -> dict[str, object]:
+def evidence_fields(form: Mapping[str, str]) -> dict[str, object]:
     """What a form of evidence shows: what was typed, or an empty one."""
     return {
-        "text": typed.get("text", ""),
-        "photo": typed.get("photo", "") or asking().query.get("photo", ""),
-        "is_all": typed.get("is_all", "") == "yes" or "form_key" not in typed,
-        "form_key": typed.get("form_key") or new_form_key(),
+        "text": form.get("text", ""),
+        "photo": form.get("photo", "") or asking().query.get("photo", ""),
+        "is_all": form.get("is_all", "") == "yes" or "form_key" not in form,
+        "form_key": form.get("form_key") or new_form_key(),
     }
 
 

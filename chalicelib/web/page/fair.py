@@ -75,17 +75,17 @@ class Fair(Chalice):
     def _find(self, path: str) -> tuple[str, dict[str, str]]:
         """The route with the fewest parameters that fits: fixed words win over `{…}`."""
         parts = path.rstrip("/").split("/")
-        for route, wanted in self._like(parts):
-            parameters = fit(wanted, parts)
+        for route, pattern in self._like(parts):
+            parameters = fit(pattern, parts)
             if parameters is not None:
                 return route, parameters
         return NOT_FOUND_PATH, {}
 
     def _like(self, parts: list[str]) -> list[tuple[str, list[str]]]:
         """Routes of as many parts that begin with the same word, those with the fewest parameters first."""
-        known = self._homes or self.routes
-        if self._sorted[0] != len(known):
-            self._sorted = len(known), _sorted(known)
+        routes = self._homes or self.routes
+        if self._sorted[0] != len(routes):
+            self._sorted = len(routes), _sorted(routes)
         return self._sorted[1].get((len(parts), *parts[1:2]), [])
 
 
@@ -104,13 +104,13 @@ def fit(route: list[str], parts: list[str]) -> dict[str, str] | None:
     if len(route) != len(parts):
         return None
     parameters = {}
-    for wanted, given in zip(route, parts, strict=True):
-        if wanted.startswith("{"):
-            parameter = unquote(given)
+    for word, part in zip(route, parts, strict=True):
+        if word.startswith("{"):
+            parameter = unquote(part)
             if not _may_be_an_id(parameter):
                 return None
-            parameters[wanted.strip("{}")] = parameter
-        elif wanted != given:
+            parameters[word.strip("{}")] = parameter
+        elif word != part:
             return None
     return parameters
 

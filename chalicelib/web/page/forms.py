@@ -62,16 +62,16 @@ class Form(Mapping[str, str]):
     def words(self, name: str, *, lines: bool = False) -> str:
         """A text whose length others judge, cleaned like any; the form itself has bounds. What others would not see
         as it was typed is named."""
-        typed = self.get(name, "")
-        if sign := odd_sign(typed):
+        text = self.get(name, "")
+        if sign := odd_sign(text):
             self._note(name, "text-odd-sign", sign=sign)
-        return cleaned(typed, lines=lines)
+        return cleaned(text, lines=lines)
 
     def whole_number(self, name: str, least: int, most: int) -> int:
         """A whole number between bounds: no sign, exponent, decimal point, or more than 9 digits."""
-        typed = self.get(name, "").strip()
-        number = whole_number(typed)
-        if not typed:
+        text = self.get(name, "").strip()
+        number = whole_number(text)
+        if not text:
             self._note_missing(name)
         elif number is None or number > LARGEST:
             self._note(name, "not-a-whole-number", least=least, most=most)
@@ -83,12 +83,12 @@ class Form(Mapping[str, str]):
 
     def money(self, name: str, *, least_fen: int = 1, most_fen: int = MOST_FEN) -> int:
         """An amount typed in yuan, as fen."""
-        typed = self.get(name, "").strip()
-        if not typed:
+        text = self.get(name, "").strip()
+        if not text:
             self._note_missing(name)
             return least_fen
         try:
-            fen = fen_of(typed)
+            fen = fen_of(text)
         except TooManyFen:
             fen = MOST_FEN + 1
         except ValueError:
@@ -101,23 +101,23 @@ class Form(Mapping[str, str]):
 
     def choice(self, name: str, options: Collection[str]) -> str:
         """One of the options."""
-        chosen = self.get(name, "")
-        if chosen not in options:
-            self._note(name, "not-a-choice" if chosen else "choose-one")
-        return chosen
+        option = self.get(name, "")
+        if option not in options:
+            self._note(name, "not-a-choice" if option else "choose-one")
+        return option
 
     def moment(self, name: str) -> datetime | None:
         """A moment typed in Shanghai time ("2026-12-01T19:30", with a space or seconds too); None with a problem."""
-        typed = self.get(name, "").strip().replace(" ", "T").replace("：", ":")
+        text = self.get(name, "").strip().replace(" ", "T").replace("：", ":")
         try:
-            read = datetime.fromisoformat(typed)
+            moment = datetime.fromisoformat(text)
         except ValueError:
-            if typed:
+            if text:
                 self._note(name, "not-a-moment")
             else:
                 self._note_missing(name)
             return None
-        return read.replace(tzinfo=SHANGHAI) if read.tzinfo is None else read
+        return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment
 
     def key(self) -> str:
         """The key that makes a form sent twice count once; a form without one is a form of its own."""
@@ -162,8 +162,8 @@ def read_form(current: PageRequest) -> dict[str, str]:
 def read_file(current: PageRequest, name: str) -> bytes:
     """The bytes of a file of a multipart form; none when there is no such file. `read_form` has bounded the body."""
     _, files = _parsed(current)
-    sent = next((file for field, file in files if field == name), None)
-    return sent.file.read() if sent else b""
+    file = next((file for field, file in files if field == name), None)
+    return file.file.read() if file else b""
 
 
 def named() -> Mapping[str, str]:

@@ -20,8 +20,8 @@ def own_producer_id() -> str:
         raise NotFound("not-found")
     if chosen_now:
         keep_shop(chosen_now)
-    chosen = chosen_now or current.cookies.get(cookie_name("shop"), "")
-    return chosen if chosen in shops else shops[0]
+    shop_id = chosen_now or current.cookies.get(cookie_name("shop"), "")
+    return shop_id if shop_id in shops else shops[0]
 
 
 def shop_of_forms() -> str:
@@ -38,11 +38,11 @@ def shop_choice() -> list[tuple[str, str, bool]]:
         return []
     from chalicelib.producers import get_producers  # noqa: PLC0415 - most people have one shop at most
 
-    own, known = own_producer_id(), get_producers(_own_shops())
+    own, producers = own_producer_id(), get_producers(_own_shops())
     return [
-        (shop_id, known[shop_id].name, shop_id == own)
+        (shop_id, producers[shop_id].name, shop_id == own)
         for shop_id in _own_shops()
-        if shop_id in known
+        if shop_id in producers
     ]
 
 

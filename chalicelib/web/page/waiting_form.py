@@ -65,8 +65,8 @@ def show_waiting(waiting: WaitingForm) -> Response:
 
 def sealed(waiting: WaitingForm) -> str:
     """A form as one word for a hidden field; "" for one that is too long to travel along."""
-    told = [waiting.path, waiting.fields, waiting.mark, waiting.is_shown_again]
-    packed = zlib.compress(json.dumps(told, ensure_ascii=False).encode())
+    parts = [waiting.path, waiting.fields, waiting.mark, waiting.is_shown_again]
+    packed = zlib.compress(json.dumps(parts, ensure_ascii=False).encode())
     text = base64.urlsafe_b64encode(packed).decode()
     return f"{text}.{_seal(text)}" if len(text) <= MOST_LETTERS else ""
 

@@ -27,7 +27,7 @@ def list_counties() -> Response:
         "public/counties/list.html",
         public_seconds=FRESH_SECONDS,
         text=text,
-        found=counties,
+        counties=counties,
         is_cut=len(counties) == MOST_FOUND,
         offices=offices,
     )

@@ -59,8 +59,8 @@ def show_to_robots() -> Response:
 @pages.get("/favicon.ico", who=ANYONE)
 def show_icon() -> Response:
     """For those who ask without reading a page: the icon has a name with a hash."""
-    moved = {"Location": static("icon-180.png"), "Cache-Control": KEPT_FOR_A_DAY}
-    return answer("", status=302, headers=moved)
+    headers = {"Location": static("icon-180.png"), "Cache-Control": KEPT_FOR_A_DAY}
+    return answer("", status=302, headers=headers)
 
 
 @pages.get("/about", who=ANYONE)

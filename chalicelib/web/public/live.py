@@ -52,9 +52,9 @@ pages = Pages(__name__)
 
 @pages.get("/live", who=ANYONE)
 def show_lives() -> Response:
-    chosen, cursor = asking().query.get("list", ""), asking().query.get("cursor", "")
-    is_first = chosen not in LISTS
-    lists = LISTS if is_first else {chosen: LISTS[chosen]}
+    choice, cursor = asking().query.get("list", ""), asking().query.get("cursor", "")
+    is_first = choice not in LISTS
+    lists = LISTS if is_first else {choice: LISTS[choice]}
     return render(
         "public/live/list.html",
         public_seconds=LIST_FRESH_SECONDS,
@@ -67,8 +67,8 @@ def show_lives() -> Response:
 def show_live(session_id: str) -> Response:
     session = get_session(session_id)
     state = state_of_session(session)
-    shown = shown_in(session)
-    listing_ids = [*session.run_of_show, *(past.listing_id for past in shown)]
+    pins = shown_in(session)
+    listing_ids = [*session.run_of_show, *(past.listing_id for past in pins)]
     listings = {listing.listing_id: listing for listing in public_among(listing_ids)}
     return render(
         "public/live/show.html",
@@ -79,9 +79,9 @@ def show_live(session_id: str) -> Response:
         is_interrupted=is_interrupted(state["film_at_ms"], clock.now()),
         nothing=NOTHING_SHOWN,
         goods=list(listings.values()),
-        shown=[
+        pins=[
             (past.minutes, listings[past.listing_id])
-            for past in shown
+            for past in pins
             if past.listing_id in listings
         ],
     )

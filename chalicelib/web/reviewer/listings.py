@@ -50,7 +50,7 @@ def show_case(listing_id: str) -> Response:
 
 @pages.post("/review/{listing_id}/approve", who=GOVERNANCE, again=show_case)
 def approve_listing(listing_id: str) -> Response:
-    approve(listing_id, signed_in_person().person_id, seen=pages.form().get("seen", ""))
+    approve(listing_id, signed_in_person().person_id, state_since=pages.form().get("seen", ""))
     return see_other("/review?done=approved")
 
 
@@ -58,7 +58,7 @@ def approve_listing(listing_id: str) -> Response:
 def reject_listing(listing_id: str) -> Response:
     form = pages.form()
     reason = _reason(form)
-    reject(listing_id, reason, signed_in_person().person_id, seen=form.get("seen", ""))
+    reject(listing_id, reason, signed_in_person().person_id, state_since=form.get("seen", ""))
     return see_other("/review?done=rejected")
 
 

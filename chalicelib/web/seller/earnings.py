@@ -24,7 +24,7 @@ def show_earnings(whose: str) -> Response:
     return render(
         "seller/earnings/show.html",
         whose=whose,
-        seen=payouts.outlook_of(owner, clock.now()),
+        outlook=payouts.outlook_of(owner, clock.now()),
         done=asking().query.get("done", ""),
         paid=payouts.payouts_to(owner, asking().query.get("cursor", "")),
     )

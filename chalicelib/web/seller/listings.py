@@ -57,13 +57,13 @@ def show_shop() -> Response:
 def show_listing(listing_id: str) -> Response:
     listing = own_listing(listing_id, own_producer_id())
     query = asking().query
-    sent = _sent_for(listing, query.get("photo", ""))
+    photo = _sent_for(listing, query.get("photo", ""))
     return render(
         "seller/listings/listing.html",
         listing=listing,
         offer=offers([listing.sku_id])[listing.sku_id],
-        sent=sent,
-        upload=_another_photo(listing, sent, is_asked=query.get("change") == "photo"),
+        coming=photo,
+        upload=_another_photo(listing, photo, is_asked=query.get("change") == "photo"),
         is_editable=listing.state in EDITABLE,
         turn_to=_turned_next(listing),
         form=kept(typed(), "units", way="add", form_key=new_form_key()),
@@ -121,9 +121,9 @@ def _sent_for(listing: Listing, photo_id: str) -> Photo | None:
     return photo if photo and photo.listing_id == listing.listing_id else None
 
 
-def _another_photo(listing: Listing, sent: Photo | None, *, is_asked: bool) -> Upload | None:
+def _another_photo(listing: Listing, photo: Photo | None, *, is_asked: bool) -> Upload | None:
     """The form for a photo where one is wanted: none came through yet, or another was asked for."""
-    is_coming = sent is not None and sent.state == AWAITING
+    is_coming = photo is not None and photo.state == AWAITING
     if listing.state not in EDITABLE or is_coming or not (is_asked or listing.photo_problem):
         return None
     path = f"/shop/listings/{listing.listing_id}?photo={{photo_id}}"

@@ -42,14 +42,14 @@ def use_recipient(whose: str) -> Response:
 
 
 def _page(whose: str, *, with_progress: bool = False) -> Response:
-    recipient, seen = payments.recipient_of(own_earner(whose)), None
+    recipient, progress = payments.recipient_of(own_earner(whose)), None
     if recipient and with_progress:
-        seen = payments.progress_of(recipient, path=f"/earnings/{whose}/stripe")
+        progress = payments.progress_of(recipient, path=f"/earnings/{whose}/stripe")
     return render(
         "seller/earnings/stripe.html",
         whose=whose,
         recipient=recipient,
-        seen=seen,
+        progress=progress,
         countries=payments.RECIPIENT_COUNTRIES,
         form=kept(typed(), "name", "country"),
     )

@@ -39,7 +39,7 @@ def show_shipping() -> Response:
     return render(
         "seller/listings/shipping.html",
         form={name: form.get(name, "") for name in ("free_from", *fields)},
-        shown=range(1, min(MOST_ZONES, max(filled, default=0) + 2)),
+        numbers=range(1, min(MOST_ZONES, max(filled, default=0) + 2)),
         filled=filled,
         done=asking().query.get("done", ""),
     )
