@@ -47,6 +47,6 @@ def serving(gateway: Gateway) -> Iterator[int]:
     yield listener.getsockname()[1]
     server.task_dispatcher.shutdown(timeout=2)
     server.close()
-    thread.join(5)
     wasyncore.close_all(server._map, ignore_all=True)  # noqa: SLF001 - what clients keep open
+    thread.join(5)
     listener.close()
