@@ -1,6 +1,6 @@
 // Films the live with this device: camera → recorder → whole boxes → one chunk after the other, newest first when late.
-import { mute, turnRound } from "./host/camera.js";
-import { film, filmedMs, isFilming, openStage, show, stop, watchFilm } from "./host/film.js";
+import { mute } from "./host/camera.js";
+import { film, filmedMs, isFilming, openStage, show, turn, watchFilm } from "./host/film.js";
 import { sendInPlace } from "./host/forms.js";
 import { offerLink } from "./host/link.js";
 import { showBehind, showClock } from "./host/meter.js";
@@ -23,12 +23,7 @@ document.addEventListener("visibilitychange", () => {
 
 at("open").addEventListener("click", openStage);
 at("film").addEventListener("click", film);
-at("turn").addEventListener("click", async () => {
-  const wasFilming = isFilming();
-  turnRound();
-  stop();
-  if ((await openStage()) && wasFilming) film();
-});
+at("turn").addEventListener("click", turn);
 at("mute").addEventListener("click", mute);
 document.addEventListener("submit", sendInPlace);
 

@@ -1,6 +1,6 @@
 // The film: begins with a recorder, goes into the queue box by box, begins anew when it must, and ends.
 import { beginBoxes, wholeBoxes } from "./boxes.js";
-import { closeCamera, openCamera, openStream, preview } from "./camera.js";
+import { closeCamera, openCamera, openStream, preview, turnRound } from "./camera.js";
 import { pause, post, redrawNow, say, unsay } from "./page.js";
 import { beginQueue, emptyQueue, enqueue, isBusy, sendAll } from "./queue.js";
 import { canFilm, record } from "./recorder.js";
@@ -43,9 +43,25 @@ export function show() {
 }
 
 export async function openStage() {
-  if (!(await openCamera())) return false;
+  const isOpen = await openCamera();
   show();
-  return true;
+  return isOpen;
+}
+
+// To the other camera; where that cannot be opened, the film goes on with this one.
+export async function turn() {
+  const wasFilming = isFilming();
+  stop();
+  turnRound();
+  const isTurned = await openStage();
+  if (!isTurned) turnRound();
+  if (!isTurned && !(await openStage())) {
+    if (wasFilming) lost();
+    return;
+  }
+  if (isTurned) unsay("turn");
+  else say("turn");
+  if (wasFilming) await film();
 }
 
 export async function film() {

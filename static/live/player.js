@@ -41,23 +41,28 @@ async function follow(video, url, signal) {
   const source = await opened(video);
   let buffer = null;
   let map = "";
-  let last = -1;
+  let last = "";
   while (!signal.aborted) {
     const segments = parse(await text(url, signal), new URL(url, location.href));
-    const fresh = segments.filter((one) => one.number > last);
-    for (const one of last < 0 ? fresh.slice(-FIRST_SEGMENTS) : fresh) {
-      if (one.map !== map) {
-        map = one.map;
+    for (const segment of following(segments, last)) {
+      if (segment.map !== map) {
+        map = segment.map;
         buffer = await beginBuffer(source, buffer, await bytes(map, signal));
       }
-      await append(buffer, await bytes(one.url, signal));
-      last = one.number;
+      await append(buffer, await bytes(segment.url, signal));
+      last = segment.url;
       stayNear(video);
     }
     if (video.error) throw video.error;
     await trim(video, buffer);
     await pause(POLL_MS);
   }
+}
+
+// Places in the playlist move when a late segment is put before others; names do not.
+function following(segments, last) {
+  const next = segments.findIndex((segment) => segment.url === last) + 1;
+  return last ? segments.slice(next) : segments.slice(-FIRST_SEGMENTS);
 }
 
 async function opened(video) {
@@ -94,14 +99,12 @@ function find(data, name) {
 }
 
 function parse(playlist, base) {
-  let number = Number(/#EXT-X-MEDIA-SEQUENCE:(\d+)/.exec(playlist)?.[1] ?? 0);
   let map = "";
   const segments = [];
   for (const line of playlist.split("\n")) {
     const named = /^#EXT-X-MAP:URI="(.+)"/.exec(line);
     if (named) map = new URL(named[1], base).href;
-    else if (line && !line.startsWith("#"))
-      segments.push({ number: number++, map, url: new URL(line, base).href });
+    else if (line && !line.startsWith("#")) segments.push({ map, url: new URL(line, base).href });
   }
   return segments;
 }
