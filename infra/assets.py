@@ -31,14 +31,14 @@ def _beside(path: Path, part: str) -> str:
     return (path.parent / part).read_text()
 
 
-def _modules(path: Path, seen: set[Path]) -> Iterator[str]:
+def _modules(path: Path, paths: set[Path]) -> Iterator[str]:
     """The text of a module after those that it imports, each once."""
-    seen.add(path.resolve())
+    paths.add(path.resolve())
     text = path.read_text()
     for part in MODULE.findall(text):
         needed = path.parent / part
-        if needed.resolve() not in seen:
-            yield from _modules(needed, seen)
+        if needed.resolve() not in paths:
+            yield from _modules(needed, paths)
     yield _in_one_scope(path, EXPORT.sub("", MODULE.sub("", text)))
 
 

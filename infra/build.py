@@ -66,13 +66,13 @@ def asked_for(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    asked = asked_for(words)
+    options = asked_for(words)
     try:
-        build(asked.folder, asked.architecture)
+        build(options.folder, options.architecture)
     except NoFit as reason:
         sys.exit(str(reason))
     for name in ("api.zip", "media.zip", "template.json"):
-        print(f"{asked.folder / name}\t{(asked.folder / name).stat().st_size:,} bytes")
+        print(f"{options.folder / name}\t{(options.folder / name).stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

@@ -62,16 +62,16 @@ def missing(root: Path = ROOT) -> list[str]:
         if text not in chinese:
             places.setdefault(f"zh_Hans: {text!r}", place)
     for message_id, place in error_ids(root):
-        for language, known in (("zh_Hans", chinese), ("en", english)):
-            if message_id not in known:
+        for language, catalogue in (("zh_Hans", chinese), ("en", english)):
+            if message_id not in catalogue:
                 places.setdefault(f"{language}: error {message_id!r}", place)
     return sorted(f"{what} ({place})" for what, place in places.items())
 
 
 def page_texts(root: Path) -> Iterator[Where]:
     """What templates and pages say through gettext, each with its file and line."""
-    found = extract_from_dir(root, METHODS, directory_filter=_is_source)
-    for file, line, text, _comments, _context in found:
+    messages = extract_from_dir(root, METHODS, directory_filter=_is_source)
+    for file, line, text, _comments, _context in messages:
         yield (text if isinstance(text, str) else text[0]), f"{file}:{line}"
 
 
@@ -116,8 +116,8 @@ def _key(message: Message) -> str:
 
 
 def _strings_of(message: Message) -> list[str]:
-    said = [message.string] if isinstance(message.string, str) else list(message.string or ())
-    return said if all(said) else []
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    return strings if all(strings) else []
 
 
 def _take(whole: Catalog, message: Message, homes: dict[object, str], home: str) -> None:
@@ -136,20 +136,20 @@ def _placeholders(*texts: str) -> set[str]:
 
 def _faults(language: str, catalogue: Catalog) -> Iterator[str]:
     for message in catalogue:
-        said = _strings_of(message)
-        if message.id and not said:
+        strings = _strings_of(message)
+        if message.id and not strings:
             yield f"{language}: {_key(message)!r} is not translated"
-        elif message.id and not _fits(message, said):
+        elif message.id and not _fits(message, strings):
             yield f"{language}: {_key(message)!r} has other placeholders, or a % that is not %%"
 
 
-def _fits(message: Message, said: list[str]) -> bool:
+def _fits(message: Message, strings: list[str]) -> bool:
     if isinstance(message.id, str):
-        texts, wanted = [message.id, *said], _placeholders(message.id)
-        same = _placeholders(*said) == wanted or not (wanted or " " in message.id)
+        texts, placeholders = [message.id, *strings], _placeholders(message.id)
+        same = _placeholders(*strings) == placeholders or not (placeholders or " " in message.id)
     else:
-        texts = [*message.id, *said]
-        same = _placeholders(*said) <= _placeholders(*message.id)
+        texts = [*message.id, *strings]
+        same = _placeholders(*strings) <= _placeholders(*message.id)
     return same and not any(_STRAY_PERCENT.search(text.replace("%%", "")) for text in texts)
 
 

@@ -110,12 +110,12 @@ def _designations(listed: Row) -> str:
     year = listed["lifted_on"]
     until = LAST_DAY_OF_2020 if year == "2020" else f"{year}-12-31"
     since = f"{listed['designated_from']}-01-01"
-    kept = [f"NPC832|{since}|{until}"]
+    lists = [f"NPC832|{since}|{until}"]
     if "LAST52" in listed["designations"]:
-        kept.append(f"LAST52|2020-01-01|{until}")
+        lists.append(f"LAST52|2020-01-01|{until}")
     if listed["nrr160"] == "yes":
-        kept.append(f"NRR160|{NRR160_FROM}|")
-    return ";".join(kept)
+        lists.append(f"NRR160|{NRR160_FROM}|")
+    return ";".join(lists)
 
 
 def _is_of(change: Row, code: str, listed: Row | None) -> bool:
@@ -138,19 +138,19 @@ def _pinyin(name: str, english: str) -> str:
     stem = re.sub("[^a-z]", "", english.split(maxsplit=1)[0].lower().replace("ü", "u"))
     if english.endswith("Forestry District"):
         return f"{stem}linqu"
-    ending = next((said for written, said in ENDINGS.items() if name.endswith(written)), "")
+    ending = next((ending for chinese, ending in ENDINGS.items() if name.endswith(chinese)), "")
     return stem + ending
 
 
 def _give_ids(rows: list[Row]) -> None:
-    known = _known_ids()
-    following = max((int(county_id[1:]) for county_id in known.values()), default=0) + 1
+    ids = _known_ids()
+    following = max((int(county_id[1:]) for county_id in ids.values()), default=0) + 1
     for row in rows:
         key = row["code"], row["name_zh"]
-        if key not in known:
-            known[key] = f"c{following:04d}"
+        if key not in ids:
+            ids[key] = f"c{following:04d}"
             following += 1
-        row["county_id"] = known[key]
+        row["county_id"] = ids[key]
 
 
 def _known_ids() -> dict[tuple[str, str], str]:

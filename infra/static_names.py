@@ -46,8 +46,8 @@ def hashed(path: Path, static: Path) -> str:
 
 def plain(name: str) -> str:
     """A name without its hash, if it has one."""
-    found = _HASHED.fullmatch(name)
-    return found[1] + found[2] if found else name
+    match = _HASHED.fullmatch(name)
+    return match[1] + match[2] if match else name
 
 
 def content(path: Path, static: Path) -> bytes:
@@ -56,8 +56,8 @@ def content(path: Path, static: Path) -> bytes:
         return path.read_bytes()
     text = joined(path) if path.suffix in KINDS else path.read_text()
 
-    def with_hash(found: re.Match[str]) -> str:
-        named = static / found[1]
-        return f"/static/{hashed(named, static)}" if named.is_file() else found[0]
+    def with_hash(match: re.Match[str]) -> str:
+        path = static / match[1]
+        return f"/static/{hashed(path, static)}" if path.is_file() else match[0]
 
     return _REFERENCE.sub(with_hash, text).encode()

@@ -25,8 +25,8 @@ def all_records() -> list[type[Record]]:
 
 def loaded_records() -> list[type[Record]]:
     """The kinds of record that have been imported so far, from the project itself."""
-    found = [kind for kind in _descendants(Record) if kind.__module__.startswith("chalicelib.")]
-    return sorted((kind for kind in found if hasattr(kind, "Meta")), key=_table_name)
+    kinds = [kind for kind in _descendants(Record) if kind.__module__.startswith("chalicelib.")]
+    return sorted((kind for kind in kinds if hasattr(kind, "Meta")), key=_table_name)
 
 
 def table_requests(records: Iterable[type[Record]]) -> list[Request]:
@@ -34,8 +34,8 @@ def table_requests(records: Iterable[type[Record]]) -> list[Request]:
     tables: dict[str, Request] = {}
     for record in records:
         name = _table_name(record)
-        made = table_request(record)
-        tables[name] = _merged(tables[name], made) if name in tables else made
+        request = table_request(record)
+        tables[name] = _merged(tables[name], request) if name in tables else request
     return list(tables.values())
 
 
@@ -66,9 +66,9 @@ def has_stream(record: type[Record]) -> bool:
 
 def ttl_attribute(record: type[Record]) -> str | None:
     """The attribute after whose moment DynamoDB may delete an item, or None."""
-    named: str | None = getattr(record.Meta, "ttl_attribute", None)
-    found = record._ttl_attribute()  # noqa: SLF001 - PynamoDB has no public name for it
-    return named or (found.attr_name if found else None)
+    name: str | None = getattr(record.Meta, "ttl_attribute", None)
+    attribute = record._ttl_attribute()  # noqa: SLF001 - PynamoDB has no public name for it
+    return name or (attribute.attr_name if attribute else None)
 
 
 def cloudformation_tables(records: Iterable[type[Record]]) -> dict[str, Request]:

@@ -9,8 +9,8 @@ import boto3
 
 def environment_of(stack: str) -> dict[str, str]:
     """What the pages of a stack are told by their environment, secrets too: only who runs the stack may read it."""
-    found = boto3.client("lambda").get_function_configuration(FunctionName=f"{stack}-api")
-    variables: dict[str, str] = found["Environment"]["Variables"]
+    configuration = boto3.client("lambda").get_function_configuration(FunctionName=f"{stack}-api")
+    variables: dict[str, str] = configuration["Environment"]["Variables"]
     return variables
 
 
@@ -32,9 +32,9 @@ def asked_for(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    asked = asked_for(words)
-    os.environ.update(environment_of(asked.stack))
-    print(admit(asked.name, asked.grants))
+    options = asked_for(words)
+    os.environ.update(environment_of(options.stack))
+    print(admit(options.name, options.grants))
 
 
 if __name__ == "__main__":

@@ -20,23 +20,23 @@ NOTIFICATIONS = "NotificationConfiguration"
 def left_behind(template: Json, stack: str, parameters: Mapping[str, str]) -> list[Json]:
     """The resources of the template that are there already, as an import takes them. Raises CannotDeploy for a table
     that is not as the template has it: CloudFormation would believe the template."""
-    known = _names(template, stack, parameters)
+    names = _names(template, stack, parameters)
     tables = {name for page in _pages("dynamodb", "list_tables") for name in page["TableNames"]}
-    found = []
-    for logical, name in known.items():
+    imports = []
+    for logical, name in names.items():
         resource = template["Resources"][logical]
         kind = resource["Type"]
         if name in tables if kind == "AWS::DynamoDB::Table" else _is_bucket(name):
             if kind == "AWS::DynamoDB::Table":
                 _compare(name, resource["Properties"])
-            found.append(
+            imports.append(
                 {
                     "ResourceType": kind,
                     "LogicalResourceId": logical,
                     "ResourceIdentifier": {NAMES[kind]: name},
                 }
             )
-    return found
+    return imports
 
 
 def only(template: Json, imports: list[Json]) -> Json:
@@ -44,9 +44,9 @@ def only(template: Json, imports: list[Json]) -> Json:
     resources = {}
     for entry in imports:
         whole = template["Resources"][entry["LogicalResourceId"]]
-        kept = {name: value for name, value in whole.items() if name not in OF_OTHERS}
+        fields = {name: value for name, value in whole.items() if name not in OF_OTHERS}
         properties = {n: value for n, value in whole["Properties"].items() if n != NOTIFICATIONS}
-        resources[entry["LogicalResourceId"]] = {**kept, "Properties": properties}
+        resources[entry["LogicalResourceId"]] = {**fields, "Properties": properties}
     return {
         "AWSTemplateFormatVersion": template["AWSTemplateFormatVersion"],
         "Parameters": template["Parameters"],
@@ -62,10 +62,10 @@ def kept_secrets(stack: str) -> dict[str, str]:
         (secret for page in pages for secret in page["SecretList"]),
         key=itemgetter("CreatedDate"),
     )
-    tagged = [({tag["Key"]: tag["Value"] for tag in s["Tags"]}, s["ARN"]) for s in secrets]
+    pairs = [({tag["Key"]: tag["Value"] for tag in s["Tags"]}, s["ARN"]) for s in secrets]
     return {
         kept_secret(tags[SECRET_TAG]): address
-        for tags, address in tagged
+        for tags, address in pairs
         if tags.get(STACK_TAG) == stack
     }
 
@@ -113,5 +113,5 @@ def _is_bucket(name: str) -> bool:
     return True
 
 
-def _pages(service: str, operation: str, **asked: Any) -> Any:
-    return boto3.client(service).get_paginator(operation).paginate(**asked)
+def _pages(service: str, operation: str, **filters: Any) -> Any:
+    return boto3.client(service).get_paginator(operation).paginate(**filters)

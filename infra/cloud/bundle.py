@@ -29,9 +29,9 @@ UNWANTED = ("__pycache__", "*.pyc", "*.pyi", "py.typed")
 def build_bundles(folder: Path, target: Target) -> list[Path]:
     """Write api.zip (without Pillow) and media.zip (with it). Raises NoFit when a library has no wheel."""
     lock = locked(ROOT / "requirements.txt")
-    for_media = [pinned for pinned in lock if pinned.partition("==")[0] in OF_MEDIA]
+    for_media = [library for library in lock if library.partition("==")[0] in OF_MEDIA]
     common, pictures = folder / "common", folder / "pictures"
-    _stage(common, [pinned for pinned in lock if pinned not in for_media], target)
+    _stage(common, [library for library in lock if library not in for_media], target)
     install(for_media, pictures, target)
     if not (pictures / "PIL").is_dir():
         raise NoFit("Pillow is not in the bundle of the media job.")
@@ -122,7 +122,7 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _home(package: str) -> Path:
-    found = find_spec(package)
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).parent
+    spec = find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent

@@ -29,8 +29,8 @@ def deploy(
     already is not sent again, so a deployment that was cut short may be repeated, and what an earlier stack of this
     name has left is taken into a new one. Raises CannotDeploy, also when CloudFormation could not do it."""
     template = json.loads((folder / "template.json").read_text())
-    given = {"CodeBucket": code, **parameters}
-    _check(stack, given, template)
+    choices = {"CodeBucket": code, **parameters}
+    _check(stack, choices, template)
     before = described(stack)
     is_new = clear(before)
     _send_bundles(code, template, folder)
@@ -38,23 +38,23 @@ def deploy(
     bucket = "" if is_new else outputs(stack).get("Bucket", "")
     kind = "UPDATE"
     if is_new:
-        given = {**_still_known(values(before), template), **kept_secrets(stack), **given}
-        kind = "UPDATE" if _adopted(stack, code, given, template) else "CREATE"
+        choices = {**_still_known(values(before), template), **kept_secrets(stack), **choices}
+        kind = "UPDATE" if _adopted(stack, code, choices, template) else "CREATE"
     if bucket:  # pages of the new release ask for its files at once
         _send_static(bucket, folder)
-    change(stack, kind, address, _parameters(stack, given, template))
+    change(stack, kind, address, _parameters(stack, choices, template))
     after = outputs(stack)
     if not bucket:
         _send_static(after["Bucket"], folder)
     return after
 
 
-def _check(stack: str, given: Mapping[str, str], template: Json) -> None:
+def _check(stack: str, parameters: Mapping[str, str], template: Json) -> None:
     if not STACK.fullmatch(stack):
         raise CannotDeploy(
             f"A stack's name has at most {MOST_OF_A_NAME} small letters, digits and hyphens, a letter first: {stack}"
         )
-    for name, value in given.items():
+    for name, value in parameters.items():
         if name not in template["Parameters"]:
             raise CannotDeploy(
                 f"There is no parameter {name}; there are {', '.join(template['Parameters'])}."
@@ -65,28 +65,30 @@ def _check(stack: str, given: Mapping[str, str], template: Json) -> None:
             raise CannotDeploy(f"{name} cannot be {value!r}: {bounds['Description']}.")
 
 
-def _still_known(given: Mapping[str, str], template: Json) -> dict[str, str]:
-    return {name: value for name, value in given.items() if name in template["Parameters"]}
+def _still_known(parameters: Mapping[str, str], template: Json) -> dict[str, str]:
+    return {name: value for name, value in parameters.items() if name in template["Parameters"]}
 
 
-def _adopted(stack: str, code: str, given: Mapping[str, str], template: Json) -> bool:
+def _adopted(stack: str, code: str, parameters: Mapping[str, str], template: Json) -> bool:
     """Begin a new stack with what an earlier one has left; False when there is nothing."""
-    imports = left_behind(template, stack, given)
+    imports = left_behind(template, stack, parameters)
     if not imports:
         return False
     body = json.dumps(only(template, imports)).encode()
     address = _send_template(code, "adopted.json", body)
-    change(stack, "IMPORT", address, _parameters(stack, given, template), imports)
+    change(stack, "IMPORT", address, _parameters(stack, parameters, template), imports)
     print(f"Adopted\t{len(imports)} tables and buckets that an earlier stack has left")
     return True
 
 
-def _parameters(stack: str, given: Mapping[str, str], template: Json) -> list[Json]:
+def _parameters(stack: str, parameters: Mapping[str, str], template: Json) -> list[Json]:
     """What is given, and of the others the values that the stack has; what it does not know yet has a default."""
-    kept = {name for name in _still_known(values(described(stack)), template) if name not in given}
+    others = {
+        name for name in _still_known(values(described(stack)), template) if name not in parameters
+    }
     return [
-        *({"ParameterKey": name, "ParameterValue": value} for name, value in given.items()),
-        *({"ParameterKey": name, "UsePreviousValue": True} for name in sorted(kept)),
+        *({"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()),
+        *({"ParameterKey": name, "UsePreviousValue": True} for name in sorted(others)),
     ]
 
 
@@ -131,21 +133,21 @@ def asked_for(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--build", type=Path, default=BUILD)
     parser.add_argument("parameters", nargs="*", metavar="Name=Value")
     # Parameters may stand behind options: without this argparse has them end before the first option.
-    asked = parser.parse_intermixed_args(words)
-    for parameter in asked.parameters:
+    options = parser.parse_intermixed_args(words)
+    for parameter in options.parameters:
         if "=" not in parameter:
             parser.error(f"a parameter is given as Name=Value: {parameter}")
-    return asked
+    return options
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    asked = asked_for(words)
-    parameters = dict(parameter.split("=", 1) for parameter in asked.parameters)
+    options = asked_for(words)
+    parameters = dict(parameter.split("=", 1) for parameter in options.parameters)
     try:
-        told = deploy(asked.stack, asked.code, parameters, asked.build)
+        results = deploy(options.stack, options.code, parameters, options.build)
     except CannotDeploy as reason:
         sys.exit(str(reason))
-    for name, value in told.items():
+    for name, value in results.items():
         print(f"{name}\t{value}")
 
 

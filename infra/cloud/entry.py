@@ -28,10 +28,10 @@ def _start() -> Any:
     write_logs()
     importlib.import_module("chalicelib.web.page.routes")  # what every group stands on
     kind = importlib.import_module("chalicelib.web.page.fair").Fair
-    started = kind("countyfair", json.loads(HOMES.read_text()))
+    application = kind("countyfair", json.loads(HOMES.read_text()))
     gc.freeze()
     gc.enable()
-    return started
+    return application
 
 
 def pages(event: Event, context: Any) -> Any:
@@ -88,9 +88,9 @@ def _failures(job: str, event: Event, context: Any) -> list[Event]:
     return failures
 
 
-def _jobs(attribute: str, wanted: str) -> list[str]:
+def _jobs(attribute: str, name: str) -> list[str]:
     return [
-        source.name for source in fair().event_sources if getattr(source, attribute, "") == wanted
+        source.name for source in fair().event_sources if getattr(source, attribute, "") == name
     ]
 
 

@@ -53,14 +53,14 @@ def functions_of(app: Chalice) -> list[Function]:
     sources = _sources(app.event_sources)
     often = [source for source in sources if source.expression.startswith("rate(")]
     at_night = [source for source in sources if source.expression.startswith("cron(")]
-    found = [
+    functions = [
         Function("api", "pages", "api", 1024, 29),
         Function("media", "queue", "media", 2048, 120, _of_kind(sources, "queue")),
         Function("projections", "stream", "api", 512, 120, _of_kind(sources, "stream")),
         Function("minute", "schedule", "api", 512, 55, tuple(often)),
         Function("nightly", "schedule", "api", 1024, 900, tuple(at_night)),
     ]
-    return [function for function in found if function.name == "api" or function.sources]
+    return [function for function in functions if function.name == "api" or function.sources]
 
 
 def _of_kind(sources: Iterable[Source], kind: str) -> tuple[Source, ...]:
@@ -70,16 +70,16 @@ def _of_kind(sources: Iterable[Source], kind: str) -> tuple[Source, ...]:
 def _sources(declared: Iterable[Any]) -> list[Source]:
     """One source for each table, queue and schedule: a table's jobs share one reader, since a shard of a stream
     bears two readers and no more."""
-    found: dict[tuple[str, str], Source] = {}
+    by_name: dict[tuple[str, str], Source] = {}
     for config in declared:
         source = _source(config)
-        other = found.get((source.kind, source.name), source)
+        other = by_name.get((source.kind, source.name), source)
         jobs = tuple(dict.fromkeys(other.jobs + source.jobs))
         size = min(source.batch_size, other.batch_size)
-        found[source.kind, source.name] = Source(
+        by_name[source.kind, source.name] = Source(
             source.kind, source.name, size, source.expression, jobs
         )
-    return sorted(found.values(), key=lambda source: (source.kind, source.name))
+    return sorted(by_name.values(), key=lambda source: (source.kind, source.name))
 
 
 def _source(config: Any) -> Source:

@@ -51,16 +51,16 @@ def clients_made(library: Path) -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and _makes_client(node.func):
                 place = f"{path.relative_to(library)}:{node.lineno}"
-                named = node.args[0] if node.args else None
-                assert isinstance(named, ast.Constant), f"{place}: name the service in a word"
-                yield place, str(named.value)
+                name = node.args[0] if node.args else None
+                assert isinstance(name, ast.Constant), f"{place}: name the service in a word"
+                yield place, str(name.value)
 
 
 def trim(site: Path, services: Iterable[str]) -> None:
     """Drop from botocore what describes other services, and the prose of those that stay."""
-    wanted, data = set(services), site / "botocore/data"
+    names, data = set(services), site / "botocore/data"
     for entry in data.iterdir():
-        if entry.is_dir() and entry.name not in wanted:
+        if entry.is_dir() and entry.name not in names:
             shutil.rmtree(entry)
         elif entry.is_file() and entry.name not in COMMON:
             entry.unlink()
@@ -68,7 +68,7 @@ def trim(site: Path, services: Iterable[str]) -> None:
         described = _without_prose(json.loads(gzip.decompress(packed.read_bytes())))
         packed.with_suffix("").write_text(_compact(described))
         packed.unlink()
-    _trim_endpoints(data / "endpoints.json", wanted)
+    _trim_endpoints(data / "endpoints.json", names)
     shutil.rmtree(site / SANDBOX_ONLY)
     for name, text in SPARED.items():
         assert (site / name).is_file(), f"{name} is no more: look again whether it costs anything"
@@ -84,11 +84,11 @@ def _postpone(module: Path) -> None:
     module.write_text(text)
 
 
-def _makes_client(called: ast.expr) -> bool:
+def _makes_client(function: ast.expr) -> bool:
     return (
-        isinstance(called, ast.Attribute)
-        and called.attr in {"client", "resource", "create_client"}
-        and not (isinstance(called.value, ast.Name) and called.value.id == "self")
+        isinstance(function, ast.Attribute)
+        and function.attr in {"client", "resource", "create_client"}
+        and not (isinstance(function.value, ast.Name) and function.value.id == "self")
     )
 
 
@@ -104,12 +104,12 @@ def _without_prose(described: Any) -> Any:
     }
 
 
-def _trim_endpoints(path: Path, wanted: set[str]) -> None:
-    known = json.loads(path.read_text())
-    for partition in known["partitions"]:
+def _trim_endpoints(path: Path, names: set[str]) -> None:
+    endpoints = json.loads(path.read_text())
+    for partition in endpoints["partitions"]:
         services = partition["services"]
-        partition["services"] = {name: services[name] for name in services if name in wanted}
-    path.write_text(_compact(known))
+        partition["services"] = {name: services[name] for name in services if name in names}
+    path.write_text(_compact(endpoints))
 
 
 def _compact(described: Any) -> str:

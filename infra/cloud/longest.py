@@ -24,10 +24,10 @@ def longest(value: Any) -> Any:
         return [longest(part) for part in value]
     if not isinstance(value, dict):
         return value
-    (name, given), *others = value.items() or [("", None)]
+    (name, argument), *others = value.items() or [("", None)]
     if others or not (name == "Ref" or name.startswith("Fn::")):
         return {name: longest(part) for name, part in value.items()}
-    return _put_in(name, given)
+    return _put_in(name, argument)
 
 
 def length(value: Any) -> int:
@@ -35,8 +35,8 @@ def length(value: Any) -> int:
     return len(json.dumps(longest(value), separators=(",", ":"), ensure_ascii=False))
 
 
-def _put_in(intrinsic: str, given: Any) -> Any:
-    match intrinsic, given:
+def _put_in(intrinsic: str, argument: Any) -> Any:
+    match intrinsic, argument:
         case "Ref", name:
             return _named(name)
         case "Fn::GetAtt", [name, attribute]:
@@ -55,8 +55,8 @@ def _named(name: str) -> str:
 
 
 def _filled(text: str, names: dict[str, Any]) -> str:
-    def word(found: re.Match[str]) -> str:
-        name, _, attribute = found[1].partition(".")
+    def word(match: re.Match[str]) -> str:
+        name, _, attribute = match[1].partition(".")
         if attribute:
             return _attribute(name, attribute)
         return str(names.get(name) or _named(name))

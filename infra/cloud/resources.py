@@ -127,14 +127,14 @@ def makes_secret(name: str) -> str:
 
 def secrets_used(library: Path) -> list[str]:
     """The names of the secrets that the code asks for. Raises AssertionError for one that is not a word."""
-    found = set()
+    names = set()
     for path in sorted(library.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "secret":
                 (name,) = node.args
                 assert isinstance(name, ast.Constant), f"{path.name}: name the secret in a word"
-                found.add(str(name.value))
-    return sorted(found)
+                names.add(str(name.value))
+    return sorted(names)
 
 
 def lost(source: Source) -> Json:

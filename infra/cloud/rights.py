@@ -32,26 +32,26 @@ class Right:
 
 def read_rights(records: Iterable[type[Record]], path: Path = LIST) -> list[Right]:
     """The rights of all functions. Raises WrongList for what the models do not know."""
-    known = set(places(records))
+    names = set(places(records))
     rights = [right for line in path.read_text().splitlines() for right in _rights(line)]
     for right in rights:
         if right.service not in {"dynamodb", "s3"}:
             raise WrongList(str(right))
-        if right.service == "dynamodb" and right.what not in known:
+        if right.service == "dynamodb" and right.what not in names:
             raise WrongList(f"{right}: no model has such a table or index")
     return rights
 
 
 def places(records: Iterable[type[Record]]) -> list[str]:
     """Every table and index of the models: "orders", "orders/index/by_due"."""
-    found = []
+    names = []
     for request in table_requests(records):
         name = request["TableName"].removeprefix(settings().table_prefix)
         indexes = request.get("GlobalSecondaryIndexes", []) + request.get(
             "LocalSecondaryIndexes", []
         )
-        found += [name, *(f"{name}/index/{index['IndexName']}" for index in indexes)]
-    return found
+        names += [name, *(f"{name}/index/{index['IndexName']}" for index in indexes)]
+    return names
 
 
 def written(rights: Iterable[Right]) -> str:

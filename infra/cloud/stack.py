@@ -33,22 +33,22 @@ class CannotDeploy(Exception):
 def described(stack: str) -> Json:
     """What CloudFormation tells of a stack; nothing when there is none."""
     try:
-        (found,) = client().describe_stacks(StackName=stack)["Stacks"]
+        (description,) = client().describe_stacks(StackName=stack)["Stacks"]
     except ClientError:
         return {}
-    return dict(found)
+    return dict(description)
 
 
 def outputs(stack: str) -> dict[str, str]:
     """What a stack tells of itself; nothing when there is none yet."""
-    told = described(stack).get("Outputs", [])
-    return {output["OutputKey"]: output["OutputValue"] for output in told}
+    entries = described(stack).get("Outputs", [])
+    return {output["OutputKey"]: output["OutputValue"] for output in entries}
 
 
 def values(stack: Json) -> dict[str, str]:
     """The parameters that a stack has."""
-    told = stack.get("Parameters", [])
-    return {given["ParameterKey"]: given["ParameterValue"] for given in told}
+    entries = stack.get("Parameters", [])
+    return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in entries}
 
 
 def clear(stack: Json) -> bool:
@@ -89,9 +89,9 @@ def change(
         client().delete_change_set(**names)
         return
     client().execute_change_set(**names)
-    done = client().get_waiter(f"stack_{kind.lower()}_complete")
+    waiter = client().get_waiter(f"stack_{kind.lower()}_complete")
     try:
-        done.wait(StackName=stack, WaiterConfig=PATIENCE)
+        waiter.wait(StackName=stack, WaiterConfig=PATIENCE)
     except WaiterError:
         raise CannotDeploy(_why(stack)) from None
 
@@ -110,9 +110,9 @@ def _has_changes(names: Mapping[str, str]) -> bool:
 
 def _why(stack: str) -> str:
     """The events of the last change that say what failed, the first one first."""
-    told = client().describe_stack_events(StackName=stack)["StackEvents"]
+    events = client().describe_stack_events(StackName=stack)["StackEvents"]
     reasons = []
-    for event in told:
+    for event in events:
         if "User Initiated" in event.get("ResourceStatusReason", ""):
             break
         reason = event.get("ResourceStatusReason", "")

@@ -118,7 +118,7 @@ def _function(
 
 
 def _environment(function: Function, version: str, secrets: list[str]) -> Json:
-    known = secrets if function.name in ANYONE_WITH_SECRETS else []
+    names = secrets if function.name in ANYONE_WITH_SECRETS else []
     return {
         "FAIR_STAGE": "production",
         "FAIR_VERSION": version,
@@ -127,22 +127,22 @@ def _environment(function: Function, version: str, secrets: list[str]) -> Json:
         "FAIR_MEDIA_QUEUE": {"Fn::GetAtt": ["MediaQueue", "QueueName"]},
         **settings_given(),
         **(_stripe() if function.name in MOVE_MONEY else {}),
-        **{f"FAIR_SECRET_{name.upper()}": _secret(name) for name in known},
+        **{f"FAIR_SECRET_{name.upper()}": _secret(name) for name in names},
     }
 
 
 def _secret(name: str) -> Json:
     """The word of a secret that this stack has made, or of the one that an earlier stack has left."""
-    made, kept = (
+    own, earlier = (
         {"Fn::Sub": "{{resolve:secretsmanager:${" + where + "}}}"}
         for where in (resources.secret_id(name), resources.kept_secret(name))
     )
-    return {"Fn::If": [resources.makes_secret(name), made, kept]}
+    return {"Fn::If": [resources.makes_secret(name), own, earlier]}
 
 
 def _stripe() -> Json:
     """Both halves stand in one secret, made by whoever runs the fair: {"key": "sk_live_…", "webhook": "whsec_…"}."""
-    given = {
+    secrets = {
         word: {"Fn::Sub": "{{resolve:secretsmanager:${StripeSecret}:SecretString:" + word + "}}"}
         for word in ("key", "webhook")
     }
@@ -150,7 +150,7 @@ def _stripe() -> Json:
         f"FAIR_SECRET_STRIPE_{word.upper()}": {
             "Fn::If": ["HasStripe", resolved, {"Ref": "AWS::NoValue"}]
         }
-        for word, resolved in given.items()
+        for word, resolved in secrets.items()
     }
 
 

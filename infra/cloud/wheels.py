@@ -19,11 +19,11 @@ RECORDS = ("INSTALLER", "RECORD", "REQUESTED", "direct_url.json")
 
 def locked(requirements: Path) -> list[str]:
     """`name==version` of everything that requirements.txt leads to, as installed here, without Chalice's tools."""
-    found: dict[str, str] = {}
+    versions: dict[str, str] = {}
     for requirement in _requirements(requirements.read_text().splitlines()):
         if _name(requirement.name) not in BUILT_IN:
-            _follow(requirement, found)
-    return [f"{name}=={version}" for name, version in sorted(found.items())]
+            _follow(requirement, versions)
+    return [f"{name}=={version}" for name, version in sorted(versions.items())]
 
 
 def install(lock: Iterable[str], folder: Path, target: Target) -> None:
@@ -31,10 +31,10 @@ def install(lock: Iterable[str], folder: Path, target: Target) -> None:
     python = ["--implementation", "cp", "--python-version", target.version]
     platforms = [word for name in target.platforms for word in ("--platform", name)]
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
-    wanted = ["--only-binary=:all:", "--target", str(folder), *python, *platforms, *lock]
-    done = subprocess.run([*command, *wanted], capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        faults = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+    options = ["--only-binary=:all:", "--target", str(folder), *python, *platforms, *lock]
+    outcome = subprocess.run([*command, *options], capture_output=True, text=True, check=False)  # noqa: S603
+    if outcome.returncode:
+        faults = [line for line in outcome.stderr.splitlines() if line.startswith("ERROR")]
         raise NoFit(f"No wheel for {target.runtime} on {target.architecture}: " + "; ".join(faults))
     for name in RECORDS:
         for record in folder.glob(f"*.dist-info/{name}"):
@@ -43,16 +43,16 @@ def install(lock: Iterable[str], folder: Path, target: Target) -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
 
 
-def _follow(requirement: Requirement, found: dict[str, str]) -> None:
+def _follow(requirement: Requirement, versions: dict[str, str]) -> None:
     if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
         return
     name = _name(requirement.name)
-    if name in found:
+    if name in versions:
         return
     installed: Distribution = distribution(name)
-    found[name] = installed.version
+    versions[name] = installed.version
     for further in _requirements(installed.requires or []):
-        _follow(further, found)
+        _follow(further, versions)
 
 
 def _requirements(lines: Iterable[str]) -> list[Requirement]:

@@ -28,9 +28,9 @@ class CannotStart(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    asked = _asked(arguments)
+    options = _asked(arguments)
     try:
-        _run(Home(asked.data.resolve()), asked.port, with_demo=asked.demo)
+        _run(Home(options.data.resolve()), options.port, with_demo=options.demo)
     except KeyboardInterrupt:
         print("\nStopped before the fair was open.")
     except (CannotStart, FolderUnfit, InUse, EngineFailed, WrongSetting) as error:
@@ -57,10 +57,10 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _port(typed: str) -> int:
-    if not typed.isascii() or not typed.isdigit() or int(typed) > MOST_PORT:
-        raise argparse.ArgumentTypeError(f"a port is a number up to {MOST_PORT}, not {typed!r}")
-    return int(typed)
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > MOST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number up to {MOST_PORT}, not {text!r}")
+    return int(text)
 
 
 def _run(home: Home, port: int, *, with_demo: bool) -> None:
@@ -133,7 +133,7 @@ def _start_engine(home: Home) -> Engine:
     (home.folder / "tables.json").write_text(json.dumps(definitions))
     checkpoints = (home.folder / "checkpoints").glob("*.json")
     try:
-        kept = [read_checkpoint(checkpoint) for checkpoint in checkpoints]
+        offsets = [read_checkpoint(checkpoint) for checkpoint in checkpoints]
     except CheckpointDamaged as error:
         raise CannotStart(str(error)) from None
     engine = start(
@@ -143,7 +143,7 @@ def _start_engine(home: Home) -> Engine:
             "--data",
             str(home.folder),
             "--delivered",
-            str(min(kept, default=0)),
+            str(min(offsets, default=0)),
         ],
         {"S3_PERSIST": "1", "S3_DATA_DIR": str(home.folder / "objects")},
     )
@@ -218,12 +218,12 @@ def _watch(engine: Engine, delivery: Any, stopping: threading.Event) -> None:
     from infra.local.delivery.news import tell_delivered  # noqa: PLC0415
     from infra.local.delivery.sources import least_kept  # noqa: PLC0415
 
-    told = 0.0
+    reported_at = 0.0
     while engine.is_running and not stopping.wait(SECONDS_BETWEEN_LOOKS):
         offset = least_kept(delivery.sources)
-        if offset is not None and time.monotonic() > told + SECONDS_BETWEEN_REPORTS:
+        if offset is not None and time.monotonic() > reported_at + SECONDS_BETWEEN_REPORTS:
             tell_delivered(engine.endpoint, offset)
-            told = time.monotonic()
+            reported_at = time.monotonic()
 
 
 if __name__ == "__main__":

@@ -48,12 +48,12 @@ class Home:
         """The secrets by their names; made once. Raises FolderUnfit when they are lost: with others nobody is found by
         their number any more."""
         file = self.folder / "secrets.json"
-        kept = self._kept_secrets(file)
-        missing = [name for name in SECRETS if name not in kept]
+        words = self._kept_secrets(file)
+        missing = [name for name in SECRETS if name not in words]
         if missing:
-            kept |= {name: secrets.token_urlsafe(48) for name in missing}
-            write_whole(file, json.dumps(kept).encode())
-        return kept
+            words |= {name: secrets.token_urlsafe(48) for name in missing}
+            write_whole(file, json.dumps(words).encode())
+        return words
 
     def _kept_secrets(self, file: Path) -> dict[str, str]:
         if not file.exists():
@@ -63,13 +63,13 @@ class Home:
                 )
             return {}
         try:
-            kept = json.loads(file.read_text())
-            assert all(kept[name] for name in SECRETS_FROM_THE_START)
+            words = json.loads(file.read_text())
+            assert all(words[name] for name in SECRETS_FROM_THE_START)
         except (ValueError, KeyError, TypeError, AssertionError):
             raise FolderUnfit(
                 f"{file} is not what was written: put it back from a copy, or start with another DATA"
             ) from None
-        return dict(kept)
+        return dict(words)
 
     @property
     def is_loaded(self) -> bool:

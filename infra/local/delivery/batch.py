@@ -40,16 +40,16 @@ class Batch:
             before.add(self._id(record))
         return before
 
-    def without(self, done: set[str]) -> "Batch":
+    def without(self, ids: set[str]) -> "Batch":
         return replace(
-            self, records=[record for record in self.records if self._id(record) not in done]
+            self, records=[record for record in self.records if self._id(record) not in ids]
         )
 
     def singles(self) -> "list[Batch]":
         return [replace(self, records=[record]) for record in self.records]
 
     def _id(self, record: Record) -> str:
-        found: Any = record
+        value: Any = record
         for name in self.id_path:
-            found = found[name]
-        return str(found)
+            value = value[name]
+        return str(value)

@@ -69,12 +69,12 @@ class Delivery:
 
     def deliver_all(self) -> None:
         """Deliver everything that is pending now, and what comes of it, before returning. Schedules do not fire."""
-        asked = everyone = [source for source in self.sources if not isinstance(source, Schedule)]
+        sources = everyone = [source for source in self.sources if not isinstance(source, Schedule)]
         for _ in range(MOST_ROUNDS):
-            busy = [source for source in asked if self.step(source, wait=0)]
-            if not busy and asked is everyone:
+            busy = [source for source in sources if self.step(source, wait=0)]
+            if not busy and sources is everyone:
                 return
-            asked = busy or everyone
+            sources = busy or everyone
         raise NotDelivered("the events never end: does a handler write what it reads?")
 
     def fire(self, name: str) -> None:
@@ -122,12 +122,12 @@ class Delivery:
         tries = 0
         while batch.records and not (tries and self._stop.is_set()):
             failed, error = self._invoke(source, batch)
-            done = batch.done(failed)
-            source.done(done)
-            batch = batch.without(done)
+            ids = batch.done(failed)
+            source.done(ids)
+            batch = batch.without(ids)
             if not failed:
                 return
-            tries = 1 if done else tries + 1
+            tries = 1 if ids else tries + 1
             if tries < source.most_tries:
                 self.pause(min(FIRST_WAIT_SECONDS * 2**tries, LONGEST_WAIT_SECONDS))
             else:

@@ -20,12 +20,12 @@ class News:
         asked_before, limit_before, answer = self._told.get(table, (-1, 0, b""))
         if (asked_before, limit_before) != (offset, limit):
             answer = self._ask(offset, table, limit, wait)
-        found: dict[str, Any] = json.loads(
+        news: dict[str, Any] = json.loads(
             answer
         )  # anew for each: handlers may change what they get
-        if found["records"]:
+        if news["records"]:
             self._told[table] = (offset, limit, answer)
-        return found
+        return news
 
     def _ask(self, offset: int, table: str, limit: int, wait: float) -> bytes:
         fields = {"after": str(offset), "tables": table, "limit": str(limit), "wait": str(wait)}

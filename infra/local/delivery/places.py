@@ -46,17 +46,17 @@ def notifications(queue: str) -> dict[str, Any]:
 def announce_incoming() -> int:
     """Tell the media queue again of everything that still lies under `incoming/`; returns how many."""
     pages = _s3().get_paginator("list_objects_v2")
-    told = 0
+    count = 0
     for page in pages.paginate(Bucket=settings().bucket, Prefix=INCOMING):
-        for found in page.get("Contents", []):
+        for item in page.get("Contents", []):
             _sqs().send_message(
-                QueueUrl=queue_url(settings().media_queue), MessageBody=json.dumps(arrival(found))
+                QueueUrl=queue_url(settings().media_queue), MessageBody=json.dumps(arrival(item))
             )
-            told += 1
-    return told
+            count += 1
+    return count
 
 
-def arrival(found: dict[str, Any]) -> dict[str, Any]:
+def arrival(item: dict[str, Any]) -> dict[str, Any]:
     """The notification of S3 for an object of a listing."""
     moment = datetime.now(UTC)
     record = {
@@ -72,9 +72,9 @@ def arrival(found: dict[str, Any]) -> dict[str, Any]:
                 "arn": f"arn:aws:s3:::{settings().bucket}",
             },
             "object": {
-                "key": quote_plus(found["Key"], safe="/"),
-                "size": found["Size"],
-                "eTag": found["ETag"].strip('"'),
+                "key": quote_plus(item["Key"], safe="/"),
+                "size": item["Size"],
+                "eTag": item["ETag"].strip('"'),
                 "sequencer": f"{int(moment.timestamp() * 1000):016X}",
             },
         },

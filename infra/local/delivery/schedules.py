@@ -13,11 +13,11 @@ NAMES: tuple[list[str], ...] = ([], [], [], MONTHS, DAYS, [])
 
 def next_firing(expression: str, after: datetime) -> datetime:
     """The first firing after a moment (aware, UTC). Raises ValueError for an expression that is not understood."""
-    if found := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", expression):
-        return after + timedelta(seconds=int(found[1]) * UNITS[found[2]])
-    if found := re.fullmatch(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)", expression):
+    if match := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", expression):
+        return after + timedelta(seconds=int(match[1]) * UNITS[match[2]])
+    if match := re.fullmatch(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)", expression):
         return _next_of(
-            [_values(*part) for part in zip(found.groups(), RANGES, NAMES, strict=True)], after
+            [_values(*part) for part in zip(match.groups(), RANGES, NAMES, strict=True)], after
         )
     raise ValueError(f"no schedule: {expression}")
 
@@ -38,14 +38,14 @@ def _next_of(fields: list[set[int]], after: datetime) -> datetime:
 
 
 def _values(text: str, limits: tuple[int, int], names: list[str]) -> set[int]:
-    found: set[int] = set()
+    numbers: set[int] = set()
     for part in text.split(","):
         span, _, step = part.partition("/")
         low, high = _span(span, limits, names, open_end=bool(step))
-        found.update(range(low, high + 1, int(step or 1)))
-    if not found or min(found) < limits[0] or max(found) > limits[1]:
+        numbers.update(range(low, high + 1, int(step or 1)))
+    if not numbers or min(numbers) < limits[0] or max(numbers) > limits[1]:
         raise ValueError(f"no such moment: {text}")
-    return found
+    return numbers
 
 
 def _span(

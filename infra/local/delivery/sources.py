@@ -61,16 +61,16 @@ class Stream:
         self._offset = self.kept
 
     def take(self, wait: float) -> Batch | None:
-        found = self._news.after(self._offset, self.table, self._batch_size, wait)
-        if found["records"]:
-            self._is_behind = len(found["records"]) == self._batch_size
+        news = self._news.after(self._offset, self.table, self._batch_size, wait)
+        if news["records"]:
+            self._is_behind = len(news["records"]) == self._batch_size
             return Batch(
-                found["records"],
+                news["records"],
                 ("dynamodb", "SequenceNumber"),
                 in_order=True,
                 extra={"shardId": SHARD},
             )
-        self._offset = found["reached"]
+        self._offset = news["reached"]
         if self._is_behind or self._offset > self.kept + OFFSETS_BETWEEN_CHECKPOINTS:
             self._keep()
         self._is_behind = False
@@ -103,14 +103,14 @@ class Queue:
         self._handles: dict[str, str] = {}
 
     def take(self, wait: float) -> Batch | None:
-        found = _sqs().receive_message(
+        answer = _sqs().receive_message(
             QueueUrl=queue_url(self.queue),
             MaxNumberOfMessages=self._batch_size,
             WaitTimeSeconds=int(wait),
             VisibilityTimeout=SECONDS_UNSEEN,
             MessageSystemAttributeNames=["All"],
         )
-        records = [self._record(message) for message in found.get("Messages", [])]
+        records = [self._record(message) for message in answer.get("Messages", [])]
         self._handles = {message["messageId"]: message["receiptHandle"] for message in records}
         return Batch(records, ("messageId",), in_order=False) if records else None
 

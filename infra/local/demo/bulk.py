@@ -48,8 +48,8 @@ def _typed(value: Any) -> dict[str, Any]:
 
 
 def _write(table: str, items: Sequence[Item]) -> None:
-    asked = [{"Put": {"TableName": table, "Item": item}} for item in items]
-    connection().dispatch("TransactWriteItems", {"TransactItems": asked})
+    writes = [{"Put": {"TableName": table, "Item": item}} for item in items]
+    connection().dispatch("TransactWriteItems", {"TransactItems": writes})
 
 
 def _pages(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -107,8 +107,8 @@ def _shares(counties: list[County], dice: random.Random) -> Iterator[int]:
     return (next(of_listed) if listed else next(of_others) for listed in designated)
 
 
-def _split(fen: int, weights: list[int], chosen: list[bool]) -> list[int]:
-    return split_fen(fen, [weight for weight, is_in in zip(weights, chosen, strict=True) if is_in])
+def _split(fen: int, weights: list[int], choices: list[bool]) -> list[int]:
+    return split_fen(fen, [weight for weight, is_in in zip(weights, choices, strict=True) if is_in])
 
 
 def _rows(name: str) -> list[dict[str, str]]:

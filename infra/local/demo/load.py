@@ -34,10 +34,10 @@ def load() -> None:
     if is_loaded():
         return
     stalls = [stall(evening) for evening in evenings()]
-    made = sorted(orders(stalls), key=lambda order: order["paid_at"])
+    whole = sorted(orders(stalls), key=lambda order: order["paid_at"])
     write_all([record for each in stalls for record in each.records()])
-    write_items(FirstOrder, [_first(order) for order in first_orders(made)])
-    write_items(Order, [item_of(order) for order in made])
+    write_items(FirstOrder, [_first(order) for order in first_orders(whole)])
+    write_items(Order, [item_of(order) for order in whole])
     DataSet(NAME, loaded_at=clock.now()).save()
 
 

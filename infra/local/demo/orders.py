@@ -59,7 +59,7 @@ def orders(stalls: Sequence[Stall]) -> Iterator[Facts]:
 
 def _orders_of(stall: Stall, crowd: Crowd, dice: random.Random) -> Iterator[Facts]:
     baskets = list(_baskets(stall, dice))
-    assert sum(taken.value_fen for basket in baskets for taken in basket) == stall.evening.gmv_fen
+    assert sum(line.value_fen for basket in baskets for line in basket) == stall.evening.gmv_fen
     for basket in baskets:
         placed_at = _moment(stall, basket, dice)
         order = _order(stall, basket, crowd.next_buyer(), placed_at, f"{dice.getrandbits(64):016x}")
@@ -79,9 +79,9 @@ def _baskets(stall: Stall, dice: random.Random) -> Iterator[list[Taken]]:
             Taken(listing, dice.choice(QUANTITIES), int(listing.price_fen))
             for listing in dice.sample(listings, count)
         ]
-        if left - sum(taken.value_fen for taken in basket) < lowest_fen:
+        if left - sum(line.value_fen for line in basket) < lowest_fen:
             basket = [Taken(cheapest, 1, lowest_fen)]
-        left -= sum(taken.value_fen for taken in basket)
+        left -= sum(line.value_fen for line in basket)
         yield basket
     count = -(-left // lowest_fen)
     for price_fen in split_fen(left, [1] * count):
@@ -90,7 +90,7 @@ def _baskets(stall: Stall, dice: random.Random) -> Iterator[list[Taken]]:
 
 def _moment(stall: Stall, basket: Sequence[Taken], dice: random.Random) -> datetime:
     """After all of it was pinned, and before the live ended."""
-    since = max(_pin_of(stall, taken.listing).since for taken in basket)
+    since = max(_pin_of(stall, line.listing).since for line in basket)
     end = stall.evening.starts_at + timedelta(minutes=LIVE_MINUTES)
     seconds = (end - since).total_seconds()
     return since + timedelta(milliseconds=int(1000 * seconds * dice.random() ** 1.6))
@@ -103,8 +103,8 @@ def _pin_of(stall: Stall, listing: Listing) -> Pin:
 def _order(
     stall: Stall, basket: Sequence[Taken], buyer_id: str, placed_at: datetime, key: str
 ) -> Facts:
-    goods_fen = sum(taken.value_fen for taken in basket)
-    sellers = dict.fromkeys(taken.listing.seller_id for taken in basket)
+    goods_fen = sum(line.value_fen for line in basket)
+    sellers = dict.fromkeys(line.listing.seller_id for line in basket)
     return {
         "buyer_id": buyer_id,
         "order_key": key,
@@ -122,24 +122,24 @@ def _order(
         "payment_id": f"demo-{key}",
         "demo": True,
         "version": 0,
-        "lines": [_line(stall, taken) for taken in basket],
+        "lines": [_line(stall, line) for line in basket],
         "sub_orders": [
             {"seller_id": seller_id, "shipping_fen": 0, "state": "settled"} for seller_id in sellers
         ],
     }
 
 
-def _line(stall: Stall, taken: Taken) -> Facts:
-    listing = taken.listing
+def _line(stall: Stall, line: Taken) -> Facts:
+    listing = line.listing
     return {
         "sku_id": listing.sku_id,
         "listing_id": listing.listing_id,
         "title": listing.title,
         "unit": listing.unit,
         "photo_ref": listing.photo_ref,
-        "quantity": taken.quantity,
-        "price_fen": taken.price_fen,
-        "value_fen": taken.value_fen,
+        "quantity": line.quantity,
+        "price_fen": line.price_fen,
+        "value_fen": line.value_fen,
         "seller_id": listing.seller_id,
         "producer_id": listing.producer_id,
         "county_id": listing.county_id,
@@ -182,9 +182,9 @@ def _refund(order: Facts, per_cent: int) -> None:
     line["refunded_fen"] = order["refunded_fen"] = line["value_fen"] * per_cent // 100
 
 
-def first_orders(made: Iterable[Facts]) -> Iterable[Facts]:
+def first_orders(orders: Iterable[Facts]) -> Iterable[Facts]:
     """Each buyer's first order, from orders in the order of payment."""
     first: dict[str, Facts] = {}
-    for order in made:
+    for order in orders:
         first.setdefault(order["buyer_id"], order)
     return first.values()

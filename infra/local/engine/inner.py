@@ -20,11 +20,11 @@ class Inner:
     def __init__(self, app: Any) -> None:
         self.app = app
 
-    async def dynamodb(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
-        return await self._json("dynamodb", "DynamoDB_20120810", "1.0", operation, asked)
+    async def dynamodb(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        return await self._json("dynamodb", "DynamoDB_20120810", "1.0", operation, request)
 
-    async def sqs(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
-        return await self._json("sqs", "AmazonSQS", "1.0", operation, asked)
+    async def sqs(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        return await self._json("sqs", "AmazonSQS", "1.0", operation, request)
 
     async def buckets(self) -> list[str]:
         return _values("Name", await self._s3("GET", "/"))
@@ -41,13 +41,13 @@ class Inner:
         await self._s3("DELETE", f"/{bucket}/{key}")
 
     async def _json(
-        self, service: str, api: str, version: str, operation: str, asked: dict[str, Any]
+        self, service: str, api: str, version: str, operation: str, request: dict[str, Any]
     ) -> dict[str, Any]:
         headers = {
             "content-type": f"application/x-amz-json-{version}",
             "x-amz-target": f"{api}.{operation}",
         }
-        body = json.dumps(asked, ensure_ascii=False).encode()
+        body = json.dumps(request, ensure_ascii=False).encode()
         answer: dict[str, Any] = json.loads(
             await self._ask(service, "POST", "/", "", headers, body) or "{}"
         )
@@ -59,17 +59,17 @@ class Inner:
     async def _ask(
         self, service: str, method: str, path: str, query: str, headers: dict[str, str], body: bytes
     ) -> bytes:
-        said: list[dict[str, Any]] = []
+        answer: list[dict[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
             return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: dict[str, Any]) -> None:
-            said.append(message)
+            answer.append(message)
 
         await self.app(_scope(service, method, path, query, headers, body), receive, send)
-        text = b"".join(message.get("body", b"") for message in said)
-        if said[0]["status"] >= HTTPStatus.MULTIPLE_CHOICES:
+        text = b"".join(message.get("body", b"") for message in answer)
+        if answer[0]["status"] >= HTTPStatus.MULTIPLE_CHOICES:
             raise EngineRefused(f"{method} {path} {headers}: {text[:500]!r}")
         return text
 

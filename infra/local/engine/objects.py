@@ -22,11 +22,11 @@ def mend(folder: Path) -> int:
 
 
 def _mend(description: Path, size: int) -> int:
-    told = json.loads(description.read_text())
-    if told.get("size", size) == size:
+    facts = json.loads(description.read_text())
+    if facts.get("size", size) == size:
         return 0
-    kept = {
-        name: value for name, value in told.items() if name not in {"size", "etag", "checksums"}
+    others = {
+        name: value for name, value in facts.items() if name not in {"size", "etag", "checksums"}
     }
-    write_whole(description, json.dumps(kept).encode())
+    write_whole(description, json.dumps(others).encode())
     return 1

@@ -33,6 +33,6 @@ class _Gathering:
         self._transport.close()
 
     def _flush(self) -> None:
-        held, self._held = self._held, []
-        if held:
-            self._transport.write(b"".join(held))
+        parts, self._held = self._held, []
+        if parts:
+            self._transport.write(b"".join(parts))

@@ -63,13 +63,13 @@ def event_of(environ: Environ, binary_types: list[str]) -> Event:
 def get_event(path: str, environ: Environ) -> Event:
     """The event of a GET that nobody sent: the reader (cookies, language) is the one of `environ`."""
     address, _, query = path.partition("?")
-    kept = {
+    others = {
         name: value
         for name, value in environ.items()
         if name not in {"CONTENT_LENGTH", "CONTENT_TYPE", "wsgi.input", "HTTP_RANGE"}
     }
-    asked = {"REQUEST_METHOD": "GET", "REQUEST_URI": address, "QUERY_STRING": query}
-    return event_of({**kept, **asked}, [])
+    request = {"REQUEST_METHOD": "GET", "REQUEST_URI": address, "QUERY_STRING": query}
+    return event_of({**others, **request}, [])
 
 
 def raw_path(environ: Environ) -> str:
@@ -79,11 +79,11 @@ def raw_path(environ: Environ) -> str:
 def headers_of(answer: dict[str, Any]) -> list[tuple[str, str]]:
     """The headers of a Lambda answer: a name that is in both maps counts once, with its many values."""
     many = answer.get("multiValueHeaders") or {}
-    taken = {name.lower() for name in many}
+    names = {name.lower() for name in many}
     single = [
         (name, str(value))
         for name, value in (answer.get("headers") or {}).items()
-        if name.lower() not in taken
+        if name.lower() not in names
     ]
     return single + [(name, str(value)) for name, values in many.items() for value in values]
 
@@ -94,12 +94,12 @@ def body_of(answer: dict[str, Any]) -> bytes:
 
 
 def _headers(environ: Environ) -> dict[str, str]:
-    found = {
+    values = {
         name.removeprefix("HTTP_"): value
         for name, value in environ.items()
         if name.startswith("HTTP_") or name in {"CONTENT_TYPE", "CONTENT_LENGTH"}
     }
-    headers = {name.replace("_", "-").title(): value for name, value in found.items() if value}
+    headers = {name.replace("_", "-").title(): value for name, value in values.items() if value}
     headers["X-Forwarded-For"] = environ.get("REMOTE_ADDR", "")
     headers["X-Forwarded-Proto"] = environ.get("wsgi.url_scheme", "http")
     return headers
@@ -148,7 +148,7 @@ def _resource(path: str) -> str:
 
 
 def _by_name(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    values_of: dict[str, list[str]] = {}
     for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return found
+        values_of.setdefault(name, []).append(value)
+    return values_of

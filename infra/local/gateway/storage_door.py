@@ -77,11 +77,11 @@ class StorageDoor:
 
     def static_file(self, environ: Environ) -> Answered | None:
         """A file of `static`, compressed; for ever under its name with a hash. None: there is no such file."""
-        asked = unquote(raw_path(environ)).removeprefix("/static/")
-        path = self._below(asked) or self._below(plain(asked))
+        name = unquote(raw_path(environ)).removeprefix("/static/")
+        path = self._below(name) or self._below(plain(name))
         if path is None:
             return None
-        is_kept = asked != plain(asked) and asked in {
+        is_kept = name != plain(name) and name in {
             str(path.relative_to(self._static)),
             hashed(path, self._static),
         }
@@ -168,11 +168,11 @@ def _is_from_here(environ: Environ) -> bool:
 
 def _passed(answer: Any) -> list[tuple[str, str]]:
     """What is passed on of the bucket's headers. What was uploaded is never a page, whatever it calls itself."""
-    told = {name.lower(): value for name, value in answer.headers.items()}
-    kind = told.get("content-type", "").partition(";")[0].strip().lower()
+    fields = {name.lower(): value for name, value in answer.headers.items()}
+    kind = fields.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in SHOWN:
-        told["content-type"] = "application/octet-stream"
-    headers = [(name, value) for name, value in told.items() if name in PASSED_OUT]
+        fields["content-type"] = "application/octet-stream"
+    headers = [(name, value) for name, value in fields.items() if name in PASSED_OUT]
     headers.append(("X-Content-Type-Options", "nosniff"))
     if kind != PDF:  # browsers show none in a sandbox
         headers.append(("Content-Security-Policy", "sandbox; default-src 'none'"))

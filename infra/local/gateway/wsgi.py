@@ -54,14 +54,14 @@ class Gateway:
         path, method = raw_path(environ), environ["REQUEST_METHOD"]
         if path == "/uploads/" and method == "POST":
             return self._upload(environ)
-        found = None
+        answer = None
         if method in READS and path.startswith("/static/"):
-            found = self._door.static_file(environ)
+            answer = self._door.static_file(environ)
         elif method in READS and path.startswith(("/photos/", "/video/")):
-            found = self._door.stored_object(environ)
+            answer = self._door.stored_object(environ)
         elif method in READS and path.startswith(("/private/", "/evidence/")):
-            found = self._door.signed_object(environ)
-        return found or self._page(environ)
+            answer = self._door.signed_object(environ)
+        return answer or self._page(environ)
 
     def _upload(self, environ: Environ) -> Answered:
         try:
@@ -90,10 +90,10 @@ class Gateway:
         if len(body) > MOST_EVENT_BYTES or any(_has_line_break(header) for header in headers):
             log.error("the handler's answer is too large or splits a header: %s", event["path"])
             return _bad_gateway()
-        kept = [header for header in headers if header[0].lower() != "content-length"]
+        others = [header for header in headers if header[0].lower() != "content-length"]
         if event["httpMethod"] != "HEAD":
-            kept.append(("Content-Length", str(len(body))))
-        return Answered(int(answer["statusCode"]), kept, [body])
+            others.append(("Content-Length", str(len(body))))
+        return Answered(int(answer["statusCode"]), others, [body])
 
 
 class _Body:

@@ -34,58 +34,58 @@ class Touched:
 
 
 async def changes(
-    inner: Inner, mirror: Mirror, operation: str, asked: dict[str, Any], answer: dict[str, Any]
+    inner: Inner, mirror: Mirror, operation: str, request: dict[str, Any], answer: dict[str, Any]
 ) -> list[Change]:
     """The changes of a request that succeeded, in its order. Nobody else may write meanwhile."""
-    touched = list(_touched(operation, asked, answer))
-    updated = [change for change in touched if not change.put and not change.deleted]
-    if asked.get("ReturnValues") == "ALL_NEW":
+    writes = list(_touched(operation, request, answer))
+    updates = [change for change in writes if not change.put and not change.deleted]
+    if request.get("ReturnValues") == "ALL_NEW":
         fresh = [answer["Attributes"]]
     else:
-        fresh = await _read(inner, mirror, updated)
-    after = dict(zip(map(id, updated), fresh, strict=True))
+        fresh = await _read(inner, mirror, updates)
+    after = dict(zip(map(id, updates), fresh, strict=True))
     return [
         (
             change.table,
             mirror.find(change.table, change.item),
             change.item if change.put else after.get(id(change)),
         )
-        for change in touched
+        for change in writes
     ]
 
 
-async def _read(inner: Inner, mirror: Mirror, updated: list[Touched]) -> list[Item]:
-    if not updated:
+async def _read(inner: Inner, mirror: Mirror, updates: list[Touched]) -> list[Item]:
+    if not updates:
         return []
-    asked = [
+    reads = [
         {"Get": {"TableName": change.table, "Key": mirror.key_of(change.table, change.item)}}
-        for change in updated
+        for change in updates
     ]
-    answer = await inner.dynamodb("TransactGetItems", {"TransactItems": asked})
+    answer = await inner.dynamodb("TransactGetItems", {"TransactItems": reads})
     return [response["Item"] for response in answer["Responses"]]
 
 
-def _touched(operation: str, asked: dict[str, Any], answer: dict[str, Any]) -> Iterator[Touched]:
+def _touched(operation: str, request: dict[str, Any], answer: dict[str, Any]) -> Iterator[Touched]:
     if operation == "TransactWriteItems":
-        for item in asked["TransactItems"]:
+        for item in request["TransactItems"]:
             ((kind, write),) = item.items()
             if kind != "ConditionCheck":
                 yield _one(kind, write)
     elif operation == "BatchWriteItem":
-        yield from _batch(asked["RequestItems"], answer.get("UnprocessedItems", {}))
+        yield from _batch(request["RequestItems"], answer.get("UnprocessedItems", {}))
     else:
-        yield _one(operation.removesuffix("Item"), asked)
+        yield _one(operation.removesuffix("Item"), request)
 
 
-def _one(kind: str, asked: dict[str, Any]) -> Touched:
-    table = asked["TableName"]
+def _one(kind: str, request: dict[str, Any]) -> Touched:
+    table = request["TableName"]
     if kind == "Put":
-        return Touched(table, asked["Item"], put=True)
-    return Touched(table, asked["Key"], deleted=kind == "Delete")
+        return Touched(table, request["Item"], put=True)
+    return Touched(table, request["Key"], deleted=kind == "Delete")
 
 
-def _batch(asked: dict[str, Any], left_over: dict[str, Any]) -> Iterator[Touched]:
-    for table, requests in asked.items():
+def _batch(requests_of: dict[str, Any], left_over: dict[str, Any]) -> Iterator[Touched]:
+    for table, requests in requests_of.items():
         for request in requests:
             if request in left_over.get(table, []):
                 continue

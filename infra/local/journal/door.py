@@ -61,77 +61,77 @@ class Journalled:
             await self.app(scope, receive, send)
 
     async def _dynamodb(self, operation: str, scope: Any, body: bytes) -> Answer:
-        asked = json.loads(body or b"{}")
+        request = json.loads(body or b"{}")
         if operation in READS:
             if operation != "DescribeTable":
-                await self._replay.ready(tables_of(asked))
+                await self._replay.ready(tables_of(request))
             return await self._ask(scope, body)
         if operation not in CHANGES and operation != "CreateTable":
             message = f"{operation} would change what the journal does not keep"
             return _refusal(400, "UnknownOperationException", message)
-        await self._replay.ready(tables_of(asked))
+        await self._replay.ready(tables_of(request))
         async with self._lock:
-            return await self._change(operation, scope, body, asked)
+            return await self._change(operation, scope, body, request)
 
     async def _change(
-        self, operation: str, scope: Any, body: bytes, asked: dict[str, Any]
+        self, operation: str, scope: Any, body: bytes, request: dict[str, Any]
     ) -> Answer:
-        token = _token(asked) if operation == "TransactWriteItems" else None
+        token = _token(request) if operation == "TransactWriteItems" else None
         if token and (earlier := self.journal.mirror.known(token[0])) is not None:
             return _said_before(same=earlier == token[1])
         if operation == "CreateTable":
-            body = json.dumps(without_stream(asked)).encode()
+            body = json.dumps(without_stream(request)).encode()
         answer = await self._ask(scope, body)
         if answer[0] != 200:  # noqa: PLR2004
             return answer
         if operation == "CreateTable":
-            self.journal.create(asked)
+            self.journal.create(request)
         else:
-            await self._keep(operation, asked, json.loads(answer[2] or b"{}"), token)
+            await self._keep(operation, request, json.loads(answer[2] or b"{}"), token)
         return answer
 
     async def _keep(
         self,
         operation: str,
-        asked: dict[str, Any],
-        said: dict[str, Any],
+        request: dict[str, Any],
+        answer: dict[str, Any],
         token: tuple[str, str] | None,
     ) -> None:
         try:
-            done = await changes(self.inner, self.journal.mirror, operation, asked, said)
-            self.journal.append(done, token)
+            events = await changes(self.inner, self.journal.mirror, operation, request, answer)
+            self.journal.append(events, token)
         except Exception as error:  # noqa: BLE001 - whatever it is, the change must not stay unkept
             end_engine(f"{operation} was done and cannot be kept", error)
 
     async def _ask(self, scope: Any, body: bytes) -> Answer:
-        said: list[dict[str, Any]] = []
+        parts: list[dict[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
             return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: dict[str, Any]) -> None:
-            said.append(message)
+            parts.append(message)
 
         await self.app(scope, receive, send)
-        return said[0]["status"], said[0]["headers"], b"".join(m.get("body", b"") for m in said)
+        return parts[0]["status"], parts[0]["headers"], b"".join(m.get("body", b"") for m in parts)
 
     async def _own(self, scope: Any) -> Answer:
-        asked = {key: each[0] for key, each in parse_qs(scope["query_string"].decode()).items()}
+        query = {key: each[0] for key, each in parse_qs(scope["query_string"].decode()).items()}
         if scope["path"] == "/_fair/events" and scope["method"] == "GET":
-            return await self._events(asked)
+            return await self._events(query)
         if scope["path"] == "/_fair/delivered" and scope["method"] == "POST":
-            self.journal.forget(int(asked["offset"]))
+            self.journal.forget(int(query["offset"]))
             return _json(200, {})
         return _refusal(404, "NotFound", "no such thing here")
 
-    async def _events(self, asked: dict[str, str]) -> Answer:
-        after, limit = int(asked["after"]), int(asked["limit"])
-        await self.journal.news(after, min(float(asked.get("wait", 0)), MOST_WAIT_SECONDS))
-        tables = set(asked["tables"].split(","))
+    async def _events(self, query: dict[str, str]) -> Answer:
+        after, limit = int(query["after"]), int(query["limit"])
+        await self.journal.news(after, min(float(query.get("wait", 0)), MOST_WAIT_SECONDS))
+        tables = set(query["tables"].split(","))
         if without := [table for table in tables if not self.journal.mirror.streams(table)]:
             return _refusal(400, "ResourceNotFoundException", f"no stream: {without}")
-        found, reached = self.journal.events(after, tables, limit)
-        records = [stream_record(event, self.journal.mirror) for event in found]
+        events, reached = self.journal.events(after, tables, limit)
+        records = [stream_record(event, self.journal.mirror) for event in events]
         return _json(200, {"records": records, "reached": reached})
 
     def _opening_and_closing(self, send: Any) -> Any:
@@ -147,10 +147,10 @@ class Journalled:
         return sent
 
 
-def _token(asked: dict[str, Any]) -> tuple[str, str] | None:
+def _token(request: dict[str, Any]) -> tuple[str, str] | None:
     """The idempotency token of a transaction, with a hash of what it asks for."""
-    token = asked.get("ClientRequestToken")
-    items = json.dumps(asked["TransactItems"], sort_keys=True).encode()
+    token = request.get("ClientRequestToken")
+    items = json.dumps(request["TransactItems"], sort_keys=True).encode()
     return (token, hashlib.sha256(items).hexdigest()) if token else None
 
 
@@ -196,8 +196,8 @@ def _refusal(status: int, kind: str, message: str) -> Answer:
 
 
 async def _say(send: Any, answer: Answer) -> None:
-    status, told, text = answer
-    headers = [header for header in told if header[0].lower() in TOLD]
+    status, fields, text = answer
+    headers = [header for header in fields if header[0].lower() in TOLD]
     with suppress(OSError):  # the one who asked may have gone
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": text})

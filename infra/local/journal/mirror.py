@@ -53,14 +53,14 @@ class Mirror:
     def remember(self, token: str, request_hash: str, moment: float) -> list[str]:
         """Keep a token for ten minutes; the oldest go first. Returns those that went."""
         self.tokens[token] = (request_hash, moment)
-        forgotten = [
+        old_tokens = [
             old
             for old, (_, then) in list(self.tokens.items())[:2]
             if then < moment - TOKEN_SECONDS or len(self.tokens) > MOST_TOKENS
         ]
-        for old in forgotten:
+        for old in old_tokens:
             del self.tokens[old]
-        return forgotten
+        return old_tokens
 
     def known(self, token: str) -> str | None:
         """The hash of the request that was done under this token in the last ten minutes."""

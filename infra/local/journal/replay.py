@@ -19,7 +19,7 @@ class Replay:
     def __init__(self, inner: Inner, mirror: Mirror) -> None:
         self._inner = inner
         self._mirror = mirror
-        self._missing = {table: asyncio.Event() for table, kept in mirror.items.items() if kept}
+        self._missing = {table: asyncio.Event() for table, items in mirror.items.items() if items}
         self._wanted: set[str] = set()
 
     async def create_tables(self) -> None:
@@ -49,8 +49,8 @@ class Replay:
                 del parts[table]
                 self._missing.pop(table).set()
             else:
-                asked = [{"Put": {"TableName": table, "Item": item}} for item in some]
-                await self._inner.dynamodb("TransactWriteItems", {"TransactItems": asked})
+                puts = [{"Put": {"TableName": table, "Item": item}} for item in some]
+                await self._inner.dynamodb("TransactWriteItems", {"TransactItems": puts})
                 await asyncio.sleep(0)  # others have a turn
 
     def _turn(self, table: str) -> tuple[bool, int]:
@@ -74,11 +74,11 @@ def without_stream(request: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in request.items() if name != "StreamSpecification"}
 
 
-def tables_of(asked: dict[str, Any]) -> set[str]:
+def tables_of(request: dict[str, Any]) -> set[str]:
     """The tables that a request names."""
-    found = set(asked.get("RequestItems", {}))
-    if "TableName" in asked:
-        found.add(asked["TableName"])
-    for item in asked.get("TransactItems", []):
-        found.update(request["TableName"] for request in item.values())
-    return found
+    tables = set(request.get("RequestItems", {}))
+    if "TableName" in request:
+        tables.add(request["TableName"])
+    for item in request.get("TransactItems", []):
+        tables.update(write["TableName"] for write in item.values())
+    return tables

@@ -68,15 +68,15 @@ class Rows:
         """Every row. Raises JournalDamaged when one is not what was written, or the newest are missing."""
         last = 0
         try:
-            ((found,),) = self._sql.execute("PRAGMA integrity_check(1)")
-            if found != "ok":
-                raise JournalDamaged(f"{self._path}: {found}")
+            ((verdict,),) = self._sql.execute("PRAGMA integrity_check(1)")
+            if verdict != "ok":
+                raise JournalDamaged(f"{self._path}: {verdict}")
             for kind, key, value, checksum in self._sql.execute(READ):
                 if checksum != _checksum(kind, key, value):
                     raise JournalDamaged(f"{self._path}: row {kind} {key} is not what was written")
-                found = json.loads(value)
-                last = found if kind == LAST else last
-                yield kind, key, found
+                verdict = json.loads(value)
+                last = verdict if kind == LAST else last
+                yield kind, key, verdict
         except sqlite3.Error as error:
             raise JournalDamaged(f"{self._path}: {error}") from error
         if last < self._mark.last:
@@ -119,11 +119,11 @@ class Rows:
         os.close(self._file)
 
     def _sum(self) -> str:
-        found, place = 0, 0
+        checksum, place = 0, 0
         while part := os.pread(self._file, BYTES_AT_ONCE, place):
-            found = zlib.crc32(part, found)
+            checksum = zlib.crc32(part, checksum)
             place += len(part)
-        return f"{found:08x}"
+        return f"{checksum:08x}"
 
 
 def _checksum(kind: int, key: str | int, value: str) -> int:

@@ -72,22 +72,22 @@ class Journal:
     async def durable(self) -> None:
         """Wait until everything that was journalled before this call is on disk."""
         if self.safe < self.last:
-            done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiting.append((self.last, done))
-            await done
+            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append((self.last, future))
+            await future
 
     def events(self, after: int, tables: set[str], limit: int) -> tuple[list[Event], int]:
         """Durable events of these tables after an offset, and the offset up to which nothing was left out."""
-        found: list[Event] = []
+        events: list[Event] = []
         start = bisect.bisect_right(self.wanted, after, key=lambda event: event.offset)
         for event in self.wanted[start:]:
             if event.offset > self.safe:
                 break
             if event.table in tables:
-                found.append(event)
-                if len(found) == limit:
-                    return found, event.offset
-        return found, max(after, self.safe)
+                events.append(event)
+                if len(events) == limit:
+                    return events, event.offset
+        return events, max(after, self.safe)
 
     async def news(self, after: int, seconds: float) -> None:
         """Wait until there is anything after an offset, at most so long."""
@@ -120,9 +120,9 @@ class Journal:
 
     async def _reached(self, offset: int) -> None:
         self.safe = offset
-        for _, done in [waiter for waiter in self._waiting if waiter[0] <= offset]:
-            if not done.done():
-                done.set_result(None)
+        for _, future in [waiter for waiter in self._waiting if waiter[0] <= offset]:
+            if not future.done():
+                future.set_result(None)
         self._waiting = [waiter for waiter in self._waiting if waiter[0] > offset]
         async with self._news:
             self._news.notify_all()
