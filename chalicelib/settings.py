@@ -73,10 +73,10 @@ def _bank(account: str) -> tuple[str, ...]:
 
 
 def _number(name: str, usual: str) -> int:
-    typed = os.environ.get(name) or usual
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS):
-        raise WrongSetting(f"{name} must be a whole number, not {typed!r}")
-    return int(typed)
+    text = os.environ.get(name) or usual
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        raise WrongSetting(f"{name} must be a whole number, not {text!r}")
+    return int(text)
 
 
 def _log_level(name: str) -> str:

@@ -152,15 +152,15 @@ def host_parts(line: SaleEntry) -> list[SaleEntry]:
     gmv, cancelled, refused = (
         _shared(fen, line) for fen in (line.gmv_fen, line.cancelled_fen, line.refused_fen)
     )
-    gone = _shared(line.cancelled_fen + line.refunded_fen, line)
+    back = _shared(line.cancelled_fen + line.refunded_fen, line)
     lost = _shared(line.gmv_fen - line.net_gmv_fen, line)
     return [
         replace(
             line,
             gmv_fen=gmv[i],
             cancelled_fen=cancelled[i],
-            refunded_fen=gone[i] - cancelled[i],
-            charged_back_fen=lost[i] - gone[i],
+            refunded_fen=back[i] - cancelled[i],
+            charged_back_fen=lost[i] - back[i],
             refused_fen=refused[i],
         )
         for i in range(len(line.host_ids))

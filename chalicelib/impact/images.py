@@ -37,8 +37,8 @@ def sale_of(image: Image | None) -> Sale | None:
     is_internal = bool(image.get("internal", {}).get("BOOL", False))
     charged_back = _charged_back(image)
     lines = []
-    for number, kept in enumerate(image["lines"]["L"]):
-        line = plain(kept)
+    for number, item in enumerate(image["lines"]["L"]):
+        line = plain(item)
         refused_at = refused.get(line["seller_id"])
         if at := refused_at or paid_at:
             line["internal"] = line.get("internal") or is_internal

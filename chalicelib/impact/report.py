@@ -168,8 +168,8 @@ def _together(rows: Sequence[ReportRow]) -> ReportRow:
 def _checked(whole: Report) -> Report:
     """The identities that hold on every report."""
     total = whole.total.figures
-    gone = total.cancelled_fen + total.refunded_fen + total.charged_back_fen
-    assert total.gmv_fen == total.net_gmv_fen + gone
+    losses_fen = total.cancelled_fen + total.refunded_fen + total.charged_back_fen
+    assert total.gmv_fen == total.net_gmv_fen + losses_fen
     assert 0 <= total.genuine_gmv_fen <= total.net_gmv_fen <= total.gmv_fen
     for name in ("gmv_fen", "net_gmv_fen", "designated_gmv_fen", "ever_designated_gmv_fen"):
         amounts: Mapping[str, int] = {r.scope: getattr(r.figures, name) for r in whole.rows}

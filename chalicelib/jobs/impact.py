@@ -39,10 +39,10 @@ def compare_with_orders(event: CloudWatchEvent) -> None:  # noqa: ARG001 - Chali
 def _join_guests(record: DynamoDBRecord) -> None:
     """Whoever signs in may take along what they ordered as a guest."""
     before, after = _person_in(record.old_image), _person_in(record.new_image)
-    known = list(before.also or ()) if before else []
+    earlier = list(before.also or ()) if before else []
     if after:
         for guest_id in after.also or ():
-            if guest_id not in known:
+            if guest_id not in earlier:
                 join_guest(guest_id, after.person_id)
 
 

@@ -32,6 +32,6 @@ def _mark(notice: Notice, by: str) -> None:
         Notice.read_at.set(clock.now()),
         Notice.read_by.set(by),
         when=Notice.whose.exists() & Notice.read_at.does_not_exist(),
-        already=lambda kept: kept.read_at is not None,
+        already=lambda notice: notice.read_at is not None,
         otherwise=NotFound("not-found"),
     )

@@ -45,7 +45,7 @@ class Offer:
     cap: int = 0
     first_part: int = 0
     waiting: int = 0
-    kept: int = 0
+    set_aside: int = 0
     kept_for: str = ""
     had: int = 0
 
@@ -89,7 +89,7 @@ def offer_of(stock: Stock) -> Offer:
         cap=int(stock.cap or 0),
         first_part=int(stock.first_part or 0),
         waiting=int(stock.waiting or 0),
-        kept=int(stock.kept or 0),
+        set_aside=int(stock.kept or 0),
     )
 
 
@@ -123,5 +123,5 @@ def _for_buyer(buyer_id: str, by_sku: Offers, also: Sequence[str]) -> dict[str, 
 
 
 def _own(buyer_ids: Sequence[str], offer: Offer) -> Offer:
-    holder = kept_for(offer.sku_id, buyer_ids, clock.now()) if offer.kept else ""
+    holder = kept_for(offer.sku_id, buyer_ids, clock.now()) if offer.set_aside else ""
     return replace(offer, left=1, kept_for=holder) if holder else offer

@@ -212,8 +212,8 @@ def _cookies(header: str) -> dict[str, str]:
 
 
 def _query(request: Request) -> dict[str, str]:
-    given = (request.query_params or {}).items()
-    return {name: without_nul(value) for name, value in given if value}
+    parameters = (request.query_params or {}).items()
+    return {name: without_nul(value) for name, value in parameters if value}
 
 
 def _bytes(request: Request) -> bytes:

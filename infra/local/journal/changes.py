@@ -29,8 +29,8 @@ class Touched:
 
     table: str
     item: Item  # at least its key
-    put: bool = False
-    deleted: bool = False
+    is_put: bool = False
+    is_deleted: bool = False
 
 
 async def changes(
@@ -38,7 +38,7 @@ async def changes(
 ) -> list[Change]:
     """The changes of a request that succeeded, in its order. Nobody else may write meanwhile."""
     writes = list(_touched(operation, request, answer))
-    updates = [change for change in writes if not change.put and not change.deleted]
+    updates = [change for change in writes if not change.is_put and not change.is_deleted]
     if request.get("ReturnValues") == "ALL_NEW":
         fresh = [answer["Attributes"]]
     else:
@@ -48,7 +48,7 @@ async def changes(
         (
             change.table,
             mirror.find(change.table, change.item),
-            change.item if change.put else after.get(id(change)),
+            change.item if change.is_put else after.get(id(change)),
         )
         for change in writes
     ]
@@ -80,8 +80,8 @@ def _touched(operation: str, request: dict[str, Any], answer: dict[str, Any]) ->
 def _one(kind: str, request: dict[str, Any]) -> Touched:
     table = request["TableName"]
     if kind == "Put":
-        return Touched(table, request["Item"], put=True)
-    return Touched(table, request["Key"], deleted=kind == "Delete")
+        return Touched(table, request["Item"], is_put=True)
+    return Touched(table, request["Key"], is_deleted=kind == "Delete")
 
 
 def _batch(requests_of: dict[str, Any], left_over: dict[str, Any]) -> Iterator[Touched]:
@@ -90,6 +90,6 @@ def _batch(requests_of: dict[str, Any], left_over: dict[str, Any]) -> Iterator[T
             if request in left_over.get(table, []):
                 continue
             if "PutRequest" in request:
-                yield Touched(table, request["PutRequest"]["Item"], put=True)
+                yield Touched(table, request["PutRequest"]["Item"], is_put=True)
             else:
-                yield Touched(table, request["DeleteRequest"]["Key"], deleted=True)
+                yield Touched(table, request["DeleteRequest"]["Key"], is_deleted=True)
