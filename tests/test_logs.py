@@ -126,7 +126,12 @@ def test_the_application_writes_nothing_a_second_time(app: Any) -> None:
 
 def test_at_the_terminal_a_record_is_a_sentence() -> None:
     record = logging.makeLogRecord(
-        {"name": "countyfair", "levelname": "WARNING", "msg": "payout waits", "fen": 5}
+        {
+            "name": "countyfair",
+            "levelname": "WARNING",
+            "msg": "No payout is waiting for a file.",
+            "fen": 5,
+        }
     )
 
     assert TerminalLines().format(record) == "WARNING countyfair: payout waits fen=5"

@@ -67,7 +67,7 @@ def test_goods_without_a_photo_are_not_recommended() -> None:
 
 def test_goods_that_changed_after_the_look_are_not_recommended_unseen() -> None:
     listing = offered()
-    edit_listing(listing.listing_id, listing.producer_id, Goods("Something else", 1), by="yang")
+    edit_listing(listing.listing_id, listing.producer_id, Goods("Other", 1), by="yang")
 
     with pytest.raises(Refused, match="listing-moved-on"):
         recommend(listing.listing_id, LEISHAN, "official", state_since=listing.state_since)
@@ -76,7 +76,7 @@ def test_goods_that_changed_after_the_look_are_not_recommended_unseen() -> None:
 def test_goods_that_changed_after_the_look_are_not_approved_unseen() -> None:
     listing = offered()
     seen = recommend(listing.listing_id, LEISHAN, "official").state_since
-    edit_listing(listing.listing_id, listing.producer_id, Goods("Something else", 1), by="yang")
+    edit_listing(listing.listing_id, listing.producer_id, Goods("Other", 1), by="yang")
     recommend(listing.listing_id, LEISHAN, "official")
 
     with pytest.raises(Refused, match="listing-moved-on"):

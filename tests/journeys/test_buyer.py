@@ -45,7 +45,7 @@ def type_address(page: Page, journey: Journey) -> None:
 def buy_from_the_pin(page: Page, journey: Journey, session: LiveSession) -> None:
     page.goto(f"/live/{session.session_id}")
     journey.tap(page.locator("#pin").get_by_role("button"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("核对并下单")
+    expect(page.get_by_role("heading", level=1)).to_have_text("确认订单")
 
 
 def order(page: Page, journey: Journey) -> None:
@@ -107,7 +107,7 @@ def test_what_was_typed_comes_back_with_every_fault_named(buyer: Page, umbrella:
     journey.fill(buyer.get_by_label("电话"), "1380013800")
     order(buyer, journey)
 
-    expect(buyer).to_have_title("有问题： 核对并下单 · 乡集")
+    expect(buyer).to_have_title("有问题： 确认订单 · 乡集")
     expect(buyer.locator("#problems a")).to_have_count(3)
     expect(buyer.get_by_label("收货人")).to_have_value("张小梅")
 

@@ -1,4 +1,4 @@
-"""Something is wrong with the goods: a photo and three taps, a clock that answers for the silent, and a decision."""
+"""Report a problem with the goods: a photo and three taps, a clock that answers for the silent, and a decision."""
 
 import re
 from collections.abc import Callable

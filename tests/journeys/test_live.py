@@ -139,7 +139,7 @@ def test_buyer_and_assistant_do_without_javascript(
     expect(buyer.locator("#pin h2")).to_have_text("油纸伞")
     follow(assistant, assistant.get_by_role("button", name="下一件：银球茶"))
     time.sleep(PAGE_FRESH_SECONDS)  # until then the phone shows the page that it has
-    follow(buyer, buyer.get_by_role("link", name="刷新正在展示的商品"))
+    follow(buyer, buyer.get_by_role("link", name="刷新讲解中的商品"))
 
     expect(buyer.locator("#pin h2")).to_have_text("银球茶")
     expect(buyer.locator("#pin").get_by_role("button", name="立即购买")).to_be_visible()

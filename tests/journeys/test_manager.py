@@ -36,7 +36,7 @@ def test_from_sign_in_to_the_order_lines_behind_a_number(
     page.goto("/")
     journey = Journey(f"manager, to the lines behind a number, {'with' if script else 'no'} script")
 
-    journey.tap(page.get_by_role("link", name="影响报告").first)
+    journey.tap(page.get_by_role("link", name="成效报告").first)
     expect(page.get_by_role("link", name="¥1,230,000.00").first).to_be_visible()
     expect(page.get_by_text("55.4%").first).to_be_visible()
     journey.tap(page.get_by_role("link", name="¥1,230,000.00").first)

@@ -16,9 +16,9 @@ ANSWERS = {
     "县馆名称": "雷山银乡",
     "本县有什么好东西？": "苗家银饰一锤一锤打出来，雷公山的茶长在云里。",
     "县办联系方式": "0855-3331234",
-    "直播名称": "县长带你看银饰和茶",
+    "直播名称": "县长带大家看银饰和茶",
     "计划时长（分钟）": "90",
-    "由谁主持": "雷山县县长",
+    "主播": "雷山县县长",
 }
 FIELDS = ("title", "story", "contact", "live_title", "planned_minutes", "host_title")
 
@@ -34,8 +34,8 @@ def open_storefront(page: Page, journey: Journey) -> None:
         journey.fill(page.get_by_label(label, exact=False), value)
     journey.fill(page.get_by_label("开播时间"), evening())
     journey.tap(page.get_by_role("button", name="核对一遍"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("这些都对吗？")
-    journey.tap(page.get_by_role("button", name="开张并排期"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("请核对以下内容")
+    journey.tap(page.get_by_role("button", name="开张并预约"))
     expect(page.get_by_text("开张大吉")).to_be_visible()
 
 
@@ -60,7 +60,7 @@ def test_an_official_opens_the_storefront_and_plans_the_first_live(
     stranger = phone(chromium, fair.base_url).new_page()
     stranger.goto(f"/counties/{LEISHAN}")
     expect(stranger.get_by_role("heading", level=1)).to_have_text("雷山银乡")
-    expect(stranger.get_by_role("link", name="县长带你看银饰和茶")).to_be_visible()
+    expect(stranger.get_by_role("link", name="县长带大家看银饰和茶")).to_be_visible()
     assert heard == []
 
 

@@ -30,7 +30,7 @@ ANY_ID = re.compile(r"\w+")
 PHOTO_SECONDS = 60_000  # milliseconds; the machine of a test is slower than a Lambda
 BOTH = {
     "zh-Hans": "这个文件不是我们能打开的照片",
-    "en": "This file is no photo that we can open",
+    "en": "We cannot open this file as a photo. Please use a JPEG, PNG or HEIC photo.",
 }
 
 
@@ -91,7 +91,7 @@ def only_listing() -> Listing:
 def fill(page: Page, journey: Journey) -> None:
     journey.fill(page.get_by_label("商品名称"), "雷山银发簪")
     journey.fill(page.get_by_label("价格"), "168")
-    journey.fill(page.get_by_label("有多少？"), "12")
+    journey.fill(page.get_by_label("库存数量"), "12")
 
 
 def test_a_producer_lists_goods_with_a_photo_from_the_phone(

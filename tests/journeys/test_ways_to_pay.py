@@ -113,7 +113,7 @@ def test_a_bank_transfer_is_found_in_the_statement(
     admin.goto("/statements")
     file = FilePayload(name="bank.csv", mimeType="text/csv", buffer=text.encode("gbk"))
     admin.get_by_label("银行流水文件").set_input_files(file)
-    follow(admin, admin.get_by_role("button", name="先看一看"))
+    follow(admin, admin.get_by_role("button", name="预览"))
     follow(admin, admin.get_by_role("button", name="入账 1 笔"))
     expect(admin.get_by_text("1 笔已入账")).to_be_visible()
     see(admin, "statements")
@@ -147,7 +147,12 @@ def test_a_trial_payment_succeeds(buyer: Page, umbrella: Listing) -> None:
     ("lang", "payer", "tap", "done"),
     [
         ("zh_Hans", "Stripe 提现", "确认来自 Stripe", "已记为支付服务商转入的款项。"),
-        ("en", "Stripe payout", "It comes from Stripe", "Noted as money from our payment service."),
+        (
+            "en",
+            "Stripe payout",
+            "Confirm it comes from Stripe",
+            "Recorded as coming from our payment service.",
+        ),
     ],
 )
 def test_an_administrator_knows_what_the_payment_service_paid_out(

@@ -55,7 +55,7 @@ def list_goods(producer: Page, photo: Path) -> None:
     producer.locator("input[type=file]").set_input_files(photo)
     producer.get_by_label("商品名称").fill(GOODS)
     producer.get_by_label("价格").fill("168")
-    producer.get_by_label("有多少？").fill("12")
+    producer.get_by_label("库存数量").fill("12")
     producer.get_by_role("button", name="提交审核").click()
     expect(producer.get_by_text(GOODS).first).to_be_visible()
 

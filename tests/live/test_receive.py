@@ -279,7 +279,15 @@ def test_a_camera_that_never_asked_can_film_too() -> None:
         (b"\x00" * 4_000_001, "chunk-too-big"),
         (BEGINNING, "chunk-second-beginning"),
     ],
-    ids=["text", "nothing", "cut off", "half", "too big a box", "too big", "again"],
+    ids=[
+        "text",
+        "nothing",
+        "This piece of video is incomplete, so it was not used; the live sale goes on.",
+        "half",
+        "too big a box",
+        "too large",
+        "again",
+    ],
 )
 def test_a_chunk_that_lies_is_refused_and_the_film_goes_on(lie: bytes, problem: str) -> None:
     session = on_air()

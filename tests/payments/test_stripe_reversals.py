@@ -332,7 +332,12 @@ def test_without_stripe_a_reversal_waits(shard: Shard, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("lang", "asked", "entry", "account"),
     [
-        ("en", "¥9.80 was asked back", "Taken back from a payout", "Taken back from payouts"),
+        (
+            "en",
+            "¥9.80 was recovered",
+            "Recovered from a payout",
+            "Recovered from payouts, in progress",
+        ),
         ("zh-Hans", "其中 ¥9.80 因退款追回", "从打款追回", "从打款追回，在途"),
     ],
 )

@@ -251,4 +251,4 @@ def test_a_service_that_is_away_is_a_sentence_on_the_page(shop: Client) -> None:
     seen = shop.get("/earnings/shop/stripe")
 
     assert (away.status_code, seen.status_code) == (409, 409)
-    assert "does not answer" in seen.body
+    assert "The payment service is not answering" in seen.body

@@ -81,7 +81,7 @@ def bridge(report: Report) -> list[Shown]:
     total = report.total.figures
     lost = [
         (_("Cancelled before dispatch"), total.cancelled_fen, "cancelled"),
-        (_("Refunded afterwards"), total.refunded_fen, "refunded"),
+        (_("Refunded later"), total.refunded_fen, "refunded"),
         (_("Charged back"), total.charged_back_fen, "charged-back"),
     ]
     steps = [_bar(report, _("GMV"), "gmv", 0, total.gmv_fen, "indigo")]
@@ -145,9 +145,9 @@ def _nameless(by: str, scope: str) -> str:
         return scope
     return {
         "county": _("Origin unknown"),
-        "session": _("Outside any live"),
+        "session": _("Not in a live sale"),
         "host": _("Without a host"),
-        "producer": _("Producer unknown"),
+        "producer": _("Maker unknown"),
     }[by]
 
 

@@ -18,11 +18,11 @@ def workplaces_of(person: SignedInPerson | None) -> list[tuple[str, str]]:
     every = [
         (OFFICIAL, "/office", _("County office")),
         (PRODUCER, "/shop", _("My shop")),
-        (HOST, "/host", _("My lives")),
+        (HOST, "/host", _("My live sales")),
         (MANAGER, "/impact", _("Impact")),
         (GOVERNANCE, "/review", _("Review")),
         (ADMINISTRATOR, "/ledger", _("Ledger")),
-        (ADMINISTRATOR, "/statements", _("Money at the bank")),
-        (ADMINISTRATOR, "/audit", _("Audit")),
+        (ADMINISTRATOR, "/statements", _("Bank payments")),
+        (ADMINISTRATOR, "/audit", _("Audit log")),
     ]
     return [(path, label) for role, path, label in every if person.has(role)]

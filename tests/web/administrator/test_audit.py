@@ -59,7 +59,7 @@ def test_moments_are_told_in_the_time_of_shanghai(ada: Client) -> None:
 def test_an_empty_month_says_so_and_leads_to_the_one_before(ada: Client) -> None:
     html = ada.get("/audit?month=2026-01").body
 
-    assert "Nothing was changed in this month" in html
+    assert "Nothing was changed this month." in html
     assert 'href="/audit?month=2025-12"' in html
 
 

@@ -47,7 +47,7 @@ def test_a_reference_counts_with_one_amount_only(ada: Client) -> None:
     answer = ada.post("/fund", amount="999", reference="2026112200017")
 
     assert answer.status_code == 409
-    assert "was recorded with another amount" in answer.body
+    assert "was already recorded with a different amount." in answer.body
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_a_bad_line_is_named_and_nothing_is_booked(ada: Client) -> None:
     answer = upload(ada, "date,amount,remark\n2026-11-20,ten,x\n2026-11-20,3,y\n")
 
     assert answer.status_code == 422
-    assert "Line 2: “ten” is no amount." in answer.body
+    assert "Line 2: “ten” is not an amount." in answer.body
     assert payments.in_suspense().items == []
 
 
@@ -111,7 +111,9 @@ def test_money_from_the_payment_service_is_known_once(
     assert [one.location for one in answers] == ["/statements?done=provider"] * 2
     assert late.status_code == 409
     assert {"en": "already dealt with", "zh-Hans": "已经有人处理"}[lang] in late.body
-    told = {"en": "money from our payment service", "zh-Hans": "支付服务商转入的款项"}[lang]
+    told = {"en": "Recorded as coming from our payment service", "zh-Hans": "支付服务商转入的款项"}[
+        lang
+    ]
     assert told in ada.follow(answers[0]).body
     assert told in ada.get(payout).body
     assert f'action="{payout}/provider"' not in ada.get(payout).body
@@ -141,7 +143,7 @@ def test_a_refund_by_hand_is_listed_until_somebody_has_sent_it(ada: Client, held
     answer = ada.post("/errands", errand=errand.errand_key)
     repeated = ada.post("/errands", errand=errand.errand_key)
 
-    assert "¥10.00 is sent" in before
+    assert "¥10.00 sent" in before
     assert answer.location == "/statements?done=sent"
     assert repeated.location == "/statements?done=sent"
     assert ada.post("/errands", errand="never asked").location == "/statements"

@@ -97,9 +97,9 @@ def test_nobody_adds_more_than_an_order_may_have(visitor: Client) -> None:
 
 
 def test_an_empty_basket_says_so_and_has_no_checkout(visitor: Client) -> None:
-    assert "Nothing is in it yet" in visitor.get("/basket").body
+    assert "Your basket is empty." in visitor.get("/basket").body
     assert visitor.get("/checkout").location == "/basket"
-    assert "Nothing is in it yet" in order(visitor).body
+    assert "Your basket is empty." in order(visitor).body
 
 
 @pytest.mark.parametrize("quantity", ["0", "-1", "1.5", "true", "1000000", "1e3", "", "<many>"])
@@ -131,7 +131,7 @@ def test_the_thirty_first_kind_of_goods_is_refused_and_the_others_stay(visitor: 
         last = put(visitor, f"sku{i}")
 
     assert last.status_code == 409
-    assert "at most 30" in last.body
+    assert "up to 30" in last.body
     assert visitor.get("/basket").body.count('class="line-tools"') == 30
 
 
@@ -221,7 +221,7 @@ def test_an_order_without_an_account(visitor: Client) -> None:
     assert "<small>¥</small>13<" in page.body
     assert "Cash on delivery" in page.body
     assert left("pear") == 9
-    assert "Nothing is in it yet" in visitor.get("/basket").body
+    assert "Your basket is empty." in visitor.get("/basket").body
 
 
 def test_the_second_time_the_address_is_known(visitor: Client) -> None:

@@ -37,7 +37,7 @@ def test_the_orders_page_leads_to_the_claim_and_shows_it(buyer: Client, order: O
 
     claim_page = buyer.get(ask(buyer, order)).body
 
-    assert "Your claim is with the seller" in claim_page
+    assert "Your report has been sent to the seller" in claim_page
     page = buyer.get(f"/orders/{order.order_id}").body
     assert f'href="/orders/{order.order_id}/claims/0.1"' in page
     assert f'href="/orders/{order.order_id}/claim"' not in page  # its only line waits for an answer
@@ -48,7 +48,10 @@ def test_an_order_that_has_not_come_offers_no_claim(buyer: Client) -> None:
     order = buy(pears(1), buyer_id=GUEST)
 
     assert "/claim" not in buyer.get(f"/orders/{order.order_id}").body
-    assert "nothing to claim now" in buyer.get(f"/orders/{order.order_id}/claim").body
+    assert (
+        "There is nothing to report at the moment"
+        in buyer.get(f"/orders/{order.order_id}/claim").body
+    )
 
 
 def test_the_only_line_is_chosen_and_the_amount_is_there(buyer: Client, order: Order) -> None:
@@ -112,7 +115,7 @@ def test_an_open_claim_refuses_another_with_a_sentence(buyer: Client, order: Ord
     )
 
     assert answer.status_code == 409
-    assert "has an open claim already" in answer.body
+    assert "” already has an open report. Please wait until it is settled." in answer.body
 
 
 def test_a_stranger_finds_none_of_it(visitor: Client, signed_in_as: SignIn) -> None:
@@ -128,7 +131,7 @@ def test_a_stranger_finds_none_of_it(visitor: Client, signed_in_as: SignIn) -> N
 
 
 def test_the_shop_shows_how_many_claims_wait_and_which(wu: Client) -> None:
-    assert "No claim needs an answer." in wu.get("/shop/claims").body
+    assert "No reported problem needs a reply." in wu.get("/shop/claims").body
     one = claimed()
 
     assert '<span class="chip chip-soon">1</span>' in wu.get("/shop").body
@@ -141,9 +144,9 @@ def test_a_seller_accepts_with_one_button(wu: Client) -> None:
 
     page = wu.follow(wu.post(f"/shop/claims/{one.claim_id}/accept"))
 
-    assert "¥10.00 goes back the way it was paid" in page.body
+    assert "¥10.00 will be refunded to the original" in page.body
     assert refunds(one.order_id) == [("claim.0.1", 1000, True)]
-    assert "No claim needs an answer." in wu.get("/shop/claims").body
+    assert "No reported problem needs a reply." in wu.get("/shop/claims").body
     assert one.claim_id in wu.get("/shop/claims?list=all").body
 
 
@@ -155,7 +158,7 @@ def test_a_seller_offers_a_part_and_the_buyer_takes_it(wu: Client, buyer: Client
     assert "The seller offers ¥4.50" in buyer.get(path).body
     page = buyer.follow(buyer.post(f"{path}/take"))
 
-    assert "¥4.50 goes back" in page.body
+    assert "¥4.50 will be refunded" in page.body
     assert buyer.post(f"{path}/withdraw").status_code == 409
 
 
@@ -186,7 +189,7 @@ def test_a_dispute_is_heard_and_decided(wu: Client, buyer: Client, reviewer: Cli
     empty = buyer.post(f"{path}/dispute", form_key="ee" * 8, is_all="yes")
     assert empty.status_code == 422
     buyer.follow(buyer.post(f"{path}/dispute", text="裂了", form_key="ee" * 8, is_all="yes"))
-    assert "still gathering" in reviewer.get("/review/claims").body
+    assert "Both sides are adding evidence" in reviewer.get("/review/claims").body
     wu.follow(
         wu.post(
             f"/shop/claims/{one.claim_id}/evidence", text="没裂", form_key="ff" * 8, is_all="yes"
@@ -202,8 +205,8 @@ def test_a_dispute_is_heard_and_decided(wu: Client, buyer: Client, reviewer: Cli
 
     assert "Decided" in reviewer.follow(decided).body
     for page in (buyer.get(path), wu.get(f"/shop/claims/{one.claim_id}")):
-        assert "The platform decided: a part goes back." in page.body
-        assert "Both sides have a part in it" in page.body
+        assert "The platform decided: partial refund." in page.body
+        assert "Both sides share responsibility" in page.body
     assert refunds(one.order_id) == [("claim.0.1", 250, True)]
 
 

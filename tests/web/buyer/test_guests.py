@@ -12,7 +12,7 @@ from tests.goods import again, buy, delivered, on_show, pears, stocked
 from tests.people import GUEST, SignIn
 
 PHONE = "13900139000"
-ALONG = "Take along my basket and my orders"
+ALONG = "Keep my basket and orders from this device"
 
 
 @pytest.fixture(autouse=True)
@@ -38,12 +38,12 @@ def test_basket_and_orders_come_along_and_the_page_says_so(buyer: Client, order:
 
     page = buyer.follow(sign_in(buyer, next="/checkout")).body
 
-    assert "One kind of goods is in your basket now" in page
-    assert "The orders stand among your orders" in page
-    assert 'href="/checkout">Go on' in page
+    assert "One product is now in your basket." in page
+    assert "The orders are listed under My orders." in page
+    assert 'href="/checkout">Continue' in page
     assert "Tea" in buyer.get("/basket").body
     listed = buyer.get("/orders").body
-    assert "before you signed in, stands here too" in listed
+    assert "Orders you placed as a guest before signing in are listed too." in listed
     assert f'href="/orders/{order.order_id}"' in listed
     assert "as a guest" in listed
 
@@ -76,7 +76,7 @@ def test_who_leaves_it_out_takes_nothing_along(buyer: Client, order: Order) -> N
 
     assert answer.location == "/"
     assert buyer.get(f"/orders/{order.order_id}").status_code == 404
-    assert "not ordered anything yet" in buyer.get("/orders").body
+    assert "You have no orders yet." in buyer.get("/orders").body
 
 
 def test_a_wrong_code_keeps_the_choice(buyer: Client) -> None:
@@ -158,8 +158,8 @@ def test_a_person_claims_what_they_ordered_as_a_guest(buyer: Client) -> None:
     page = buyer.get(opened.location)
     buyer.post(opened.location.partition("?")[0] + "/withdraw")
 
-    assert "Your claim is with the seller" in page.body
-    assert "Your claim is with the seller" not in buyer.get(opened.location).body
+    assert "Your report has been sent to the seller" in page.body
+    assert "Your report has been sent to the seller" not in buyer.get(opened.location).body
 
 
 def test_a_place_in_line_is_still_there(buyer: Client) -> None:
@@ -193,7 +193,7 @@ def test_cash_that_a_guest_owes_counts_at_the_persons_checkout(buyer: Client) ->
         )
         assert answer.status_code == (409 if i == 3 else 303), answer.body
 
-    assert "You have 3 orders that wait for cash" in answer.body
+    assert "You have 3 cash orders" in answer.body
 
 
 def _version(buyer: Client) -> str:

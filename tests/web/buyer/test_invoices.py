@@ -55,5 +55,5 @@ def test_an_order_that_is_not_paid_says_so(buyer: Client) -> None:
     order = buy(pears(1), buyer_id=GUEST)
     path = f"/orders/{order.order_id}/invoices"
 
-    assert "when the order has been paid" in buyer.get(path).body
+    assert "The invoice is available once the order is paid." in buyer.get(path).body
     assert buyer.post(path).status_code == 409

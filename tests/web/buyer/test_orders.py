@@ -24,7 +24,7 @@ def test_a_buyer_sees_their_orders_newest_first_by_page(buyer: Client) -> None:
 
 
 def test_somebody_without_orders_is_told_so(visitor: Client) -> None:
-    assert "not ordered anything yet" in visitor.get("/orders").body
+    assert "You have no orders yet." in visitor.get("/orders").body
 
 
 def test_another_persons_order_is_not_found(buyer: Client) -> None:
@@ -57,8 +57,8 @@ def test_a_buyer_cancels_before_dispatch(buyer: Client) -> None:
 
     page = buyer.follow(buyer.post(f"/orders/{order.order_id}/cancel"))
 
-    assert "This order is cancelled" in page.body
-    assert "Nothing was charged" in page.body
+    assert "This order was cancelled" in page.body
+    assert "You were not charged" in page.body
     assert left("pear") == 10
 
 
@@ -70,7 +70,7 @@ def test_a_buyer_cancels_a_paid_order_and_gets_all_of_it_back(buyer: Client) -> 
     page = buyer.follow(buyer.post(f"/orders/{order.order_id}/cancel"))
     buyer.post(f"/orders/{order.order_id}/cancel")
 
-    assert "¥5.00 went back to you in full" in page.body
+    assert "¥5.00 was refunded in full" in page.body
     assert again(order).refunded_fen == 500
     assert again(order).refunds[0].sent_at is not None
 
@@ -86,7 +86,7 @@ def test_an_order_on_its_way_is_received_and_not_cancelled(buyer: Client) -> Non
 
     assert (early.status_code, late.status_code) == (409, 409)
     assert "no longer be cancelled" in late.body
-    assert "Received" in page.body
+    assert "Delivered" in page.body
     assert again(order).state == "delivered"
 
 
@@ -146,13 +146,13 @@ def test_a_buyer_sees_each_parcel_confirms_one_and_reads_how_long_they_may_compl
     received = buyer.get(here).body
 
     assert "SF1001" in half
-    assert "The rest follows in another parcel." in half
-    assert "Cancel this order" not in half
+    assert "The rest will come in another parcel." in half
+    assert "Cancel order" not in half
     assert "Pear × 1" in whole
     assert "SF1002" in whole
-    assert "It counts as received on" in whole
+    assert "It is confirmed as delivered on" in whole
     assert [one.state for one in again(order).sub_orders] == ["delivered", "confirmed"]
-    assert "If something is wrong, say so before" in received
+    assert "If there is a problem, please report it by" in received
 
 
 def test_a_refund_is_on_its_way_until_it_has_been_sent(buyer: Client) -> None:
@@ -166,8 +166,8 @@ def test_a_refund_is_on_its_way_until_it_has_been_sent(buyer: Client) -> None:
     after = buyer.get(f"/orders/{order.order_id}").body
 
     assert "¥1.20" in before
-    assert "On its way back" in before
-    assert "Sent back on" in after
+    assert "In progress" in before
+    assert "Refunded on" in after
 
 
 def test_the_whole_way_of_a_guest_is_seven_calls(
@@ -185,5 +185,5 @@ def test_the_whole_way_of_a_guest_is_seven_calls(
         form = hidden_fields(visitor.get("/checkout").body)
         page = visitor.follow(visitor.post("/orders", **{**form, **ADDRESS, "method": "cod"})).body
 
-    assert "Thank you! The seller packs it now" in page
+    assert "Thank you! The seller is packing your order. Follow its progress here." in page
     assert len(sent) == 7, sent

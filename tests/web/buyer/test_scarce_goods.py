@@ -20,7 +20,7 @@ def test_a_limit_holds_over_all_orders_of_a_buyer_and_cancelling_makes_room(
     later = order(visitor, method="cod")
 
     assert refused.status_code == 409
-    assert "Each buyer may have at most 2 of “Pear”" in refused.body
+    assert "Each buyer can have up to 2 of “Pear”" in refused.body
     assert later.status_code == 303
     assert left("pear") == 9
 

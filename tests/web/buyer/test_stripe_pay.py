@@ -60,7 +60,7 @@ def test_a_service_that_is_away_is_told_on_the_page_with_the_other_ways(
     page = buyer.get(f"/pay/{held.order_id}")
 
     assert page.status_code == 409
-    assert "does not answer" in page.body
+    assert "The payment service is not answering" in page.body
     assert "Cash on delivery" in page.body
 
 
@@ -74,7 +74,7 @@ def test_an_order_that_cannot_be_paid_yet_leads_to_its_page_to_pay(buyer: Client
 
     assert answer.location.startswith("/pay/")
     assert page.status_code == 409
-    assert "does not answer" in page.body
+    assert "The payment service is not answering" in page.body
 
 
 def test_a_page_that_ran_out_is_followed_by_a_new_one(buyer: Client, held: Order) -> None:

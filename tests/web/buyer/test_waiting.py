@@ -40,7 +40,7 @@ def test_sold_out_goods_offer_a_place_and_one_tap_keeps_it(
 
     place = visitor.follow(visitor.post(f"/goods/{sold_out.listing_id}/place", do="join"))
 
-    assert "You are the first in line." in place.body
+    assert "You are first on the waiting list." in place.body
     assert place.headers["cache-control"] == "private, no-store"
 
 
@@ -50,7 +50,7 @@ def test_the_first_in_line_buys_what_came_back_and_a_walk_in_cannot(
     path = f"/goods/{sold_out.listing_id}/place"
     visitor.post(path, do="join")
     second = Client(app)
-    assert "One person is before you." in second.follow(second.post(path, do="join")).body
+    assert "One person is ahead of you." in second.follow(second.post(path, do="join")).body
     restocked(sold_out)
     a_minute_passes(app)
 
@@ -65,7 +65,7 @@ def test_the_first_in_line_buys_what_came_back_and_a_walk_in_cannot(
     assert order.status_code == 303
     assert order.location.startswith("/orders/")
     assert "You have bought the piece" in visitor.get(path).body
-    assert "first in line" in second.get(path).body
+    assert "first on the waiting list" in second.get(path).body
 
 
 def test_an_offer_that_is_over_says_so_and_goes_back(
@@ -76,7 +76,7 @@ def test_an_offer_that_is_over_says_so_and_goes_back(
     restocked(sold_out)
     serve_line(sold_out.sku_id, clock.now() - timedelta(hours=1))
 
-    assert "The 30 minutes were over" in visitor.get(path).body
+    assert "The 30 minutes passed, so the piece went to the next person." in visitor.get(path).body
     a_minute_passes(app)
 
     answer = visitor.post(path, do="join")
@@ -89,7 +89,7 @@ def test_who_leaves_is_told_so(visitor: Client, sold_out: Listing) -> None:
     path = f"/goods/{sold_out.listing_id}/place"
     visitor.post(path, do="join")
 
-    assert "You left the line." in visitor.follow(visitor.post(path, do="leave")).body
+    assert "You left the waiting list." in visitor.follow(visitor.post(path, do="leave")).body
 
 
 def test_goods_that_are_there_and_drops_have_no_line(visitor: Client) -> None:
@@ -110,7 +110,9 @@ def test_the_page_speaks_both_languages(app: Any, sold_out: Listing, lang: str) 
 
     page = guest.follow(guest.post(f"/goods/{sold_out.listing_id}/place", do="join"))
 
-    assert ("您排在第一位" if lang == "zh-Hans" else "You are the first") in page.body
+    assert (
+        "您排在第一位" if lang == "zh-Hans" else "You are first on the waiting list."
+    ) in page.body
 
 
 def _drop() -> Listing:

@@ -40,7 +40,7 @@ def test_a_second_code_within_a_minute_is_refused_in_words(visitor: Client) -> N
     answer = visitor.post("/sign-in", phone=PHONE)
 
     assert answer.status_code == 429
-    assert re.search(r"Try again in \d+ seconds", answer.body)
+    assert re.search(r"try again in \d+ seconds", answer.body)
 
 
 def test_what_is_no_number_comes_back_with_what_was_typed(visitor: Client) -> None:
@@ -55,7 +55,7 @@ def test_what_is_no_number_comes_back_with_what_was_typed(visitor: Client) -> No
 @pytest.mark.parametrize(
     ("lang", "wrong", "over"),
     [
-        ("en", "This is not the code. Tries left: 4.", "was tried five times"),
+        ("en", "This code is not right. Tries left: 4.", "was tried five times"),
         ("zh-CN", "验证码不对，还可以试 4 次。", "已试满 5 次"),
     ],
 )
@@ -92,7 +92,7 @@ def test_a_used_link_says_what_to_do(visitor: Client, app: Any) -> None:
     stranger = Client(app).post(path)
 
     assert stranger.status_code == 409
-    assert "no longer good" in stranger.body
+    assert "no longer works" in stranger.body
     assert 'href="/sign-in"' in stranger.body
 
 

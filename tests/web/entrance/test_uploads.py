@@ -8,11 +8,11 @@ from tests.client import Client
 @pytest.mark.parametrize(
     ("code", "status", "sentence"),
     [
-        ("EntityTooLarge", 413, "more than 20 MB"),
+        ("EntityTooLarge", 413, "The photo is larger than 20 MB. Please choose a smaller one."),
         ("EntityTooSmall", 422, "the file is empty"),
-        ("AccessDenied", 409, "open for too long"),
-        ("<b>odd</b>", 409, "open for too long"),
-        ("", 409, "open for too long"),
+        ("AccessDenied", 409, "This page was open too long"),
+        ("<b>odd</b>", 409, "This page was open too long"),
+        ("", 409, "This page was open too long"),
     ],
 )
 def test_a_refused_upload_says_why_and_how_to_go_on(

@@ -102,13 +102,13 @@ def test_a_row_of_few_buyers_is_shown_to_nobody(manager: Client) -> None:
     ("query", "sentence"),
     [
         ("from=2020-07-31&to=2020-04-01", "The last day is before the first."),
-        ("from=yesterday", "Please give a day, such as 2020-04-01."),
-        ("from=2020-02-30", "Please give a day, such as 2020-04-01."),
-        ("from=20200401", "Please give a day, such as 2020-04-01."),
+        ("from=yesterday", "Please enter a day, for example 2020-04-01."),
+        ("from=2020-02-30", "Please enter a day, for example 2020-04-01."),
+        ("from=20200401", "Please enter a day, for example 2020-04-01."),
         ("from=2020-01-01&to=2021-12-31", "at most 366 days"),
         ("from=0001-01-01&to=2020-01-01", "choose a day from 2020-01-01 on"),
         ("from=2020-01-01&to=9999-12-31", "choose a day from 2020-01-01 on"),
-        ("by=moon", "not one of the choices"),
+        ("by=moon", "This is not one of the options. Please choose again."),
     ],
 )
 def test_a_period_that_cannot_be_comes_back_with_a_sentence(
@@ -146,11 +146,17 @@ def test_an_address_that_nobody_was_given_leads_nowhere(
 
 
 def test_a_fair_without_sales_says_so(manager: Client) -> None:
-    assert "Nothing was paid for on these days." in manager.get("/impact").body
+    assert (
+        "Nothing was paid on these days. Please choose other days above."
+        in manager.get("/impact").body
+    )
 
 
 def test_lines_of_a_number_that_is_nothing_are_none(manager: Client) -> None:
-    assert "No order line stands behind" in manager.get(f"/impact/lines?{PERIOD}&by=total").body
+    assert (
+        "There are no order lines behind this number."
+        in manager.get(f"/impact/lines?{PERIOD}&by=total").body
+    )
 
 
 @pytest.mark.parametrize("path", ["/impact", "/impact/lines", "/impact/report.csv"])

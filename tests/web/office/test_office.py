@@ -33,7 +33,7 @@ def answers(**other: str) -> dict[str, str]:
         "title": "雷山乡集",
         "story": "苗家银饰与高山茶。",
         "contact": "0855-3331234",
-        "live_title": "县长带你看银饰",
+        "live_title": "县长带大家看银饰",
         "starts_at": evening(),
         "planned_minutes": "90",
         "host_title": "雷山县县长",
@@ -57,16 +57,16 @@ def test_one_form_opens_the_storefront_and_plans_the_first_live(official: Client
     opened = official.post("/office/open", step="open", **answers())
 
     live = sessions_of_county(LEISHAN).items[0]
-    assert "Is all of this right?" in checked.body
+    assert "Is everything correct?" in checked.body
     assert not opened.location.startswith("/office/open")
     assert get_office(LEISHAN).title == "雷山乡集"
     assert (live.title, live.planned_minutes, live.host_title) == (
-        "县长带你看银饰",
+        "县长带大家看银饰",
         90,
         "雷山县县长",
     )
     assert f"{live.starts_at.astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}" == evening()
-    assert "县长带你看银饰" in official.follow(opened).body
+    assert "县长带大家看银饰" in official.follow(opened).body
 
 
 def test_the_form_sent_twice_opens_one_storefront_with_one_live(official: Client) -> None:
@@ -87,7 +87,7 @@ def test_a_draft_waits_on_another_device(official: Client, signed_in_as: SignIn)
     saved = official.post("/office/open", step="save", title="雷山", story="", contact="")
     other_device = signed_in_as(f"official:{LEISHAN}")
 
-    assert "Go on with the draft" in official.follow(saved).body
+    assert "Continue the draft" in official.follow(saved).body
     assert 'value="雷山"' in other_device.get("/office/open").body
 
 
@@ -202,7 +202,7 @@ def test_a_number_of_somebody_else_is_refused_in_words(official: Client) -> None
     answer = official.post("/office/producers", name="李家", kind="household", phone="13800138000")
 
     assert answer.status_code == 409
-    assert "belongs to somebody else" in answer.body
+    assert "This number is registered to someone else. Please check it." in answer.body
 
 
 def test_looking_at_a_producer_makes_no_link(official: Client) -> None:
@@ -326,7 +326,7 @@ def test_the_pages_speak_chinese(official: Client) -> None:
 
     bad = official.post("/office/open", step="check", **answers(starts_at="2020-01-01T10:00"))
 
-    assert "开张县馆，排好首场直播" in bad.body
+    assert "开张县馆，预约首场直播" in bad.body
     assert "<title>有" in bad.body
     for path in ("/office", "/office/producers", "/office/listings", "/office/sessions/new"):
         assert official.get(path).status_code == 200

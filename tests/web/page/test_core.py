@@ -101,7 +101,7 @@ def test_a_form_that_is_not_ours_changes_nothing(
         headers = {"content-type": FORM, "origin": origin} if origin else {"content-type": FORM}
         answer = everyone.send("POST", filled(path), body=body, headers=headers)
         assert answer.status_code == 403, path
-        assert "did not come from" in answer.body, path
+        assert "This form was not sent from a page of the fair" in answer.body, path
 
 
 def test_another_devices_word_is_not_ours(signed_in_as: SignIn) -> None:

@@ -35,7 +35,7 @@ def test_a_page_of_a_county_says_that_only_the_year_of_lifting_is_known(visitor:
 
     assert "2018-12-31" in html
     assert "Only the year in which a county left the list is known" in html
-    assert "has not opened its storefront" in html
+    assert "The county office has not opened its shop yet." in html
 
 
 def test_dated_names_and_codes_are_shown(visitor: Client) -> None:

@@ -107,5 +107,5 @@ def test_a_storefront_shows_its_own_goods_on_show(visitor: Client) -> None:
 
 
 def test_an_empty_fair_says_so(visitor: Client) -> None:
-    assert "on their way" in visitor.get("/goods").body
+    assert "coming soon" in visitor.get("/goods").body
     assert visitor.get("/producers/nobody").status_code == 404

@@ -26,7 +26,7 @@ MOST_BYTES_BEFORE_VIDEO = 60 * 1024
 
 def test_a_visitor_finds_what_is_live_and_what_comes(visitor: Client) -> None:
     planned()
-    assert "Coming lives" in visitor.get("/live").body
+    assert "Upcoming live sales" in visitor.get("/live").body
 
     session = on_air()
 
@@ -37,7 +37,9 @@ def test_a_visitor_finds_what_is_live_and_what_comes(visitor: Client) -> None:
 
 
 def test_with_nobody_live_the_list_says_so(visitor: Client) -> None:
-    assert "Nobody is live yet" in visitor.get("/live").body
+    assert (
+        "There are no live sales yet. The counties are getting ready." in visitor.get("/live").body
+    )
     assert "还没有直播" in Client(visitor.app, lang="zh-CN").get("/live").body
 
 
@@ -82,7 +84,7 @@ def test_the_pin_stands_in_the_page_and_buys_without_javascript(visitor: Client)
     }.items():
         assert f'name="{name}" value="{value}"' in form
     assert "Only 7 left" in body
-    assert "Refresh what is shown" in body
+    assert "Refresh the product" in body
 
 
 def test_what_is_bought_from_the_pin_is_credited_to_the_live_and_its_host(visitor: Client) -> None:
@@ -133,7 +135,7 @@ def test_the_replay_says_when_which_goods_were_shown(visitor: Client) -> None:
 
     body = visitor.get(f"/live/{session.session_id}").body
 
-    shown = body[body.index("Shown in this live") :]
+    shown = body[body.index("Shown in this live sale") :]
     assert re.search(r">0:0\d<.*?>Tea</a>", shown, re.DOTALL)
     assert "umbrella" not in shown
 

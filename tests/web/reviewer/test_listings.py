@@ -14,7 +14,7 @@ def recommended() -> Listing:
 
 
 def test_the_queue_shows_what_the_counties_recommended(reviewer: Client) -> None:
-    assert "Nothing waits for review." in reviewer.get("/review").body
+    assert "Nothing is waiting for review." in reviewer.get("/review").body
     listing = recommended()
 
     html = reviewer.get("/review").body
@@ -30,7 +30,7 @@ def test_one_button_puts_goods_on_show(reviewer: Client, visitor: Client) -> Non
 
     page = reviewer.follow(reviewer.post(f"{path}/approve", seen=listing.state_since))
 
-    assert "on show and on sale" in page.body
+    assert "Approved. The product is now on sale." in page.body
     assert visitor.get(f"/goods/{listing.listing_id}").status_code == 200
 
 
@@ -52,7 +52,7 @@ def test_a_decision_without_a_reason_is_asked_for_one(reviewer: Client) -> None:
     answer = reviewer.post(f"/review/{listing.listing_id}/reject", reason="   ")
 
     assert answer.status_code == 422
-    assert "Please say why" in answer.body
+    assert "Please give a reason" in answer.body
     assert 'href="#reason"' in answer.body
 
 
@@ -72,7 +72,7 @@ def test_goods_that_changed_meanwhile_are_looked_at_again(reviewer: Client) -> N
     answer = reviewer.post(f"/review/{listing.listing_id}/approve", seen=listing.state_since)
 
     assert answer.status_code == 409
-    assert "changed after you looked" in answer.body
+    assert "This product changed after you opened the page. Please check it again." in answer.body
     assert not Stock.get(listing.sku_id).on_sale
 
 

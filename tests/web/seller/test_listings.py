@@ -93,7 +93,10 @@ def test_a_photo_a_name_a_price_and_a_quantity_are_a_listing_sent_for_review(
     listing = first_listing(yang)
     assert (listing.state, listing.photo_ref, listing.price_fen) == ("submitted", photo_id, 16_800)
     assert Stock.get(listing.sku_id).left == 12
-    assert "Sent. The county looks at it first" in page.body
+    assert (
+        "Submitted. First the county recommends it, then the platform reviews it. There is nothing more you need to do."
+        in page.body
+    )
 
 
 def test_a_form_sent_twice_is_one_listing(shop: Client, yang: Producer) -> None:
@@ -108,7 +111,7 @@ def test_a_form_sent_twice_is_one_listing(shop: Client, yang: Producer) -> None:
 def test_a_draft_is_kept_for_later_and_then_sent(shop: Client, yang: Producer) -> None:
     photo_id = sent_photo(yang.producer_id)
     page = shop.follow(submit(shop, photo=photo_id, then="draft"))
-    assert "Nobody sees it until you send it" in page.body
+    assert "Saved as a draft. Nobody sees it until you submit it." in page.body
 
     listing = first_listing(yang)
     shop.follow(shop.post(f"/shop/listings/{listing.listing_id}/submit"))
@@ -119,22 +122,22 @@ def test_a_draft_is_kept_for_later_and_then_sent(shop: Client, yang: Producer) -
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("title", "", "Please say what it is."),
+        ("title", "", "Please enter the product name."),
         ("title", "长" * 300, "Please use at most 60 characters."),
-        ("price", "", "Please give the price."),
-        ("price", "1e3", "Please type an amount in yuan"),
-        ("price", "-5", "Please type an amount in yuan"),
+        ("price", "", "Please enter the price."),
+        ("price", "1e3", "Please enter an amount in yuan, for example 59.80."),
+        ("price", "-5", "Please enter an amount in yuan, for example 59.80."),
         ("price", "0", "The amount must be from"),
         ("price", "123456789", "The amount must be from"),
-        ("price", "<b>", "Please type an amount in yuan"),
-        ("quantity", "", "Please say how many."),
-        ("quantity", "0", "Please choose a number from 1"),
-        ("quantity", "-1", "Please type a whole number from 1"),
-        ("quantity", "1.5", "Please type a whole number from 1"),
-        ("quantity", "1000000", "Please choose a number from 1"),
-        ("quantity", "1e6", "Please type a whole number from 1"),
-        ("quantity", "true", "Please type a whole number from 1"),
-        ("unit", "ton", "This is not one of the choices"),
+        ("price", "<b>", "Please enter an amount in yuan, for example 59.80."),
+        ("quantity", "", "Please enter the quantity."),
+        ("quantity", "0", "Please enter a number from 1"),
+        ("quantity", "-1", "Please enter a whole number from 1"),
+        ("quantity", "1.5", "Please enter a whole number from 1"),
+        ("quantity", "1000000", "Please enter a number from 1"),
+        ("quantity", "1e6", "Please enter a whole number from 1"),
+        ("quantity", "true", "Please enter a whole number from 1"),
+        ("unit", "ton", "This is not one of the options. Please choose again."),
         ("category", "", "Please choose one."),
         ("description", "x" * 1001, "Please use at most 1000 characters."),
     ],
@@ -149,7 +152,7 @@ def test_a_bad_answer_comes_back_with_a_sentence_and_what_was_typed(
     assert answer.status_code == 422
     assert sentence in answer.body
     assert f'href="#{field}"' in answer.body
-    assert "<title>Problem: List goods" in answer.body
+    assert "<title>Problem: Add a product" in answer.body
     assert f'name="photo" value="{photo_id}"' in answer.body
     assert "银 &amp; &lt;b&gt;簪" in answer.body or field == "title"
     assert not listings_of_producer(yang.producer_id).items
@@ -183,15 +186,18 @@ def test_a_neighbours_photo_cannot_be_used(shop: Client, neighbour: Client) -> N
 def test_a_refused_photo_says_why_and_loses_nothing(shop: Client, yang: Producer) -> None:
     photo_id = sent_photo(yang.producer_id, b"a text called photo.jpg")
     second_page = shop.get(f"/shop/listings/new?photo={photo_id}")
-    assert "This file is no photo that we can open." in second_page.body
+    assert (
+        "We cannot open this file as a photo. Please use a JPEG, PNG or HEIC photo."
+        in second_page.body
+    )
     assert 'action="/uploads/"' in second_page.body
 
     page = shop.follow(submit(shop, photo=photo_id))
 
     assert first_listing(yang).title == "雷山银发簪"
-    assert "This file is no photo that we can open." in page.body
+    assert "We cannot open this file as a photo. Please use a JPEG, PNG or HEIC photo." in page.body
     assert "Try another photo" in page.body
-    assert "Needs another photo" in shop.get("/shop").body
+    assert "Needs a new photo" in shop.get("/shop").body
 
 
 def test_a_page_can_follow_its_photo(shop: Client, yang: Producer) -> None:
@@ -199,7 +205,10 @@ def test_a_page_can_follow_its_photo(shop: Client, yang: Producer) -> None:
     refused = sent_photo(yang.producer_id, b"a text")
 
     assert '"awaiting"' in shop.get(f"/shop/photos/{awaiting}").body
-    assert "no photo that we can open" in shop.get(f"/shop/photos/{refused}").body
+    assert (
+        "We cannot open this file as a photo. Please use a JPEG, PNG or HEIC photo."
+        in shop.get(f"/shop/photos/{refused}").body
+    )
 
 
 def test_a_page_may_begin_another_photo(shop: Client) -> None:

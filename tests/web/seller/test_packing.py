@@ -74,7 +74,10 @@ def test_the_address_of_a_cancelled_order_is_not_shown(signed_in_as: SignIn, ord
     page = signed_in_as("producer:wu").get(f"/shop/orders/{order.order_id}").body
 
     assert "文三路 123 号" not in page
-    assert "Do not send it" in page
+    assert (
+        "The buyer has cancelled. Please do not send it: the products are back in your stock."
+        in page
+    )
 
 
 def test_steps_out_of_turn_are_refused_with_a_reason(wu: Client, order: Order) -> None:
@@ -85,8 +88,8 @@ def test_steps_out_of_turn_are_refused_with_a_reason(wu: Client, order: Order) -
     packed_too_late = wu.post(f"{here}/pack")
 
     assert (cash_too_early.status_code, packed_too_late.status_code) == (409, 409)
-    assert "not on its way yet" in cash_too_early.body
-    assert "on its way already" in packed_too_late.body
+    assert "It has not been sent yet." in cash_too_early.body
+    assert "already been sent" in packed_too_late.body
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])
@@ -117,7 +120,7 @@ def test_a_seller_sends_a_part_now_and_the_rest_later(wu: Client, order: Order) 
 
     assert (part.state, len(part.parcels)) == ("confirmed", 1)
     assert "顺丰 SF1001" in page
-    assert "The rest follows" in page
+    assert "The rest will come in another parcel." in page
     assert again(order).state == "shipped"
     assert "中通 ZT2002" in after
     assert "Pear × 1" in after
@@ -149,6 +152,6 @@ def test_a_seller_sees_until_when_the_buyer_may_complain_and_what_went_back(
 
     page = wu.get(here).body
 
-    assert "The buyer may complain until" in page
+    assert "The buyer can report a problem until" in page
     assert "¥1.23" in page
-    assert "On its way back" in page
+    assert "In progress" in page

@@ -121,7 +121,7 @@ def test_who_said_five_wrong_codes_gets_a_new_one_from_the_buyer(
     code = again(order).pickup_code
 
     assert closed.status_code == 409
-    assert "The buyer can ask for a new one" in theirs
+    assert "The buyer can get a new one" in theirs
     assert f'action="/orders/{order.order_id}/code"' in own
     assert order.pickup_code not in own
     assert renewed.location == f"/orders/{order.order_id}"
@@ -139,7 +139,10 @@ def test_the_last_code_is_said_to_be_the_last(hall: str, buyer: Client, office: 
     page = buyer.get(f"/orders/{order.order_id}").body
     answer = buyer.post(f"/orders/{order.order_id}/code")
 
-    assert "You had all your codes" in page
+    assert (
+        "You have used all new codes. You can cancel the order, and what you paid is refunded."
+        in page
+    )
     assert f'action="/orders/{order.order_id}/code"' not in page
     assert answer.status_code == 409
     assert "You can cancel it" in answer.body
@@ -160,8 +163,8 @@ def test_who_paid_beforehand_sees_until_when_it_is_kept(
     sweep_orders(until, payments.end_due_order)
     over = buyer.get(f"/orders/{order.order_id}").body
 
-    assert "Please fetch it before" in own
-    assert "Kept until" in theirs
+    assert "Please collect it by" in own
+    assert "Reserved until" in theirs
     assert over.count("14 天内没有人来取") == 1
 
 

@@ -31,7 +31,7 @@ def test_a_limit_for_each_buyer_is_set_shown_and_lifted(shop: Client, visitor: C
     listing = on_show(quantity=5)
 
     shop.follow(shop.post(selling(listing), do="cap", cap=2))
-    assert "At most 2 for each buyer" in visitor.get(f"/goods/{listing.listing_id}").body
+    assert "Limit 2 per buyer" in visitor.get(f"/goods/{listing.listing_id}").body
     shop.follow(shop.post(selling(listing), do="cap", cap=""))
 
     assert Stock.find(listing.sku_id).cap is None
@@ -41,7 +41,7 @@ def test_stock_is_dealt_out_for_a_rush_and_brought_back(shop: Client) -> None:
     listing = on_show(quantity=50)
 
     page = shop.follow(shop.post(selling(listing), do="rush"))
-    assert "dealt out to 16 counters" in page.body
+    assert "split over 16 counters" in page.body
     buy(WantedLine(listing.sku_id, 1, 16_800))
     shop.follow(shop.post(selling(listing), do="end-rush"))
 
@@ -54,8 +54,8 @@ def test_a_drop_is_made_before_the_goods_are_on_show_and_ended_after(shop: Clien
     listing = offered(quantity=5)
 
     page = shop.follow(shop.post(selling(listing), do="drop", pieces=3, drop_cap=1))
-    assert "A drop of 3 pieces" in page.body
-    assert "One piece for each buyer." in page.body
+    assert "Limited release of 3 pieces" in page.body
+    assert "Limit one per buyer." in page.body
     shop.follow(shop.post(selling(listing), do="end-drop"))
 
     assert int(Stock.find(listing.sku_id).left) == 5
@@ -87,7 +87,11 @@ def test_a_piece_of_a_drop_is_bought_like_anything_else(
         ({"do": "cap", "cap": "0"}, 422, "from 1 to 999"),
         ({"do": "cap", "cap": "1e3"}, 422, "whole number"),
         ({"do": "drop", "pieces": ""}, 422, "fill"),
-        ({"do": "drop", "pieces": "3"}, 409, "on sale already"),
+        (
+            {"do": "drop", "pieces": "3"},
+            409,
+            "This product is already on sale. Set up a limited release before it goes on sale.",
+        ),
         ({"do": "sell-all"}, 422, ""),
     ],
 )
@@ -159,7 +163,7 @@ def test_the_checkout_counts_the_dearest_zone_until_the_province_is_typed(
 ) -> None:
     shop.post("/shop/shipping", **NEAR_AND_FAR)
     listing = on_show(Goods("竹篮", 5_000, "bamboo-wood", weight_g=2_300))
-    assert "Shipping from ¥8.00" in visitor.get(f"/goods/{listing.listing_id}").body
+    assert "Delivery from ¥8.00" in visitor.get(f"/goods/{listing.listing_id}").body
     visitor.post("/basket/lines", sku_id=listing.sku_id, quantity=1, price_fen=5_000)
 
     first = visitor.get("/checkout")
@@ -168,8 +172,11 @@ def test_the_checkout_counts_the_dearest_zone_until_the_province_is_typed(
 
     assert total_in(first.body) == 5_000 + 2_500 + 2 * 1_800
     assert total_in(typed.body) == 5_000 + 800 + 2 * 200
-    assert "Shipping to Zhejiang" in typed.body
-    assert "does not begin with a province" in strange.body
+    assert "Delivery to Zhejiang" in typed.body
+    assert (
+        "The address does not start with a province we recognise, so the highest delivery fee is used."
+        in strange.body
+    )
     assert total_in(strange.body) == total_in(first.body)
 
 
@@ -226,7 +233,7 @@ def test_a_producer_says_what_a_unit_holds_and_weighs(shop: Client) -> None:
     ):
         assert f'href="#{field}"' in shop.post(path, **fields, **wrong).body
     by_weight = shop.post(path, **{**fields, "unit": "jin"}, holds=5, holds_unit="jin")
-    assert "Goods that are sold by weight hold nothing" in by_weight.body
+    assert "Products sold by weight contain no units; please leave this empty." in by_weight.body
 
 
 def total_in(html: str) -> int:
