@@ -3,11 +3,10 @@
 import os
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from botocore.auth import SigV4Auth
-from botocore.credentials import ReadOnlyCredentials
 
 KIND = "application/x-amz-json-1.0"
 
@@ -25,6 +24,14 @@ class Signer:
         request = _Post(self._address, headers, body)
         _Signature(_keys(), self._service, region()).add_auth(request)
         return request.headers
+
+
+class _Keys(NamedTuple):
+    """What botocore's signer asks of credentials, without the many ways in which botocore finds them."""
+
+    access_key: str
+    secret_key: str
+    token: str | None
 
 
 @dataclass(slots=True)
@@ -59,15 +66,13 @@ def region() -> str:
     return name or str(_operator().get_config_variable("region"))
 
 
-def _keys() -> ReadOnlyCredentials:
+def _keys() -> _Keys:
     environment = os.environ
     if "AWS_ACCESS_KEY_ID" in environment:
         token = environment.get("AWS_SESSION_TOKEN") or None
-        return ReadOnlyCredentials(
-            environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], token
-        )
-    keys: ReadOnlyCredentials = _operator().get_credentials().get_frozen_credentials()
-    return keys
+        return _Keys(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], token)
+    frozen = _operator().get_credentials().get_frozen_credentials()
+    return _Keys(frozen.access_key, frozen.secret_key, frozen.token)
 
 
 @lru_cache(maxsize=1)
