@@ -14,7 +14,7 @@ from chalicelib.web.administrator import fund as administrator_fund
 from chalicelib.web.administrator import invoices as administrator_invoices
 from chalicelib.web.administrator import ledger as administrator_ledger
 from chalicelib.web.administrator import payouts as administrator_payouts
-from chalicelib.web.administrator import statements
+from chalicelib.web.administrator import statement_rows, statements
 from chalicelib.web.buyer import basket, checkout, pay, pickup, waiting
 from chalicelib.web.buyer import claims as buyer_claims
 from chalicelib.web.buyer import invoices as buyer_invoices
@@ -73,6 +73,7 @@ PAGES = (
     administrator_invoices,
     administrator_ledger,
     administrator_payouts,
+    statement_rows,
     statements,
 )
 JOBS = (

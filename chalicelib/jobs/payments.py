@@ -11,6 +11,7 @@ from chalicelib.payments import (
     book,
     finish_assignment,
     note_cash_order,
+    note_loss,
     post_bank_line,
     project_batches,
     project_pickup,
@@ -79,4 +80,5 @@ def _mend_bank_line(record: DynamoDBRecord) -> None:
         line: BankLine = BankLine.from_raw_data(record.new_image)
         book(line.line_id)
         finish_assignment(line.line_id)
+        note_loss(line)
         post_bank_line(line)

@@ -1,6 +1,6 @@
 """Orders: the basket, the hold, the order and its parcels. Nothing is sold twice."""
 
-from chalicelib.orders.cancel import can_cancel, cancel_order, expire_order
+from chalicelib.orders.cancel import can_cancel, cancel_order, end_unpaid, expire_order
 from chalicelib.orders.chargebacks import record_chargeback
 from chalicelib.orders.checkout.baskets import (
     accept_price,
@@ -17,6 +17,7 @@ from chalicelib.orders.dispatch.pickup import codes_left, hand_over, is_closed, 
 from chalicelib.orders.dispatch.refused import not_taken
 from chalicelib.orders.dispatch.settle import confirm_delivery, counted_as_delivered, move_on
 from chalicelib.orders.dispatch.unfetched import FETCH_DAYS, fetch_until, was_not_fetched
+from chalicelib.orders.doubts import doubt, settle_doubt
 from chalicelib.orders.due import remember_due, sweep_orders
 from chalicelib.orders.find import (
     SellersSubOrder,
@@ -120,6 +121,8 @@ __all__ = [
     "confirm_cash",
     "confirm_delivery",
     "counted_as_delivered",
+    "doubt",
+    "end_unpaid",
     "expire_order",
     "fetch_until",
     "get_order",
@@ -149,6 +152,7 @@ __all__ = [
     "record_refund",
     "remember_due",
     "renew_code",
+    "settle_doubt",
     "ship",
     "some_orders",
     "sub_order_of",

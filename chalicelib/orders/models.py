@@ -62,6 +62,8 @@ class Order(Record):
     chargebacks: ListOf[Chargeback] = ListOf(of=Chargeback, null=True)
     # Each "<line>.<n>"; meanwhile the seller of the line is not settled.
     open_claims = UnicodeSetAttribute(null=True, attr_name="claims")
+    # Rows of the bank's statements that seem to take the payment back; meanwhile nothing leaves.
+    doubts = UnicodeSetAttribute(null=True)
     address = Address(null=True)
     spot = Spot(null=True)
     pickup_code = UnicodeAttribute(null=True)

@@ -4,11 +4,17 @@ from chalicelib.payments.bank.batches import project_batches
 from chalicelib.payments.bank.lines import book
 from chalicelib.payments.bank.models import BankLine
 from chalicelib.payments.bank.posting import post_bank_line
-from chalicelib.payments.bank.statement_file import MOST_BYTES
-from chalicelib.payments.bank.statements import post_statement, preview_statement, upload_statement
+from chalicelib.payments.bank.statement import MOST_BYTES, MOST_COLUMNS
+from chalicelib.payments.bank.statements import (
+    confirm_columns,
+    post_statement,
+    preview_statement,
+    upload_statement,
+)
 from chalicelib.payments.bank.suspense import (
     assign_line,
     bank_line,
+    bank_line_or_none,
     finish_assignment,
     in_suspense,
     know_as_providers,
@@ -16,6 +22,14 @@ from chalicelib.payments.bank.suspense import (
     return_line,
 )
 from chalicelib.payments.bank.transfer import reference_for
+from chalicelib.payments.bank.waiting import (
+    count_as_income,
+    is_no_money,
+    is_taken_back,
+    note_loss,
+    waiting_row,
+    waiting_rows,
+)
 from chalicelib.payments.cash.limits import note_cash_order
 from chalicelib.payments.cash.models import PickupPoint
 from chalicelib.payments.cash.pickup import not_fetched, pickups_at, project_pickup
@@ -57,6 +71,7 @@ from chalicelib.payments.webhooks import catch_up, hear, post_webhooks
 __all__ = [
     "LONGEST_OF_POINT",
     "MOST_BYTES",
+    "MOST_COLUMNS",
     "PAY",
     "RECIPIENT_COUNTRIES",
     "REFUSE",
@@ -68,6 +83,7 @@ __all__ = [
     "ReceivedPayment",
     "assign_line",
     "bank_line",
+    "bank_line_or_none",
     "be_paid_through_stripe",
     "begin",
     "book",
@@ -80,6 +96,8 @@ __all__ = [
     "close_point",
     "compare_books",
     "confirm",
+    "confirm_columns",
+    "count_as_income",
     "end_due_order",
     "errands",
     "fee_ports",
@@ -87,11 +105,14 @@ __all__ = [
     "get_point",
     "hear",
     "in_suspense",
+    "is_no_money",
+    "is_taken_back",
     "know_as_providers",
     "last_check",
     "methods",
     "not_fetched",
     "note_cash_order",
+    "note_loss",
     "open_point",
     "open_recipient",
     "order_named",
@@ -122,5 +143,7 @@ __all__ = [
     "take",
     "takes_stripe",
     "upload_statement",
+    "waiting_row",
+    "waiting_rows",
     "ways_for",
 ]

@@ -30,14 +30,14 @@ from chalicelib.ledger import (
 )
 from chalicelib.orders import Order
 from chalicelib.payments.bank.models import BankLine
-from chalicelib.payments.bank.posting import REMITTANCE, UNMATCHED, entries_of_line
+from chalicelib.payments.bank.posting import REMITTANCE, TAKEN_BACK, UNMATCHED, entries_of_line
 from chalicelib.payouts import PENDING, Payout, Reversal
 from chalicelib.store import images_of
 
 log = logging.getLogger("countyfair.ledger")
 LEDGER = "ledger"
 OF_ORDERS = (ENTRY_PAID, ENTRY_SETTLED, ENTRY_REFUND, ENTRY_SENT)
-OF_THE_BANK = (REMITTANCE, UNMATCHED)
+OF_THE_BANK = (REMITTANCE, UNMATCHED, TAKEN_BACK)
 SECONDS_FOR_THE_STREAM = 20  # an entry that is still on its way is no difference
 SHOWN = 200  # characters of the first fault
 LAST = datetime(9999, 1, 1, tzinfo=UTC)  # sums come after the entries that they are of

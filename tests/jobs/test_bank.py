@@ -73,6 +73,24 @@ def test_a_line_that_names_nothing_waits_for_a_person_and_stands_in_the_ledger_o
     }
 
 
+def test_a_loss_that_was_kept_and_not_noted_stands_with_its_order_and_in_the_ledger_once(
+    app: Any,
+) -> None:
+    order = held()
+    line = came(1_000, code(order))
+    line.state, line.order_id, line.ended_at = "lost", order.order_id, clock.now()
+    line.save()  # and there the page died
+
+    assert mend(app, line) == ["lost"]
+
+    assert [int(loss.fen) for loss in again(order).chargebacks] == [1_000]
+    (entry,) = entries_about(f"taken-back.{line.line_id}")
+    assert {one.account: one.fen for one in entry.postings} == {
+        "platform:fee": 1_000,
+        "cash:bank": -1_000,
+    }
+
+
 @pytest.mark.parametrize("shelf", SHELVES)
 def test_a_transfer_after_the_hold_takes_the_goods_again_however_they_are_sold_now(
     app: Any, shelf: str

@@ -8,9 +8,10 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expe
 from chalicelib.accounts import add_person, make_link, redeem_link
 from chalicelib.catalogue import Listing
 from chalicelib.orders import Order, any_order, order_from_image, ship
-from chalicelib.payments import in_suspense, post_statement, project_pickup, upload_statement
+from chalicelib.payments import in_suspense, project_pickup
 from tests.browser import axe, complaints, desk, follow, look, phone
 from tests.goods import goods_of_wu
+from tests.payments.bank.files import posted
 from tests.payments.stripe_fair import stripe_fair
 from tests.people import HOME
 
@@ -114,6 +115,8 @@ def test_a_bank_transfer_is_found_in_the_statement(
     file = FilePayload(name="bank.csv", mimeType="text/csv", buffer=text.encode("gbk"))
     admin.get_by_label("银行流水文件").set_input_files(file)
     follow(admin, admin.get_by_role("button", name="预览"))
+    see(admin, "statement-columns")
+    follow(admin, admin.get_by_role("button", name="记住这些列"))
     follow(admin, admin.get_by_role("button", name="入账 1 笔"))
     expect(admin.get_by_text("1 笔已入账")).to_be_visible()
     see(admin, "statements")
@@ -159,7 +162,7 @@ def test_an_administrator_knows_what_the_payment_service_paid_out(
     at_desk: Desk, stripe_fair: None, lang: str, payer: str, tap: str, done: str
 ) -> None:
     text = f"日期,金额,付款人,附言\n2026-11-20,97.10,{payer},2026-11\n"
-    post_statement(upload_statement(text.encode()).statement_id, by="ada")
+    posted(text)
 
     admin = at_desk("administrator:*")
     admin.goto(f"/language/{lang}")

@@ -8,6 +8,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import clock
 from chalicelib.errors import FairError, Invalid, Problems, Refused
 from chalicelib.orders.dispatch.progress import advance, index_of, order_of_seller
+from chalicelib.orders.doubts import check_money
 from chalicelib.orders.find import any_order, left_to_send
 from chalicelib.orders.models import Order, sub_order_at
 from chalicelib.orders.parts import PackedLine, Parcel, SubOrder
@@ -74,6 +75,7 @@ def _packed(order: Order, seller_id: str) -> Order:
     if order.sub_orders[i].state == PACKED:
         return order
     _refuse_unless(order.sub_orders[i], (CONFIRMED,))
+    check_money(order)
     return advance(order, {i: PACKED})
 
 
@@ -85,6 +87,7 @@ def _shipped(order: Order, seller_id: str, shipment: Shipment) -> Order:
             return order
         raise Invalid({"tracking": FairError("tracking-number-used")})
     _refuse_unless(sub_order, (CONFIRMED, PACKED))
+    check_money(order)
     left = left_to_send(order, sub_order)
     contents = left if shipment.lines is None else dict(shipment.lines)
     _check_contents(contents, left)

@@ -7,6 +7,7 @@ from chalicelib.errors import FairError, Invalid, NotFound, Refused
 from chalicelib.orders.checkout.draw_up import new_code
 from chalicelib.orders.dispatch.progress import advance
 from chalicelib.orders.dispatch.settle import BY_BUYER, window_ends
+from chalicelib.orders.doubts import check_money
 from chalicelib.orders.find import any_order, get_order
 from chalicelib.orders.models import Order, sub_order_at
 from chalicelib.orders.rules import (
@@ -85,6 +86,7 @@ def _handed_over(order: Order, code: str) -> Order:
         return order
     if order.state == CANCELLED:
         raise Refused("not-to-fetch")
+    check_money(order)
     _check_code(order, code)
     now = clock.now()
     numbers = [i for i, part in enumerate(order.sub_orders) if part.state != CANCELLED]

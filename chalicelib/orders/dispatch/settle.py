@@ -109,7 +109,7 @@ def _is_late(sub_order: SubOrder, now: datetime) -> bool:
 def _is_ripe(order: Order, sub_order: SubOrder, now: datetime) -> bool:
     if sub_order.state != DELIVERED or not sub_order.window_ends_at:
         return False
-    if has_claim(order, sub_order.seller_id):
+    if order.doubts or has_claim(order, sub_order.seller_id):
         return False
     return sub_order.window_ends_at <= now and order.paid_at is not None
 

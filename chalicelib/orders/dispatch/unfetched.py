@@ -33,4 +33,5 @@ def end_unfetched(order: Order, now: datetime) -> Order:
 
 def _ended(order: Order, now: datetime) -> Order:
     until = fetch_until(order)
-    return cancelled(order, NOT_FETCHED) if until and until <= now else order
+    is_over = until is not None and until <= now and not order.doubts
+    return cancelled(order, NOT_FETCHED) if is_over else order

@@ -8,6 +8,7 @@ from chalicelib.ledger import Entry, two_postings
 from chalicelib.payments.bank.lines import (
     CLAIMED,
     FROM_PROVIDER,
+    LOST,
     REMITTED,
     RETURNED,
     SUSPENSE,
@@ -15,7 +16,7 @@ from chalicelib.payments.bank.lines import (
 )
 from chalicelib.payments.bank.models import BankLine
 
-REMITTANCE, UNMATCHED = "remittance.", "suspense."
+REMITTANCE, UNMATCHED, TAKEN_BACK = "remittance.", "suspense.", "taken-back."
 
 
 def post_bank_line(line: BankLine) -> None:
@@ -29,6 +30,9 @@ def entries_of_line(line: BankLine) -> list[Entry]:
     if line.state == REMITTED:
         postings = two_postings(ledger.CASH_BANK, ledger.COD_IN_TRANSIT, int(line.fen))
         return [Entry(f"{REMITTANCE}{line.line_id}", "remitted", line.at, postings)]
+    if line.state == LOST:
+        postings = two_postings(ledger.FEE, ledger.CASH_BANK, int(line.fen))
+        return [Entry(f"{TAKEN_BACK}{line.line_id}", "lost", line.ended_at, postings)]
     return [
         Entry(f"{UNMATCHED}{line.line_id}", name, at, two_postings(debit, credit, int(line.fen)))
         for name, at, debit, credit in _through_suspense(line)

@@ -37,6 +37,11 @@ def bank_line(line_id: str) -> BankLine:
     return BankLine.find(line_id)
 
 
+def bank_line_or_none(line_id: str) -> BankLine | None:
+    """A line of the bank, if there is one."""
+    return BankLine.find_or_none(line_id) if line_id else None
+
+
 def order_named(text: str) -> str:
     """The id of the order that somebody named by its code ("CF-7K3P-Q8MX") or by its id. Raises Invalid."""
     for reference in references_in(f"CF{text}") or references_in(text):

@@ -1,13 +1,15 @@
 """Bank transfer: the buyer sends the total with a code, and the bank's statement tells when it has come."""
 
+from chalicelib import orders
 from chalicelib.errors import NotFound
 from chalicelib.orders import Order
 from chalicelib.payments.bank.models import Reference
 from chalicelib.payments.port import PaymentInstructions, ReceivedPayment, RefundState
-from chalicelib.payments.rules import reference_of
+from chalicelib.payments.rules import reference_of, references_in
 from chalicelib.store import AlreadyThere, put_new
 
 MOST_ATTEMPTS = 5
+MOST_CODES = 10  # of one transfer
 
 
 class Bank:
@@ -45,6 +47,14 @@ def order_of(reference: str) -> str:
     if there is None:
         raise NotFound("not-found")
     return str(there.order_id)
+
+
+def orders_named(words: str) -> list[Order]:
+    """The orders whose codes stand in some lines of text, each once; no code is made of two lines."""
+    codes = [code for line in words.splitlines() for code in references_in(line)]
+    references = [Reference.find_or_none(code) for code in dict.fromkeys(codes[:MOST_CODES])]
+    order_ids = list(dict.fromkeys(str(there.order_id) for there in references if there))
+    return sorted(orders.some_orders(order_ids), key=lambda order: order_ids.index(order.order_id))
 
 
 def _is_its(reference: str, order_id: str) -> bool:

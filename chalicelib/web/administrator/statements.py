@@ -10,7 +10,7 @@ from chalicelib.web.page.forms import kept, read_file, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 
-MOST_ERRANDS = 100  # on one page; the longest owed come first
+MOST_ERRANDS = MOST_ROWS = 100  # on one page; the oldest come first
 
 pages = Pages(__name__)
 
@@ -18,12 +18,11 @@ pages = Pages(__name__)
 @pages.get("/statements", who=ADMINISTRATOR)
 def show_statements() -> Response:
     query = asking().query
-    booked = query.get("booked", "")
     return render(
         "administrator/statements/list.html",
         suspense=payments.in_suspense(query.get("cursor", "")),
+        waiting=payments.waiting_rows(limit=MOST_ROWS),
         errands=payments.errands(limit=MOST_ERRANDS),
-        booked=int(booked) if booked.isascii() and booked.isdigit() else None,
         done=query.get("done", ""),
         most_kb=payments.MOST_BYTES // 1000,
     )
@@ -35,20 +34,35 @@ def upload_statement() -> Response:
     if not content:
         form.problems.note("file", "file-missing")
     form.check()
-    preview = payments.upload_statement(content)
-    return see_other(f"/statements/{preview.statement_id}")
+    return see_other(f"/statements/{payments.upload_statement(content)}")
 
 
 @pages.get("/statements/{statement_id}", who=ADMINISTRATOR)
 def show_statement(statement_id: str) -> Response:
     preview = payments.preview_statement(statement_id)
-    return render("administrator/statements/preview.html", preview=preview)
+    sheet, roles = preview.statement.sheet, preview.statement.columns.roles
+    booked = asking().query.get("booked", "")
+    columns = {f"column-{i}": roles.get(name, "") for i, name in enumerate(sheet.names)}
+    return render(
+        "administrator/statements/preview.html",
+        preview=preview,
+        form=kept(typed(), **columns),
+        booked=int(booked) if booked.isascii() and booked.isdigit() else None,
+    )
 
 
-@pages.post("/statements/{statement_id}", who=ADMINISTRATOR)
+@pages.post("/statements/{statement_id}/columns", who=ADMINISTRATOR, again=show_statement)
+def confirm_columns(statement_id: str) -> Response:
+    form = pages.form()
+    roles = [form.get(f"column-{i}", "") for i in range(payments.MOST_COLUMNS)]
+    payments.confirm_columns(statement_id, roles, by=signed_in_person().person_id)
+    return see_other(f"/statements/{statement_id}")
+
+
+@pages.post("/statements/{statement_id}", who=ADMINISTRATOR, again=show_statement)
 def post_statement(statement_id: str) -> Response:
     booked = payments.post_statement(statement_id, by=signed_in_person().person_id)
-    return see_other(f"/statements?booked={booked}")
+    return see_other(f"/statements/{statement_id}?booked={booked}")
 
 
 @pages.get("/suspense/{line_id}", who=ADMINISTRATOR)

@@ -1,6 +1,7 @@
 """Bank statements as pages: uploaded, looked at, booked; and what waits for a person."""
 
 import base64
+import re
 
 import pytest
 
@@ -41,26 +42,104 @@ def test_a_statement_is_looked_at_before_it_is_booked(ada: Client, held: Order) 
     text = f"日期,金额,付款人,附言\n2026-11-20,10.00,张梅,{code(held)}\n2026-11-20,3.00,李四,谢谢\n"
 
     uploaded = upload(ada, text, "gbk")
-    preview = ada.follow(uploaded).body
+    first_look = ada.follow(uploaded).body
+    too_early = ada.post(str(uploaded.location))
+    preview = confirm(ada, uploaded).body
     still = again(held).state
     booked = ada.follow(ada.post(str(uploaded.location)))
     once_more = ada.follow(ada.post(str(uploaded.location)))
 
+    assert "What is in each column?" in first_look
+    assert "Book 2 lines" not in first_look
+    assert too_early.status_code == 409
     assert "张梅" in preview
     assert "Book 2 lines" in preview
     assert still == "held"
     assert "2 lines were booked" in booked.body
     assert "Nothing new" in once_more.body
-    assert "¥3.00" in booked.body
+    assert "¥3.00" in ada.get("/statements").body
     assert again(held).state == "confirmed"
 
 
-def test_a_bad_line_is_named_and_nothing_is_booked(ada: Client) -> None:
-    answer = upload(ada, "date,amount,remark\n2026-11-20,ten,x\n2026-11-20,3,y\n")
+def confirm(client: Client, uploaded: Answer) -> Answer:
+    """The columns are what they seem: the form is sent as it is shown."""
+    body = client.follow(uploaded).body
+    selects = re.findall(r'<select id="(column-\d+)".*?</select>', body, re.DOTALL)
+    chosen = re.findall(r'<select id="(column-\d+)".*?value="(\w*)" selected', body, re.DOTALL)
+    roles = dict.fromkeys(selects, "") | dict(chosen)
+    return client.follow(client.post(f"{uploaded.location}/columns", **roles))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+def test_a_line_that_is_not_understood_waits_and_is_decided(ada: Client, lang: str) -> None:
+    ada.lang = lang
+    upload_and_book(ada, "date,amount,remark\n2026-11-20,ten,x\n?,3,y\n2026-11-20,9,z\n")
+    ten, day = (f"/statements/rows/{row.row_id}" for row in payments.waiting_rows().items)
+
+    listed = ada.get("/statements").body
+    shown = ada.get(ten).body
+    wrong = ada.post(f"{ten}/income", amount="ten")
+    no_day = ada.post(f"{day}/income", amount="3")
+    counted = ada.post(f"{day}/income", amount="3", day="2026-11-20")
+    nothing = ada.post(f"{ten}/no-money")
+    late = ada.post(f"{ten}/income", amount="10")
+
+    assert (ten in listed, day in listed) == (True, True)
+    assert {"en": "the amount cannot be read", "zh-Hans": "金额无法识别"}[lang] in shown
+    assert (wrong.status_code, no_day.status_code, late.status_code) == (422, 422, 409)
+    assert 'value="ten"' in wrong.body
+    assert (counted.location, nothing.location) == (
+        "/statements?done=income",
+        "/statements?done=no-money",
+    )
+    assert ada.follow(counted).status_code == ada.follow(nothing).status_code == 200
+    assert ada.get(ten).status_code == ada.get(day).status_code == 200
+    assert [int(line.fen) for line in payments.in_suspense().items] == [900, 300]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+def test_what_the_bank_took_back_ends_its_order(ada: Client, held: Order, lang: str) -> None:
+    ada.lang = lang
+    upload_and_book(ada, f"date,amount,remark\n2026-11-20,10,{code(held)}\n")
+    upload_and_book(ada, f"date,amount,remark\n2026-11-21,-10,冲正 {code(held)}\n")
+    (row,) = payments.waiting_rows().items
+    path = f"/statements/rows/{row.row_id}"
+
+    shown = ada.get(path).body
+    nowhere = ada.post(f"{path}/taken-back", order="CF-0000-0000")
+    done = ada.post(f"{path}/taken-back", order=held.order_id)
+
+    assert {"en": "This order will not be sent", "zh-Hans": "暂停发货"}[lang] in shown
+    assert f"/ledger/orders/{held.order_id}" in shown
+    assert nowhere.status_code == 422
+    assert done.location == "/statements?done=taken-back"
+    assert ada.follow(done).status_code == ada.get(path).status_code == 200
+    assert again(held).state == "cancelled"
+
+
+def test_columns_that_tell_no_amount_are_refused_and_kept_as_chosen(ada: Client) -> None:
+    uploaded = upload(ada, "甲,乙,丙\n2026-11-20,x,y\n")
+
+    answer = ada.post(f"{uploaded.location}/columns", **{"column-0": "at", "column-1": "payer"})
 
     assert answer.status_code == 422
-    assert "Line 2: “ten” is not an amount." in answer.body
-    assert payments.in_suspense().items == []
+    assert "which column has the amount" in answer.body
+    assert 'value="payer" selected' in answer.body
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+def test_the_sums_stand_on_the_page_and_a_jump_of_the_balance_at_its_line(
+    ada: Client, lang: str
+) -> None:
+    ada.lang = lang
+    lines = "2026-11-20,5.00,,905.00,a\n2026-11-21,,2.00,903.00,b\n2026-11-22,7.00,,930.00,c\n"
+
+    page = confirm(ada, upload(ada, "日期,收入,支出,余额,附言\n" + lines)).body
+
+    assert "¥12.00" in page
+    assert "¥-2.00" in page
+    assert "910.00" in page
+    assert {"en": "does not add up at one line", "zh-Hans": "1 处余额对不上"}[lang] in page
 
 
 def test_no_file_is_a_problem_and_no_fault(ada: Client) -> None:
@@ -151,4 +230,6 @@ def test_a_refund_by_hand_is_listed_until_somebody_has_sent_it(ada: Client, held
 
 
 def upload_and_book(client: Client, text: str) -> None:
-    client.post(str(upload(client, text).location))
+    uploaded = upload(client, text)
+    confirm(client, uploaded)
+    client.post(str(uploaded.location))

@@ -50,14 +50,14 @@ def _is_opposite(row: Row, odd: Mapping[int, BalanceJump]) -> bool:
 def _jumps(rows: Sequence[Row]) -> dict[int, BalanceJump]:
     odd: dict[int, BalanceJump] = {}
     before: int | None = None
-    seen = set()
+    earlier = set()
     for row in rows:
         same = (row.text.serial, row.fen, row.balance_fen)
         if row.balance_fen is None:
             before = before if row.kind == NO_MONEY else None
-        if row.balance_fen is None or (row.text.serial and same in seen):
+        if row.balance_fen is None or (row.text.serial and same in earlier):
             continue
-        seen.add(same)
+        earlier.add(same)
         expected = None if before is None else before + (row.fen or 0)
         if row.kind in MOVES and expected not in (None, row.balance_fen):
             odd[row.number] = BalanceJump(expected, row.balance_fen)

@@ -59,8 +59,8 @@ class RowCells:
         return "\n".join(self.cells)
 
     def _pairs(self) -> list[tuple[str, str]]:
-        named = [*self.names, *[""] * (len(self.cells) - len(self.names))]
-        return [(name, cell) for name, cell in zip(named, self.cells, strict=False) if cell]
+        names = [*self.names, *[""] * (len(self.cells) - len(self.names))]
+        return [(name, cell) for name, cell in zip(names, self.cells, strict=False) if cell]
 
 
 def text_of(cells: RowCells) -> RowText:

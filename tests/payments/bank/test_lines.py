@@ -17,6 +17,7 @@ from chalicelib.payments.rules import spoken
 from chalicelib.store import put_object
 from tests.costs import assert_cost
 from tests.goods import again, buy, held_pears, left, pears, shipped, stocked
+from tests.payments.bank.files import posted, uploaded
 from tests.payments.stripe_fair import stripe_fair
 from tests.people import MEI
 from tests.proof.wire import troubled
@@ -36,9 +37,7 @@ def came(*lines: tuple[str, str]) -> list[BankLine]:
     text = HEAD + "".join(
         f"2026-11-20,S{i},{yuan},张梅,{remark}\n" for i, (yuan, remark) in enumerate(lines)
     )
-    preview = payments.upload_statement(text.encode())
-    payments.post_statement(preview.statement_id, by="ada")
-    return [BankLine.find(one.line_id) for one in preview.came]
+    return [BankLine.find(placed.line_id) for placed in posted(text).rows]
 
 
 def code(order: Order) -> str:
@@ -90,14 +89,13 @@ def test_a_transfer_with_its_code_pays_the_order(held: Order) -> None:
 
 def test_the_same_file_twice_books_nothing_twice(held: Order) -> None:
     first = came(("10.00", code(held)), ("3.00", "?"))
-    preview = payments.upload_statement(
-        f"{HEAD}2026-11-20,S0,10.00,张梅,{code(held)}\n2026-11-20,S9,1.00,a,b\n".encode()
-    )
-    booked = payments.post_statement(preview.statement_id, by="ada")
-    booked_again = payments.post_statement(preview.statement_id, by="ada")
+    preview = uploaded(f"{HEAD}2026-11-20,S0,10.00,张梅,{code(held)}\n2026-11-20,S9,1.00,a,b\n")
+    statement_id = preview.statement.statement_id
+    booked = payments.post_statement(statement_id, by="ada")
+    booked_again = payments.post_statement(statement_id, by="ada")
 
     assert (booked, booked_again) == (1, 0)
-    assert preview.repeats == {first[0].line_id}
+    assert [placed.line_id for placed in preview.rows if not placed.is_new] == [first[0].line_id]
     assert len(list(BankLine.scan())) == 3
     keep_books(held)
     assert balances()["cash:bank"] == 1400
@@ -108,15 +106,15 @@ def test_a_file_that_was_changed_after_its_preview_books_nothing(
     held: Order, caplog: pytest.LogCaptureFixture
 ) -> None:
     line = f"{HEAD}2026-11-20,S0,1.00,张梅,{code(held)}\n"
-    preview = payments.upload_statement(line.encode())
+    statement_id = uploaded(line).statement.statement_id
     put_object(
-        f"private/statements/{preview.statement_id}.csv",
+        f"private/statements/{statement_id}.csv",
         line.replace("1.00", "900000.00").encode(),
         content_type="text/csv",
     )
 
     with pytest.raises(NotFound):
-        payments.post_statement(preview.statement_id, by="ada")
+        payments.post_statement(statement_id, by="ada")
 
     assert not list(BankLine.scan())
     assert "statement is not what was uploaded" in caplog.text
@@ -124,12 +122,10 @@ def test_a_file_that_was_changed_after_its_preview_books_nothing(
 
 def test_a_statement_posted_by_many_at_once_is_booked_once(held: Order) -> None:
     text = f"{HEAD}2026-11-20,S0,12.00,张梅,{code(held)}\n"
-    preview = payments.upload_statement(text.encode())
+    statement_id = uploaded(text).statement.statement_id
 
     with ThreadPoolExecutor(6) as pool:
-        booked = list(
-            pool.map(lambda _: payments.post_statement(preview.statement_id, by="ada"), range(6))
-        )
+        booked = list(pool.map(lambda _: payments.post_statement(statement_id, by="ada"), range(6)))
 
     assert sum(booked) == 1
     assert again(held).state == "confirmed"
@@ -165,6 +161,42 @@ def test_what_is_too_much_pays_the_order_and_the_rest_waits(held: Order) -> None
     assert [(one.fen, one.reason, one.order_id) for one in rest] == [
         (250, "too-much", held.order_id)
     ]
+
+
+def test_one_transfer_for_two_orders_is_split_where_it_fits(held: Order) -> None:
+    other = buy(pears(1), form_key="form-2", method="bank")
+
+    (line,) = came(("15.00", f"{code(held)} {code(other)}"))
+
+    assert (line.state, line.order_ids) == ("taken", [held.order_id, other.order_id])
+    assert [again(order).state for order in (held, other)] == ["confirmed", "confirmed"]
+    keep_books(held, other)
+    assert balances()["cash:bank"] == 1500
+    assert "suspense" not in balances()
+
+
+@pytest.mark.parametrize("yuan", ["14.99", "15.01", "10.00"])
+def test_one_transfer_for_two_orders_that_does_not_fit_waits(held: Order, yuan: str) -> None:
+    other = buy(pears(1), form_key="form-2", method="bank")
+
+    (line,) = came((yuan, f"{code(held)} {code(other)}"))
+
+    assert (line.state, line.reason) == ("suspense", "two-codes")
+    assert [again(order).state for order in (held, other)] == ["held", "held"]
+
+
+def test_of_two_orders_the_one_that_takes_no_money_leaves_its_part_waiting(held: Order) -> None:
+    other = buy(pears(1), form_key="form-2", method="bank")
+    cancel_order(other.order_id, buyer_id=MEI)
+
+    (line,) = came(("15.00", f"{code(other)} {code(held)}"))
+
+    (rest,) = payments.in_suspense().items
+    assert (line.state, again(held).state) == ("taken", "confirmed")
+    assert (int(rest.fen), rest.order_id) == (500, other.order_id)
+    keep_books(held, other)
+    assert balances()["cash:bank"] == 1500
+    assert balances()["suspense"] == -500
 
 
 def test_two_parts_that_make_the_total_pay_it(held: Order) -> None:
