@@ -18,6 +18,7 @@ from chalicelib.settings import secret, settings
 LANGUAGES = ("zh-Hans", "en")
 DEVICE_DAYS = 90
 LANGUAGE_DAYS = 365
+FIRST = "first"  # in an address: the answer before it gave this device a cookie
 VISITOR = "visitor"  # whom the CSRF word of a page binds to before there is a cookie
 
 
@@ -25,7 +26,8 @@ VISITOR = "visitor"  # whom the CSRF word of a page binds to before there is a c
 class PageRequest:
     """One request. `cookies_out` collects what the answer will set; `fields` are those of its form, once read.
     `problems` are what was wrong with that form: its page is shown again, under `status`, if `is_shown_again` allows.
-    `find_address` says where the page that the answer shows can be asked for."""
+    `is_first_form` says that the answer makes a guest of this device. `find_address` says where the page that the
+    answer shows can be asked for."""
 
     method: str
     path: str
@@ -42,6 +44,7 @@ class PageRequest:
     problems: Mapping[str, FairError] = field(default_factory=dict)
     status: int = 200
     is_shown_again: bool = False
+    is_first_form: bool = False
     find_address: Callable[[], str] = lambda: "/"
 
     @property
@@ -53,6 +56,11 @@ class PageRequest:
     def guest_id(self) -> str:
         """By what the guest of this device is known, "" for anybody else."""
         return guest_id(self.device_token) if self.device_token.startswith("g") else ""
+
+    @property
+    def refuses_cookies(self) -> bool:
+        """Whether the form before this page gave the browser a cookie that it has not kept."""
+        return FIRST in self.query and not self.device_token
 
     @property
     def also(self) -> tuple[str, ...]:
@@ -104,6 +112,7 @@ def own_buyer_id() -> str:
     current = asking()
     if not current.buyer_id:
         keep_device("g" + secrets.token_urlsafe(32))
+        current.is_first_form = True
     return current.buyer_id
 
 

@@ -17,7 +17,7 @@ from chalicelib.counties import get_county
 from chalicelib.errors import FairError
 from chalicelib.money import yuan
 from chalicelib.settings import settings
-from chalicelib.web.page.asking import PageRequest, asking, csrf
+from chalicelib.web.page.asking import FIRST, PageRequest, asking, csrf
 from chalicelib.web.page.own_shop import shop_choice, shop_of_forms
 from chalicelib.web.page.pictures import picture
 from chalicelib.web.page.static_names import static
@@ -60,9 +60,11 @@ def render(template: str, *, status: int = 0, public_seconds: int = 0, **values:
 
 def see_other(path: str) -> Response:
     """Send the browser on to a page of our own after a form was accepted. What no header can hold, such as 中, is
-    encoded."""
+    encoded. After a guest's first form the address says so: the page can tell whether the cookie was kept."""
     assert path.startswith("/")
     assert not path.startswith("//")
+    if asking().is_first_form:
+        path += f"{'&' if '?' in path else '?'}{FIRST}=1"
     place = quote(path, safe=AS_IT_STANDS)
     return answer("", status=303, headers={"Location": place, "Cache-Control": PRIVATE})
 
@@ -155,5 +157,6 @@ def _common(current: PageRequest) -> dict[str, Any]:
         "base_url": settings().base_url,
         "address_of_page": current.find_address(),
         "demo": settings().demo,
+        "refuses_cookies": current.refuses_cookies,
         "workplaces": workplaces_of(current.person),
     }

@@ -62,6 +62,21 @@ def test_goods_are_put_in_changed_and_taken_out(visitor: Client) -> None:
     assert "Pear" not in visitor.get("/basket").body
 
 
+@pytest.mark.parametrize(
+    ("lang", "sentence"), [("en", "Please allow cookies"), ("zh-CN", "请允许本站使用 Cookie")]
+)
+def test_a_browser_that_keeps_no_cookies_is_told(visitor: Client, lang: str, sentence: str) -> None:
+    stocked("pear")
+    keeps, refuses = Client(visitor.app, lang=lang), Client(visitor.app, lang=lang)
+
+    kept = keeps.follow(put(keeps))
+    answer = put(refuses)
+    refuses.cookies.clear()
+
+    assert sentence not in kept.body
+    assert sentence in refuses.follow(answer).body
+
+
 def test_adding_again_adds_and_a_double_click_is_one(visitor: Client) -> None:
     stocked("pear")
 

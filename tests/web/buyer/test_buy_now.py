@@ -55,7 +55,7 @@ def test_what_is_bought_at_once_twice_from_one_form_is_one_order(visitor: Client
 
     answers = [visitor.post("/orders", **{**form, **to}) for _ in range(2)]
 
-    assert answers[0].location == answers[1].location
+    assert len({urlsplit(answer.location).path for answer in answers}) == 1
     assert left("pear") == 9
 
 
