@@ -1,5 +1,6 @@
 """The engine of the tests: all in memory, with a way to empty it in a few milliseconds."""
 
+import json
 from typing import Any
 
 from infra.local.engine.process import serve
@@ -29,8 +30,8 @@ class Wipeable:
 
     async def _empty_tables(self) -> None:
         inner, journal = self.engine.inner, self.engine.journal
-        for table, kept in journal.mirror.items.items():
-            items = list(kept.values())
+        for table, shelf in journal.mirror.shelves.items():
+            items = [json.loads(text) for text in shelf]
             for at in range(0, len(items), AT_ONCE):
                 some = items[at : at + AT_ONCE]
                 keys = [journal.mirror.key_of(table, item) for item in some]

@@ -10,7 +10,19 @@ import pytest
 
 from infra.local.journal.keeping import open_journal
 from infra.local.journal.mark import JournalDamaged
-from infra.local.journal.rows import EVENT, FILE, ITEM, LOG, MARK, TABLE, TOKEN, Row, Rows
+from infra.local.journal.rows import (
+    EVENT,
+    FILE,
+    ITEM,
+    LOG,
+    MARK,
+    TABLE,
+    TOKEN,
+    Row,
+    Rows,
+    list_of,
+    text_of,
+)
 from tests.local.closed import close
 from tests.local.goods import GOODS
 
@@ -116,10 +128,10 @@ def change(offset: int) -> list[Row]:
     item = {"sku": {"S": sku}, "story": {"S": f"{sku} has grown" * (offset % 30)}}
     gone = offset % 9 == 0
     return [
-        (TABLE, "fair-goods", GOODS),
-        (ITEM, sku, None if gone else ["fair-goods", item]),
-        (EVENT, offset, [1.5, "fair-goods", None, item]),
-        (TOKEN, f"token-{offset}", ["hash", 1.5]),
+        (TABLE, "fair-goods", text_of(GOODS)),
+        (ITEM, sku, None if gone else list_of("fair-goods", item)),
+        (EVENT, offset, list_of(1.5, "fair-goods", None, item)),
+        (TOKEN, f"token-{offset}", list_of("hash", 1.5)),
     ]
 
 

@@ -20,7 +20,7 @@ class Inner:
     def __init__(self, app: Any) -> None:
         self.app = app
 
-    async def dynamodb(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+    async def dynamodb(self, operation: str, request: dict[str, Any] | bytes) -> dict[str, Any]:
         return await self._json("dynamodb", "DynamoDB_20120810", "1.0", operation, request)
 
     async def sqs(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
@@ -41,13 +41,17 @@ class Inner:
         await self._s3("DELETE", f"/{bucket}/{key}")
 
     async def _json(
-        self, service: str, api: str, version: str, operation: str, request: dict[str, Any]
+        self, service: str, api: str, version: str, operation: str, request: dict[str, Any] | bytes
     ) -> dict[str, Any]:
         headers = {
             "content-type": f"application/x-amz-json-{version}",
             "x-amz-target": f"{api}.{operation}",
         }
-        body = json.dumps(request, ensure_ascii=False).encode()
+        body = (
+            request
+            if isinstance(request, bytes)
+            else json.dumps(request, ensure_ascii=False).encode()
+        )
         answer: dict[str, Any] = json.loads(
             await self._ask(service, "POST", "/", "", headers, body) or "{}"
         )

@@ -1,13 +1,16 @@
 """What a request to DynamoDB changed: its items before and after, from the request, its answer and own reads."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from infra.local.engine.inner import Inner
-from infra.local.journal.mirror import Change, Item, Mirror
+from infra.local.journal.mirror import Change, Mirror
+from infra.local.journal.shelf import Item
 
 CHANGES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
+WHOLE_NUMBER = re.compile("0|-?[1-9][0-9]{0,20}")
 READS = frozenset(
     {
         "BatchGetItem",
@@ -25,7 +28,7 @@ READS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """One item that a request wrote: put as it is, deleted, or (neither) updated."""
+    """One item that a request wrote: put as it is, deleted, or (neither) known to the engine alone."""
 
     table: str
     item: Item  # at least its key
@@ -80,7 +83,7 @@ def _touched(operation: str, request: dict[str, Any], answer: dict[str, Any]) ->
 def _one(kind: str, request: dict[str, Any]) -> Touched:
     table = request["TableName"]
     if kind == "Put":
-        return Touched(table, request["Item"], is_put=True)
+        return _put(table, request["Item"])
     return Touched(table, request["Key"], is_deleted=kind == "Delete")
 
 
@@ -90,6 +93,20 @@ def _batch(requests_of: dict[str, Any], left_over: dict[str, Any]) -> Iterator[T
             if request in left_over.get(table, []):
                 continue
             if "PutRequest" in request:
-                yield Touched(table, request["PutRequest"]["Item"], is_put=True)
+                yield _put(table, request["PutRequest"]["Item"])
             else:
                 yield Touched(table, request["DeleteRequest"]["Key"], is_deleted=True)
+
+
+def _put(table: str, item: Item) -> Touched:
+    """The engine keeps 1.50 as 1.5; whole numbers stay as they were written."""
+    return Touched(table, item, is_put=all(map(_is_plain, item.values())))
+
+
+def _is_plain(attribute: dict[str, Any]) -> bool:
+    ((kind, content),) = attribute.items()
+    if kind == "N":
+        return WHOLE_NUMBER.fullmatch(content) is not None
+    if kind in {"L", "M"}:
+        return all(map(_is_plain, content if kind == "L" else content.values()))
+    return kind != "NS"

@@ -3,12 +3,14 @@
 import asyncio
 import hashlib
 import json
+import zlib
 from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
 from infra.local.engine.inner import Inner
 from infra.local.journal.changes import CHANGES, READS, changes
+from infra.local.journal.reading import answer_of_own
 from infra.local.journal.replay import Replay, tables_of, without_stream
 from infra.local.journal.stream_record import stream_record
 from infra.local.journal.writing import Journal, end_engine
@@ -63,6 +65,8 @@ class Journalled:
     async def _dynamodb(self, operation: str, scope: Any, body: bytes) -> Answer:
         request = json.loads(body or b"{}")
         if operation in READS:
+            if (own := answer_of_own(self.journal.mirror, operation, request)) is not None:
+                return _answer(200, own)
             if operation != "DescribeTable":
                 await self._replay.ready(tables_of(request))
             return await self._ask(scope, body)
@@ -183,10 +187,14 @@ async def _body(receive: Any) -> bytes:
 
 
 def _json(status: int, content: Any) -> Answer:
-    text = json.dumps(content, ensure_ascii=False).encode()
+    return _answer(status, json.dumps(content, ensure_ascii=False).encode())
+
+
+def _answer(status: int, text: bytes) -> Answer:
     headers = [
         (b"content-type", b"application/x-amz-json-1.0"),
-        (b"content-length", str(len(text)).encode()),
+        (b"content-length", b"%d" % len(text)),
+        (b"x-amz-crc32", b"%d" % zlib.crc32(text)),
     ]
     return status, headers, text
 

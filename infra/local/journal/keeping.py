@@ -8,6 +8,7 @@ from typing import Any
 from infra.local.journal.mark import JournalDamaged
 from infra.local.journal.mirror import Mirror
 from infra.local.journal.rows import EVENT, ITEM, LAST, LOG_BYTES, TABLE, TOKEN, Rows
+from infra.local.journal.shelf import json_of
 from infra.local.journal.writing import Event, Journal
 
 NOT_AS_LEFT = (
@@ -49,7 +50,9 @@ def open_journal(
         elif kind == ITEM:
             journal.mirror.apply((value[0], None, value[1]))
         elif kind == EVENT and key > delivered:
-            journal.wanted.append(Event(key, *value))
+            at, table, *images = value
+            before, after = (None if image is None else json_of(image) for image in images)
+            journal.wanted.append(Event(key, at, table, before, after))
         elif kind == TOKEN:
             journal.mirror.tokens[key] = (value[0], value[1])
         elif kind == LAST:

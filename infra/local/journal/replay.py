@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from infra.local.engine.inner import Inner
-from infra.local.journal.mirror import Item, Mirror
+from infra.local.journal.mirror import Mirror
 from infra.local.journal.writing import end_engine
 
 MOST_AT_ONCE = 100  # what one transaction takes, and 4 MB of it
@@ -19,7 +19,9 @@ class Replay:
     def __init__(self, inner: Inner, mirror: Mirror) -> None:
         self._inner = inner
         self._mirror = mirror
-        self._missing = {table: asyncio.Event() for table, items in mirror.items.items() if items}
+        self._missing = {
+            table: asyncio.Event() for table, shelf in mirror.shelves.items() if len(shelf)
+        }
         self._wanted: set[str] = set()
 
     async def create_tables(self) -> None:
@@ -49,24 +51,28 @@ class Replay:
                 del parts[table]
                 self._missing.pop(table).set()
             else:
-                puts = [{"Put": {"TableName": table, "Item": item}} for item in some]
-                await self._inner.dynamodb("TransactWriteItems", {"TransactItems": puts})
+                await self._inner.dynamodb("TransactWriteItems", _puts(table, some))
                 await asyncio.sleep(0)  # others have a turn
 
     def _turn(self, table: str) -> tuple[bool, int]:
-        return table not in self._wanted, len(self._mirror.items[table])
+        return table not in self._wanted, len(self._mirror.shelves[table])
 
-    def _parts(self, table: str) -> Iterator[list[Item]]:
-        some: list[Item] = []
+    def _parts(self, table: str) -> Iterator[list[bytes]]:
+        some: list[bytes] = []
         size = 0
-        for item in list(self._mirror.items[table].values()):
-            length = len(json.dumps(item))
-            if some and (len(some) == MOST_AT_ONCE or size + length > MOST_BYTES_AT_ONCE):
+        for text in self._mirror.shelves[table]:
+            if some and (len(some) == MOST_AT_ONCE or size + len(text) > MOST_BYTES_AT_ONCE):
                 yield some
                 some, size = [], 0
-            some.append(item)
-            size += length
+            some.append(text)
+            size += len(text)
         yield some
+
+
+def _puts(table: str, items: list[bytes]) -> bytes:
+    name = json.dumps(table).encode()
+    puts = [b'{"Put":{"TableName":%b,"Item":%b}}' % (name, item) for item in items]
+    return b'{"TransactItems":[%b]}' % b",".join(puts)
 
 
 def without_stream(request: dict[str, Any]) -> dict[str, Any]:

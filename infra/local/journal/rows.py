@@ -26,7 +26,7 @@ PUT = "REPLACE INTO kept VALUES (?, ?, ?, ?)"
 DROP = "DELETE FROM kept WHERE kind = ? AND key = ?"
 DROP_UP_TO = "DELETE FROM kept WHERE kind = ? AND key <= ?"
 
-Row = tuple[int, Any, Any]  # kind, key, value; no value deletes
+Row = tuple[int, Any, str | None]  # kind, key, value as JSON; no value deletes
 
 
 class Rows:
@@ -64,8 +64,8 @@ class Rows:
         self._file = os.open(self._path, os.O_RDONLY)
         self.is_as_left = self._mark.sum in {NO_SUM, self._sum()}
 
-    def read(self) -> Iterator[Row]:
-        """Every row. Raises JournalDamaged when one is not what was written, or the newest are missing."""
+    def read(self) -> Iterator[tuple[int, Any, Any]]:
+        """Every row with its value. Raises JournalDamaged: one is not what was written, or the newest are missing."""
         last = 0
         try:
             ((verdict,),) = self._sql.execute("PRAGMA integrity_check(1)")
@@ -89,11 +89,10 @@ class Rows:
         """Keep rows, as a whole or not at all, as what happened up to the offset `last`; synced on return."""
         run = self._sql.execute
         run("BEGIN IMMEDIATE")
-        for kind, key, value in [*rows, (LAST, "", last)]:
-            if value is None:
+        for kind, key, text in [*rows, (LAST, "", text_of(last))]:
+            if text is None:
                 run(DROP, (kind, key))
             else:
-                text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
                 run(PUT, (kind, key, text, _checksum(kind, key, text)))
         run(DROP_UP_TO, (EVENT, delivered))
         run("COMMIT")
@@ -124,6 +123,16 @@ class Rows:
             checksum = zlib.crc32(part, checksum)
             place += len(part)
         return f"{checksum:08x}"
+
+
+def text_of(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def list_of(*values: Any) -> str:
+    """The values as one list; bytes are JSON already."""
+    parts = (value.decode() if isinstance(value, bytes) else text_of(value) for value in values)
+    return f"[{','.join(parts)}]"
 
 
 def _checksum(kind: int, key: str | int, value: str) -> int:

@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from infra.local.journal.mirror import Change, Item, Mirror
-from infra.local.journal.rows import EVENT, ITEM, TABLE, TOKEN, Row, Rows
+from infra.local.journal.mirror import Change, Mirror
+from infra.local.journal.rows import EVENT, ITEM, TABLE, TOKEN, Row, Rows, list_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Event:
     offset: int
     at: float
     table: str
-    before: Item | None
-    after: Item | None
+    before: bytes | None
+    after: bytes | None
 
 
 class Journal:
@@ -52,22 +52,28 @@ class Journal:
             return
         at = time.time()
         rows: list[Row] = []
-        for offset, (table, before, after) in enumerate(real, self.last + 1):
-            self.mirror.apply((table, before, after))
-            key = self.mirror.key_text(table, after or before or {})
-            rows.append((ITEM, key, after and [table, after]))
-            if self.mirror.streams(table):
-                self.wanted.append(Event(offset, at, table, before, after))
-                rows.append((EVENT, offset, [at, table, before, after]))
+        for offset, change in enumerate(real, self.last + 1):
+            rows += self._rows_of(offset, at, change)
         if token:
-            rows.append((TOKEN, token[0], [token[1], at]))
+            rows.append((TOKEN, token[0], text_of([token[1], at])))
             rows += [(TOKEN, old, None) for old in self.mirror.remember(*token, at)]
         self._keep(rows, len(real))
+
+    def _rows_of(self, offset: int, at: float, change: Change) -> list[Row]:
+        table, before, after = change
+        old = None if before is None else self.mirror.text(table, before)
+        new = self.mirror.apply(change)
+        key = self.mirror.key_text(table, after or before or {})
+        rows: list[Row] = [(ITEM, key, None if new is None else list_of(table, new))]
+        if self.mirror.streams(table):
+            self.wanted.append(Event(offset, at, table, old, new))
+            rows.append((EVENT, offset, list_of(at, table, old, new)))
+        return rows
 
     def create(self, request: dict[str, Any]) -> None:
         """Journal that a table was created, as it was asked for."""
         self.mirror.create(request)
-        self._keep([(TABLE, request["TableName"], request)], 1)
+        self._keep([(TABLE, request["TableName"], text_of(request))], 1)
 
     async def durable(self) -> None:
         """Wait until everything that was journalled before this call is on disk."""
