@@ -53,8 +53,11 @@ def test_each_seller_of_an_order_issues_an_invoice_of_their_own_part() -> None:
 
     made = make_invoices(order)
 
-    assert [(one.seller_id, one.total_fen) for one in made] == [("li", 801), ("wu", 999 + 700)]
-    assert sum(int(one.total_fen) for one in made) == order.total_fen
+    assert [(document.seller_id, document.total_fen) for document in made] == [
+        ("li", 801),
+        ("wu", 999 + 700),
+    ]
+    assert sum(int(document.total_fen) for document in made) == order.total_fen
 
 
 def test_asking_twice_makes_nothing_new() -> None:
@@ -62,17 +65,19 @@ def test_asking_twice_makes_nothing_new() -> None:
 
     first, second = make_invoices(order), make_invoices(order)
 
-    assert [one.number for one in first] == [one.number for one in second]
+    assert [document.number for document in first] == [document.number for document in second]
 
 
 def test_numbers_have_no_gaps_whoever_asks_at_once() -> None:
     orders = [paid(n) for n in range(12)]
 
     with ThreadPoolExecutor(6) as pool:
-        for _ in pool.map(lambda one: make_invoices(one, seller_id="wu"), [*orders, *orders]):
+        for _ in pool.map(lambda order: make_invoices(order, seller_id="wu"), [*orders, *orders]):
             pass
 
-    numbers = sorted(one.number for order in orders for one in documents_of(order.order_id))
+    numbers = sorted(
+        document.number for order in orders for document in documents_of(order.order_id)
+    )
     year = numbers[0].partition("-")[0]
     assert numbers == [f"{year}-{n:06d}" for n in range(1, 13)]
 
@@ -91,14 +96,14 @@ def test_each_refund_has_a_credit_note_of_the_sellers_whom_it_is_about() -> None
 
     made = make_invoices(any_order(order.order_id))
 
-    wu = [one for one in made if one.seller_id == "wu"]
-    assert [(one.kind, one.total_fen) for one in wu] == [
+    wu = [document for document in made if document.seller_id == "wu"]
+    assert [(document.kind, document.total_fen) for document in wu] == [
         ("invoice", 999),
         ("credit", 100),
         ("credit", 50),
     ]
-    assert {one.invoice_number for one in wu[1:]} == {wu[0].number}
-    back = sum(int(one.total_fen) for one in made if one.kind == "credit")
+    assert {document.invoice_number for document in wu[1:]} == {wu[0].number}
+    back = sum(int(document.total_fen) for document in made if document.kind == "credit")
     assert back == any_order(order.order_id).refunded_fen
 
 
@@ -112,7 +117,7 @@ def test_a_refund_after_the_invoice_is_credited_by_the_job(app: Any) -> None:
     for _ in range(2):
         assert hear(app, "credit_refunds", stream((before, after))) == {"batchItemFailures": []}
 
-    kinds = [(one.kind, one.total_fen) for one in documents_of(before.order_id)]
+    kinds = [(document.kind, document.total_fen) for document in documents_of(before.order_id)]
     assert kinds == [("invoice", 999), ("credit", 100)]
 
 
@@ -185,4 +190,4 @@ def test_any_bill_is_drawn_whole_and_alike_twice(
     said = words_in(pdf)
     assert f"¥{yuan(bill.total_fen)}" in said
     assert "小规模纳税人" in said
-    assert all(f"¥{yuan(one.fen)}" in said for one in items)
+    assert all(f"¥{yuan(item.fen)}" in said for item in items)

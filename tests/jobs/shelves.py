@@ -33,7 +33,7 @@ def over(method: str, shelf: str) -> Order:
 def in_all() -> int:
     """Every pear that is on some shelf, or kept for somebody in line."""
     stock = Stock.find("pear")
-    in_shards = sum(int(one.left) for one in StockShard.scan())
+    in_shards = sum(int(shard.left) for shard in StockShard.scan())
     return int(stock.left) + int(stock.kept or 0) + in_shards
 
 

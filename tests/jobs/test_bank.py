@@ -65,9 +65,9 @@ def test_a_line_that_names_nothing_waits_for_a_person_and_stands_in_the_ledger_o
 
     mend(app, BankLine.find(line.line_id))
 
-    assert [one.reason for one in payments.in_suspense().items] == ["reference-unknown"]
+    assert [line.reason for line in payments.in_suspense().items] == ["reference-unknown"]
     (entry,) = entries_about(f"suspense.{line.line_id}")
-    assert {one.account: one.fen for one in entry.postings} == {
+    assert {posting.account: posting.fen for posting in entry.postings} == {
         "cash:bank": 1_200,
         "suspense": -1_200,
     }

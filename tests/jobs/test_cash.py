@@ -22,7 +22,7 @@ def test_a_point_lists_who_still_comes_also_when_old_news_comes_last(
 ) -> None:
     order = order_there(hall)
     listed(app, (None, order))
-    waiting = [one.order_id for one in payments.pickups_at(hall.point_id).items]
+    waiting = [order.order_id for order in payments.pickups_at(hall.point_id).items]
     handed_over = hand_over(order.order_id, point_id=hall.point_id, code=order.pickup_code)
 
     listed(app, (order, handed_over), (None, order))

@@ -9,8 +9,8 @@ from tests.streams import hear, stream
 
 
 def test_a_buyer_is_new_once_though_the_answer_that_says_so_gets_lost(app: Any) -> None:
-    one = order("mei")
-    event = {**stream((None, one)), "shardId": "shard-1"}
+    record = order("mei")
+    event = {**stream((None, record)), "shardId": "shard-1"}
 
     with troubled() as way:
         way.kept_answers, way.lost_answers = 1, 1  # the figures, and then the buyer's first order
@@ -18,6 +18,6 @@ def test_a_buyer_is_new_once_though_the_answer_that_says_so_gets_lost(app: Any) 
     hear(app, "fold_orders", event)
 
     assert way.lost_answers == 0
-    assert FirstOrder.get("mei").order_id == one.order_id
+    assert FirstOrder.get("mei").order_id == record.order_id
     figures = report(DAY, DAY).total.figures
     assert (figures.orders, figures.gmv_fen) == (1, 16_800)

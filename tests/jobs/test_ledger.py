@@ -29,7 +29,7 @@ def test_a_sale_reaches_the_balances_through_the_streams(delivery: Delivery) -> 
 
     delivery.deliver_all()
 
-    assert [one.name for one in entries_about("mei.1")] == ["paid", "settled.wu"]
+    assert [entry.name for entry in entries_about("mei.1")] == ["paid", "settled.wu"]
     assert free("producer:wu:payable") == 9_800
     assert compare_books()[1] == []
 
@@ -69,7 +69,7 @@ def test_a_changed_account_stands_in_the_audit_log_without_its_number(delivery: 
     keep_account("producer:wu", BankAccount("吴婆婆", "农业银行", "62284804"), by="pwu")
     delivery.deliver_all()
 
-    (entry,) = [one for one in audit_entries().items if one.table_name == "payout_accounts"]
+    (entry,) = [entry for entry in audit_entries().items if entry.table_name == "payout_accounts"]
     assert (entry.actor, entry.after["holder"]) == ("pwu", "吴婆婆")
     assert "62284804" not in str(entry.after)
 

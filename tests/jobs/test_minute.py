@@ -117,12 +117,12 @@ def test_money_after_the_hold_takes_the_goods_again_though_its_webhook_is_lost(
 
 
 def test_what_was_granted_before_a_crash_is_paid_and_the_claim_closed(app: Any) -> None:
-    one = claimed()
-    grant_and_die(one)
+    claim = claimed()
+    grant_and_die(claim)
 
     for _ in range(2):
         fire(app, "end_claims")
 
-    assert refunds(one.order_id) == [(one.refund_id, 1000, True)]
-    assert Claim.find(one.order_id, one.claim_key).state == "closed"
-    assert orders.any_order(one.order_id).open_claims is None
+    assert refunds(claim.order_id) == [(claim.refund_id, 1000, True)]
+    assert Claim.find(claim.order_id, claim.claim_key).state == "closed"
+    assert orders.any_order(claim.order_id).open_claims is None

@@ -20,52 +20,52 @@ def sold(
     *lines: SoldLine, order_id: str = "mei.1", shipping_fen: int = 0, method: str = "sandbox"
 ) -> SoldOrder:
     """A paid order; each seller asks the same for shipping."""
-    sellers = dict.fromkeys(one.seller_id for one in lines)
-    total_fen = sum(one.value_fen for one in lines) + shipping_fen * len(sellers)
-    parts = tuple(SoldSubOrder(one, shipping_fen) for one in sellers)
+    sellers = dict.fromkeys(line.seller_id for line in lines)
+    total_fen = sum(line.value_fen for line in lines) + shipping_fen * len(sellers)
+    parts = tuple(SoldSubOrder(seller, shipping_fen) for seller in sellers)
     return SoldOrder(order_id, method, NOON, total_fen, "CNY", lines, parts)
 
 
 def refunded(
-    one: SoldOrder, refund_id: str, *lines: tuple[int, int], sent: bool = False, **shipping: int
+    order: SoldOrder, refund_id: str, *lines: tuple[int, int], sent: bool = False, **shipping: int
 ) -> SoldOrder:
-    at = NOON + timedelta(hours=len(one.refunds) + 1)
+    at = NOON + timedelta(hours=len(order.refunds) + 1)
     back = OrderRefund(refund_id, at, lines, tuple(shipping.items()), at if sent else None)
-    return replace(one, refunds=(*one.refunds, back))
+    return replace(order, refunds=(*order.refunds, back))
 
 
-def sent(one: SoldOrder) -> SoldOrder:
+def sent(order: SoldOrder) -> SoldOrder:
     """The same order when all its refunds have been sent."""
-    return replace(one, refunds=tuple(replace(back, sent_at=LATER) for back in one.refunds))
+    return replace(order, refunds=tuple(replace(back, sent_at=LATER) for back in order.refunds))
 
 
-def settled(one: SoldOrder, *seller_ids: str) -> SoldOrder:
+def settled(order: SoldOrder, *seller_ids: str) -> SoldOrder:
     """The same order when the parts of these sellers (of all, if none is named) are settled."""
     parts = [
-        replace(part, settled_at=LATER, settled_refunds=len(one.refunds))
+        replace(part, settled_at=LATER, settled_refunds=len(order.refunds))
         if part.settled_at is None and (not seller_ids or part.seller_id in seller_ids)
         else part
-        for part in one.parts
+        for part in order.parts
     ]
-    return replace(one, parts=tuple(parts))
+    return replace(order, parts=tuple(parts))
 
 
-def order_of(one: SoldOrder) -> Order:
+def order_of(sale: SoldOrder) -> Order:
     """The order as the table holds it."""
-    buyer_id, _, order_key = one.order_id.partition(".")
-    goods_fen = sum(line.value_fen for line in one.lines)
+    buyer_id, _, order_key = sale.order_id.partition(".")
+    goods_fen = sum(line.value_fen for line in sale.lines)
     order = Order(
         buyer_id,
         order_key,
         state="confirmed",
         placed_at=NOON,
-        paid_at=one.paid_at,
+        paid_at=sale.paid_at,
         goods_fen=goods_fen,
-        shipping_fen=one.total_fen - goods_fen,
-        total_fen=one.total_fen,
-        currency=one.currency,
-        payment_method=one.method,
-        lines=[_line(line) for line in one.lines],
+        shipping_fen=sale.total_fen - goods_fen,
+        total_fen=sale.total_fen,
+        currency=sale.currency,
+        payment_method=sale.method,
+        lines=[_line(line) for line in sale.lines],
         sub_orders=[
             SubOrder(
                 seller_id=part.seller_id,
@@ -74,16 +74,16 @@ def order_of(one: SoldOrder) -> Order:
                 settled_at=part.settled_at,
                 settled_refunds=part.settled_refunds,
             )
-            for part in one.parts
+            for part in sale.parts
         ],
-        refunds=[_refund(back) for back in one.refunds] or None,
+        refunds=[_refund(back) for back in sale.refunds] or None,
     )
-    assert sold_of(order.serialize()) == one
+    assert sold_of(order.serialize()) == sale
     return order
 
 
-def image_of(one: SoldOrder | None) -> Any:
-    return order_of(one).serialize() if one else None
+def image_of(order: SoldOrder | None) -> Any:
+    return order_of(order).serialize() if order else None
 
 
 def _line(line: SoldLine) -> Line:
@@ -99,7 +99,10 @@ def _line(line: SoldLine) -> Line:
         county_id="c0001",
         seller_county_id="c0001",
         fee_fen=line.fee_fen,
-        commissions=[Commission(person_id=one, fen=fen) for one, fen in line.commissions] or None,
+        commissions=[
+            Commission(person_id=commission, fen=fen) for commission, fen in line.commissions
+        ]
+        or None,
     )
 
 
@@ -108,7 +111,7 @@ def _refund(back: OrderRefund) -> Refund:
         refund_id=back.refund_id,
         fen=back.fen,
         lines=[LineRefund(line=number, fen=fen) for number, fen in back.lines],
-        shipping=[ShippingRefund(seller_id=one, fen=fen) for one, fen in back.shipping],
+        shipping=[ShippingRefund(seller_id=fee, fen=fen) for fee, fen in back.shipping],
         reason="test",
         at=back.at,
         sent_at=back.sent_at,
@@ -133,12 +136,12 @@ class Shard:
 
     def fold(self) -> list[BookedEntry]:
         """Fold what is new in the journal, and cover the refunds in it."""
-        some = sorted(JournalEntry.scan(), key=lambda one: (one.at, one.subject, one.entry))
-        news = [one for one in some if (one.subject, one.entry) not in self.folded]
-        booked = [self.booked(entry_of(one)) for one in news]
-        self.folded |= {(one.subject, one.entry) for one in news}
+        some = sorted(JournalEntry.scan(), key=lambda entry: (entry.at, entry.subject, entry.entry))
+        news = [entry for entry in some if (entry.subject, entry.entry) not in self.folded]
+        booked = [self.booked(entry_of(entry)) for entry in news]
+        self.folded |= {(entry.subject, entry.entry) for entry in news}
         fold_balances(self.name, booked)
-        cover_refunds(one.entry for one in booked)
+        cover_refunds(booking.entry for booking in booked)
         return booked
 
     def booked(self, entry: Entry) -> BookedEntry:

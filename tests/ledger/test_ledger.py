@@ -46,7 +46,7 @@ def test_a_payment_is_posted_once_for_one_unit() -> None:
         post_order(None, image)
     post_order(None, image)
 
-    assert [one.name for one in entries_about("mei.1")] == ["paid"]
+    assert [entry.name for entry in entries_about("mei.1")] == ["paid"]
 
 
 def test_a_change_that_moves_no_money_costs_nothing() -> None:
@@ -79,7 +79,7 @@ def test_a_parcel_that_the_buyer_did_not_take_was_never_paid() -> None:
     post_order(None, order.serialize())
 
     (paid,) = entries_about("mei.1")
-    assert {one.account: one.fen for one in paid.postings} == {
+    assert {posting.account: posting.fen for posting in paid.postings} == {
         "cod_in_transit": 800,
         "producer:li:reserve": -790,
         "platform:fee": -10,
@@ -108,22 +108,22 @@ def test_folds_of_one_shard_at_the_same_moment_count_once() -> None:
         Entry(f"s.{n}", "paid", NOON, (Posting("cash:bank", 1), Posting("suspense", -1)))
         for n in range(5)
     ]
-    booked = [shard.booked(one) for one in entries]
+    booked = [shard.booked(entry) for entry in entries]
 
     with ThreadPoolExecutor(4) as lambdas:
         outcomes = [lambdas.submit(fold_balances, shard.name, booked) for _ in range(4)]
     fold_balances(shard.name, booked)
 
-    assert all(isinstance(one.exception(), Refused | None) for one in outcomes)
+    assert all(isinstance(outcome.exception(), Refused | None) for outcome in outcomes)
     assert balance("cash:bank") == 5
 
 
 def test_a_hundred_payments_to_one_seller_cost_a_tenth_of_a_unit_each() -> None:
     shard = Shard()
     some = [sold(UMBRELLA, order_id=f"mei.{n}") for n in range(100)]
-    for one in some:
-        post_order(None, image_of(one))
-    booked = [shard.booked(one) for order in some for one in entries_about(order.order_id)]
+    for record in some:
+        post_order(None, image_of(record))
+    booked = [shard.booked(entry) for order in some for entry in entries_about(order.order_id)]
     fold_balances("shard-2", booked[:1])
 
     with meter() as cost:
@@ -194,14 +194,14 @@ def test_clearing_accounts_return_to_zero_when_all_is_sent() -> None:
 def test_money_that_no_order_took_stands_in_suspense_until_it_is_back(
     currency: str, suffix: str
 ) -> None:
-    shard, one = Shard(), kept_out(currency)
-    post_quarantine(one.serialize())
+    shard, record = Shard(), kept_out(currency)
+    post_quarantine(record.serialize())
     shard.fold()
     there = balance(f"suspense{suffix}")
 
-    one.sent_back_at = LATER
-    post_quarantine(one.serialize())
-    post_quarantine(one.serialize())
+    record.sent_back_at = LATER
+    post_quarantine(record.serialize())
+    post_quarantine(record.serialize())
     shard.fold()
 
     assert there == -500
@@ -247,7 +247,7 @@ def test_a_refund_after_settlement_is_paid_from_what_is_payable() -> None:
 
     assert free("producer:wu:payable") == 9_300 - 930
     assert free("creator:lin:payable") == 500 - 50
-    assert sum(int(one.yours_fen) for one in weeks_of("producer:wu")) == 9_300 - 930
+    assert sum(int(week.yours_fen) for week in weeks_of("producer:wu")) == 9_300 - 930
 
 
 def test_then_from_the_fund_and_last_by_the_platform() -> None:
@@ -260,8 +260,8 @@ def test_then_from_the_fund_and_last_by_the_platform() -> None:
     shard.hear(sold(UMBRELLA), late, refunded(late, "r1", (0, 1_000)))
     shard.fold()
 
-    (cover,) = [one for one in entries_about("mei.1") if one.name == "covered.r1.producer:wu"]
-    assert {one.account: one.fen for one in cover.postings} == {
+    (cover,) = [entry for entry in entries_about("mei.1") if entry.name == "covered.r1.producer:wu"]
+    assert {posting.account: posting.fen for posting in cover.postings} == {
         "producer:wu:reserve": -930,
         "producer:wu:payable": 300,
         "fund:protection": 400,
@@ -276,7 +276,7 @@ def test_a_refund_is_covered_once_however_often_it_is_heard_of() -> None:
     booked = shard.hear(sold(UMBRELLA), late, refunded(late, "r1", (0, 1_000)))
 
     with ThreadPoolExecutor(4) as lambdas:
-        list(lambdas.map(lambda _: cover_refunds(one.entry for one in booked), range(4)))
+        list(lambdas.map(lambda _: cover_refunds(booking.entry for booking in booked), range(4)))
     shard.fold()
 
     assert free("producer:wu:payable") == 8_370
@@ -289,13 +289,13 @@ def test_refunds_at_the_same_moment_never_spend_what_is_free_twice() -> None:
     _promise("producer:wu:payable", 9_300 - 1_500)
     for number in range(6):
         late = refunded(late, f"r{number}", (0, 1_000))
-    refunds = [one for one in entries_of(late) if one.name.startswith("refund.")]
+    refunds = [entry for entry in entries_of(late) if entry.name.startswith("refund.")]
 
     with ThreadPoolExecutor(6) as lambdas:
-        list(lambdas.map(lambda one: cover_refunds([one]), refunds))
+        list(lambdas.map(lambda refund: cover_refunds([refund]), refunds))
 
-    covers = [one for one in entries_about("mei.1") if one.name.endswith("producer:wu")]
-    paid = [p.fen for one in covers for p in one.postings if p.account == "producer:wu:payable"]
+    covers = [entry for entry in entries_about("mei.1") if entry.name.endswith("producer:wu")]
+    paid = [p.fen for cover in covers for p in cover.postings if p.account == "producer:wu:payable"]
     assert len(covers) == 6
     assert sum(paid) == 1_500
     assert free("producer:wu:payable") == 0

@@ -22,8 +22,8 @@ TEA = SoldLine("li", 3_333, fee_fen=67)
 def sums(entries: Iterable[Entry]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for entry in entries:
-        for one in entry.postings:
-            found[one.account] += one.fen
+        for posting in entry.postings:
+            found[posting.account] += posting.fen
     return {account: fen for account, fen in found.items() if fen}
 
 
@@ -45,7 +45,7 @@ def test_creators_of_one_live_each_have_their_share_and_give_back_of_it() -> Non
         "cash:sandbox": 9_999,
         "refunds_clearing": -9_999,
     }
-    owners = [one.owner for one in entries_of(settled(late))[-1].shares]
+    owners = [share.owner for share in entries_of(settled(late))[-1].shares]
     assert owners == ["producer:wu", "creator:bai", "creator:lin"]
 
 
@@ -76,7 +76,7 @@ def test_settlement_makes_what_was_in_reserve_payable() -> None:
 def test_a_refund_takes_back_fee_and_commission_in_proportion() -> None:
     back = entries_of(refunded(sold(UMBRELLA), "r1", (0, 2_500)))[1]
 
-    assert {one.account: one.fen for one in back.postings} == {
+    assert {posting.account: posting.fen for posting in back.postings} == {
         "refunds_clearing": -2_500,
         "producer:wu:reserve": 2_325,
         "platform:fee": 50,
@@ -97,8 +97,10 @@ def test_a_refund_takes_back_fee_and_commission_in_proportion() -> None:
 def test_a_refund_leaves_the_cash_that_it_is_sent_from(
     *, method: str, from_bank: bool, cash: str
 ) -> None:
-    one = sent(refunded(sold(TEA, method=method), "r1", (0, 1_000)))
-    by_hand = replace(one, refunds=tuple(replace(it, from_bank=from_bank) for it in one.refunds))
+    order = sent(refunded(sold(TEA, method=method), "r1", (0, 1_000)))
+    by_hand = replace(
+        order, refunds=tuple(replace(it, from_bank=from_bank) for it in order.refunds)
+    )
 
     assert sold_of(image_of(by_hand)) == by_hand
     assert sums(entries_of(by_hand)[-1:]) == {"refunds_clearing": 1_000, cash: -1_000}
@@ -125,9 +127,9 @@ def test_what_is_settled_is_sold_less_refunds_less_fees() -> None:
 def test_a_refund_after_settlement_is_owed_by_those_who_were_settled() -> None:
     late = refunded(settled(sold(UMBRELLA, TEA), "wu"), "r1", (0, 1_000), (1, 1_000))
 
-    back = next(one for one in entries_of(late) if one.name == "refund.r1")
+    back = next(entry for entry in entries_of(late) if entry.name == "refund.r1")
 
-    assert [(one.owner, one.fen) for one in back.owed] == [
+    assert [(debt.owner, debt.fen) for debt in back.owed] == [
         ("creator:lin", 50),
         ("producer:wu", 930),
     ]
@@ -164,7 +166,7 @@ def lives(draw: st.DrawFn) -> list[SoldOrder]:
         now = versions[-1]
         if draw(st.booleans()):
             versions.append(
-                settled(now, draw(st.sampled_from([one.seller_id for one in now.parts])))
+                settled(now, draw(st.sampled_from([part.seller_id for part in now.parts])))
             )
             continue
         i = draw(st.integers(0, len(now.lines) - 1))
@@ -174,15 +176,15 @@ def lives(draw: st.DrawFn) -> list[SoldOrder]:
     return versions
 
 
-def _given_back(one: SoldOrder, i: int) -> int:
-    return sum(fen for back in one.refunds for number, fen in back.lines if number == i)
+def _given_back(order: SoldOrder, i: int) -> int:
+    return sum(fen for back in order.refunds for number, fen in back.lines if number == i)
 
 
 @given(lives())
 def test_every_fen_is_in_exactly_one_place(versions: list[SoldOrder]) -> None:
     last = versions[-1]
     found = sums(entries_of(sent(last)))
-    back_fen = sum(one.fen for one in last.refunds)
+    back_fen = sum(refund.fen for refund in last.refunds)
 
     assert sum(found.values()) == 0
     assert sum(found.get(account, 0) for account in CASH) == last.total_fen - back_fen
@@ -205,9 +207,9 @@ def test_changes_in_any_order_and_any_number_of_times_make_the_same_journal(
     changes = list(zip([None, *versions], versions, strict=False)) * 2
     dice.shuffle(changes)
 
-    journal = {one.name: one for old, new in changes for one in new_entries(old, new)}
+    journal = {entry.name: entry for old, new in changes for entry in new_entries(old, new)}
 
-    assert journal == {one.name: one for one in entries_of(versions[-1])}
+    assert journal == {entry.name: entry for entry in entries_of(versions[-1])}
 
 
 @given(lines, st.data())

@@ -37,10 +37,10 @@ def no_troubles() -> Iterator[None]:
 def paid_through_stripe(owner: str) -> Recipient:
     """An owner who lives in Hong Kong, has an account at Stripe, and is paid there."""
     payments.open_recipient(owner, name="Wu", country="hk")
-    one = Recipient.find(owner)
-    recipient_signs_up(one.account_id)
+    recipient = Recipient.find(owner)
+    recipient_signs_up(recipient.account_id)
     payments.be_paid_through_stripe(owner, by="pwu")
-    return one
+    return recipient
 
 
 def troubles() -> Any:
@@ -88,16 +88,16 @@ def session_runs_out(session_id: str) -> None:
 
 def refunded_at_stripe() -> list[int]:
     """What went back, in fen, one for each refund."""
-    return [int(one.fen) for one in SandboxObject.scan(SandboxObject.kind == "refund")]
+    return [int(thing.fen) for thing in SandboxObject.scan(SandboxObject.kind == "refund")]
 
 
 def posts(kind: str = "", at: datetime | None = None) -> list[tuple[bytes, str]]:
     """What waits to be posted: bodies and headers, the oldest first."""
-    return [events.signed(one, at) for one in events.waiting() if one.state.startswith(kind)]
+    return [events.signed(event, at) for event in events.waiting() if event.state.startswith(kind)]
 
 
 def hours_pass(hours: int) -> None:
     """All that the sandbox knows was so many hours ago."""
-    for one in SandboxObject.scan():
-        one.made_at -= timedelta(hours=hours)
-        one.save()
+    for thing in SandboxObject.scan():
+        thing.made_at -= timedelta(hours=hours)
+        thing.save()

@@ -122,7 +122,7 @@ def refunds_end_exactly_at_the_payment(world: World) -> None:
 
     assert refusal.value.code == "charge_already_refunded"
     found = world.api.v1.refunds.list({"payment_intent": intent.id, "limit": 1})
-    assert sorted(one.amount for one in found.auto_paging_iter()) == [300, 700]
+    assert sorted(refund.amount for refund in found.auto_paging_iter()) == [300, 700]
 
 
 def more_than_is_left_is_not_refunded(world: World) -> None:
@@ -152,7 +152,7 @@ def events_tell_of_a_payment(world: World) -> None:
         "limit": 100,
     }
 
-    found = [one.data.object.id for one in world.api.v1.events.list(asked).auto_paging_iter()]
+    found = [event.data.object.id for event in world.api.v1.events.list(asked).auto_paging_iter()]
 
     assert intent.id in found
 
@@ -254,13 +254,13 @@ def the_balance_is_listed_by_page_the_newest_first(world: World) -> None:
     def listed() -> list[Any]:
         page = world.api.v1.balance_transactions.list(asked)
         found = list(page.auto_paging_iter())
-        charges = {one.latest_charge for one in intents}
-        return found if charges <= {one.source for one in found} else []
+        charges = {intent.latest_charge for intent in intents}
+        return found if charges <= {transaction.source for transaction in found} else []
 
     found = soon(listed)
     assert found
-    assert len({one.id for one in found}) == len(found)
-    moments = [one.created for one in found]
+    assert len({transaction.id for transaction in found}) == len(found)
+    moments = [transaction.created for transaction in found]
     assert moments == sorted(moments, reverse=True)
 
 

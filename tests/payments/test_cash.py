@@ -156,7 +156,7 @@ def test_a_parcel_that_was_not_taken_goes_back_and_counts_for_90_days(
         not_taken(order.order_id, seller_id="wu")
         not_taken(order.order_id, seller_id="wu")
 
-    assert {again(one).state for one in orders} == {"cancelled"}
+    assert {again(order).state for order in orders} == {"cancelled"}
     assert left("pear") == 20
     for days in (0, 89):
         _later(monkeypatch, timedelta(days=days))
@@ -207,14 +207,14 @@ def test_of_two_parcels_one_is_taken_and_one_is_not(first: str) -> None:
 
     now = again(order)
     sold = sold_of(now.serialize())
-    assert (now.state, [one.state for one in now.sub_orders]) == (
+    assert (now.state, [part.state for part in now.sub_orders]) == (
         "shipped",
         ["shipped", "cancelled"],
     )
     assert now.paid_at is not None
     assert (left("pear"), left("tea")) == (18, 5)
     assert sold is not None
-    assert (sold.total_fen, [one.value_fen for one in sold.lines]) == (1000, [1000, 0])
+    assert (sold.total_fen, [line.value_fen for line in sold.lines]) == (1000, [1000, 0])
 
 
 def test_cash_and_refusal_at_once_are_one_of_them() -> None:
@@ -225,7 +225,7 @@ def test_cash_and_refusal_at_once_are_one_of_them() -> None:
         now = again(order)
         assert (now.paid_at is None) == (now.state == "cancelled")
 
-    unpaid = [one for one in Order.query(MEI) if one.paid_at is None]
+    unpaid = [order for order in Order.query(MEI) if order.paid_at is None]
     assert left("pear") == 15 + len(unpaid)
 
 
@@ -287,7 +287,7 @@ def drop_orders(app: Any, count: int = 3) -> list[Order]:
         make_room(MEI, f"form-{number}")
         placed.append(buy(WantedLine("cup", 1, 500), form_key=f"form-{number}"))
     for _ in range(2):
-        hear(app, "list_cash", stream(*((None, one) for one in placed)))
+        hear(app, "list_cash", stream(*((None, record) for record in placed)))
     return placed
 
 
@@ -301,7 +301,7 @@ def test_orders_from_a_drop_count_as_long_as_others(
         check_out()
     cancel_order(orders[0].order_id, buyer_id=MEI)
 
-    assert all(one.taking for one in orders)
+    assert all(order.taking for order in orders)
     assert check_out().state == "confirmed"
     with pytest.raises(Refused, match="too-many-cash-orders"):
         check_out()
@@ -315,7 +315,7 @@ def test_a_piece_of_a_drop_is_noted_once(app: Any) -> None:
     with assert_cost(reads=1):
         note_cash_order(None, order)
 
-    assert [one.order_id for one in CashBuyer.find(MEI).open] == [order.order_id]
+    assert [waiting.order_id for waiting in CashBuyer.find(MEI).open] == [order.order_id]
 
 
 def test_an_order_that_was_placed_all_the_same_keeps_its_room() -> None:
@@ -323,7 +323,7 @@ def test_an_order_that_was_placed_all_the_same_keeps_its_room() -> None:
 
     give_room_back(MEI, "form-1")
 
-    assert [one.order_key for one in CashBuyer.find(MEI).open] == [order.order_key]
+    assert [waiting.order_key for waiting in CashBuyer.find(MEI).open] == [order.order_key]
 
 
 def test_what_a_guest_owes_counts_for_the_person_who_signs_in() -> None:

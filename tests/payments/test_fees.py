@@ -49,14 +49,14 @@ def read() -> int:
 def posted() -> dict[str, int]:
     """Each account in the journal."""
     sums: dict[str, int] = {}
-    for one in JournalEntry.scan():
-        for posting in entry_of(one).postings:
+    for entry in JournalEntry.scan():
+        for posting in entry_of(entry).postings:
             sums[posting.account] = sums.get(posting.account, 0) + posting.fen
     return sums
 
 
 def entries() -> list[tuple[str, str]]:
-    return [(one.subject, one.entry) for one in JournalEntry.scan()]
+    return [(entry.subject, entry.entry) for entry in JournalEntry.scan()]
 
 
 def test_a_charge_bears_one_fee_however_often_it_is_read() -> None:
@@ -150,9 +150,9 @@ def test_a_fee_of_no_payment_is_a_fee_and_so_is_one_that_comes_back() -> None:
 def test_what_a_transaction_costs(
     kind: str, category: str, amount: int, fee: int, kept: int
 ) -> None:
-    one = SimpleNamespace(type=kind, reporting_category=category, amount=amount, fee=fee)
+    transaction = SimpleNamespace(type=kind, reporting_category=category, amount=amount, fee=fee)
 
-    assert fees.kept_fen(one) == kept
+    assert fees.kept_fen(transaction) == kept
 
 
 def test_a_fee_in_another_currency_stands_in_accounts_of_its_own() -> None:
@@ -234,7 +234,7 @@ def test_a_night_reads_so_much_and_no_more(
     nights = [read(), read()]
 
     assert nights == [4, 1]
-    assert [one.message for one in caplog.records] == ["fees not all read"]
+    assert [record.message for record in caplog.records] == ["fees not all read"]
     assert posted()["psp_fee"] == 5 * OF_TEN_YUAN
 
 

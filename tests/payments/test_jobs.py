@@ -24,7 +24,7 @@ def test_orders_reach_the_inbox_from_the_stream(app: Any) -> None:
         answer = hear(app, "fill_inboxes", stream((None, order)))
 
     assert answer == {"batchItemFailures": []}
-    assert [one.order_id for one in inbox_of("wu").items] == [order.order_id]
+    assert [entry.order_id for entry in inbox_of("wu").items] == [order.order_id]
 
 
 def test_a_record_that_fails_is_named_and_those_after_it_wait(app: Any) -> None:
@@ -37,7 +37,7 @@ def test_a_record_that_fails_is_named_and_those_after_it_wait(app: Any) -> None:
     answer = hear(app, "fill_inboxes", event)
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "2"}]}
-    assert [one.order_id for one in inbox_of("wu").items] == [good.order_id]
+    assert [entry.order_id for entry in inbox_of("wu").items] == [good.order_id]
 
 
 def test_a_crash_after_the_cancellation_still_sends_the_money_back(app: Any, held: Order) -> None:
@@ -49,7 +49,7 @@ def test_a_crash_after_the_cancellation_still_sends_the_money_back(app: Any, hel
         hear(app, "send_money_back", stream((before, after)))
 
     assert again(held).refunded_fen == 1000
-    assert [one.sent_at is not None for one in again(held).refunds] == [True]
+    assert [refund.sent_at is not None for refund in again(held).refunds] == [True]
 
 
 def test_a_crash_after_a_refund_was_recorded_still_sends_it(app: Any, held: Order) -> None:
@@ -60,7 +60,7 @@ def test_a_crash_after_a_refund_was_recorded_still_sends_it(app: Any, held: Orde
     for _ in range(2):
         hear(app, "send_money_back", stream((before, after)))
 
-    assert [one.sent_at is not None for one in again(held).refunds] == [True]
+    assert [refund.sent_at is not None for refund in again(held).refunds] == [True]
 
 
 @pytest.mark.parametrize("verdict", [None, "kept-out"])

@@ -216,7 +216,7 @@ def test_a_point_serves_only_whose_goods_it_has(hall: PickupPoint) -> None:
     def points(*skus: str) -> set[str]:
         for sku_id in skus:
             put_in_basket(MEI, WantedLine(sku_id, 1, 500))
-        return {one.point_id for one in payments.points_for(look_into_basket(MEI).sellers)}
+        return {point.point_id for point in payments.points_for(look_into_basket(MEI).sellers)}
 
     assert points("pear") == {hall.point_id, own.point_id}
     assert points("tea") == {hall.point_id}
@@ -260,7 +260,7 @@ def test_the_points_list_follows_the_order_and_never_goes_back(hall: PickupPoint
     order = order_there(hall)
     waiting = order_from_image(again(order).serialize())
     payments.project_pickup(waiting)
-    listed = [one.order_id for one in payments.pickups_at(hall.point_id).items]
+    listed = [order.order_id for order in payments.pickups_at(hall.point_id).items]
     hand_over(order.order_id, point_id=hall.point_id, code=order.pickup_code)
 
     for image in (again(order), waiting, again(order)):

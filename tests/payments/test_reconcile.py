@@ -45,7 +45,7 @@ def test_one_fen_moved_in_one_posting_is_named(
     outcome = check_ledger(patience_seconds=0)
 
     assert outcome.first == "mei.2 paid: cash:sandbox is 10001 fen, not 10000"
-    assert [one.levelno for one in caplog.records] == [logging.ERROR]
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
     assert caplog.records[0].message == "ledger differs from orders"
 
 
@@ -101,7 +101,7 @@ def test_lines_of_the_bank_and_the_journal_agree() -> None:
 
     _, faults = compare_books()
 
-    assert {one.what for one in faults} == {"has no balance"}
+    assert {fault.what for fault in faults} == {"has no balance"}
 
 
 def keep_line(state: str) -> BankLine:

@@ -52,7 +52,7 @@ def cancelled_while_away(app: Any) -> Order:
 
 
 def waiting() -> list[str]:
-    return [one for bucket in Due.scan(Due.minute.startswith(QUEUE)) for one in bucket.ids]
+    return [id_ for bucket in Due.scan(Due.minute.startswith(QUEUE)) for id_ in bucket.ids]
 
 
 def days_away(since: datetime) -> datetime:
@@ -119,7 +119,7 @@ def test_each_wait_is_longer_and_the_last_makes_an_errand_with_an_alarm(
     assert last - begun > timedelta(days=1)
     alarms = [line.getMessage() for line in caplog.records if line.levelno == logging.ERROR]
     assert alarms == ["refund goes by hand"]
-    assert [int(one.fen) for one in payments.errands().items] == [1000]
+    assert [int(errand.fen) for errand in payments.errands().items] == [1000]
     assert refunded_at_stripe() == []
 
 
@@ -136,7 +136,7 @@ def test_what_a_person_sends_no_machine_sends_any_more(app: Any) -> None:
     assert payments.errands().items == []
     assert again(order).refunds[0].sent_at is not None
     (went,) = [
-        one for one in entries_of(sold_of(again(order).serialize())) if ENTRY_SENT in one.name
+        entry for entry in entries_of(sold_of(again(order).serialize())) if ENTRY_SENT in entry.name
     ]
     assert went.postings == two_postings("refunds_clearing", CASH_BANK, 1000)
 
@@ -174,19 +174,19 @@ def test_a_refused_payment_goes_back_later_too(app: Any) -> None:
         reason="payment-does-not-fit",
         at=clock.now(),
     ).save()
-    one = Quarantine.find(second.payment_id)
+    quarantine = Quarantine.find(second.payment_id)
     troubles().extend(AWAY)
 
-    answer = hear(app, "mend_quarantine", stream((None, one)))
+    answer = hear(app, "mend_quarantine", stream((None, quarantine)))
     days_away(clock.now())
     (errand,) = payments.errands().items
     keep_out(paid.order_id, second, reason="payment-does-not-fit")
     payments.sent_by_hand(errand.errand_key)
-    hear(app, "mend_quarantine", stream((None, Quarantine.find(one.payment_id))))
+    hear(app, "mend_quarantine", stream((None, Quarantine.find(quarantine.payment_id))))
 
     assert answer == {"batchItemFailures": []}
-    assert Quarantine.find(one.payment_id).sent_back_at is not None
-    assert Quarantine.find(one.payment_id).from_bank
+    assert Quarantine.find(quarantine.payment_id).sent_back_at is not None
+    assert Quarantine.find(quarantine.payment_id).from_bank
     assert payments.errands().items == []
 
 

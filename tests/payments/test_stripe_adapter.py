@@ -223,8 +223,8 @@ def test_two_pages_for_one_order_are_one_payment_and_one_quarantine() -> None:
     first = session_of(order)
     HostedSession(f"stripe.{order.order_id}", attempt=1, session_id="lost", closed_at=late(order)).save()  # fmt: skip
     payments.begin(order)
-    for one in (first, session_of(order)):
-        buyer_pays(one.id)
+    for session in (first, session_of(order)):
+        buyer_pays(session.id)
 
     look(order)
     payments.post_webhooks()
@@ -325,7 +325,7 @@ def test_what_stripe_will_not_send_a_person_sends(caplog: pytest.LogCaptureFixtu
 
     owed = owe(order)
 
-    alarms = [one.message for one in caplog.records if one.levelno == logging.ERROR]
+    alarms = [record.message for record in caplog.records if record.levelno == logging.ERROR]
     assert owed.refunds[0].sent_at is None
     assert "refund goes by hand" in alarms
     assert sent(order) == []

@@ -56,12 +56,12 @@ def stripe_world(key: str) -> World:
     return World(api, pay, recipient)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
 def test_the_sandbox_keeps_the_contract(scenario: Callable[[World], None]) -> None:
     scenario(sandbox_world())
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
 def test_stripe_keeps_the_contract(scenario: Callable[[World], None]) -> None:
     key = os.environ.get(GIVEN, "")
     if not key:

@@ -80,7 +80,7 @@ def _take_back(shard: Shard) -> None:
 
 
 def _reversed() -> list[int]:
-    return sorted(int(one.fen) for one in SandboxObject.scan(SandboxObject.kind == "reversal"))
+    return sorted(int(thing.fen) for thing in SandboxObject.scan(SandboxObject.kind == "reversal"))
 
 
 def _account() -> str:
@@ -118,7 +118,7 @@ def test_the_books_know_what_is_on_its_way_back(shard: Shard) -> None:
     asked.delete()
     (payout,) = Payout.scan()
     payout.update(actions=[Payout.back_fen.add(1)])
-    told = [str(one) for one in compare_books()[1]]
+    told = [str(fault) for fault in compare_books()[1]]
     assert told == [
         "mei.1 asks back 980 fen that no open reversal does",
         "payouts give back 1 fen more than the journal asks",
@@ -161,8 +161,8 @@ def test_beyond_the_transfers_the_fund_pays_and_then_the_platform(shard: Shard) 
 
     _refund(shard, 1_000)
 
-    covered = next(one for one in entries_about("mei.1") if one.name.startswith("covered."))
-    assert {one.account: one.fen for one in covered.postings} == {
+    covered = next(entry for entry in entries_about("mei.1") if entry.name.startswith("covered."))
+    assert {posting.account: posting.fen for posting in covered.postings} == {
         "producer:wu:reserve": -980,
         "reversals_clearing": 300,
         "fund:protection": 400,
@@ -247,15 +247,15 @@ def test_refunds_at_the_same_moment_ask_back_no_more_than_was_paid(shard: Shard)
     late = LATE
     for number in range(6):
         late = refunded(late, f"r{number}", (0, 1_000))
-    refunds = [one for one in entries_of(late) if one.name.startswith("refund.")]
+    refunds = [entry for entry in entries_of(late) if entry.name.startswith("refund.")]
 
     with ThreadPoolExecutor(6) as lambdas:
-        for done in [lambdas.submit(cover_refunds, [one]) for one in refunds]:
+        for done in [lambdas.submit(cover_refunds, [refund]) for refund in refunds]:
             with suppress(Refused):  # busy: the stream brings it again
                 done.result()
     cover_refunds(refunds)
 
-    assert sum(int(one.fen) for one in Reversal.scan()) == 1_500
+    assert sum(int(reversal.fen) for reversal in Reversal.scan()) == 1_500
     assert int(Payout.find(payout.payout_id).back_fen) == YOURS
 
 

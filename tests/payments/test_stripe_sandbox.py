@@ -260,7 +260,7 @@ def test_a_wallet_refunds_later_and_may_fail(api: Any) -> None:
     refund_arrives(first.id)
     refund_fails(second.id)
 
-    states = [api.v1.refunds.retrieve(one.id).status for one in (first, second)]
+    states = [api.v1.refunds.retrieve(refund.id).status for refund in (first, second)]
     third = refunded(api, session, 600, key="r3")
 
     assert (first.status, states) == ("pending", ["succeeded", "failed"])
@@ -353,7 +353,7 @@ def test_events_can_be_asked_for_page_by_page(api: Any) -> None:
     for i in range(3):
         paid(api, f"k{i}")
 
-    kinds = [one.type for one in api.v1.events.list({"limit": 2}).auto_paging_iter()]
+    kinds = [event.type for event in api.v1.events.list({"limit": 2}).auto_paging_iter()]
     missed = api.v1.events.list({"delivery_success": False, "types": ["payment_intent.succeeded"]})
 
     assert sorted(kinds) == ["checkout.session.completed"] * 3 + ["payment_intent.succeeded"] * 3
@@ -366,15 +366,18 @@ def test_the_balance_is_what_came_less_what_went_and_all_fees(api: Any) -> None:
     transferred(api, session, new_account(api), 200)
     stripe_charges(50)
 
-    found = {one.type: one for one in api.v1.balance_transactions.list().auto_paging_iter()}
+    found = {
+        transaction.type: transaction
+        for transaction in api.v1.balance_transactions.list().auto_paging_iter()
+    }
 
-    assert {name: one.net for name, one in found.items()} == {
+    assert {name: transaction.net for name, transaction in found.items()} == {
         "charge": FEN - 29,
         "refund": -300,
         "transfer": -200,
         "stripe_fee": -50,
     }
-    assert [one.fee for one in found.values() if one.fee] == [29]
+    assert [transaction.fee for transaction in found.values() if transaction.fee] == [29]
 
 
 def test_a_refund_that_failed_is_in_the_balance_again(api: Any) -> None:
@@ -405,7 +408,7 @@ def test_the_balance_is_asked_for_by_time(api: Any) -> None:
 
     def at(created: Any) -> list[str]:
         asked = {"created": created}
-        return [one.id for one in api.v1.balance_transactions.list(asked).data]
+        return [transaction.id for transaction in api.v1.balance_transactions.list(asked).data]
 
     assert (
         at({"gte": newer.created}) == at({"gt": older.created}) == at(newer.created) == [newer.id]
@@ -422,7 +425,7 @@ def test_the_balance_knows_no_payouts_of_the_platform(api: Any) -> None:
 
 def test_a_webhook_carries_what_the_event_says(api: Any) -> None:
     session = paid(api)
-    (told,) = [one for one in events.waiting() if one.state == "checkout.session.completed"]
+    (told,) = [event for event in events.waiting() if event.state == "checkout.session.completed"]
     body, header = events.signed(told)
 
     event = stripe.Webhook.construct_event(body, header, "whsec_sandbox")

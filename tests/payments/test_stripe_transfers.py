@@ -50,12 +50,12 @@ def payout(recipient: Recipient) -> Payout:
 
 def send() -> str:
     payouts.send_transfers(payments.payout_ports())
-    (one,) = Payout.scan()
-    return str(one.state)
+    (payout,) = Payout.scan()
+    return str(payout.state)
 
 
 def moved() -> list[int]:
-    return [int(one.fen) for one in SandboxObject.scan(SandboxObject.kind == "transfer")]
+    return [int(thing.fen) for thing in SandboxObject.scan(SandboxObject.kind == "transfer")]
 
 
 def test_a_payout_is_one_transfer(payout: Payout) -> None:
@@ -71,8 +71,8 @@ def test_no_id_of_stripe_leaves_the_adapter(payout: Payout, recipient: Recipient
     money_arrives(50_000)
     send()
 
-    (one,) = Payout.scan()
-    told = str(one.attribute_values) + str(payouts.account_of(OWNER).attribute_values)  # type: ignore[union-attr]
+    (record,) = Payout.scan()
+    told = str(record.attribute_values) + str(payouts.account_of(OWNER).attribute_values)  # type: ignore[union-attr]
     assert recipient.account_id not in told
     assert "acct_" not in told
     assert "tr_" not in told
@@ -223,7 +223,7 @@ def test_a_producer_opens_an_account_and_has_the_money_sent_there(shop: Client, 
     ready = shop.get("/earnings/shop/stripe")
     done = shop.post("/earnings/shop/stripe/use")
 
-    statuses = [one.status_code for one in (asked, bad, opened, early, ready, done)]
+    statuses = [answer.status_code for answer in (asked, bad, opened, early, ready, done)]
     assert statuses == [200, 422, 200, 409, 200, 303]
     assert "pay/recipient/" in opened.body
     assert "acct_" not in asked.body + opened.body + ready.body

@@ -226,18 +226,18 @@ def test_a_replay_within_its_time_is_no_news(paid: Order, post: Callable[..., in
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_any_order_of_news_ends_the_same(post: Callable[..., int], order: tuple[int, ...]) -> None:
     """Paid, called off with a refund: three webhooks."""
-    one = held_order()
-    buyer_pays(session_of(one).id)
-    payments.confirm(one.order_id, buyer_id=one.buyer_id, evidence="")
-    payments.call_off(one.order_id, buyer_id=one.buyer_id)
+    pending = held_order()
+    buyer_pays(session_of(pending).id)
+    payments.confirm(pending.order_id, buyer_id=pending.buyer_id, evidence="")
+    payments.call_off(pending.order_id, buyer_id=pending.buyer_id)
     news = posts()
 
     statuses = [post(*news[i]) for i in order for _ in range(2)]
 
     assert len(news) == 3
     assert statuses == [HEARD] * 6
-    assert again(one).state == "cancelled"
-    assert [int(refund.fen) for refund in again(one).refunds] == [1000]
+    assert again(pending).state == "cancelled"
+    assert [int(refund.fen) for refund in again(pending).refunds] == [1000]
     assert len(refunds_made()) == 1
 
 
@@ -318,7 +318,7 @@ def test_two_intents_for_one_order_are_one_payment(paid: Order, post: Callable[.
     payments.begin(paid)
     buyer_pays(session_of(paid).id)
 
-    statuses = [post(*one) for one in [*posts(), *reversed(posts())]]
+    statuses = [post(*event) for event in [*posts(), *reversed(posts())]]
 
     (kept_out,) = payments.Quarantine.scan()
     assert set(statuses) == {HEARD}
@@ -380,8 +380,8 @@ def test_a_wallets_refund_is_sent_when_the_webhook_says_so(post: Callable[..., i
     still = again(order).refunds[0].sent_at
     refund_arrives(refund_id)
 
-    for one in posts("refund") * 2:
-        post(*one)
+    for event in posts("refund") * 2:
+        post(*event)
 
     assert before is None
     assert still is None
@@ -394,12 +394,12 @@ def test_a_refund_that_failed_waits_for_a_person(
     order, refund_id = wallet_refund()
     refund_fails(refund_id)
 
-    for one in posts("refund") * 2:
-        post(*one)
+    for event in posts("refund") * 2:
+        post(*event)
 
     assert again(order).refunds[0].sent_at is None
     assert "refund failed" in caplog.text
-    assert [one.fen for one in Errand.scan()] == [1000]
+    assert [errand.fen for errand in Errand.scan()] == [1000]
 
 
 @pytest.mark.parametrize("won", [True, False])
@@ -409,8 +409,8 @@ def test_a_dispute_stands_in_the_ledger_until_it_is_decided(
     dispute_id = buyer_disputes(session_of(paid).id)
     bank_decides(dispute_id, won=won)
 
-    for one in [*reversed(posts("charge.dispute")), *posts("charge.dispute")]:
-        post(*one)
+    for event in [*reversed(posts("charge.dispute")), *posts("charge.dispute")]:
+        post(*event)
 
     sums: dict[str, int] = {}
     for entry in entries_about(f"dispute.{dispute_id}"):
@@ -418,7 +418,7 @@ def test_a_dispute_stands_in_the_ledger_until_it_is_decided(
             sums[posting.account] = sums.get(posting.account, 0) + posting.fen
     assert sums["dispute_clearing"] == 0
     assert sums[CASH_STRIPE] == (0 if won else -1000)
-    lost = [(one.dispute_id, one.fen) for one in again(paid).chargebacks or ()]
+    lost = [(chargeback.dispute_id, chargeback.fen) for chargeback in again(paid).chargebacks or ()]
     assert lost == ([] if won else [(dispute_id, 1000)])
     assert "payment disputed" in caplog.text
 
@@ -427,9 +427,9 @@ def test_things_of_others_on_the_same_account_are_left_alone(
     paid: Order, post: Callable[..., int]
 ) -> None:
     root = session_of(paid).id.removeprefix("cs_test_")
-    one = SandboxObject.find(root, f"cs_test_{root}")
-    one.params = str(one.params).replace("http://127.0.0.1:8000", "https://other.example")
-    one.save()
+    thing = SandboxObject.find(root, f"cs_test_{root}")
+    thing.params = str(thing.params).replace("http://127.0.0.1:8000", "https://other.example")
+    thing.save()
 
     assert post(*posts(COMPLETED)[0]) == HEARD
     assert again(paid).state == "held"
@@ -442,7 +442,7 @@ def test_a_payment_for_an_order_that_is_not_there_is_a_fault_to_look_at(
     again(paid).delete()
 
     assert post(*posts(COMPLETED)[0]) == HEARD
-    assert [one.levelno for one in caplog.records if "event about" in one.message] == [
+    assert [record.levelno for record in caplog.records if "event about" in record.message] == [
         logging.ERROR
     ]
 
@@ -496,5 +496,5 @@ def test_the_job_makes_up_for_lost_webhooks(
     app.handler_map["hear_missed_webhooks"](scheduled_event("hear_missed_webhooks"), None)
 
     assert again(paid).state == "confirmed"
-    assert [one.fen for one in Errand.scan()] == [1000]
+    assert [errand.fen for errand in Errand.scan()] == [1000]
     assert "payment disputed" in caplog.text

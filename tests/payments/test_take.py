@@ -81,13 +81,13 @@ def test_money_for_goods_that_are_gone_goes_back_by_itself(
     taken = [payments.take(held.order_id, MONEY) for _ in range(3)]
 
     kept = Quarantine.find("p1")
-    alarms = [one for one in caplog.records if one.levelno == logging.ERROR]
+    alarms = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert taken == [False] * 3
     assert (kept.fen, kept.reason, kept.verdict) == (1000, "sold-out", "kept-out")
     assert kept.sent_back_at is not None
     assert again(held).paid_at is None
     assert left("pear") == 0
-    assert [one.message for one in alarms] == ["payment quarantined"]
+    assert [alarm.message for alarm in alarms] == ["payment quarantined"]
 
 
 def test_a_quarantined_payment_is_never_taken_even_when_the_goods_come_back(held: Order) -> None:
@@ -175,7 +175,7 @@ def test_calling_off_a_paid_order_sends_all_of_it_back_once(held: Order) -> None
 
     order = again(held)
     assert (order.state, order.refunded_fen) == ("cancelled", 1000)
-    assert [(one.refund_id, one.fen) for one in order.refunds] == [("cancelled", 1000)]
+    assert [(refund.refund_id, refund.fen) for refund in order.refunds] == [("cancelled", 1000)]
     assert order.refunds[0].sent_at is not None
     assert left("pear") == 3
 

@@ -28,7 +28,7 @@ def test_after_a_refused_payment_the_order_is_paid_in_cash(held: Order) -> None:
     now = again(held)
     assert (now.state, now.payment_method) == ("confirmed", "cod")
     assert now.paid_at is None
-    assert [one.state for one in now.sub_orders] == ["confirmed"]
+    assert [part.state for part in now.sub_orders] == ["confirmed"]
     assert len(CashBuyer.find(MEI).open) == 1
     assert left("pear") == 1
 

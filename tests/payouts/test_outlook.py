@@ -63,7 +63,7 @@ def test_the_page_says_which_night_pays_what(
     payout = first_payout(now)
     assert (told.pays_on, told.yours_fen) == (clock.shanghai_day(payout.made_at), int(payout.fen))
     assert told.yours_fen + told.later_fen == sum(weeks.values())
-    assert [one.week for one in told.paying] == payout.weeks
+    assert [week.week for week in told.paying] == payout.weeks
 
 
 def test_after_a_voided_payout_it_is_the_run_of_next_week() -> None:

@@ -57,7 +57,7 @@ def test_what_was_settled_last_week_is_paid_out(shard: Shard) -> None:
 
 def test_a_run_that_comes_again_pays_nothing_twice(shard: Shard) -> None:
     with ThreadPoolExecutor(4) as lambdas:
-        made = [one for some in lambdas.map(lambda _: run(), range(4)) for one in some]
+        made = [payout for some in lambdas.map(lambda _: run(), range(4)) for payout in some]
     again = run()
 
     assert len(made) == 1
@@ -126,7 +126,7 @@ def test_a_payout_that_is_posted_is_in_the_journal_once(shard: Shard) -> None:
     shard.fold()
 
     assert payout_of(payout.payout_id).reference == "bank 1"
-    assert [one.name for one in entries_about(f"payout.{payout.payout_id}")] == ["posted"]
+    assert [entry.name for entry in entries_about(f"payout.{payout.payout_id}")] == ["posted"]
     assert (balance("producer:wu:payable"), balance("cash:bank")) == (0, -YOURS)
     assert free("producer:wu:payable") == 0
     assert compare_books()[1] == []

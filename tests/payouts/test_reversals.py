@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("stripe_fair")
 
 def test_what_it_costs_to_ask_and_to_close(shard: Shard) -> None:
     late = refunded(LATE, "r1", (0, 1_000))
-    (refund,) = [one for one in entries_of(late) if one.name == "refund.r1"]
+    (refund,) = [entry for entry in entries_of(late) if entry.name == "refund.r1"]
 
     with assert_cost(reads=2.5, writes=8):  # the entry, the payout with two indexes, the reversal
         cover_refunds([refund])

@@ -230,9 +230,9 @@ class Market:
             return None
 
         def send() -> object:
-            for one in any_order(order_id).sub_orders:
-                if one.state not in (SHIPPED, DELIVERED, SETTLED):
-                    ship(order_id, seller_id=one.seller_id, carrier="SF", tracking="SF123456")
+            for part in any_order(order_id).sub_orders:
+                if part.state not in (SHIPPED, DELIVERED, SETTLED):
+                    ship(order_id, seller_id=part.seller_id, carrier="SF", tracking="SF123456")
             return confirm_delivery(order_id, buyer_id=any_order(order_id).buyer)
 
         return send

@@ -36,11 +36,11 @@ def source_of(module: str) -> Path:
 
 def without(losses: Sequence[Loss], module: str, text: str) -> str:
     """The text of a module as a mutant has it. Raises LookupError when a guard is not where it was."""
-    for one in losses:
-        if one.module == module:
-            if text.count(one.text) != 1:
-                raise LookupError(f"{module} has {text.count(one.text)} times: {one.text}")
-            text = text.replace(one.text, one.instead)
+    for loss in losses:
+        if loss.module == module:
+            if text.count(loss.text) != 1:
+                raise LookupError(f"{module} has {text.count(loss.text)} times: {loss.text}")
+            text = text.replace(loss.text, loss.instead)
     return text
 
 
@@ -50,7 +50,7 @@ class Mutation(importlib.abc.MetaPathFinder):
     def __init__(self, losses: Sequence[Loss]) -> None:
         self.texts = {
             f"chalicelib.{module}": without(losses, module, source_of(module).read_text())
-            for module in {one.module for one in losses}
+            for module in {loss.module for loss in losses}
         }
 
     def find_spec(
@@ -102,18 +102,18 @@ def verdict_of(name: str) -> tuple[str, str]:
     if done.returncode == PASSED:
         return "SURVIVED", ""
     lines = done.stdout.splitlines()
-    noticed = [one for one in lines if one.startswith(PROMISES) and "Error" in one]
+    noticed = [line for line in lines if line.startswith(PROMISES) and "Error" in line]
     if done.returncode != FAILED or not noticed:
         return "broken", "\n".join([*lines[-30:], done.stderr[-2000:]])
-    why = [one.removeprefix("E").strip() for one in lines if one.startswith("E  ")]
+    why = [line.removeprefix("E").strip() for line in lines if line.startswith("E  ")]
     return "killed", next(
-        (one for one in why if one.startswith(("Assertion", "assert"))), noticed[0]
+        (line for line in why if line.startswith(("Assertion", "assert"))), noticed[0]
     )
 
 
 def main(wanted: Sequence[str]) -> int:
     """One line for each mutant; 1 when any survives."""
-    names = [one for one in (AS_IT_IS, *MUTANTS) if not wanted or any(w in one for w in wanted)]
+    names = [name for name in (AS_IT_IS, *MUTANTS) if not wanted or any(w in name for w in wanted)]
     failed = 0
     for name in names:
         begun = time.monotonic()

@@ -20,7 +20,7 @@ NOT_FREE = "producer:"
 def check_shop(market: Market) -> None:
     """Nothing is sold twice, and no payment or refund counts twice."""
     things = stored(Order)
-    orders = [one for one in things if "placed_at" in one]
+    orders = [thing for thing in things if "placed_at" in thing]
     _check_stock(market, things, orders)
     _check_caps(orders)
     _check_payments(market, orders)
@@ -33,23 +33,23 @@ def check_books(market: Market) -> None:
     """When every stream has been heard: every fen in one place, and every sum what its parts add up to."""
     entries = stored(JournalEntry)
     for entry in entries:
-        assert sum(one["fen"] for one in entry["postings"]) == 0, entry
+        assert sum(posting["fen"] for posting in entry["postings"]) == 0, entry
     _check_cash(market, entries)
     _, faults = compare_books()
-    assert not faults, [str(one) for one in faults]
+    assert not faults, [str(fault) for fault in faults]
     assert not compare()
-    assert sum(one["balance_fen"] for one in stored(Balance)) == 0
-    for one in stored(Balance):
-        assert one["free_fen"] >= 0 or not one["account"].startswith(NOT_FREE), one
+    assert sum(balance["balance_fen"] for balance in stored(Balance)) == 0
+    for balance in stored(Balance):
+        assert balance["free_fen"] >= 0 or not balance["account"].startswith(NOT_FREE), balance
 
 
 def _check_payouts(market: Market) -> None:
     """Nothing is taken back of a payout that was never sent, nor more of it than there was."""
-    for one in stored(Payout):
-        assert 0 <= (one.get("back_fen") or 0) <= one["fen"], one
+    for payout in stored(Payout):
+        assert 0 <= (payout.get("back_fen") or 0) <= payout["fen"], payout
     back = Counter[str]()
     for reversal_id, fen in market.provider.back.items():
-        (payout_id,) = (one for one in market.provider.sent if reversal_id.endswith(f".{one}"))
+        (payout_id,) = (name for name in market.provider.sent if reversal_id.endswith(f".{name}"))
         back[payout_id] += fen
     for payout_id, fen in back.items():
         assert fen <= market.provider.sent[payout_id], (payout_id, fen)
@@ -57,13 +57,13 @@ def _check_payouts(market: Market) -> None:
 
 def _check_stock(market: Market, things: list[Item], orders: list[Item]) -> None:
     left, taken = Counter[str](), Counter[str]()
-    for one in [*stored(Stock), *stored(StockShard)]:
-        sku_id = one.get("sku_id") or one["shard_id"].split("#")[0]
-        assert one["left"] >= 0, one
-        left[sku_id] += one["left"] + (one.get("kept") or 0)
-    for one in things:
-        if one["state"] == "free":
-            left[one["buyer_id"].split("-")[1]] += 1
+    for thing in [*stored(Stock), *stored(StockShard)]:
+        sku_id = thing.get("sku_id") or thing["shard_id"].split("#")[0]
+        assert thing["left"] >= 0, thing
+        left[sku_id] += thing["left"] + (thing.get("kept") or 0)
+    for thing in things:
+        if thing["state"] == "free":
+            left[thing["buyer_id"].split("-")[1]] += 1
     for order in orders:
         if order["state"] not in OVER:
             taken.update({line["sku_id"]: line["quantity"] for line in order["lines"]})
@@ -79,15 +79,19 @@ def _check_caps(orders: list[Item]) -> None:
             if line.get("cap"):
                 buyer_id = order.get("claimed_by") or order["buyer_id"]
                 taken[f"{buyer_id}#{line['sku_id']}"] += line["quantity"]
-    counted = {one["buyer_sku"]: one["units"] for one in stored(CapCount)}
+    counted = {count["buyer_sku"]: count["units"] for count in stored(CapCount)}
     assert {key: count for key, count in counted.items() if count} == dict(taken)
     assert max(taken.values(), default=0) <= CAP
 
 
 def _check_payments(market: Market, orders: list[Item]) -> None:
-    kept_out = {one["payment_id"] for one in stored(Quarantine) if one.get("verdict") != "taken"}
-    accepted = {one["payment_id"]: one for one in orders if one.get("payment_id")}
-    assert len(accepted) == sum("payment_id" in one for one in orders)
+    kept_out = {
+        quarantine["payment_id"]
+        for quarantine in stored(Quarantine)
+        if quarantine.get("verdict") != "taken"
+    }
+    accepted = {order["payment_id"]: order for order in orders if order.get("payment_id")}
+    assert len(accepted) == sum("payment_id" in order for order in orders)
     for payment_id, order in accepted.items():
         order_id, money = market.received[payment_id]
         assert order_id == _id_of(order)
@@ -100,20 +104,20 @@ def _check_payments(market: Market, orders: list[Item]) -> None:
 
 def _check_refunds(market: Market, order: Item) -> None:
     refunds = order.get("refunds") or []
-    refunded = sum(one["fen"] for one in refunds)
+    refunded = sum(refund["fen"] for refund in refunds)
     assert refunded == (order.get("refunded_fen") or 0) <= order["total_fen"]
     assert order.get("paid_at") or not refunds
     by_line, by_seller = Counter[int](), Counter[str]()
-    for one in refunds:
-        by_line.update({part["line"]: part["fen"] for part in one["lines"]})
-        by_seller.update({part["seller_id"]: part["fen"] for part in one["shipping"]})
-        asked = market.asked_back.get(_id_of(order), {}).get(one["refund_id"], one["fen"])
-        assert one["fen"] == asked
+    for refund in refunds:
+        by_line.update({part["line"]: part["fen"] for part in refund["lines"]})
+        by_seller.update({part["seller_id"]: part["fen"] for part in refund["shipping"]})
+        asked = market.asked_back.get(_id_of(order), {}).get(refund["refund_id"], refund["fen"])
+        assert refund["fen"] == asked
     for number, line in enumerate(order["lines"]):
         assert by_line[number] == (line.get("refunded_fen") or 0) <= line["value_fen"], order
     for part in order["sub_orders"]:
         assert by_seller[part["seller_id"]] <= part["shipping_fen"]
-    names = Counter(one["refund_id"] for one in refunds)
+    names = Counter(refund["refund_id"] for refund in refunds)
     assert max(names.values(), default=1) == 1, names
     if order["state"] == "cancelled" and order.get("paid_at"):
         assert refunded == order["total_fen"]
@@ -121,22 +125,28 @@ def _check_refunds(market: Market, order: Item) -> None:
 
 def _check_cash(market: Market, entries: list[Item]) -> None:
     """What came in and has not gone back is in cash; what is owed back and on its way is in clearing."""
-    orders = [one for one in stored(Order) if one.get("paid_at")]
-    refunds = [refund for one in orders for refund in one.get("refunds") or ()]
-    kept_out = [one for one in stored(Quarantine) if one["verdict"] == "kept-out"]
+    orders = [order for order in stored(Order) if order.get("paid_at")]
+    refunds = [refund for order in orders for refund in order.get("refunds") or ()]
+    kept_out = [
+        quarantine for quarantine in stored(Quarantine) if quarantine["verdict"] == "kept-out"
+    ]
     came = sum(money.fen for _, money in market.received.values())
-    back = sum(one["fen"] for one in [*refunds] if one.get("sent_at"))
-    back += sum(one["fen"] for one in kept_out if one.get("sent_back_at"))
+    back = sum(refund["fen"] for refund in [*refunds] if refund.get("sent_at"))
+    back += sum(quarantine["fen"] for quarantine in kept_out if quarantine.get("sent_back_at"))
     sums: Counter[str] = Counter()
     for entry in entries:
-        for one in entry["postings"]:
-            sums[one["account"]] += one["fen"]
+        for posting in entry["postings"]:
+            sums[posting["account"]] += posting["fen"]
     paid_out = sums["cash:bank"] - GIFT_FEN  # payouts leave from the bank, or by the provider
     assert sums["cash:stripe"] == -market.provider.gone_fen
-    assert sums["reversals_clearing"] == sum(one["fen"] for one in stored(Reversal))
+    assert sums["reversals_clearing"] == sum(reversal["fen"] for reversal in stored(Reversal))
     assert sums["cash:sandbox"] == came - back
-    assert sums["refunds_clearing"] == -sum(one["fen"] for one in refunds if not one.get("sent_at"))
-    assert sums["suspense"] == -sum(one["fen"] for one in kept_out if not one.get("sent_back_at"))
+    assert sums["refunds_clearing"] == -sum(
+        refund["fen"] for refund in refunds if not refund.get("sent_at")
+    )
+    assert sums["suspense"] == -sum(
+        quarantine["fen"] for quarantine in kept_out if not quarantine.get("sent_back_at")
+    )
     assert sums["rounding"] == 0
     assert paid_out <= 0
 

@@ -51,7 +51,7 @@ def most_in_one_place(sku_id: str) -> int:
         return min(int(counter.left), CAP)
     forget_levels(sku_id)
     shards = StockShard.scan(consistent_read=True) if sku_id == TEA else ()
-    return max([int(counter.left), *(int(one.left) for one in shards)])
+    return max([int(counter.left), *(int(shard.left) for shard in shards)])
 
 
 def seller_of(sku_id: str) -> str:

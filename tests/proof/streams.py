@@ -29,10 +29,10 @@ class Streams:
 
     def __init__(self, app: Any) -> None:
         self.jobs: dict[str, list[Any]] = {name: [] for name in HEARD}
-        for one in app.event_sources:
-            if isinstance(one, DynamoDBEventConfig) and one.name in JOBS:
-                table = one.stream_arn.removeprefix("stream:")
-                self.jobs[table].append((one.name, app.handler_map[one.name]))
+        for source in app.event_sources:
+            if isinstance(source, DynamoDBEventConfig) and source.name in JOBS:
+                table = source.stream_arn.removeprefix("stream:")
+                self.jobs[table].append((source.name, app.handler_map[source.name]))
         assert sum(map(len, self.jobs.values())) == len(JOBS)
         self.heard: list[Change] = []
         self._http = urllib3.PoolManager(retries=False)
@@ -68,7 +68,11 @@ class Streams:
 
     def _deliver(self, changes: list[Change]) -> None:
         for name, jobs in self.jobs.items():
-            mine = [one for one in changes if one["eventSourceARN"].split("/")[1].endswith(name)]
+            mine = [
+                change
+                for change in changes
+                if change["eventSourceARN"].split("/")[1].endswith(name)
+            ]
             for job, take in jobs if mine else ():
                 assert _is_taken(take, mine), f"{job} never took {mine[0]}"
 
@@ -80,9 +84,11 @@ def _is_taken(take: Any, changes: list[Change]) -> bool:
             answer = take({"Records": changes, "shardId": SHARD}, None)
         except Refused:
             continue
-        failed = [one["itemIdentifier"] for one in (answer or {}).get("batchItemFailures", ())]
+        failed = [
+            failure["itemIdentifier"] for failure in (answer or {}).get("batchItemFailures", ())
+        ]
         if not failed:
             return True
-        numbers = [one["dynamodb"]["SequenceNumber"] for one in changes]
+        numbers = [change["dynamodb"]["SequenceNumber"] for change in changes]
         changes = changes[numbers.index(failed[0]) :]
     return False

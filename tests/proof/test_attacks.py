@@ -117,8 +117,10 @@ def test_a_refund_after_the_payout_is_paid_by_the_fair_and_by_nobody_twice(marke
     market.streams.hear_all()
     check_shop(market)
     check_books(market)
-    paid_out = next(one for one in stored(Balance) if one["account"] == "producer:wu:payable")
-    platform = next(one for one in stored(Balance) if one["account"] == "platform:fee")
+    paid_out = next(
+        balance for balance in stored(Balance) if balance["account"] == "producer:wu:payable"
+    )
+    platform = next(balance for balance in stored(Balance) if balance["account"] == "platform:fee")
     assert paid_out["balance_fen"] == 0
     assert platform["balance_fen"] > 0  # it has paid more than it earned
 

@@ -154,9 +154,9 @@ class Fair(RuleBasedStateMachine):
         claim = self.market.decide("hold", others, 5)
 
         def change_hands() -> None:
-            for one in (lapse, claim):
-                if one:
-                    one()
+            for act in (lapse, claim):
+                if act:
+                    act()
 
         self._do(("pay", 0, 0), pay, lambda deed: overtaken(deed, change_hands))
         self._do(("pay", 0, 0), late)

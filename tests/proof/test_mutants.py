@@ -12,6 +12,6 @@ from tests.proof.mutants import source_of, without
 def test_every_guard_that_a_mutant_loses_is_there(name: str) -> None:
     losses = MUTANTS[name]
 
-    for module in {one.module for one in losses}:
+    for module in {loss.module for loss in losses}:
         text = source_of(module).read_text()
         ast.parse(without(losses, module, text))

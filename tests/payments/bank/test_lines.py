@@ -45,7 +45,7 @@ def code(order: Order) -> str:
 
 
 def states(*lines: BankLine) -> list[str]:
-    return [BankLine.find(one.line_id).state for one in lines]
+    return [BankLine.find(line.line_id).state for line in lines]
 
 
 def balances() -> dict[str, int]:
@@ -158,7 +158,7 @@ def test_what_is_too_much_pays_the_order_and_the_rest_waits(held: Order) -> None
     rest = payments.in_suspense().items
     assert line.state == "taken"
     assert again(held).state == "confirmed"
-    assert [(one.fen, one.reason, one.order_id) for one in rest] == [
+    assert [(line.fen, line.reason, line.order_id) for line in rest] == [
         (250, "too-much", held.order_id)
     ]
 
@@ -244,7 +244,7 @@ def test_what_the_payment_service_paid_out_leaves_its_account_for_the_bank(
 
     known = [payments.know_as_providers(line.line_id, by=who) for who in ("ada", "bob")]
 
-    assert [(one.state, one.by) for one in known] == [("from-provider", "ada")] * 2
+    assert [(line.state, line.by) for line in known] == [("from-provider", "ada")] * 2
     assert payments.in_suspense().items == []
     keep_books()
     assert balances() == {"cash:bank": 9_710, "cash:stripe": -9_710}
@@ -432,12 +432,12 @@ def test_a_job_that_is_slow_asks_nobody_for_what_was_sent_meanwhile(
 def test_asking_a_person_costs_four_units_and_what_is_done_four(held: Order) -> None:
     came(("10.00", code(held)))
     payments.call_off(held.order_id, buyer_id=MEI)
-    (one,) = payments.errands().items
+    (errand,) = payments.errands().items
 
     with assert_cost(writes=4):
-        send_by_hand(one)
+        send_by_hand(errand)
     with assert_cost(writes=4):
-        no_longer_open(one)
+        no_longer_open(errand)
 
 
 def test_what_only_its_payments_id_tells_apart_is_asked_for_twice(held: Order) -> None:
@@ -449,7 +449,7 @@ def test_what_only_its_payments_id_tells_apart_is_asked_for_twice(held: Order) -
     payments.sent_by_hand(first.errand_key)
     carry_on(first.refund_id.removeprefix("quarantine."))
 
-    assert [one.errand_key for one in payments.errands().items] == [second.errand_key]
+    assert [errand.errand_key for errand in payments.errands().items] == [second.errand_key]
 
 
 def test_nobody_is_told_of_orders_that_are_not_there() -> None:
