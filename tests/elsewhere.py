@@ -9,8 +9,8 @@ from chalicelib.store import memory
 @contextmanager
 def elsewhere() -> Iterator[None]:
     """The block is another process's: this one goes on remembering what it did before."""
-    remembered = [dict(one) for one in memory._memories]  # noqa: SLF001
+    remembered = [dict(records) for records in memory._memories]  # noqa: SLF001
     yield
     memory.forget_all()
-    for one, before in zip(memory._memories, remembered, strict=True):  # noqa: SLF001
-        one.update(before)
+    for records, before in zip(memory._memories, remembered, strict=True):  # noqa: SLF001
+        records.update(before)

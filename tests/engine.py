@@ -57,10 +57,10 @@ def _forget_all() -> None:
 def _create_tables() -> None:
     from infra.tables import create_tables, loaded_records
 
-    records = [one for one in loaded_records() if one.Meta.table_name not in _known]
+    records = [record for record in loaded_records() if record.Meta.table_name not in _known]
     if records:
         create_tables(records)
-        _known.update(str(one.Meta.table_name) for one in records)
+        _known.update(str(record.Meta.table_name) for record in records)
 
 
 _ENVIRONMENT = {

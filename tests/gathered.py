@@ -83,7 +83,7 @@ def _take(
     *,
     is_whole: bool,
 ) -> None:
-    journeys.extend(one for one in its_journeys if one not in journeys)
+    journeys.extend(journey for journey in its_journeys if journey not in journeys)
     not_checked.update(its_not_checked)
     not_reached.update(its_not_reached)
     rights.update(its_rights)

@@ -11,7 +11,7 @@ NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 
 def grants(*held: str) -> dict[str, Any]:
-    return {"L": [{"S": one} for one in held]}
+    return {"L": [{"S": person_id} for person_id in held]}
 
 
 def person(name: str, by: str, *held: str) -> dict[str, Any]:
@@ -61,10 +61,10 @@ def test_a_new_person_is_told_without_the_phone() -> None:
 
 
 def test_the_same_change_heard_twice_is_one_entry() -> None:
-    one = change(None, person("Wang", "root"))
+    news = change(None, person("Wang", "root"))
 
-    write_audit([one])
-    write_audit([one, change(None, person("Wang", "root"), sequence="2")])
+    write_audit([news])
+    write_audit([news, change(None, person("Wang", "root"), sequence="2")])
 
     assert len(entries()) == 2
 
@@ -86,7 +86,7 @@ def test_a_code_that_a_visitor_asked_for_is_nobodys_act_but_an_officials_is() ->
     write_audit([change(code("phone"), code("wang"), table="codes", sequence="2")])
     write_audit([change(code("wang"), None, table="codes", sequence="3")])
 
-    assert [(one.actor, one.after) for one in entries()] == [("wang", {"code_hash": "•••"})]
+    assert [(entry.actor, entry.after) for entry in entries()] == [("wang", {"code_hash": "•••"})]
 
 
 def test_a_deleted_person_leaves_a_trace() -> None:
@@ -106,8 +106,8 @@ def test_the_log_is_read_by_month_of_shanghai_the_latest_first_by_cursor() -> No
     first = audit_entries("2026-11", limit=2)
     rest = audit_entries("2026-11", first.cursor)
 
-    assert [one.after["name"] for one in (*first.items, *rest.items)] == ["W2", "W1", "W0"]
-    assert [one.after["name"] for one in entries("2026-12")] == ["W3"]
+    assert [entry.after["name"] for entry in (*first.items, *rest.items)] == ["W2", "W1", "W0"]
+    assert [entry.after["name"] for entry in entries("2026-12")] == ["W3"]
 
 
 def test_no_names_are_asked_for_nobody() -> None:

@@ -35,9 +35,9 @@ def refusal(phone: str, code: str) -> FairError:
 
 def pass_time(*, seconds: int) -> None:
     """Let everything that was asked for so far have happened earlier."""
-    for one in Allowance.scan():
-        one.taken = [int(moment) - seconds for moment in one.taken]
-        one.save()
+    for allowance in Allowance.scan():
+        allowance.taken = [int(moment) - seconds for moment in allowance.taken]
+        allowance.save()
 
 
 def test_a_code_from_the_phone_signs_in(capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,7 +150,7 @@ def test_a_refused_request_uses_up_nothing() -> None:
     with pytest.raises(Refused, match="wait-seconds"):
         ask_code(KNOWN, HOME)
 
-    assert sorted(len(one.taken) for one in Allowance.scan()) == [1, 1]
+    assert sorted(len(allowance.taken) for allowance in Allowance.scan()) == [1, 1]
 
 
 def test_twenty_requests_at_once_send_one_code() -> None:
@@ -189,8 +189,8 @@ def test_a_day_has_only_so_many_messages_and_unknown_numbers_use_up_none() -> No
 def test_codes_are_not_kept_in_clear() -> None:
     code = give_code("wang", made_by="official")
 
-    assert code not in str([one.to_dynamodb_dict() for one in Code.scan()])
-    assert KNOWN not in str([one.to_dynamodb_dict() for one in Code.scan()])
+    assert code not in str([record.to_dynamodb_dict() for record in Code.scan()])
+    assert KNOWN not in str([record.to_dynamodb_dict() for record in Code.scan()])
 
 
 def test_a_person_without_a_phone_gets_a_link_instead() -> None:

@@ -48,7 +48,7 @@ def test_a_lost_phone_is_signed_out_from_another_device() -> None:
     revoke_device("wang", device_of(lost))
 
     assert signed_in(lost) is None
-    assert [one.device_id for one in devices_of("wang")] == [device_of(here)]
+    assert [device.device_id for device in devices_of("wang")] == [device_of(here)]
 
 
 def test_nobody_signs_out_another_persons_device() -> None:
@@ -86,7 +86,7 @@ def test_the_oldest_device_gives_way_when_there_are_too_many() -> None:
 
     assert signed_in(first) is None
     assert len(devices_of("wang")) == MOST_DEVICES
-    assert all(signed_in(one) for one in tokens)
+    assert all(signed_in(token) for token in tokens)
 
 
 def test_what_a_device_costs() -> None:

@@ -76,7 +76,7 @@ def test_a_phone_never_gets_more_than_its_limits_in_any_window(asked: list[int])
 
     for most, seconds in PHONE_LIMITS:
         for start in granted:
-            assert sum(start <= one < start + seconds for one in granted) <= most
+            assert sum(start <= moment < start + seconds for moment in granted) <= most
     assert len(taken) <= 10
 
 
@@ -86,7 +86,7 @@ def test_an_address_gets_20_in_any_hour_and_not_fewer(asked: list[int]) -> None:
     granted: list[int] = []
 
     for now in sorted(asked):
-        within = [one for one in granted if one > now - HOUR]
+        within = [moment for moment in granted if moment > now - HOUR]
         try:
             taken = take(taken, now, ADDRESS_LIMITS)
             granted.append(now)

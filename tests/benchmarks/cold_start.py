@@ -45,7 +45,9 @@ def rows() -> Iterator[Row]:
             for zipped, home in homes.items():  # in turn, so that a busy moment hits both
                 figures[zipped].append(cold_start(home, OUR_ENTRY if zipped == ours else "app.app"))
         for name, unit in FIGURES.items():
-            mine, other = (min(one[name] for one in figures[zipped]) for zipped in (ours, plain))
+            mine, other = (
+                min(figure[name] for figure in figures[zipped]) for zipped in (ours, plain)
+            )
             yield Row(f"cold_start_{name}", round(mine, 2), unit, PLAIN, round(other, 2))
         yield Row("cold_start_api_zip", round(ours.stat().st_size / 1e6, 2), "MB")
         size, other_size = media / 1e6, plain.stat().st_size / 1e6  # both hold Pillow

@@ -20,7 +20,7 @@ def rows() -> Iterator[Row]:
     orders = [
         order(f"buyer{at}", str(at), session_id="live", host_ids=("head",)) for at in range(BATCH)
     ]
-    changes = shard.news(*((None, one) for one in orders))
+    changes = shard.news(*((None, order) for order in orders))
     with meter() as cost:
         fold(shard.name, changes)
     first = sum(units for _, name, units in cost.calls if name.endswith("first_orders"))

@@ -13,7 +13,7 @@ WARM = 40
 
 
 def main(home: str, entry: str) -> None:
-    sys.path[:] = [home, *(one for one in sys.path if "site-packages" not in one)]
+    sys.path[:] = [home, *(path for path in sys.path if "site-packages" not in path)]
     moments = [time.process_time()]
     module, _, name = entry.partition(".")
     handler = getattr(importlib.import_module(module), name)
@@ -36,7 +36,9 @@ def main(home: str, entry: str) -> None:
 
 def _peak_mb() -> float:
     """The most memory that this process has held; getrusage would tell its parent's."""
-    (line,) = [one for one in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in one]
+    (line,) = [
+        line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line
+    ]
     return int(line.split()[1]) / 1024
 
 

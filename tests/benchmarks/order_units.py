@@ -73,7 +73,7 @@ def _all_in(app: Any, name: str) -> Iterator[Row]:
         yield Row(f"{name}_jobs_units {table}", round(units / BATCH, 2), "write units")
     together = (core.writes + jobs.writes) / BATCH
     yield Row(f"{name}_all_units", round(together, 2), "write units", TWO_FACTS, 2)
-    more = sum(one.writes for one in first) / BATCH - together
+    more = sum(cost.writes for cost in first) / BATCH - together
     yield Row(f"{name}_first_order_units", round(more, 2), "write units more, once a buyer")
 
 
@@ -89,16 +89,16 @@ def _round(
     with meter() as jobs:
         deliver()
     with meter() as paid:
-        for one in orders:
+        for order in orders:
             before_each()
-            _pay(one)
+            _pay(order)
     with meter() as later:
         deliver()
     return _sum(core, paid), _sum(jobs, later)
 
 
-def _sum(one: Cost, other: Cost) -> Cost:
-    return Cost(one.reads + other.reads, one.writes + other.writes, one.calls + other.calls)
+def _sum(cost: Cost, other: Cost) -> Cost:
+    return Cost(cost.reads + other.reads, cost.writes + other.writes, cost.calls + other.calls)
 
 
 def _on_sale(sku_id: str, *, is_drop: bool) -> None:

@@ -36,6 +36,6 @@ def test_goods_have_problems_or_a_name_and_a_price(title: str, price_fen: int) -
     assert ("price" in problems) != (1 <= price_fen <= 99_999_999)
 
 
-@given(one=st.text(min_size=1), other=st.text(min_size=1))
-def test_each_listing_has_a_sku_of_its_own(one: str, other: str) -> None:
-    assert (sku_of(one) == sku_of(other)) == (one == other)
+@given(listing_id=st.text(min_size=1), other=st.text(min_size=1))
+def test_each_listing_has_a_sku_of_its_own(listing_id: str, other: str) -> None:
+    assert (sku_of(listing_id) == sku_of(other)) == (listing_id == other)

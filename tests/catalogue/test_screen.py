@@ -32,12 +32,14 @@ def test_recommended_and_reviewed_goods_are_on_show_and_on_sale() -> None:
 
 def test_goods_pass_from_one_queue_to_the_next() -> None:
     listing = offered()
-    assert [one.listing_id for one in waiting_for_county(LEISHAN).items] == [listing.listing_id]
+    assert [listing.listing_id for listing in waiting_for_county(LEISHAN).items] == [
+        listing.listing_id
+    ]
 
     recommend(listing.listing_id, LEISHAN, "official")
 
     assert not waiting_for_county(LEISHAN).items
-    assert [one.listing_id for one in waiting_for_review().items] == [listing.listing_id]
+    assert [listing.listing_id for listing in waiting_for_review().items] == [listing.listing_id]
 
 
 def test_nothing_reaches_the_shelf_past_the_county() -> None:
@@ -140,7 +142,7 @@ def test_the_shelf_is_read_by_page_newest_first() -> None:
     first = public_listings(limit=3)
     rest = public_listings(limit=3, cursor=first.cursor)
 
-    assert [one.title for one in [*first.items, *rest.items]] == titles[::-1]
+    assert [listing.title for listing in [*first.items, *rest.items]] == titles[::-1]
 
 
 def test_a_shelf_shows_only_what_is_public() -> None:
@@ -150,5 +152,5 @@ def test_a_shelf_shows_only_what_is_public() -> None:
     by_producer = public_listings(producer_id=listing.producer_id).items
     by_county = public_listings(county_id=LEISHAN).items
 
-    assert [one.title for one in by_producer] == [SILVER.title]
-    assert [one.title for one in by_county] == [SILVER.title]
+    assert [listing.title for listing in by_producer] == [SILVER.title]
+    assert [listing.title for listing in by_county] == [SILVER.title]

@@ -26,14 +26,14 @@ def units_written(operation: str, table: Params, before: Item | None, after: Ite
 def units_read(operation: str, asked: Params, told: Params) -> Iterator[tuple[str, float]]:
     """What a call read of each table; of one that was refused, the least."""
     if operation == "BatchGetItem":
-        for name, one in asked["RequestItems"].items():
+        for name, request in asked["RequestItems"].items():
             items = told.get("Responses", {}).get(name, [])
             left_over = told.get("UnprocessedKeys", {}).get(name, {}).get("Keys", [])
-            missing = len(one["Keys"]) - len(items) - len(left_over)
+            missing = len(request["Keys"]) - len(items) - len(left_over)
             units = sum(_read_units(item_bytes(item)) for item in items) + missing
-            yield name, _as_asked(units, one)
+            yield name, _as_asked(units, request)
     elif operation == "TransactGetItems":
-        sizes = [item_bytes(one.get("Item", {})) for one in told.get("Responses", [])]
+        sizes = [item_bytes(response.get("Item", {})) for response in told.get("Responses", [])]
         yield "", 2 * sum(map(_read_units, sizes))
     else:
         whole = sum(map(item_bytes, told.get("Items", []))) + item_bytes(told.get("Item") or {})
@@ -52,7 +52,7 @@ def _value_bytes(value: Mapping[str, Any]) -> int:
     if kind == "L":
         return 3 + sum(1 + _value_bytes(v) for v in held)
     if kind in {"SS", "NS", "BS"}:
-        return sum(_SCALARS[kind[0]](one) for one in held)
+        return sum(_SCALARS[kind[0]](value) for value in held)
     return _SCALARS[kind](held)
 
 

@@ -74,7 +74,7 @@ def test_only_open_storefronts_are_at_the_fair_the_newest_first() -> None:
     first = open_offices(limit=1)
     second = open_offices(first.cursor, limit=5)
 
-    assert [one.county_id for one in (*first.items, *second.items)] == ["c0002", LEISHAN]
+    assert [office.county_id for office in (*first.items, *second.items)] == ["c0002", LEISHAN]
 
 
 def test_there_is_no_office_without_a_county() -> None:

@@ -26,17 +26,21 @@ IN_FORCE = date(2025, 12, 31)
 
 
 def listed() -> list[County]:
-    return [one for one in register().counties.values() if ever_designated(one.county_id)]
+    return [county for county in register().counties.values() if ever_designated(county.county_id)]
 
 
 def lifted_in(county: County) -> int:
-    ends = [one.valid_to for one in county.designations if one.list_name == NPC832]
+    ends = [
+        designation.valid_to
+        for designation in county.designations
+        if designation.list_name == NPC832
+    ]
     assert ends[0]
     return ends[0].year
 
 
 def only(name_zh: str) -> County:
-    found = [one for one in register().counties.values() if one.name_zh == name_zh]
+    found = [county for county in register().counties.values() if county.name_zh == name_zh]
     assert len(found) == 1
     return found[0]
 
@@ -53,7 +57,7 @@ def test_the_list_has_832_counties_in_22_provinces_counted_by_year_as_the_source
     with (FACTS / "provinces_npc832.csv").open(encoding="utf-8") as file:
         expected = {row.pop("province"): row for row in csv.DictReader(file)}
 
-    counted = Counter((one.province_zh, lifted_in(one)) for one in listed())
+    counted = Counter((county.province_zh, lifted_in(county)) for county in listed())
 
     assert len(listed()) == 832
     assert len(expected) == 22
@@ -92,24 +96,24 @@ def test_a_county_counts_until_the_end_of_its_year_and_the_last_until_23_novembe
 def test_the_last_52_are_those_that_were_still_listed_in_2020() -> None:
     last = designated_on(date(2020, 6, 1), LAST52)
 
-    assert [one.county_id for one in last] == [
-        one.county_id for one in designated_on(date(2020, 6, 1))
+    assert [county.county_id for county in last] == [
+        county.county_id for county in designated_on(date(2020, 6, 1))
     ]
 
 
 def test_key_counties_of_revitalisation_are_known_and_unverified_ones_kept_apart() -> None:
-    answers = Counter(one.nrr160 for one in listed())
+    answers = Counter(county.nrr160 for county in listed())
     known = designated_on(date(2022, 1, 1), NRR160)
 
     assert answers == {"yes": 92, "unverified": 239, "no": 501}
-    assert {one.county_id for one in known} == {
-        one.county_id for one in listed() if one.nrr160 == "yes"
+    assert {county.county_id for county in known} == {
+        county.county_id for county in listed() if county.nrr160 == "yes"
     }
 
 
 def test_45_names_and_79_codes_of_listed_counties_have_changed() -> None:
-    assert sum(len(one.names) > 1 for one in listed()) == 45
-    assert sum(len(one.codes) > 1 for one in listed()) == 79
+    assert sum(len(county.names) > 1 for county in listed()) == 45
+    assert sum(len(county.codes) > 1 for county in listed()) == 79
 
 
 def test_two_listed_places_that_share_a_code_today_stay_apart() -> None:
@@ -137,7 +141,7 @@ def test_an_old_code_leads_to_the_county_only_while_it_may_have_been_in_force() 
 def test_a_county_may_have_had_three_codes() -> None:
     milin = only("米林市")
 
-    assert [one.code for one in milin.codes] == ["542623", "540422", "540481"]
+    assert [code.code for code in milin.codes] == ["542623", "540422", "540481"]
     assert county_by_code("540422", date(2018, 1, 1)) == milin
 
 
@@ -158,7 +162,7 @@ def test_names_and_codes_of_today_come_last_in_their_history() -> None:
 def test_ids_are_unique_and_places_are_said_in_both_languages() -> None:
     leishan = only("雷山县")
 
-    assert all(key == one.county_id for key, one in register().counties.items())
+    assert all(key == county.county_id for key, county in register().counties.items())
     assert leishan.region("zh-Hans") == "贵州省 黔东南苗族侗族自治州"
     assert leishan.region("en") == "Qiandongnan Prefecture, Guizhou"
     assert only("东城区").region("en") == "Beijing"

@@ -11,7 +11,7 @@ from chalicelib.counties.rules import spelling
 
 
 def names(text: str) -> list[str]:
-    return [one.name_zh for one in find_counties(text)]
+    return [county.name_zh for county in find_counties(text)]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_province_finds_its_counties_last() -> None:
     found = find_counties("Guizhou", limit=100)
 
     assert len(found) >= 88
-    assert all(one.province_en == "Guizhou" for one in found[:88])
+    assert all(county.province_en == "Guizhou" for county in found[:88])
 
 
 @pytest.mark.parametrize("text", ["", "   ", "'", "xyzzy", "<script>", "🍐", "%", "9" * 500])

@@ -33,7 +33,7 @@ class Proxy:
     def failing(self, *rules: Rule) -> Iterator[None]:
         """Fail by these rules in the block."""
         self._ask("DELETE", "fired")
-        self._ask("POST", "rules", [{"service": "dynamodb", **one} for one in rules])
+        self._ask("POST", "rules", [{"service": "dynamodb", **rule} for rule in rules])
         try:
             yield
         finally:
@@ -41,7 +41,7 @@ class Proxy:
 
     def fired(self) -> list[str]:
         """The operations that failed since the last rules were given."""
-        return [one["operation"] for one in self._ask("GET", "fired")]
+        return [request["operation"] for request in self._ask("GET", "fired")]
 
     def stop(self) -> None:
         self._process.terminate()

@@ -60,8 +60,8 @@ def kill_all(fair: RunningFair) -> None:
     """The fair and its engine, at once and without a warning."""
     pid = fair.process.pid
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    for one in [pid, *map(int, children)]:
-        os.kill(one, signal.SIGKILL)
+    for process in [pid, *map(int, children)]:
+        os.kill(process, signal.SIGKILL)
     fair.process.wait()
 
 

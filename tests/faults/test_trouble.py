@@ -24,7 +24,7 @@ REASONS = [{"Code": "TransactionConflict", "Message": "in use"}, {"Code": "None"
 
 
 def on_every_write(fault: Rule, times: int) -> list[Rule]:
-    return [{"operation": one, **fault, "times": times} for one in WRITES]
+    return [{"operation": operation, **fault, "times": times} for operation in WRITES]
 
 
 THROTTLED: Rule = {"error": {"code": "ProvisionedThroughputExceededException"}}
@@ -109,7 +109,7 @@ def test_what_a_batch_left_over_is_asked_for_again(market: Market) -> None:
     way = OneAtATime(os.environ["AWS_ENDPOINT_URL"])
 
     with on_this_way(way):
-        found = {one.order_id for one in some_orders(market.order_ids)}
+        found = {order.order_id for order in some_orders(market.order_ids)}
 
     assert found == set(market.order_ids)
     assert way.left_over > 3

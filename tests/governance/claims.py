@@ -65,8 +65,8 @@ def claimed(
 ) -> Claim:
     order = order or delivered()
     form = claim_form(fen, reason=reason, form_key=form_key, text=text, photo_id=photo_id)
-    (one,) = claim(order.order_id, form, buyer_id=order.buyer)
-    return one
+    (complaint,) = claim(order.order_id, form, buyer_id=order.buyer)
+    return complaint
 
 
 def declined(order: Order | None = None) -> Claim:
@@ -81,12 +81,12 @@ def disputed(order: Order | None = None, *, is_all: bool = True) -> Claim:
 def refunds(order_id: str) -> list[tuple[str, int, bool]]:
     """The refunds of an order: id, fen, and whether they were sent."""
     found = any_order(order_id).refunds or ()
-    return [(one.refund_id, int(one.fen), one.sent_at is not None) for one in found]
+    return [(refund.refund_id, int(refund.fen), refund.sent_at is not None) for refund in found]
 
 
-def grant_and_die(one: Claim) -> None:
+def grant_and_die(claim: Claim) -> None:
     """The seller grants all 10 yuan, and the page dies before anything follows from it."""
-    ended(one, "accepted", 1000, when=Claim.state == "opened", by="pwu")
+    ended(claim, "accepted", 1000, when=Claim.state == "opened", by="pwu")
 
 
 def now_of(claim: Claim) -> Claim:

@@ -33,19 +33,19 @@ def delivery(app: Any) -> Delivery:
 
 def told_of(table: str) -> list[AuditEntry]:
     """What the log says of a table, the first entry first."""
-    return [one for one in reversed(audit_entries().items) if one.table_name == table]
+    return [entry for entry in reversed(audit_entries().items) if entry.table_name == table]
 
 
 def acts() -> list[tuple[str, str]]:
-    return [(one.actor, one.after.get("state", "")) for one in told_of("claims")]
+    return [(entry.actor, entry.after.get("state", "")) for entry in told_of("claims")]
 
 
 def test_a_dispute_and_its_decision_are_told_with_their_actors(delivery: Delivery) -> None:
-    one = claimed(text="两个都碎了")
-    decline_claim(one.claim_id, "完好无损", seller_id=WU, by="pwu")
-    dispute_claim(one.claim_id, EvidenceForm("d1", "照片", is_all=True), buyer_id=MEI)
-    add_sellers_evidence(one.claim_id, EvidenceForm("s1", is_all=True), seller_id=WU, by="pwu")
-    decide(one.claim_id, Verdict("part", "shown", 400), by="zhao")
+    claim = claimed(text="两个都碎了")
+    decline_claim(claim.claim_id, "完好无损", seller_id=WU, by="pwu")
+    dispute_claim(claim.claim_id, EvidenceForm("d1", "照片", is_all=True), buyer_id=MEI)
+    add_sellers_evidence(claim.claim_id, EvidenceForm("s1", is_all=True), seller_id=WU, by="pwu")
+    decide(claim.claim_id, Verdict("part", "shown", 400), by="zhao")
 
     delivery.deliver_all()
 
@@ -61,12 +61,12 @@ def test_a_dispute_and_its_decision_are_told_with_their_actors(delivery: Deliver
     assert entries[1].after["reply"] == "完好无损"
     assert (entries[3].after["outcome"], entries[3].after["granted_fen"]) == ("part", 400)
     assert entries[4].after["refunded_fen"] == 400
-    assert not any("碎" in str(one.after) + str(one.before) for one in entries)
+    assert not any("碎" in str(entry.after) + str(entry.before) for entry in entries)
 
 
 def test_an_offer_that_was_taken_is_told(delivery: Delivery) -> None:
-    one = offer_part(claimed().claim_id, 400, "", seller_id=WU)
-    take_offer(one.claim_id, buyer_id=MEI)
+    claim = offer_part(claimed().claim_id, 400, "", seller_id=WU)
+    take_offer(claim.claim_id, buyer_id=MEI)
 
     delivery.deliver_all()
 
@@ -92,11 +92,11 @@ def test_what_is_paid_into_the_fund_is_told_with_who_said_so(delivery: Delivery)
 
 
 def test_the_page_shows_the_claim_by_its_id(delivery: Delivery, signed_in_as: SignIn) -> None:
-    one = disputed()
+    claim = disputed()
     sweep_claims(clock.now() + 30 * DAYS)
     delivery.deliver_all()
 
     page = signed_in_as("administrator:*").get("/audit").body
 
-    assert f"Claim changed · {one.order_id} {one.claim_key}" in page
+    assert f"Claim changed · {claim.order_id} {claim.claim_key}" in page
     assert "outcome" not in page  # nobody has decided it yet

@@ -50,9 +50,9 @@ from tests.people import MEI, WU, seller
 from tests.streams import hear
 
 
-def late(one: Claim) -> int:
+def late(claim: Claim) -> int:
     """The sweep one minute after the claim's clock has run out."""
-    found = Claim.find(one.order_id, one.claim_key)
+    found = Claim.find(claim.order_id, claim.claim_key)
     return sweep_claims(found.ends_at)
 
 
@@ -60,11 +60,11 @@ def test_a_claim_stands_on_the_sellers_desk_and_on_the_order() -> None:
     order = delivered()
 
     with meter() as cost:
-        one = claimed(order)
+        claim = claimed(order)
 
-    assert (one.state, one.ends_at - one.opened_at) == ("opened", SELLER_TIME)
+    assert (claim.state, claim.ends_at - claim.opened_at) == ("opened", SELLER_TIME)
     assert any_order(order.order_id).open_claims == {"0.1"}
-    assert [found.claim_id for found in claims_against(WU).items] == [one.claim_id]
+    assert [found.claim_id for found in claims_against(WU).items] == [claim.claim_id]
     assert claims_waiting_for(WU) == 1
     assert sum(units for _, table, units in cost.calls if table == "fair-claims") == 1 + 4
 
@@ -112,7 +112,7 @@ def test_several_lines_are_several_claims_in_one_form() -> None:
 
     made = claim(order.order_id, both, buyer_id=MEI)
 
-    assert [(one.title, one.asked_fen) for one in made] == [("Pear", 500), ("Tea", 800)]
+    assert [(claim.title, claim.asked_fen) for claim in made] == [("Pear", 500), ("Tea", 800)]
 
 
 @pytest.mark.parametrize("fen", [0, 1001])
@@ -196,83 +196,83 @@ def test_nobody_claims_on_anothers_order_or_a_line_that_is_none() -> None:
 
 
 def test_a_seller_who_accepts_sends_the_money_at_once() -> None:
-    one = claimed(fen=300)
+    claim = claimed(fen=300)
 
-    closed = accept_claim(one.claim_id, seller_id=WU)
+    closed = accept_claim(claim.claim_id, seller_id=WU)
 
     assert (closed.state, closed.refunded_fen) == ("closed", 300)
-    assert refunds(one.order_id) == [("claim.0.1", 300, True)]
-    assert any_order(one.order_id).open_claims is None
-    assert accept_claim(one.claim_id, seller_id=WU).state == "closed"
-    assert refunds(one.order_id) == [("claim.0.1", 300, True)]
+    assert refunds(claim.order_id) == [("claim.0.1", 300, True)]
+    assert any_order(claim.order_id).open_claims is None
+    assert accept_claim(claim.claim_id, seller_id=WU).state == "closed"
+    assert refunds(claim.order_id) == [("claim.0.1", 300, True)]
 
 
 def test_another_seller_has_no_say() -> None:
-    one = claimed()
+    claim = claimed()
 
     for answer in (
-        lambda: accept_claim(one.claim_id, seller_id="li"),
-        lambda: decline_claim(one.claim_id, "no", seller_id="li"),
-        lambda: offer_part(one.claim_id, 1, "", seller_id="li"),
-        lambda: take_offer(one.claim_id, buyer_id="gwang"),
-        lambda: withdraw_claim(one.claim_id, buyer_id=""),
+        lambda: accept_claim(claim.claim_id, seller_id="li"),
+        lambda: decline_claim(claim.claim_id, "no", seller_id="li"),
+        lambda: offer_part(claim.claim_id, 1, "", seller_id="li"),
+        lambda: take_offer(claim.claim_id, buyer_id="gwang"),
+        lambda: withdraw_claim(claim.claim_id, buyer_id=""),
     ):
         with pytest.raises(NotFound):
             answer()
 
 
 def test_silence_refunds_by_itself_and_once() -> None:
-    one = claimed()
-    assert sweep_claims(one.ends_at - HOURS) == 0
+    claim = claimed()
+    assert sweep_claims(claim.ends_at - HOURS) == 0
 
     with ThreadPoolExecutor(2) as pool:  # two sweeps at once
-        list(pool.map(lambda _: late(one), range(2)))
-    sweep_claims(one.ends_at + 30 * DAYS)  # and one that was away for a month
+        list(pool.map(lambda _: late(claim), range(2)))
+    sweep_claims(claim.ends_at + 30 * DAYS)  # and one that was away for a month
 
-    assert (now_of(one).outcome, now_of(one).state) == ("silence", "closed")
-    assert refunds(one.order_id) == [("claim.0.1", 1000, True)]
+    assert (now_of(claim).outcome, now_of(claim).state) == ("silence", "closed")
+    assert refunds(claim.order_id) == [("claim.0.1", 1000, True)]
 
 
 def test_the_schedule_ends_and_refunds_within_its_rights(app: Any) -> None:
-    one = claimed()
-    one.ends_at = clock.now() - HOURS
-    one.save()
+    claim = claimed()
+    claim.ends_at = clock.now() - HOURS
+    claim.save()
 
     hear(app, "end_claims", EVERY_MINUTE)
 
-    assert (now_of(one).outcome, now_of(one).state) == ("silence", "closed")
-    assert refunds(one.order_id) == [("claim.0.1", 1000, True)]
+    assert (now_of(claim).outcome, now_of(claim).state) == ("silence", "closed")
+    assert refunds(claim.order_id) == [("claim.0.1", 1000, True)]
 
 
 def test_an_answer_after_the_clock_has_run_out_does_not_count() -> None:
-    one = claimed()
-    one.ends_at = clock.now() - HOURS
-    one.save()
+    claim = claimed()
+    claim.ends_at = clock.now() - HOURS
+    claim.save()
 
     with pytest.raises(Refused, match="claim-is-over"):
-        decline_claim(one.claim_id, "太晚了", seller_id=WU)
+        decline_claim(claim.claim_id, "太晚了", seller_id=WU)
 
 
 def test_a_part_is_offered_and_taken() -> None:
-    one = claimed()
-    offer_part(one.claim_id, 400, "赔一半", seller_id=WU)
-    offer_part(one.claim_id, 400, "赔一半", seller_id=WU)
+    claim = claimed()
+    offer_part(claim.claim_id, 400, "赔一半", seller_id=WU)
+    offer_part(claim.claim_id, 400, "赔一半", seller_id=WU)
 
-    closed = take_offer(one.claim_id, buyer_id=MEI)
+    closed = take_offer(claim.claim_id, buyer_id=MEI)
 
-    assert (closed.outcome, refunds(one.order_id)) == (
+    assert (closed.outcome, refunds(claim.order_id)) == (
         "offer-taken",
         [("claim.0.1", 400, True)],
     )
 
 
 def test_an_offer_that_nobody_answers_is_paid_after_a_week() -> None:
-    one = offer_part(claimed().claim_id, 400, "", seller_id=WU)
-    assert one.ends_at - clock.now() <= BUYER_TIME
+    claim = offer_part(claimed().claim_id, 400, "", seller_id=WU)
+    assert claim.ends_at - clock.now() <= BUYER_TIME
 
-    late(one)
+    late(claim)
 
-    assert (now_of(one).outcome, refunds(one.order_id)[0][1]) == ("offer-by-time", 400)
+    assert (now_of(claim).outcome, refunds(claim.order_id)[0][1]) == ("offer-by-time", 400)
 
 
 @pytest.mark.parametrize("fen", [0, 1000, 1001])
@@ -282,13 +282,13 @@ def test_an_offer_is_a_part(fen: int) -> None:
 
 
 def test_a_refusal_stands_when_nobody_disputes_it() -> None:
-    one = declined()
+    claim = declined()
 
-    late(one)
+    late(claim)
 
-    assert (now_of(one).outcome, now_of(one).state) == ("let-go", "closed")
-    assert refunds(one.order_id) == []
-    assert any_order(one.order_id).open_claims is None
+    assert (now_of(claim).outcome, now_of(claim).state) == ("let-go", "closed")
+    assert refunds(claim.order_id) == []
+    assert any_order(claim.order_id).open_claims is None
 
 
 def test_a_refusal_needs_a_reason() -> None:
@@ -297,11 +297,11 @@ def test_a_refusal_needs_a_reason() -> None:
 
 
 def test_a_seller_who_said_no_may_still_say_yes() -> None:
-    one = declined()
+    claim = declined()
 
-    accept_claim(one.claim_id, seller_id=WU)
+    accept_claim(claim.claim_id, seller_id=WU)
 
-    assert refunds(one.order_id) == [("claim.0.1", 1000, True)]
+    assert refunds(claim.order_id) == [("claim.0.1", 1000, True)]
 
 
 def test_a_withdrawn_claim_pays_nothing_and_the_line_may_be_claimed_again() -> None:
@@ -314,13 +314,13 @@ def test_a_withdrawn_claim_pays_nothing_and_the_line_may_be_claimed_again() -> N
 
 
 def test_a_claim_that_is_over_stays_as_it_is() -> None:
-    one = claimed()
-    withdraw_claim(one.claim_id, buyer_id=MEI)
+    claim = claimed()
+    withdraw_claim(claim.claim_id, buyer_id=MEI)
 
     with pytest.raises(Refused, match="claim-is-over"):
-        accept_claim(one.claim_id, seller_id=WU)
+        accept_claim(claim.claim_id, seller_id=WU)
 
-    assert refunds(one.order_id) == []
+    assert refunds(claim.order_id) == []
 
 
 def test_the_shipping_fee_goes_back_with_the_last_of_the_goods() -> None:
@@ -337,32 +337,32 @@ def test_the_shipping_fee_goes_back_with_the_last_of_the_goods() -> None:
 def test_the_shipping_fee_stays_with_a_change_of_mind() -> None:
     seller(WU, shipping_fee_fen=800)
 
-    one = accept_claim(claimed(reason="mind").claim_id, seller_id=WU)
+    claim = accept_claim(claimed(reason="mind").claim_id, seller_id=WU)
 
-    assert one.refunded_fen == 1000
+    assert claim.refunded_fen == 1000
 
 
 def test_another_refund_that_was_faster_leaves_the_rest() -> None:
-    one = claimed()
-    record_refund(one.order_id, refund_id="r1", lines={0: 700}, reason="goodwill")
+    claim = claimed()
+    record_refund(claim.order_id, refund_id="r1", lines={0: 700}, reason="goodwill")
 
-    accept_claim(one.claim_id, seller_id=WU)
+    accept_claim(claim.claim_id, seller_id=WU)
 
-    assert [fen for _, fen, _ in refunds(one.order_id)] == [700, 300]
-    assert now_of(one).refunded_fen == 300
+    assert [fen for _, fen, _ in refunds(claim.order_id)] == [700, 300]
+    assert now_of(claim).refunded_fen == 300
 
 
 def test_a_refund_of_cash_waits_until_the_cash_is_booked() -> None:
-    one = claimed(delivered(method="cod"))
-    waiting = accept_claim(one.claim_id, seller_id=WU)
-    assert (waiting.state, refunds(one.order_id)) == ("decided", [])
+    claim = claimed(delivered(method="cod"))
+    waiting = accept_claim(claim.claim_id, seller_id=WU)
+    assert (waiting.state, refunds(claim.order_id)) == ("decided", [])
     assert waiting.ends_at > clock.now() + 0.9 * HOURS  # and is not asked about each minute
 
-    confirm_cash(one.order_id, seller_id=WU)
-    late(one)
+    confirm_cash(claim.order_id, seller_id=WU)
+    late(claim)
 
-    assert now_of(one).state == "closed"
-    assert [fen for _, fen, _ in refunds(one.order_id)] == [1000]
+    assert now_of(claim).state == "closed"
+    assert [fen for _, fen, _ in refunds(claim.order_id)] == [1000]
 
 
 @pytest.mark.parametrize("died_after", ["decision", "refund", "closing"])
@@ -370,19 +370,21 @@ def test_a_crash_on_the_way_is_made_good_by_the_next_sweep(died_after: str) -> N
     from chalicelib.governance.claims_answer import ended
     from chalicelib.orders import close_claim
 
-    one = claimed()
-    ended(one, "accepted", 1000, when=Claim.state == "opened", by="pwu")
+    claim = claimed()
+    ended(claim, "accepted", 1000, when=Claim.state == "opened", by="pwu")
     if died_after != "decision":
-        record_refund(one.order_id, refund_id="claim.0.1", lines={0: 1000}, reason="claim-missing")
+        record_refund(
+            claim.order_id, refund_id="claim.0.1", lines={0: 1000}, reason="claim-missing"
+        )
     if died_after == "closing":
-        close_claim(one.order_id, one.claim_key)
+        close_claim(claim.order_id, claim.claim_key)
 
     for _ in range(2):
         sweep_claims(clock.now())
 
-    assert (now_of(one).state, now_of(one).refunded_fen) == ("closed", 1000)
-    assert refunds(one.order_id) == [("claim.0.1", 1000, True)]
-    assert any_order(one.order_id).open_claims is None
+    assert (now_of(claim).state, now_of(claim).refunded_fen) == ("closed", 1000)
+    assert refunds(claim.order_id) == [("claim.0.1", 1000, True)]
+    assert any_order(claim.order_id).open_claims is None
 
 
 def test_one_claim_that_fails_holds_up_nobody(caplog: pytest.LogCaptureFixture) -> None:
@@ -398,12 +400,12 @@ def test_one_claim_that_fails_holds_up_nobody(caplog: pytest.LogCaptureFixture) 
 
 
 def test_a_parcel_is_not_settled_while_its_claim_is_open() -> None:
-    one = claimed()
+    claim = claimed()
     after_the_window = clock.now() + 8 * DAYS
 
-    waiting = move_on(any_order(one.order_id), after_the_window)
-    withdraw_claim(one.claim_id, buyer_id=MEI)
-    settled = move_on(any_order(one.order_id), after_the_window)
+    waiting = move_on(any_order(claim.order_id), after_the_window)
+    withdraw_claim(claim.claim_id, buyer_id=MEI)
+    settled = move_on(any_order(claim.order_id), after_the_window)
 
     assert (waiting.state, settled.state) == ("delivered", "settled")
     with pytest.raises(Refused, match="claim-too-late"):
@@ -419,11 +421,11 @@ def test_a_piece_of_a_live_drop_is_claimed_like_anything_else() -> None:
     confirm_delivery(order.order_id, buyer_id=MEI)
     mine = any_order(order.order_id)
 
-    one = claimed(mine, int(mine.lines[0].value_fen))
-    withdraw = withdraw_claim(one.claim_id, buyer_id=MEI)
+    claim = claimed(mine, int(mine.lines[0].value_fen))
+    withdraw = withdraw_claim(claim.claim_id, buyer_id=MEI)
     accept_claim(claimed(mine, 100, form_key="f2").claim_id, seller_id=WU)
 
     assert withdraw.state == "closed"
     assert refunds(order.order_id) == [("claim.0.2", 100, True)]
     with pytest.raises(NotFound):
-        withdraw_claim(one.claim_id, buyer_id="gwang")
+        withdraw_claim(claim.claim_id, buyer_id="gwang")

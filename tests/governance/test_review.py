@@ -11,10 +11,10 @@ from tests.people import LEISHAN
 
 def test_the_longest_wait_stands_first() -> None:
     listings = [offered(Goods(f"Goods {i}", 100)) for i in range(3)]
-    for one in listings:
-        recommend(one.listing_id, LEISHAN, "official")
+    for listing in listings:
+        recommend(listing.listing_id, LEISHAN, "official")
 
-    assert [one.title for one in review_queue().items] == ["Goods 0", "Goods 1", "Goods 2"]
+    assert [listing.title for listing in review_queue().items] == ["Goods 0", "Goods 1", "Goods 2"]
 
 
 def test_a_decision_ends_the_wait_and_is_signed() -> None:
@@ -29,8 +29,8 @@ def test_a_decision_ends_the_wait_and_is_signed() -> None:
 
 def test_goods_may_be_stopped_before_they_are_shown_and_taken_down_after() -> None:
     stopped, shown = offered(Goods("Stopped", 100)), offered(Goods("Shown", 100))
-    for one in (stopped, shown):
-        recommend(one.listing_id, LEISHAN, "official")
+    for listing in (stopped, shown):
+        recommend(listing.listing_id, LEISHAN, "official")
 
     reject(stopped.listing_id, "图文不符", "reviewer")
     approve(shown.listing_id, "reviewer")

@@ -81,11 +81,11 @@ def test_nothing_is_claimed_outside_its_time(
 def test_refunds_of_all_lines_in_any_order_return_the_whole_order(
     parts: list[int], shipping_fen: int, data: st.DataObject
 ) -> None:
-    order = [Line(value_fen=one) for one in parts]
+    order = [Line(value_fen=part) for part in parts]
     left_fen, back = shipping_fen, 0
 
-    while any(refundable_fen(one) for one in order):
-        i = data.draw(st.sampled_from([i for i, one in enumerate(order) if refundable_fen(one)]))
+    while any(refundable_fen(line) for line in order):
+        i = data.draw(st.sampled_from([i for i, line in enumerate(order) if refundable_fen(line)]))
         rest = refundable_fen(order[i])
         fen = data.draw(st.sampled_from([rest, (rest + 1) // 2]))
         with_it = shipping_back_fen(order, i, fen, MISSING, left_fen)

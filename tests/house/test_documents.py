@@ -106,7 +106,8 @@ def secrets_given() -> Iterator[str]:
 def _pairs(node: ast.Assign) -> Iterator[tuple[str, str]]:
     """The names and words of `KEY, WEBHOOK = "key", "webhook"`."""
     names, words = (
-        one.elts if isinstance(one, ast.Tuple) else [one] for one in (node.targets[0], node.value)
+        target.elts if isinstance(target, ast.Tuple) else [target]
+        for target in (node.targets[0], node.value)
     )
     for name, word in zip(names, words, strict=False):
         if isinstance(name, ast.Name) and isinstance(word, ast.Constant):

@@ -57,7 +57,7 @@ def test_rooms_are_entered_by_the_front_door() -> None:
     used = set()
     for name, tree in {**trees(), **trees_of_tests()}.items():
         for parts in _inside(name, tree):
-            allowed = {one for one in INSIDE if _allows(one, name, parts)}
+            allowed = {door for door in INSIDE if _allows(door, name, parts)}
             used |= allowed
             assert allowed, f"{name} -> {'.'.join(parts)}"
 
@@ -80,7 +80,7 @@ def _inside(name: str, tree: ast.Module) -> Iterator[tuple[str, ...]]:
         room = parts[1] if parts[0] == "chalicelib" and len(parts) > 1 else ""
         if room not in ROOMS or room == _home(name):
             continue
-        if parts[2:] not in [(), *((one,) for one in _offered(room))]:
+        if parts[2:] not in [(), *((name,) for name in _offered(room))]:
             yield parts[1:]
 
 
@@ -93,9 +93,9 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str, ...]]:
     """What a module imports, as parts of dotted names; the last may be a name inside a module."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (tuple(one.name.split(".")) for one in node.names)
+            yield from (tuple(alias.name.split(".")) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (tuple(f"{node.module}.{one.name}".split(".")) for one in node.names)
+            yield from (tuple(f"{node.module}.{alias.name}".split(".")) for alias in node.names)
 
 
 def _taken(modules: dict[str, ast.Module]) -> dict[str, set[str]]:
@@ -113,10 +113,10 @@ def _words(tree: ast.Module) -> Iterator[tuple[str, str]]:
     nodes = list(ast.walk(tree))
     for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module == "chalicelib":
-            rooms |= {one.asname or one.name: one.name for one in node.names}
+            rooms |= {alias.asname or alias.name: alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             room = (node.module or "").removeprefix("chalicelib.")
-            yield from ((room, one.name) for one in node.names)
+            yield from ((room, alias.name) for alias in node.names)
     for node in nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             yield rooms.get(node.value.id, ""), node.attr

@@ -79,7 +79,7 @@ def test_no_word_stands_twice_in_the_glossary() -> None:
 
 
 def test_values_are_named_after_the_thing() -> None:
-    """ "found" says what somebody did and "one" nothing at all; what is stored keeps its name."""
+    """A verb such as "found" says what somebody did, "one" nothing at all. What is stored keeps its name."""
     verbs = [
         f"{name}:{line} {word}"
         for name, tree in trees().items()
@@ -95,6 +95,20 @@ def test_values_are_named_after_the_thing() -> None:
     ]
 
     assert verbs == [], "call it after the thing"
+
+
+def test_no_test_calls_a_thing_one() -> None:
+    """In tests "found" and "told" may be what was looked for and said; "one" is nothing there either."""
+    texts = {path.name: path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py")}
+    ones = [
+        f"{name}:{line}"
+        for name, text in texts.items()
+        if " one" in text or "(one" in text
+        for word, line in _bound(ast.parse(text))
+        if word == "one"
+    ]
+
+    assert ones == [], "call it after the thing"
 
 
 def _bound(node: ast.AST) -> Iterator[tuple[str, int]]:

@@ -54,9 +54,9 @@ def order(  # noqa: PLR0913 - facts of an order, each with its usual value
     )
 
 
-def changed(one: Order, **amounts_fen: int) -> Order:
+def changed(order: Order, **amounts_fen: int) -> Order:
     """The same order after its first line was cancelled or refunded."""
-    later = Order.from_raw_data(one.serialize())
+    later = Order.from_raw_data(order.serialize())
     for name, fen in amounts_fen.items():
         setattr(later.lines[0], name, fen)
     return later
@@ -83,9 +83,9 @@ class Shard:
 
     def paid(self, *orders: Order) -> list[OrderChange]:
         """Orders whose payment arrived: they are kept, and the stream tells of them."""
-        for one in orders:
-            one.save()
-        return self.deliver(*((None, one) for one in orders))
+        for order in orders:
+            order.save()
+        return self.deliver(*((None, order) for order in orders))
 
 
 def sell_to_twelve() -> None:
@@ -98,13 +98,13 @@ def sell_to_twelve() -> None:
         changed(some[0], cancelled_fen=10_000),
         changed(others[0], refunded_fen=99),
     )
-    for one in (cancelled, refunded):
-        one.save()
+    for record in (cancelled, refunded):
+        record.save()
     shard.deliver((some[0], cancelled), (others[0], refunded))
 
 
-def _image(one: Order | None) -> Any:
-    return one.serialize() if one else None
+def _image(order: Order | None) -> Any:
+    return order.serialize() if order else None
 
 
 def _line(at: int, fen: int, belongs: dict[str, Any]) -> Line:

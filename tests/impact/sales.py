@@ -65,10 +65,10 @@ def sales(draw: st.DrawFn, key: int) -> Sale:
     )
 
 
-def worsened(one: Sale, part: float) -> Sale:
+def worsened(sale: Sale, part: float) -> Sale:
     """The same order after a refund of a part of every line."""
     return replace(
-        one,
+        sale,
         lines=tuple(
             replace(
                 it,
@@ -76,6 +76,6 @@ def worsened(one: Sale, part: float) -> Sale:
                     it.refunded_fen, min(int(it.gmv_fen * part), it.gmv_fen - it.cancelled_fen)
                 ),
             )
-            for it in one.lines
+            for it in sale.lines
         ),
     )

@@ -40,9 +40,9 @@ def test_an_order_that_is_not_paid_adds_nothing() -> None:
 
 
 def test_a_paid_line_counts_in_its_county_producer_session_host_and_the_total() -> None:
-    one = sale("mei.1", line(gmv_fen=500))
+    first_sale = sale("mei.1", line(gmv_fen=500))
 
-    cells = cells_of([one])
+    cells = cells_of([first_sale])
 
     assert {cell.dimension: cell.scope for cell in cells} == {
         "total": "",
@@ -79,14 +79,14 @@ def test_a_cancelled_order_keeps_its_gmv_and_loses_its_net_gmv() -> None:
 @given(gone=st.lists(st.integers(0, 9), min_size=4, max_size=4))
 def test_hosts_share_a_line_to_the_fen_and_none_owes_anything(gone: list[int]) -> None:
     gmv, cancelled, refunded, charged_back = sum(gone) + 1, *gone[:3]
-    one = line(
+    whole = line(
         host_ids=("h1", "h2", "h3"),
         gmv_fen=gmv,
         cancelled_fen=cancelled,
         refunded_fen=refunded,
         charged_back_fen=charged_back,
     )
-    (step,) = steps(None, sale("mei.1", one))
+    (step,) = steps(None, sale("mei.1", whole))
 
     shared = host_parts(step.entries[0])
 
@@ -102,8 +102,8 @@ def test_hosts_share_a_line_to_the_fen_and_none_owes_anything(gone: list[int]) -
 def test_news_in_any_order_adds_up_to_the_orders_as_they_stand(
     history: tuple[Sale, ...], dice: random.Random, part: float
 ) -> None:
-    later = [worsened(one, part) for one in history]
-    news = [(None, one) for one in history] + list(zip(history, later, strict=True))
+    later = [worsened(version, part) for version in history]
+    news = [(None, version) for version in history] + list(zip(history, later, strict=True))
     dice.shuffle(news)
 
     told = merged(step.cells for old, new in news for step in steps(old, new))
@@ -122,21 +122,23 @@ def test_every_dimension_adds_up_to_the_total(history: tuple[Sale, ...]) -> None
 
 @given(history=histories, part=st.floats(0, 1))
 def test_the_entries_tell_the_lines_as_they_stand(history: tuple[Sale, ...], part: float) -> None:
-    later = [worsened(one, part) for one in history]
-    news = [*((None, one) for one in history), *zip(history, later, strict=True)]
+    later = [worsened(version, part) for version in history]
+    news = [*((None, version) for version in history), *zip(history, later, strict=True)]
 
     told = lines_of(
         entry for old, new in news for step in steps(old, new) for entry in step.entries
     )
 
     assert told == lines_of(
-        entry for one in later for step in steps(None, one) for entry in step.entries
+        entry for sale in later for step in steps(None, sale) for entry in step.entries
     )
 
 
 @given(history=histories, most=st.integers(8, 12))
 def test_parts_fit_their_transaction_and_lose_nothing(history: tuple[Sale, ...], most: int) -> None:
-    placed = [(f"{at}", step) for at, one in enumerate(history) for step in steps(None, one)]
+    placed = [
+        (f"{at}", step) for at, version in enumerate(history) for step in steps(None, version)
+    ]
 
     cut = list(parts(placed, most))
 

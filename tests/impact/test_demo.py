@@ -36,26 +36,26 @@ def made(stalls: list[Stall]) -> list[Facts]:
 
 
 def test_110_county_heads_hold_110_lives(stalls: list[Stall]) -> None:
-    lives = [one.session for one in stalls]
+    lives = [stall.session for stall in stalls]
 
-    assert len({one.session_id for one in lives}) == 110
-    assert len({one.county_id for one in lives}) == 110
-    assert len({host for one in lives for host in one.host_ids}) == 110
-    assert all(one.host_title.endswith(("县长", "市长", "旗长")) for one in lives)
+    assert len({live.session_id for live in lives}) == 110
+    assert len({live.county_id for live in lives}) == 110
+    assert len({host for live in lives for host in live.host_ids}) == 110
+    assert all(live.host_title.endswith(("县长", "市长", "旗长")) for live in lives)
 
 
 def test_designated_sales_come_from_the_52_and_the_others_from_counties_never_listed(
     stalls: list[Stall],
 ) -> None:
-    listed = {one.county_id for one in designated_on(FIRST_DAY)}
-    counties = {one.session.county_id for one in stalls}
+    listed = {county.county_id for county in designated_on(FIRST_DAY)}
+    counties = {stall.session.county_id for stall in stalls}
 
     assert len(counties & listed) == 52
-    assert not any(ever_designated(one) for one in counties - listed)
+    assert not any(ever_designated(county_id) for county_id in counties - listed)
 
 
 def test_the_orders_come_to_what_was_said_to_the_fen(made: list[Facts]) -> None:
-    total = _total([_sale(one) for one in made])
+    total = _total([_sale(order) for order in made])
 
     assert total.gmv_fen == GMV_FEN == 123_000_000
     assert total.designated_gmv_fen == DESIGNATED_GMV_FEN == 68_190_000
@@ -76,8 +76,8 @@ def test_the_quick_way_of_writing_is_what_the_model_would_write(made: list[Facts
 def test_every_line_was_bought_while_its_pin_earned_the_credit(
     stalls: list[Stall], made: list[Facts]
 ) -> None:
-    pins = {pin.pin_id + pin.session_id: pin for one in stalls for pin in one.pins}
-    lives = {one.session.session_id: one.session for one in stalls}
+    pins = {pin.pin_id + pin.session_id: pin for stall in stalls for pin in stall.pins}
+    lives = {stall.session.session_id: stall.session for stall in stalls}
 
     for order in made:
         for line in order["lines"]:
@@ -87,7 +87,7 @@ def test_every_line_was_bought_while_its_pin_earned_the_credit(
 
 
 def test_an_interrupted_load_is_completed_by_the_next_start(made: list[Facts]) -> None:
-    write_items(Order, [item_of(one) for one in made[:999]])
+    write_items(Order, [item_of(order) for order in made[:999]])
 
     demo.load()
 
@@ -103,10 +103,14 @@ def test_an_interrupted_load_is_completed_by_the_next_start(made: list[Facts]) -
 
 
 def _check_what_can_be_bought() -> None:
-    listings, stock = list(Listing.scan()), {one.sku_id: one for one in Stock.scan()}
+    listings, stock = list(Listing.scan()), {stock.sku_id: stock for stock in Stock.scan()}
     assert len(listings) > 400
-    assert all(one.state == "public" and one.photo_ref.startswith("art/") for one in listings)
-    assert all(stock[one.sku_id].on_sale and stock[one.sku_id].left > 0 for one in listings)
+    assert all(
+        listing.state == "public" and listing.photo_ref.startswith("art/") for listing in listings
+    )
+    assert all(
+        stock[listing.sku_id].on_sale and stock[listing.sku_id].left > 0 for listing in listings
+    )
     live = next(iter(LiveSession.scan(limit=1)))
     assert len(pins_of(live.session_id)) == len(live.run_of_show)
     assert Office.get(live.county_id).is_open
@@ -114,7 +118,7 @@ def _check_what_can_be_bought() -> None:
 
 def _fold(made: list[Facts]) -> None:
     """Fold all orders as the stream delivers them, in batches of a hundred."""
-    images = [item_of(one) for one in made]
+    images = [item_of(order) for order in made]
     for at in range(0, len(images), 100):
         some = enumerate(images[at : at + 100], at + 1)
         fold("shard", [OrderChange(str(number), None, image) for number, image in some])

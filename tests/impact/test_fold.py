@@ -58,10 +58,10 @@ def test_folds_of_one_shard_at_the_same_moment_count_once() -> None:
 
     with ThreadPoolExecutor(4) as lambdas:
         outcomes = [lambdas.submit(fold, shard.name, changes) for _ in range(4)]
-    refused = [one for one in outcomes if one.exception()]
+    refused = [outcome for outcome in outcomes if outcome.exception()]
     fold(shard.name, changes)
 
-    assert all(isinstance(one.exception(), Refused) for one in refused)
+    assert all(isinstance(outcome.exception(), Refused) for outcome in refused)
     assert report(DAY, DAY).total.figures.orders == 5
     assert compare() == []
 
@@ -160,11 +160,11 @@ def test_any_batches_with_any_repeats_add_up_to_the_orders(cuts: list[int], agai
 
 def test_a_hundred_orders_of_one_live_cost_a_fraction_of_a_unit_each() -> None:
     orders = [order(f"{at:024x}", f"{at:016x}", 5_980) for at in range(100)]
-    changes = [OrderChange(str(at + 1), None, one.serialize()) for at, one in enumerate(orders)]
+    changes = [OrderChange(str(at + 1), None, order.serialize()) for at, order in enumerate(orders)]
 
     with meter() as first:
         fold("shard-1", changes)
-    again = [replace(one, sequence=str(100 + int(one.sequence))) for one in changes]
+    again = [replace(change, sequence=str(100 + int(change.sequence))) for change in changes]
     with meter() as second:
         fold("shard-1", again)
 

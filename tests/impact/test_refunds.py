@@ -22,7 +22,7 @@ from tests.people import LI, MEI, WU, seller
 def _net(order: Order) -> list[tuple[int, int, int]]:
     sale = sale_of(again(order).serialize())
     assert sale is not None
-    return [(one.gmv_fen, one.cancelled_fen, one.refunded_fen) for one in sale.lines]
+    return [(line.gmv_fen, line.cancelled_fen, line.refunded_fen) for line in sale.lines]
 
 
 def test_a_refund_lowers_its_own_line_and_shipping_lowers_none(paid: Order) -> None:
@@ -48,7 +48,7 @@ def test_a_parcel_that_was_refused_at_the_door_is_no_sale_as_in_the_ledger() -> 
     assert alone is not None
     assert paid is not None
     assert [(line.gmv_fen, line.refused_fen) for line in alone.lines] == [(0, 3_333)]
-    figures = merged([cells_of([alone]), *(one.cells for one in steps(alone, paid))])
+    figures = merged([cells_of([alone]), *(step.cells for step in steps(alone, paid))])
     total = figures[Cell("total", next(iter(paid.days)), "")]
     assert (total.gmv_fen, total.cancelled_fen, total.refused_fen) == (10_000, 0, 3_333)
     assert (total.orders, total.lines) == (1, 1)
@@ -87,6 +87,6 @@ def test_a_cancelled_order_is_taken_off_once_though_its_money_goes_back_too(paid
     changes = steps(before, sale_of(again(paid).serialize()))
 
     assert before is not None
-    total = merged([cells_of([before]), *(one.cells for one in changes)])
+    total = merged([cells_of([before]), *(change.cells for change in changes)])
     figures = total[Cell("total", next(iter(before.days)), "")]
     assert (figures.gmv_fen, figures.cancelled_fen, figures.refunded_fen) == (3_000, 3_000, 0)

@@ -34,8 +34,8 @@ def three_days() -> Shard:
     )
     cancelled = changed(order("mei", "1", 1_000), cancelled_fen=1_000)
     refunded = changed(order("wu", "5", 16_000, paid_at=NOON + 2 * ONE_DAY), refunded_fen=6_000)
-    for one in (cancelled, refunded):
-        one.save()
+    for record in (cancelled, refunded):
+        record.save()
     shard.deliver(
         (order("mei", "1", 1_000), cancelled),
         (order("wu", "5", 16_000, paid_at=NOON + 2 * ONE_DAY), refunded),
@@ -127,8 +127,8 @@ def test_the_lines_behind_a_number_add_up_to_it(
 
     found = lines_behind(asked)
 
-    assert sum(one.amount_fen for one in found.items) == sum_behind(asked)
-    assert all(one.amount_fen for one in found.items)
+    assert sum(row.amount_fen for row in found.items) == sum_behind(asked)
+    assert all(row.amount_fen for row in found.items)
 
 
 def test_lines_come_page_by_page_and_none_is_lost(three_days: Shard) -> None:

@@ -55,10 +55,10 @@ def test_no_shown_row_is_small_and_no_hidden_row_can_be_worked_out(
 ) -> None:
     hidden = hidden_cells(buyers, least)
 
-    assert all(not 0 < buyers[one] < least for one in buyers.keys() - hidden)
+    assert all(not 0 < buyers[scope] < least for scope in buyers.keys() - hidden)
     if hidden and buyers.keys() - hidden:
         assert len(hidden) > 1
-        assert sum(buyers[one] for one in hidden) >= least
+        assert sum(buyers[scope] for scope in hidden) >= least
         assert may_be_shown_together(hidden, buyers, least)
 
 

@@ -93,8 +93,8 @@ def rights_of(service: str, operation: str, asked: Mapping[str, Any]) -> Iterato
             yield asked["Key"].split("/")[0] + "/*", operation
     elif operation in TRANSACTIONS:
         for item in asked["TransactItems"]:
-            for kind, one in item.items():
-                yield _table(one["TableName"]), PARTS[kind]
+            for kind, part in item.items():
+                yield _table(part["TableName"]), PARTS[kind]
     elif operation in BATCHES:
         for name in asked["RequestItems"]:
             yield _table(name), operation
@@ -106,7 +106,7 @@ def rights_of(service: str, operation: str, asked: Mapping[str, Any]) -> Iterato
 def _note(service: str, operation: str, asked: Mapping[str, Any]) -> None:
     function = _function(sys._getframe(2))  # noqa: SLF001
     if function and service in {"dynamodb", "s3"}:
-        found = [Right(function, service, *one) for one in rights_of(service, operation, asked)]
+        found = [Right(function, service, *right) for right in rights_of(service, operation, asked)]
     elif function:
         found = [Right(function, service, "*", operation)]
     else:
@@ -132,7 +132,7 @@ def _jobs() -> dict[str, str]:
     from app import app
     from infra.cloud.functions import functions_of
 
-    return {job: one.name for one in functions_of(app) for job in one.jobs}
+    return {job: function.name for function in functions_of(app) for job in function.jobs}
 
 
 @cache
@@ -143,7 +143,7 @@ def _allowed() -> dict[str, list[dict[str, Any]]]:
     from infra.tables import all_records
 
     rights = read_rights(all_records())
-    return {one.name: statements_of(one, rights) for one in functions_of(app)}
+    return {function.name: statements_of(function, rights) for function in functions_of(app)}
 
 
 @cache

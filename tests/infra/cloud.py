@@ -40,9 +40,9 @@ class Answer:
     def fields(self) -> dict[str, str]:
         """What the inputs of the page hold."""
         found = {}
-        for one in re.findall(r"<input[^>]*>", self.body):
-            name, value = re.search(r'name="([^"]+)"', one), re.search(r'value="([^"]*)"', one)
-            if name and ('type="radio"' not in one or " checked" in one):
+        for tag in re.findall(r"<input[^>]*>", self.body):
+            name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+            if name and ('type="radio"' not in tag or " checked" in tag):
                 found[unescape(name[1])] = unescape(value[1]) if value else ""
         return found
 
@@ -65,7 +65,7 @@ class Cloud:
 
     def look(self) -> None:
         (stack,) = self.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
-        self.outputs = {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
+        self.outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
 
     def run(self, module: str, *words: str) -> str:
         """An operator's command, with the operator's credentials; returns what it printed."""
@@ -98,7 +98,7 @@ class Cloud:
         found = self.client("logs").filter_log_events(
             logGroupName=f"/aws/lambda/{STACK}-{function}"
         )
-        return "\n".join(one["message"] for one in found["events"])
+        return "\n".join(event["message"] for event in found["events"])
 
     def send(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None

@@ -9,7 +9,7 @@ LEFT_OUT = ("AWS_ENDPOINT_URL", "FAIR_")
 
 def make_app() -> object:
     """The engine, in an environment that tells the functions nothing that Lambda would not."""
-    for name in [one for one in os.environ if one.startswith(LEFT_OUT)]:
+    for name in [name for name in os.environ if name.startswith(LEFT_OUT)]:
         del os.environ[name]
     from ministack.app import app
 

@@ -63,9 +63,9 @@ TOO_MUCH = (
 @pytest.fixture(scope="module")
 def names(built: Path) -> dict[str, list[str]]:
     zips = {name: zipfile.ZipFile(built / f"{name}.zip") for name in ("api", "media")}
-    found = {name: one.namelist() for name, one in zips.items()}
-    for one in zips.values():
-        one.close()
+    found = {name: bundle.namelist() for name, bundle in zips.items()}
+    for bundle in zips.values():
+        bundle.close()
     return found
 
 
@@ -85,7 +85,7 @@ def test_pillow_is_in_the_bundle_of_photos_only(names: dict[str, list[str]]) -> 
 def test_nothing_is_in_it_that_nobody_needs(names: dict[str, list[str]]) -> None:
     assert not [name for name in names["api"] if name.startswith(TOO_MUCH)]
     data = {name.split("/")[2] for name in names["api"] if name.startswith("botocore/data/")}
-    described = {one for one in data if "." not in one}
+    described = {name for name in data if "." not in name}
     assert described == services_used(ROOT / "chalicelib")
     assert "dynamodb" not in described  # the fair speaks to it by its own wire
 
@@ -94,13 +94,13 @@ def test_every_module_is_compiled_and_compared_with_nothing(built: Path) -> None
     tag = f"cpython-{sys.version_info.major}{sys.version_info.minor}"
     with zipfile.ZipFile(built / "media.zip") as bundle:
         names = bundle.namelist()
-        compiled = [one for one in names if one.endswith(".pyc")]
+        compiled = [name for name in names if name.endswith(".pyc")]
         for name in compiled:
             assert bundle.read(name)[4:8] == b"\x01\x00\x00\x00", f"{name}: not unchecked"
 
-    own = [one for one in names if one.endswith(".py")]
+    own = [name for name in names if name.endswith(".py")]
     assert {"app.py", "entry.py", "chalicelib/settings.py"} <= set(own)
-    assert all(one.startswith(("app.py", "entry.py", "chalicelib/")) for one in own)
+    assert all(name.startswith(("app.py", "entry.py", "chalicelib/")) for name in own)
     for name in own:
         folder, _, module = name.rpartition("/")
         assert f"{folder}/__pycache__/{module[:-3]}.{tag}.pyc".lstrip("/") in compiled, name
@@ -110,7 +110,7 @@ def test_every_module_is_compiled_and_compared_with_nothing(built: Path) -> None
 def test_every_template_is_compiled(names: dict[str, list[str]]) -> None:
     templates = len(list((ROOT / "templates").rglob("*.html")))
 
-    compiled = [one for one in names["api"] if one.startswith("chalicelib/_templates/tmpl_")]
+    compiled = [name for name in names["api"] if name.startswith("chalicelib/_templates/tmpl_")]
 
     assert len(compiled) == templates
     assert {"chalicelib/_locale/en.mo", "chalicelib/_locale/zh_Hans.mo"} <= set(names["api"])
@@ -140,7 +140,7 @@ def test_every_page_comes_from_the_bundle_alone(built: Path, tmp_path: Path, app
     assert done.returncode == 0, done.stderr[-3000:]
     place, routes = json.loads(done.stdout.splitlines()[-1])
     assert place.startswith(str(bundle))
-    assert routes == {route: sorted(one) for route, one in app.routes.items()}
+    assert routes == {route: sorted(methods) for route, methods in app.routes.items()}
 
 
 def test_stripe_is_whole_without_the_types_of_its_requests(built: Path, tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_another_python_is_told_which_one_it_takes(python: tuple[int, int]) -> N
 
 
 def test_what_is_packed_is_what_the_tests_run_on() -> None:
-    lock = dict(one.split("==") for one in locked(ROOT / "requirements.txt"))
+    lock = dict(requirement.split("==") for requirement in locked(ROOT / "requirements.txt"))
 
     assert {"botocore", "jinja2", "pynamodb", "pillow", "markupsafe", "urllib3"} <= set(lock)
     assert not {"chalice", "pip", "setuptools", "boto3", "click"} & set(lock)
@@ -205,9 +205,9 @@ def test_the_template_names_the_very_bundles(built: Path) -> None:
 
 def functions(template: dict[str, Any]) -> list[dict[str, Any]]:
     return [
-        one["Properties"]
-        for one in template["Resources"].values()
-        if one["Type"] == "AWS::Serverless::Function"
+        resource["Properties"]
+        for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::Serverless::Function"
     ]
 
 

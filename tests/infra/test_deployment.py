@@ -161,12 +161,12 @@ def test_a_table_goes_back_to_a_second(cloud: Cloud) -> None:
 
 def test_the_job_of_every_minute_gives_goods_back(cloud: Cloud, seeded: dict[str, str]) -> None:
     def state() -> str:
-        orders = {one["order_key"]["S"]: str(one["state"]["S"]) for one in cloud.items("orders")}
+        orders = {item["order_key"]["S"]: str(item["state"]["S"]) for item in cloud.items("orders")}
         return orders[seeded["held"]]
 
     wait_for(lambda: state() == "expired", "the end of the hold", seconds=120)
 
-    left = {one["sku_id"]["S"]: one["left"]["N"] for one in cloud.items("stock")}
+    left = {item["sku_id"]["S"]: item["left"]["N"] for item in cloud.items("stock")}
     assert left["tea"] == "3"
 
 
@@ -200,7 +200,7 @@ def test_a_fair_whose_stack_was_deleted_is_there_again(cloud: Cloud, built: Path
 
 def test_the_engine_holds_a_function_to_its_role(cloud: Cloud) -> None:
     iam, dynamodb = cloud.client("iam"), cloud.client("dynamodb")
-    (role,) = [one for one in iam.list_roles()["Roles"] if "ApiRole" in one["RoleName"]]
+    (role,) = [role for role in iam.list_roles()["Roles"] if "ApiRole" in role["RoleName"]]
     stage = f"/_aws/execute-api/{cloud.outputs['RestApi']}/api"
 
     for policy in iam.list_attached_role_policies(RoleName=role["RoleName"])["AttachedPolicies"]:

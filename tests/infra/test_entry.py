@@ -48,7 +48,9 @@ def stall(monkeypatch: pytest.MonkeyPatch) -> Stall:
 
 def change(table: str, *numbers: str) -> dict[str, Any]:
     arn = f"arn:aws:dynamodb:us-east-1:1:table/fair-{table}/stream/2026"
-    records = [{"eventSourceARN": arn, "dynamodb": {"SequenceNumber": one}} for one in numbers]
+    records = [
+        {"eventSourceARN": arn, "dynamodb": {"SequenceNumber": number}} for number in numbers
+    ]
     return {"Records": records, "eventSourceARN": arn, "state": {}}
 
 
@@ -97,4 +99,4 @@ def test_a_message_of_the_media_queue_reaches_the_job_of_photos(app: Any) -> Non
 
 def test_every_entry_of_the_template_is_there(app: Any) -> None:
     assert isinstance(sys.modules[entry.__name__], ModuleType)
-    assert all(callable(getattr(entry, one.entry)) for one in functions_of(app))
+    assert all(callable(getattr(entry, function.entry)) for function in functions_of(app))

@@ -85,7 +85,7 @@ def test_nobody_may_do_everything_with_anything(app: Any) -> None:
 
 
 def test_pages_cannot_read_what_people_upload_nor_empty_a_table(app: Any) -> None:
-    api = next(one for one in functions_of(app) if one.name == "api")
+    api = next(function for function in functions_of(app) if function.name == "api")
 
     whose = statements_of(api, RIGHTS)
 

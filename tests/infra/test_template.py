@@ -37,7 +37,9 @@ def whole(app: Any) -> Json:
 
 def of_type(whole: Json, kind: str) -> dict[str, Json]:
     return {
-        name: one["Properties"] for name, one in whole["Resources"].items() if one["Type"] == kind
+        name: resource["Properties"]
+        for name, resource in whole["Resources"].items()
+        if resource["Type"] == kind
     }
 
 
@@ -47,10 +49,10 @@ def test_there_is_one_greedy_route_whatever_pages_there_are(whole: Json) -> None
 
     alone = template_of(one_page)
 
-    for one in (whole, alone):
-        (resource,) = of_type(one, "AWS::ApiGateway::Resource").values()
+    for document in (whole, alone):
+        (resource,) = of_type(document, "AWS::ApiGateway::Resource").values()
         assert resource["PathPart"] == "{proxy+}"
-        methods = of_type(one, "AWS::ApiGateway::Method").values()
+        methods = of_type(document, "AWS::ApiGateway::Method").values()
         assert [method["HttpMethod"] for method in methods] == ["ANY", "ANY"]
 
 
@@ -64,7 +66,7 @@ def test_forms_and_chunks_are_bytes_and_pages_are_small(whole: Json) -> None:
 def test_the_stage_stands_in_the_origins_path(whole: Json) -> None:
     (stage,) = of_type(whole, "AWS::ApiGateway::Stage").values()
     config = of_type(whole, "AWS::CloudFront::Distribution")["Distribution"]["DistributionConfig"]
-    pages = next(one for one in config["Origins"] if one["Id"] == "pages")
+    pages = next(origin for origin in config["Origins"] if origin["Id"] == "pages")
 
     assert pages["OriginPath"] == f"/{stage['StageName']}"
 
@@ -72,7 +74,10 @@ def test_the_stage_stands_in_the_origins_path(whole: Json) -> None:
 def test_storage_keeps_its_reserved_paths(whole: Json) -> None:
     config = of_type(whole, "AWS::CloudFront::Distribution")["Distribution"]["DistributionConfig"]
 
-    order = [(one["PathPattern"], one["TargetOriginId"]) for one in config["CacheBehaviors"]]
+    order = [
+        (behaviour["PathPattern"], behaviour["TargetOriginId"])
+        for behaviour in config["CacheBehaviors"]
+    ]
 
     assert order == [
         *((f"/{prefix}/*", "files") for prefix in PUBLIC),
@@ -85,20 +90,20 @@ def test_storage_keeps_its_reserved_paths(whole: Json) -> None:
 
 def test_every_table_of_the_models_is_there_and_stays(whole: Json) -> None:
     tables = {
-        name: one
-        for name, one in whole["Resources"].items()
-        if one["Type"] == "AWS::DynamoDB::Table"
+        name: resource
+        for name, resource in whole["Resources"].items()
+        if resource["Type"] == "AWS::DynamoDB::Table"
     }
 
     assert set(tables) == {logical_id(name) for name in places(all_records()) if "/" not in name}
-    assert {one["DeletionPolicy"] for one in tables.values()} == {"RetainExceptOnCreate"}
+    assert {table["DeletionPolicy"] for table in tables.values()} == {"RetainExceptOnCreate"}
 
 
 def test_every_stream_has_one_reader_that_tells_what_it_could_not_take(
     whole: Json, app: Any
 ) -> None:
     readers = [event for event in events(whole) if event["Type"] == "DynamoDB"]
-    read = [one["Properties"]["Stream"]["Fn::GetAtt"][0] for one in readers]
+    read = [reader["Properties"]["Stream"]["Fn::GetAtt"][0] for reader in readers]
     asked_for = {
         source.name
         for function in functions_of(app)
@@ -107,23 +112,24 @@ def test_every_stream_has_one_reader_that_tells_what_it_could_not_take(
     }
 
     assert sorted(read) == sorted(map(logical_id, asked_for))
-    streaming = set(places(one for one in all_records() if has_stream(one)))
+    streaming = set(places(record for record in all_records() if has_stream(record)))
     assert asked_for <= streaming
-    for one in (event["Properties"] for event in readers):
-        assert one["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-        assert one["MaximumRetryAttempts"] > 0
+    for properties in (event["Properties"] for event in readers):
+        assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert properties["MaximumRetryAttempts"] > 0
         assert (
-            one["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0] == "LostChanges"
+            properties["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
+            == "LostChanges"
         )
 
 
 def test_orders_come_with_their_shard_since_watermarks_stand_on_it(whole: Json) -> None:
     windows = {
-        one["Properties"]["Stream"]["Fn::GetAtt"][0]: one["Properties"].get(
+        event["Properties"]["Stream"]["Fn::GetAtt"][0]: event["Properties"].get(
             "TumblingWindowInSeconds"
         )
-        for one in events(whole)
-        if one["Type"] == "DynamoDB"
+        for event in events(whole)
+        if event["Type"] == "DynamoDB"
     }
 
     assert windows["OrdersTable"] == 1
@@ -153,7 +159,7 @@ def test_every_lost_event_raises_an_alarm_and_alarms_cost_nothing(whole: Json) -
     assert len(lost) == 3
     assert all(f"{name}Alarm" in alarms for name in lost)
     assert len(alarms) <= FREE_ALARMS
-    assert all(one["AlarmActions"] == [{"Ref": "Alarms"}] for one in alarms.values())
+    assert all(alarm["AlarmActions"] == [{"Ref": "Alarms"}] for alarm in alarms.values())
 
 
 def test_the_alarm_of_sums_listens_for_what_the_job_writes() -> None:
@@ -169,12 +175,12 @@ def test_the_alarm_of_sums_listens_for_what_the_job_writes() -> None:
 def test_the_alarm_of_money_listens_for_what_payments_write(whole: Json) -> None:
     code = "".join(path.read_text() for path in (ROOT / "chalicelib/payments").rglob("*.py"))
     filters = of_type(whole, "AWS::Logs::MetricFilter").items()
-    heard = [one for name, one in filters if name.startswith("Money")]
+    heard = [filter_ for name, filter_ in filters if name.startswith("Money")]
 
     for words in MONEY_WAITS:
         assert re.search(rf'log\.(error|exception)\(\s*"{words}"', code), words
     assert len(heard) == 4
-    assert all(len(one["FilterPattern"]) <= MOST_OF_A_PATTERN for one in heard)
+    assert all(len(filter_["FilterPattern"]) <= MOST_OF_A_PATTERN for filter_ in heard)
 
 
 def test_logs_are_kept_for_a_month(whole: Json) -> None:
@@ -199,7 +205,7 @@ def test_no_secret_stands_in_the_template(whole: Json) -> None:
                 == "{{resolve:secretsmanager:${" + makes.replace("Makes", "Kept") + "}}}"
             )
         assert len(stripe) == (0 if name == "MediaFunction" else 2)
-        for condition, given, otherwise in (one["Fn::If"] for one in stripe.values()):
+        for condition, given, otherwise in (secret["Fn::If"] for secret in stripe.values()):
             assert (condition, otherwise) == ("HasStripe", {"Ref": "AWS::NoValue"})
             assert "{{resolve:secretsmanager:${StripeSecret}" in given["Fn::Sub"]
 
@@ -211,7 +217,7 @@ def test_the_bucket_is_closed_and_the_world_reads_what_is_public(whole: Json) ->
 
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
-    read = [one["Fn::Sub"] for one in statement["Resource"]]
+    read = [resource["Fn::Sub"] for resource in statement["Resource"]]
     assert read == ["${Bucket.Arn}/static/*", "${Bucket.Arn}/photos/*", "${Bucket.Arn}/video/*"]
 
 
@@ -231,13 +237,19 @@ def test_a_kind_of_event_that_the_fair_does_not_use_is_a_mistake() -> None:
 
 def events(whole: Json) -> list[Json]:
     functions = of_type(whole, "AWS::Serverless::Function").values()
-    return [event for one in functions for event in one["Events"].values()]
+    return [event for function in functions for event in function["Events"].values()]
 
 
 def test_evidence_takes_a_signature_that_only_the_bucket_judges(whole: Json) -> None:
     config = of_type(whole, "AWS::CloudFront::Distribution")["Distribution"]["DistributionConfig"]
-    (evidence,) = (one for one in config["CacheBehaviors"] if one["PathPattern"] == "/evidence/*")
-    (origin,) = (one for one in config["Origins"] if one["Id"] == evidence["TargetOriginId"])
+    (evidence,) = (
+        behaviour
+        for behaviour in config["CacheBehaviors"]
+        if behaviour["PathPattern"] == "/evidence/*"
+    )
+    (origin,) = (
+        origin for origin in config["Origins"] if origin["Id"] == evidence["TargetOriginId"]
+    )
     policies = of_type(whole, "AWS::CloudFront::OriginRequestPolicy")
     passed = policies[evidence["OriginRequestPolicyId"]["Ref"]]["OriginRequestPolicyConfig"]
 

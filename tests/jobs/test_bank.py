@@ -85,7 +85,7 @@ def test_a_loss_that_was_kept_and_not_noted_stands_with_its_order_and_in_the_led
 
     assert [int(loss.fen) for loss in again(order).chargebacks] == [1_000]
     (entry,) = entries_about(f"taken-back.{line.line_id}")
-    assert {one.account: one.fen for one in entry.postings} == {
+    assert {posting.account: posting.fen for posting in entry.postings} == {
         "platform:fee": 1_000,
         "cash:bank": -1_000,
     }

@@ -72,8 +72,8 @@ def test_from_the_pin_the_first_time_and_the_next(
     known.print_against(taps=2, seconds=8)
 
     orders = list(Order.scan())
-    assert [one.lines[0].credit for one in orders] == ["direct", "direct"]
-    assert {one.lines[0].session_id for one in orders} == {live.session_id}
+    assert [order.lines[0].credit for order in orders] == ["direct", "direct"]
+    assert {order.lines[0].session_id for order in orders} == {live.session_id}
     assert stock.offers([umbrella.sku_id])[umbrella.sku_id].left == 10
     assert heard == []
 

@@ -102,7 +102,7 @@ def test_a_dispute_is_decided_and_both_sides_see_it(
     small_fair: str, new_phone: Phone, sign_in: Callable[..., Page]
 ) -> None:
     order = bought()
-    one = claimed(order)
+    claim = claimed(order)
     shop = sign_in(new_phone(small_fair), f"producer:{WU}")
     buyer = sign_in(new_phone(small_fair), "buyer:*", MEI)
     officer = sign_in(new_phone(small_fair), "governance:*")
@@ -113,7 +113,7 @@ def test_a_dispute_is_decided_and_both_sides_see_it(
     shop.get_by_text("拒绝", exact=True).first.click()
     shop.locator("#reply").fill("发货前检查过，完好")
     follow(shop, shop.locator("form[action$=decline] button"))
-    buyer.goto(f"/orders/{order.order_id}/claims/{one.claim_key}")
+    buyer.goto(f"/orders/{order.order_id}/claims/{claim.claim_key}")
     buyer.locator("#text").fill("照片里裂口很清楚")
     follow(buyer, buyer.get_by_role("button", name="申请平台介入"))
     shop.reload()
@@ -149,13 +149,15 @@ def test_the_pages_of_claims_can_be_shown(
     buyer.goto(f"/orders/{order.order_id}/claim")
     follow(buyer, buyer.locator("#details button"))
     looked_at(buyer, f"claim-problems-{lang}")
-    one = claimed(order, text="收到时少了一个")
-    shown(shop, f"/shop/claims/{one.claim_id}", f"claim-shop-{lang}")
-    decline_claim(one.claim_id, "发货时数过，两个都在箱子里。", seller_id=WU)
-    shown(buyer, f"/orders/{order.order_id}/claims/{one.claim_key}", f"claim-{lang}")
-    dispute_claim(one.claim_id, EvidenceForm("d1", "箱子里只有一个", is_all=True), buyer_id=MEI)
-    add_sellers_evidence(one.claim_id, EvidenceForm("s1", "有装箱照片", is_all=True), seller_id=WU)
-    shown(officer, f"/review/claims/{one.claim_id}", f"dispute-{lang}")
+    claim = claimed(order, text="收到时少了一个")
+    shown(shop, f"/shop/claims/{claim.claim_id}", f"claim-shop-{lang}")
+    decline_claim(claim.claim_id, "发货时数过，两个都在箱子里。", seller_id=WU)
+    shown(buyer, f"/orders/{order.order_id}/claims/{claim.claim_key}", f"claim-{lang}")
+    dispute_claim(claim.claim_id, EvidenceForm("d1", "箱子里只有一个", is_all=True), buyer_id=MEI)
+    add_sellers_evidence(
+        claim.claim_id, EvidenceForm("s1", "有装箱照片", is_all=True), seller_id=WU
+    )
+    shown(officer, f"/review/claims/{claim.claim_id}", f"dispute-{lang}")
     ledger.post_fund_paid_in("2026112200017", 500_000)
     for entry in ledger.entries_about("fund.2026112200017"):
         project_fund(entry)

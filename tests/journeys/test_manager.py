@@ -111,9 +111,9 @@ def manager_cookies(chromium: Browser, fair: RunningFair) -> list[Any]:
         context = desk(chromium, fair.base_url)
         context.new_page().goto(fair.links["manager"])
         _signed_in.extend(
-            {"name": one["name"], "value": one["value"], "url": fair.base_url}
-            for one in context.cookies()
-            if one["name"] != "language"
+            {"name": cookie["name"], "value": cookie["value"], "url": fair.base_url}
+            for cookie in context.cookies()
+            if cookie["name"] != "language"
         )
         context.close()
     return _signed_in

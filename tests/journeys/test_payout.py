@@ -49,8 +49,8 @@ def seat(chromium: Browser, small_fair: str) -> Iterator[Seat]:
         return context.new_page()
 
     yield take
-    for one in contexts:
-        one.close()
+    for window in contexts:
+        window.close()
 
 
 def test_from_the_postings_of_an_order_to_its_line_in_the_bank_file(

@@ -45,9 +45,9 @@ def person(chromium: Browser, new_fair: RunningFair) -> Iterator[Person]:
         return page
 
     yield come
-    for one in contexts:
+    for context in contexts:
         with suppress(Exception):
-            one.close()
+            context.close()
 
 
 def list_goods(producer: Page, photo: Path) -> None:

@@ -97,7 +97,7 @@ def test_two_people_who_tap_at_once_leave_one_pin_shown() -> None:
         pin_goods(session.session_id, listing_id, "host-1")
 
     with ThreadPoolExecutor(4) as people:
-        list(people.map(tap, [one.listing_id for one in shown]))
+        list(people.map(tap, [listing.listing_id for listing in shown]))
 
     open_pins = [pin for pin in pins_of(session.session_id) if pin.until is None]
     assert [pin.pin_id for pin in open_pins] == [get_session(session.session_id).pin_id]

@@ -315,9 +315,9 @@ def test_nothing_is_taken_in_before_and_after_the_live() -> None:
     seq = send(session, BEGINNING, FRAGMENTS[0])
     end(session.session_id, "host-1")
 
-    for one, number in ((early, 0), (get_session(session.session_id), seq)):
+    for live, number in ((early, 0), (get_session(session.session_id), seq)):
         with pytest.raises(Refused, match="live-not-now"):
-            receive_chunk(one, number, FRAGMENTS[1])
+            receive_chunk(live, number, FRAGMENTS[1])
 
 
 def long_film(session: LiveSession, count: int) -> None:

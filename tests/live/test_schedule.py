@@ -31,8 +31,10 @@ from tests.people import COUNTY, OFFICIAL
 def test_a_planned_live_is_announced() -> None:
     session = planned()
 
-    assert [one.session_id for one in upcoming().items] == [session.session_id]
-    assert [one.session_id for one in sessions_of_county(COUNTY).items] == [session.session_id]
+    assert [session.session_id for session in upcoming().items] == [session.session_id]
+    assert [session.session_id for session in sessions_of_county(COUNTY).items] == [
+        session.session_id
+    ]
     assert live_now() == []
 
 
@@ -69,7 +71,7 @@ def test_going_live_moves_the_session_and_may_be_repeated() -> None:
     again = go_live(session.session_id, "host-2")
 
     assert again.live_at == began.live_at
-    assert [one.session_id for one in live_now()] == [session.session_id]
+    assert [session.session_id for session in live_now()] == [session.session_id]
     assert not upcoming().items
 
 
@@ -105,7 +107,7 @@ def test_who_comes_to_a_live_is_a_host_of_it_and_twice_is_no_news() -> None:
 
     with ThreadPoolExecutor(6) as people:
         names = ["creator-2", "creator-3", "creator-2", "creator-3"]
-        list(people.map(lambda one: go_live(session_id, one, is_creator=True), names))
+        list(people.map(lambda host: go_live(session_id, host, is_creator=True), names))
     came = go_live(session_id, OFFICIAL)
 
     assert came.creator_ids[0] == "creator-1"
@@ -145,7 +147,7 @@ def test_a_live_that_has_ended_stays_ended() -> None:
         set_run_of_show(session.session_id, ["x"], OFFICIAL)
 
     assert end(session.session_id, "host-1").ended_at == ended.ended_at
-    assert [one.session_id for one in past().items] == [session.session_id]
+    assert [session.session_id for session in past().items] == [session.session_id]
 
 
 def test_a_live_that_has_not_begun_cannot_end() -> None:

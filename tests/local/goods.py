@@ -77,7 +77,7 @@ def events(engine: Engine, sku: str = "") -> list[Any]:
     """The events of all goods, or of one of them."""
     _, told = ask(engine, "GET", "/_fair/events?after=0&tables=fair-goods&limit=1000")
     records: list[Any] = json.loads(told)["records"]
-    return [one for one in records if sku in {"", one["dynamodb"]["Keys"]["sku"]["S"]}]
+    return [record for record in records if sku in {"", record["dynamodb"]["Keys"]["sku"]["S"]}]
 
 
 def ask(

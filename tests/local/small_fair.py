@@ -120,7 +120,7 @@ def small_fair() -> Any:
 
 
 def write_definitions(data: Path) -> None:
-    definitions = {str(one.Meta.table_name): table_request(one) for one in RECORDS}
+    definitions = {str(record.Meta.table_name): table_request(record) for record in RECORDS}
     (data / "tables.json").write_text(json.dumps(definitions))
 
 

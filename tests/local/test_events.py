@@ -26,15 +26,17 @@ def stall() -> None:
 
 
 def ids(event: dict[str, Any]) -> list[str]:
-    return [one["dynamodb"]["NewImage"]["order_id"]["S"] for one in event["Records"]]
+    return [record["dynamodb"]["NewImage"]["order_id"]["S"] for record in event["Records"]]
 
 
 def numbers(event: dict[str, Any]) -> list[str]:
-    return [one["dynamodb"]["SequenceNumber"] for one in event["Records"]]
+    return [record["dynamodb"]["SequenceNumber"] for record in event["Records"]]
 
 
 def letters(home: Path, handler: str) -> list[Any]:
-    return [json.loads(one.read_text()) for one in (home / "dead-letters" / handler).glob("*.json")]
+    return [
+        json.loads(path.read_text()) for path in (home / "dead-letters" / handler).glob("*.json")
+    ]
 
 
 @pytest.mark.usefixtures("stall")
@@ -44,7 +46,7 @@ def test_every_order_is_noticed_once(tmp_path: Path) -> None:
 
     deliver_all(small_fair())
 
-    assert {one.order_id for one in Notice.scan()} == {f"order-{n}" for n in range(7)}
+    assert {notice.order_id for notice in Notice.scan()} == {f"order-{n}" for n in range(7)}
 
 
 @pytest.mark.usefixtures("stall")

@@ -46,7 +46,7 @@ def address(process: Process) -> str:
 
 def children(pid: int) -> list[int]:
     found = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(one) for one in found.read_text().split()]
+    return [int(word) for word in found.read_text().split()]
 
 
 def is_running(pid: int) -> bool:

@@ -163,13 +163,15 @@ def test_changes_are_told_in_order_with_the_images_before_and_after(
     client.delete_item(TableName="fair-goods", Key=key("pear"))
 
     told = events(engine, "pear")
-    assert [one["eventName"] for one in told] == ["INSERT", "MODIFY", "REMOVE"]
-    numbers = [int(one["dynamodb"]["SequenceNumber"]) for one in told]
+    assert [event["eventName"] for event in told] == ["INSERT", "MODIFY", "REMOVE"]
+    numbers = [int(event["dynamodb"]["SequenceNumber"]) for event in told]
     assert numbers == sorted(set(numbers))
-    images = [(one["dynamodb"].get("OldImage"), one["dynamodb"].get("NewImage")) for one in told]
+    images = [
+        (event["dynamodb"].get("OldImage"), event["dynamodb"].get("NewImage")) for event in told
+    ]
     five, four = item("pear", 5), item("pear", 4)
     assert images == [(None, five), (five, four), (four, None)]
-    assert {json.dumps(one["dynamodb"]["Keys"]) for one in told} == {json.dumps(key("pear"))}
+    assert {json.dumps(event["dynamodb"]["Keys"]) for event in told} == {json.dumps(key("pear"))}
 
 
 def test_sequence_numbers_go_on_after_a_restart_and_old_events_are_told_again(

@@ -123,8 +123,10 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed_while_people_buy
 
 def check(market: Market, endpoint: str) -> int:
     """What was acknowledged is there, and each order is whole or was never placed. Returns how many there are."""
-    orders = {one["order_id"]["S"]: _quantity(one) for one in _scan(endpoint, "small-orders")}
-    receipts = {one["order_id"]["S"]: _quantity(one) for one in _scan(endpoint, "small-receipts")}
+    orders = {item["order_id"]["S"]: _quantity(item) for item in _scan(endpoint, "small-orders")}
+    receipts = {
+        item["order_id"]["S"]: _quantity(item) for item in _scan(endpoint, "small-receipts")
+    }
     left = int(_scan(endpoint, "small-stock")[0]["left"]["N"])
 
     assert market.orders.items() <= orders.items()

@@ -21,14 +21,16 @@ def test_messages_of_a_queue_are_taken_and_the_refused_one_is_tried_again(tmp_pa
     def listen(event: Any) -> Any:
         taken.append(event.to_dict())
         first_time = len(taken) == 1
-        refused = [one.to_dict() for one in event if first_time and one.body == "tea"]
-        return {"batchItemFailures": [{"itemIdentifier": one["messageId"]} for one in refused]}
+        refused = [message.to_dict() for message in event if first_time and message.body == "tea"]
+        return {
+            "batchItemFailures": [{"itemIdentifier": failure["messageId"]} for failure in refused]
+        }
 
     for body in ("pear", "tea", "honey"):
         sqs().send_message(QueueUrl=queue_url("small-queue"), MessageBody=body)
     delivery(app, tmp_path).deliver_all()
 
-    assert [sorted(one["body"] for one in event["Records"]) for event in taken] == [
+    assert [sorted(record["body"] for record in event["Records"]) for event in taken] == [
         ["honey", "pear", "tea"],
         ["tea"],
     ]
@@ -71,7 +73,7 @@ def media_listener() -> tuple[Any, Taken]:
 
 
 def keys(event: dict[str, Any]) -> list[str]:
-    bodies = [json.loads(one["body"]) for one in event["Records"]]
+    bodies = [json.loads(record["body"]) for record in event["Records"]]
     return [record["s3"]["object"]["key"] for body in bodies for record in body["Records"]]
 
 

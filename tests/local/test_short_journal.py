@@ -70,4 +70,4 @@ def test_a_new_index_finds_goods_that_were_there_before_it(tmp_path: Path) -> No
             ExpressionAttributeValues={":c": {"S": "Zhaotong"}},
         )
 
-    assert [one["sku"]["S"] for one in found["Items"]] == ["pear"]
+    assert [item["sku"]["S"] for item in found["Items"]] == ["pear"]

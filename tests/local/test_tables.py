@@ -44,8 +44,8 @@ def test_a_record_becomes_a_table_with_its_index_and_its_stream() -> None:
 
     assert request["TableName"] == "fair-small-parcels"
     assert request["BillingMode"] == "PAY_PER_REQUEST"
-    assert [one["AttributeName"] for one in request["KeySchema"]] == ["buyer_id", "parcel_id"]
-    assert {one["AttributeName"] for one in request["AttributeDefinitions"]} == {
+    assert [key["AttributeName"] for key in request["KeySchema"]] == ["buyer_id", "parcel_id"]
+    assert {attribute["AttributeName"] for attribute in request["AttributeDefinitions"]} == {
         "buyer_id",
         "parcel_id",
         "county_id",
@@ -53,7 +53,7 @@ def test_a_record_becomes_a_table_with_its_index_and_its_stream() -> None:
     }
     (index,) = request["GlobalSecondaryIndexes"]
     assert index["IndexName"] == "by_county"
-    assert [one["KeyType"] for one in index["KeySchema"]] == ["HASH", "RANGE"]
+    assert [key["KeyType"] for key in index["KeySchema"]] == ["HASH", "RANGE"]
     assert request["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
 
 

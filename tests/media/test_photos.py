@@ -60,7 +60,7 @@ def deliver(event: dict[str, Any]) -> list[str]:
     from chalicelib.jobs.media import receive_photos
 
     answer = receive_photos(event, None)
-    return [one["itemIdentifier"] for one in answer["batchItemFailures"]]
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
 @pytest.fixture
@@ -91,7 +91,12 @@ def test_the_bucket_takes_only_what_was_signed(bucket: str) -> None:
     too_large = post(bucket, upload.fields, b"x" * 20_000_001)
     empty = post(bucket, upload.fields, b"")
 
-    assert [one.status for one in (other_key, other_way, too_large, empty)] == [403, 403, 400, 400]
+    assert [answer.status for answer in (other_key, other_way, too_large, empty)] == [
+        403,
+        403,
+        400,
+        400,
+    ]
     assert not list_keys("incoming/")
 
 

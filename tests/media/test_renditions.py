@@ -42,8 +42,8 @@ def refusal(body: bytes) -> str:
     return refused.value.message_id
 
 
-def is_near(one: tuple[int, ...], other: tuple[int, ...], most: int = 12) -> bool:
-    return all(abs(a - b) <= most for a, b in zip(one, other, strict=True))
+def is_near(colour: tuple[int, ...], other: tuple[int, ...], most: int = 12) -> bool:
+    return all(abs(a - b) <= most for a, b in zip(colour, other, strict=True))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -289,8 +289,8 @@ def test_a_rendition_fits_and_keeps_its_shape(size: tuple[int, int], width: int)
 @pytest.mark.parametrize("number", [3, 6])
 def test_sample_photos_stand_upright(number: int) -> None:
     upright, turned = (
-        opened(rendered(samples(f"orientation/landscape_{one}.jpg")[0].read_bytes())[480, "jpg"])
-        for one in (1, number)
+        opened(rendered(samples(f"orientation/landscape_{part}.jpg")[0].read_bytes())[480, "jpg"])
+        for part in (1, number)
     )
 
     assert turned.size == upright.size == (480, 320)
@@ -322,7 +322,7 @@ def test_a_sample_heic_that_broke_off_is_refused(part: float) -> None:
 
 
 def test_damaged_samples_are_refused() -> None:
-    reasons = {one.name: refusal(one.read_bytes()) for one in samples("bad/*")}
+    reasons = {path.name: refusal(path.read_bytes()) for path in samples("bad/*")}
 
     assert reasons["truncated.heic"] == "photo-damaged"
     assert set(reasons.values()) <= {"photo-damaged", "photo-not-a-photo"}
@@ -330,7 +330,8 @@ def test_damaged_samples_are_refused() -> None:
 
 def test_the_first_photo_of_sample_goods_is_light() -> None:
     sizes = [
-        len(rendered(Path(one).read_bytes())[960, "avif"]) for one in samples("produce/*-1.jpg")[:6]
+        len(rendered(Path(path).read_bytes())[960, "avif"])
+        for path in samples("produce/*-1.jpg")[:6]
     ]
 
     assert max(sizes) <= 60_000

@@ -49,7 +49,7 @@ def basket(buyer_id: str, **quantities: int) -> None:
 
 
 def in_basket(buyer_id: str) -> dict[str, int]:
-    return {one.choice.sku_id: one.choice.quantity for one in look_into_basket(buyer_id).lines}
+    return {line.choice.sku_id: line.choice.quantity for line in look_into_basket(buyer_id).lines}
 
 
 def test_two_baskets_become_one_and_equal_goods_add_up() -> None:
@@ -82,7 +82,7 @@ def test_eight_sign_ins_at_once_add_nothing_twice() -> None:
     with ThreadPoolExecutor(8) as pool:
         told = list(pool.map(lambda _: bring_along(MEI, PERSON), range(8)))
 
-    assert sum(one.kinds for one in told) == 1
+    assert sum(basket.kinds for basket in told) == 1
     assert in_basket(PERSON) == {"tea": 1, "pear": 3}
 
 
@@ -135,11 +135,11 @@ def test_every_line_is_in_one_of_the_two_baskets(
 ) -> None:
     lines, left_behind = joined(_lines(own), _lines(theirs))
 
-    kept = {one.sku_id: one.quantity for one in lines}
-    stays = {one.sku_id: one.quantity for one in left_behind}
+    kept = {line.sku_id: line.quantity for line in lines}
+    stays = {line.sku_id: line.quantity for line in left_behind}
     assert len(lines) <= max(MOST_KEPT, len(own))
     assert not set(kept) & set(stays)
-    assert set(kept) | set(stays) == {str(one) for one in (*own, *theirs)}
+    assert set(kept) | set(stays) == {str(sku_id) for sku_id in (*own, *theirs)}
     for sku, quantity in kept.items():
         both = own.get(int(sku), 0) + theirs.get(int(sku), 0)
         assert quantity == min(both, MOST_OF_ONE)
@@ -156,7 +156,7 @@ def test_orders_of_several_guests_stand_in_one_list_by_page() -> None:
         first = orders_of(PERSON, also=("gmei", "gli"))
     second = orders_of(PERSON, first.cursor, also=("gmei", "gli"))
 
-    keys = [one.order_key for one in (*first.items, *second.items)]
+    keys = [order.order_key for order in (*first.items, *second.items)]
     assert keys == [f"form-{i:02d}" for i in reversed(range(30))]
     assert (len(first.items), second.cursor) == (20, "")
 
@@ -170,7 +170,7 @@ def test_orders_of_the_same_form_on_the_edge_of_a_page_are_all_there() -> None:
     seen, cursor = [], ""
     while True:
         page = orders_of(PERSON, cursor, 3, also=[MEI])
-        seen += [one.order_id for one in page.items]
+        seen += [order.order_id for order in page.items]
         if not (cursor := page.cursor):
             break
 
@@ -190,7 +190,7 @@ def test_an_order_from_a_drop_comes_along_and_is_found() -> None:
     brought = bring_along(MEI, PERSON)
 
     assert brought.has_orders
-    assert [one.order_id for one in orders_of(PERSON, also=[MEI]).items] == [order.order_id]
+    assert [order.order_id for order in orders_of(PERSON, also=[MEI]).items] == [order.order_id]
     buyer_id = buyer_among(order.order_id, (PERSON, MEI))
     assert get_order(order.order_id, buyer_id=buyer_id).buyer == MEI
 
@@ -212,9 +212,9 @@ def test_what_a_guest_bought_counts_towards_the_persons_cap() -> None:
 
     with pytest.raises(Refused, match="at-most-each"):
         place_order(PERSON, wish)
-    one = Wish("form-3", HOME, "cod", [pears(1)], also=[MEI])
+    last = Wish("form-3", HOME, "cod", [pears(1)], also=[MEI])
     with assert_cost(writes=6, reads=2):  # the seller too, who does not exist here
-        place_order(PERSON, one)
+        place_order(PERSON, last)
     with pytest.raises(Refused, match="at-most-each") as refusal:
         place_order(PERSON, Wish("form-4", HOME, "cod", [pears(1)], also=[MEI]))
     assert refusal.value.values["most"] == 3

@@ -133,10 +133,10 @@ def test_paying_cancelling_and_expiring_at_once_leave_one_outcome() -> None:
 
 def test_cancelling_and_expiring_cost_what_the_design_says() -> None:
     stocked("pear")
-    one = buy(pears(1))
+    order = buy(pears(1))
     two = buy(pears(1), form_key="form-2", method="sandbox")
 
     with assert_cost(writes=2 * (1 + 1), reads=2):
-        cancel_order(one.order_id, buyer_id=MEI)
+        cancel_order(order.order_id, buyer_id=MEI)
     with assert_cost(writes=2 * (1 + 1), reads=1):
         expire_order(two.order_id, now=two.placed_at + timedelta(minutes=31))

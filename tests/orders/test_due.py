@@ -99,7 +99,7 @@ def test_no_hold_is_missed_while_the_schedule_was_away() -> None:
 
     sweep(orders[0].placed_at + timedelta(days=9))
 
-    assert {again(one).state for one in orders} == {"expired"}
+    assert {again(order).state for order in orders} == {"expired"}
     assert left("pear") == 5
 
 
@@ -248,7 +248,7 @@ def test_a_claim_holds_the_settlement_of_its_own_seller_only() -> None:
     after = close_claim(order.order_id, "1.1")
     whole = move_on(after, late)
 
-    assert [one.state for one in half.sub_orders] == ["settled", "delivered"]
+    assert [part.state for part in half.sub_orders] == ["settled", "delivered"]
     assert list(due_after(waiting, half)) == []
     assert len(list(due_after(half, after))) == 1
     assert whole.state == "settled"
@@ -279,7 +279,9 @@ def test_the_job_on_the_stream_keeps_what_is_due_and_the_schedule_does_it(app: A
         hear(app, "remember_due", {"Records": []})
     hear(app, "sweep_orders", EVERY_MINUTE)
 
-    assert [list(one.ids) for one in Due.scan(Due.position != "earlier")] == [[order.order_id]]
+    assert [list(bucket.ids) for bucket in Due.scan(Due.position != "earlier")] == [
+        [order.order_id]
+    ]
     assert (again(order).state, again(other).state) == ("held", "expired")
 
 
@@ -302,4 +304,4 @@ def test_what_is_due_at_once_for_two_sellers_is_done_in_one_look() -> None:
 
     after = move_on(again(order), again(order).placed_at + timedelta(days=30))
 
-    assert [one.state for one in after.sub_orders] == ["delivered", "settled"]
+    assert [part.state for part in after.sub_orders] == ["delivered", "settled"]

@@ -44,7 +44,7 @@ def test_held_and_expired_orders_are_not_the_sellers_business() -> None:
     project_order(held, mark_paid(held.order_id, payment_id="p1", fen=500), "2")
 
     assert before == []
-    assert [one.state for one in inbox_of("wu").items] == ["confirmed"]
+    assert [entry.state for entry in inbox_of("wu").items] == ["confirmed"]
 
 
 def test_any_order_of_delivery_with_repeats_ends_at_the_latest_state() -> None:
@@ -59,7 +59,7 @@ def test_any_order_of_delivery_with_repeats_ends_at_the_latest_state() -> None:
             old, new = changes[i]
             project_order(old, new, str(9 + i))  # "9" < "10" only as numbers
 
-        entry = next(one for one in inbox_of("wu").items if one.order_id == placed.order_id)
+        entry = next(entry for entry in inbox_of("wu").items if entry.order_id == placed.order_id)
         assert entry.state == "shipped"
 
 
@@ -71,10 +71,10 @@ def test_what_waits_for_the_seller_stands_apart() -> None:
     for order in orders:
         project_order(None, again(order), "1")
 
-    to_do = {one.order_id for one in inbox_of("wu", to_do=True).items}
+    to_do = {entry.order_id for entry in inbox_of("wu", to_do=True).items}
     confirm_cash(orders[1].order_id, seller_id="wu")
     project_order(None, again(orders[1]), "2")
-    later = {one.order_id for one in inbox_of("wu", to_do=True).items}
+    later = {entry.order_id for entry in inbox_of("wu", to_do=True).items}
 
     assert to_do == {orders[1].order_id, orders[2].order_id}
     assert later == {orders[2].order_id}
@@ -89,7 +89,7 @@ def test_the_inbox_pages_by_cursor_newest_first() -> None:
     first = inbox_of("wu", limit=3)
     second = inbox_of("wu", first.cursor, limit=3)
 
-    seen = [one.order_id for one in [*first.items, *second.items]]
+    seen = [order.order_id for order in [*first.items, *second.items]]
     assert seen == [f"{MEI}.form-{i}" for i in (4, 3, 2, 1, 0)]
     assert second.cursor == ""
 

@@ -41,7 +41,7 @@ def test_an_order_is_as_far_as_its_slowest_parcel(order: Order) -> None:
         confirm_delivery(order.order_id, buyer_id=MEI),
     ]
 
-    states = [one.state for one in after]
+    states = [part.state for part in after]
 
     assert states == ["confirmed", "packed", "packed", "shipped", "delivered"]
     assert again(order).delivered_at is not None
@@ -182,11 +182,11 @@ def test_the_address_of_a_cancelled_order_is_nobodys(order: Order) -> None:
 
 def test_a_step_of_a_parcel_costs_one_unit_a_kilobyte() -> None:
     stocked("pear")
-    one = buy(pears(1))
+    order = buy(pears(1))
 
     with assert_cost(writes=1, reads=1):
-        pack(one.order_id, seller_id="wu")
+        pack(order.order_id, seller_id="wu")
     with assert_cost(writes=1, reads=1):
-        shipped(one, "wu")
+        shipped(order, "wu")
     with assert_cost(writes=1, reads=1):
-        confirm_cash(one.order_id, seller_id="wu")
+        confirm_cash(order.order_id, seller_id="wu")

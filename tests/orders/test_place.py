@@ -134,8 +134,8 @@ def test_many_small_lines_of_one_sku_are_no_way_around_the_most_of_one() -> None
 
 def test_thirty_lines_are_one_order_and_thirty_one_are_too_many() -> None:
     wanted = [WantedLine(f"sku{i}", 1, 500) for i in range(31)]
-    for one in wanted:
-        stocked(one.sku_id, left=2)
+    for line in wanted:
+        stocked(line.sku_id, left=2)
 
     order = buy(*wanted[:30])
     with pytest.raises(Invalid) as refused:
@@ -174,7 +174,7 @@ def test_each_seller_ships_apart_for_a_fee_of_their_own() -> None:
 
     order = buy(pears(1), WantedLine("tea", 1, 2_000), total_fen=3_300)
 
-    assert [(one.seller_id, one.shipping_fen) for one in order.sub_orders] == [
+    assert [(part.seller_id, part.shipping_fen) for part in order.sub_orders] == [
         ("wu", 800),
         ("li", 0),
     ]
@@ -403,7 +403,7 @@ def test_a_line_from_a_creators_live_promises_commission_and_every_line_a_fee() 
 
     order = buy(_tapped(umbrella, live.session_id, pin.pin_id), WantedLine("tea", 1, 5_980))
 
-    assert [one.fee_fen for one in order.lines] == [120, 120]
+    assert [line.fee_fen for line in order.lines] == [120, 120]
     assert _promised(order) == [[("creator-1", 299)], []]
     assert order.lines[0].host_ids == ["host-1", "creator-1"]
 
@@ -435,7 +435,10 @@ def test_an_official_on_camera_earns_no_commission() -> None:
 
 
 def _promised(order: Order) -> list[list[tuple[str, float]]]:
-    return [[(one.person_id, one.fen) for one in line.commissions or ()] for line in order.lines]
+    return [
+        [(commission.person_id, commission.fen) for commission in line.commissions or ()]
+        for line in order.lines
+    ]
 
 
 def test_who_looked_before_the_line_formed_is_refused_by_the_write() -> None:

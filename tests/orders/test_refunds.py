@@ -28,13 +28,13 @@ def test_a_refund_stands_on_its_line_its_fee_and_its_order(paid: Order) -> None:
 
     after = again(paid)
     assert after.refunded_fen == 400
-    assert [one.refunded_fen for one in after.lines] == [300, None]
-    assert [one.shipping_refunded_fen for one in after.sub_orders] == [100, None]
+    assert [line.refunded_fen for line in after.lines] == [300, None]
+    assert [part.shipping_refunded_fen for part in after.sub_orders] == [100, None]
     (refund,) = after.refunds
     assert (refund.refund_id, refund.fen, refund.reason) == ("r1", 400, WHY)
     assert not refund.sent_at
-    assert [(one.line, one.fen) for one in refund.lines] == [(0, 300)]
-    assert [(one.seller_id, one.fen) for one in refund.shipping] == [("wu", 100)]
+    assert [(line.line, line.fen) for line in refund.lines] == [(0, 300)]
+    assert [(fee.seller_id, fee.fen) for fee in refund.shipping] == [("wu", 100)]
 
 
 def test_the_same_refund_again_is_no_news(paid: Order) -> None:
@@ -121,7 +121,7 @@ def test_a_refund_is_sent_once(paid: Order) -> None:
     second = mark_refund_sent(paid.order_id, "r2")
 
     assert first.version == second.version
-    assert [one.sent_at is not None for one in again(paid).refunds] == [False, True]
+    assert [refund.sent_at is not None for refund in again(paid).refunds] == [False, True]
     with pytest.raises(NotFound):
         mark_refund_sent(paid.order_id, "r3")
 
@@ -132,7 +132,7 @@ def test_a_paid_order_that_is_cancelled_owes_all_that_is_left(paid: Order) -> No
     for _ in range(2):
         cancelled = cancel_order(paid.order_id, buyer_id=MEI)
 
-    assert [(one.refund_id, one.fen) for one in cancelled.refunds] == [
+    assert [(refund.refund_id, refund.fen) for refund in cancelled.refunds] == [
         ("r1", 350),
         ("cancelled", 3_450),
     ]
@@ -184,9 +184,9 @@ def test_whatever_is_refunded_the_sums_agree_and_stay_within_what_was_paid(
             )
 
     after = again(order)
-    on_lines = [int(one.refunded_fen or 0) for one in after.lines]
-    on_fees = [int(one.shipping_refunded_fen or 0) for one in after.sub_orders]
-    whole = sum(int(one.fen) for one in after.refunds or ())
+    on_lines = [int(line.refunded_fen or 0) for line in after.lines]
+    on_fees = [int(part.shipping_refunded_fen or 0) for part in after.sub_orders]
+    whole = sum(int(refund.fen) for refund in after.refunds or ())
     assert whole == int(after.refunded_fen or 0) == sum(on_lines) + sum(on_fees)
     assert on_lines[0] <= 1_000
     assert on_lines[1] <= 2_000

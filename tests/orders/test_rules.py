@@ -29,10 +29,10 @@ wanted = st.lists(
 def test_merging_keeps_every_piece_and_names_each_sku_once(lines: list[WantedLine]) -> None:
     after = merged(lines)
 
-    assert len({one.sku_id for one in after}) == len(after)
+    assert len({line.sku_id for line in after}) == len(after)
     for sku_id in "abc":
-        before = sum(one.quantity for one in lines if one.sku_id == sku_id)
-        assert before == sum(one.quantity for one in after if one.sku_id == sku_id)
+        before = sum(line.quantity for line in lines if line.sku_id == sku_id)
+        assert before == sum(line.quantity for line in after if line.sku_id == sku_id)
 
 
 @given(wanted)
@@ -44,7 +44,7 @@ def test_merging_twice_is_merging_once(lines: list[WantedLine]) -> None:
 def test_no_parcel_is_behind_the_order(states: list[str]) -> None:
     whole = slowest(states)
 
-    assert all(PROGRESS.index(whole) <= PROGRESS.index(one) for one in states)
+    assert all(PROGRESS.index(whole) <= PROGRESS.index(state) for state in states)
 
 
 @given(
@@ -84,8 +84,8 @@ def test_a_whole_hour_is_never_early_and_less_than_an_hour_late(moment: datetime
 def test_fresh_food_is_judged_within_two_days_and_the_rest_within_a_week() -> None:
     hours = {category: window_hours(category) for category in CATEGORIES}
 
-    assert {one for one, window in hours.items() if window == 48} == set(FRESH)
-    assert {window for one, window in hours.items() if one not in FRESH} == {168}
+    assert {kind for kind, window in hours.items() if window == 48} == set(FRESH)
+    assert {window for kind, window in hours.items() if kind not in FRESH} == {168}
 
 
 @pytest.mark.parametrize(

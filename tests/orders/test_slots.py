@@ -87,7 +87,7 @@ def test_a_drop_sells_each_piece_once() -> None:
     with pytest.raises(Refused, match="sold-out"):
         cup(9)
 
-    assert len({one.order_key for one in Order.scan() if one.taken_by}) == 3
+    assert len({order.order_key for order in Order.scan() if order.taken_by}) == 3
 
 
 def test_a_hundred_buyers_at_once_get_ten_pieces() -> None:
@@ -100,7 +100,7 @@ def test_a_hundred_buyers_at_once_get_ten_pieces() -> None:
             return ""
 
     with ThreadPoolExecutor(12) as pool:
-        ids = [one for one in pool.map(taken, range(60)) if one]
+        ids = [order_id for order_id in pool.map(taken, range(60)) if order_id]
 
     assert len(ids) == len(set(ids)) == 10
 
@@ -198,7 +198,7 @@ def test_only_its_buyer_sees_it_and_finds_it_among_their_orders() -> None:
     put_in_basket(MEI, WantedLine("cup", 1, 6_000))
     order = _checked_out()
 
-    assert [one.order_id for one in orders_of(MEI).items] == [order.order_id]
+    assert [order.order_id for order in orders_of(MEI).items] == [order.order_id]
     assert get_order(order.order_id, buyer_id=MEI).buyer == MEI
     for stranger in ("gli", order.buyer_id, ""):
         with pytest.raises(NotFound):
@@ -262,7 +262,7 @@ def test_its_stream_fills_the_inbox_and_a_free_slot_says_nothing() -> None:
     project_order(order_in(free), order_in(image), "1")
 
     assert order_in(free) is None
-    assert [one.order_id for one in inbox_of("wu").items] == [order.order_id]
+    assert [entry.order_id for entry in inbox_of("wu").items] == [order.order_id]
 
 
 def test_a_cancelled_piece_comes_back_to_the_counter_and_is_sold_from_there() -> None:
@@ -381,7 +381,7 @@ def test_removed_goods_lose_their_free_pieces() -> None:
     remove(listing.listing_id, "Fake silver", "reviewer")
 
     assert left(listing.sku_id) == 5
-    assert {one.state for one in Slot.scan()} == {"closed"}
+    assert {slot.state for slot in Slot.scan()} == {"closed"}
 
 
 def test_a_cap_that_comes_during_a_drop_holds_for_the_takings_after_it() -> None:

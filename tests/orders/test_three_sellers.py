@@ -63,22 +63,25 @@ def test_a_basket_of_three_sellers_goes_its_whole_way(paid: Order) -> None:
     settled = move_on(again(paid), eggs_end + timedelta(days=7))
 
     assert (paid.goods_fen, paid.shipping_fen, paid.total_fen) == (10_400, 1_400, 11_800)
-    assert [one.state for one in first.sub_orders] == ["confirmed"] * 3
-    assert [one.state for one in shipped.sub_orders] == ["shipped", "shipped", "delivered"]
+    assert [part.state for part in first.sub_orders] == ["confirmed"] * 3
+    assert [part.state for part in shipped.sub_orders] == ["shipped", "shipped", "delivered"]
     assert shipped.state == "shipped"
     assert [
-        [(one.tracking, [(int(p.line), int(p.quantity)) for p in one.lines]) for one in it.parcels]
+        [
+            (parcel.tracking, [(int(p.line), int(p.quantity)) for p in parcel.lines])
+            for parcel in it.parcels
+        ]
         for it in shipped.sub_orders
     ] == [
         [("SF1001", [(0, 2)]), ("SF1002", [(0, 1), (2, 2)])],
         [("SF2001", [(1, 1)])],
         [("SF3001", [(3, 1)])],
     ]
-    assert [one.state for one in early.sub_orders] == ["delivered", "delivered", "settled"]
+    assert [part.state for part in early.sub_orders] == ["delivered", "delivered", "settled"]
     assert early.state == "delivered"
     assert settled.state == "settled"
     assert settled.refunded_fen == 800
-    assert [int(one.settled_refunds) for one in settled.sub_orders] == [1, 1, 1]
+    assert [int(part.settled_refunds) for part in settled.sub_orders] == [1, 1, 1]
 
 
 def test_a_seller_sees_what_is_left_to_send_and_what_was_refunded_of_theirs(paid: Order) -> None:
@@ -91,7 +94,7 @@ def test_a_seller_sees_what_is_left_to_send_and_what_was_refunded_of_theirs(paid
 
     assert (wu.numbers, wu.left) == ([0, 2], {0: 1, 2: 1})
     assert (li.numbers, li.left) == ([1], {1: 1})
-    assert [[one.fen for one in it.refunds] for it in (wu, li, zhao)] == [[350], [200], []]
+    assert [[refund.fen for refund in it.refunds] for it in (wu, li, zhao)] == [[350], [200], []]
 
 
 def test_the_same_parcel_again_is_no_news(paid: Order) -> None:
@@ -153,13 +156,13 @@ def test_a_buyer_confirms_one_sellers_parcel_and_not_the_others(paid: Order) -> 
     for _ in range(2):
         confirm_delivery(paid.order_id, buyer_id=MEI, seller_id="li")
 
-    assert [one.state for one in again(paid).sub_orders] == ["shipped", "delivered", "confirmed"]
+    assert [part.state for part in again(paid).sub_orders] == ["shipped", "delivered", "confirmed"]
     with pytest.raises(Refused, match="not-on-its-way"):
         confirm_delivery(paid.order_id, buyer_id=MEI, seller_id="zhao")
 
 
 def test_each_line_keeps_its_fee_its_window_and_its_share_of_a_refund(paid: Order) -> None:
-    fees = [(int(one.value_fen), int(one.fee_fen), int(one.window_hours)) for one in paid.lines]
+    fees = [(int(line.value_fen), int(line.fee_fen), int(line.window_hours)) for line in paid.lines]
 
     assert fees == [(1_500, 30, 168), (2_000, 40, 168), (6_000, 120, 168), (900, 18, 48)]
 

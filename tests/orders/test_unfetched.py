@@ -98,7 +98,7 @@ def test_only_what_is_paid_for_and_fetched_has_a_term(hall: PickupPoint) -> None
     shipped = Order.from_raw_data(paid.serialize())
     shipped.spot = None
 
-    terms = [fetch_until(one) for one in (unpaid, again(unpaid), shipped)]
+    terms = [fetch_until(order) for order in (unpaid, again(unpaid), shipped)]
 
     assert terms == [None, None, None]
     assert list(due_after(None, unpaid)) == []

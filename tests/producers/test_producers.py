@@ -66,7 +66,7 @@ def test_producers_of_a_county_come_by_page_in_the_order_in_which_they_joined() 
     first = producers_of_county(LEISHAN, limit=3)
     rest = producers_of_county(LEISHAN, first.cursor, limit=3)
 
-    names = [one.name for one in [*first.items, *rest.items]]
+    names = [producer.name for producer in [*first.items, *rest.items]]
     assert names == [f"合作社{at}" for at in range(5)]
 
 

@@ -47,8 +47,8 @@ def _nothing_remembered() -> Iterator[None]:
 
 def in_all(sku_id: str) -> int:
     """What lies in the counter and in all shards."""
-    shards = [one for one in StockShard.scan() if one.shard_id.startswith(f"{sku_id}#")]
-    return left(sku_id) + sum(int(one.left) for one in shards)
+    shards = [shard for shard in StockShard.scan() if shard.shard_id.startswith(f"{sku_id}#")]
+    return left(sku_id) + sum(int(shard.left) for shard in shards)
 
 
 def test_a_busy_sku_is_dealt_out_to_shards_evenly() -> None:
@@ -56,7 +56,9 @@ def test_a_busy_sku_is_dealt_out_to_shards_evenly() -> None:
 
     open_shards("pear", shards=4)
 
-    assert [int(one.left) for one in sorted(StockShard.scan(), key=lambda one: one.shard_id)] == [
+    assert [
+        int(shard.left) for shard in sorted(StockShard.scan(), key=lambda shard: shard.shard_id)
+    ] == [
         9,
         9,
         9,
@@ -108,8 +110,8 @@ def test_what_a_process_remembers_of_the_shards_may_be_wrong() -> None:
     stocked("pear", left=4)
     open_shards("pear", shards=2)
     assert offers(["pear"])["pear"].left == 4
-    for one in StockShard.scan():  # sold by another process
-        one.update(actions=[StockShard.left.set(0)])
+    for shard in StockShard.scan():  # sold by another process
+        shard.update(actions=[StockShard.left.set(0)])
 
     with pytest.raises(Refused, match="sold-out"):
         buy(pears(1))
@@ -193,10 +195,10 @@ def test_a_sku_is_dealt_out_and_brought_back_while_it_sells() -> None:
         sold = [pool.submit(sell, i) for i in range(30)]
         moved = [pool.submit(open_shards, "pear", shards=3), pool.submit(close_shards, "pear")]
         moved += [pool.submit(open_shards, "pear", shards=2)]
-        for one in moved:
-            _ignoring_busy(one.result)
+        for order in moved:
+            _ignoring_busy(order.result)
 
-    assert sum(one.result() for one in sold) == 60 - in_all("pear")
+    assert sum(future.result() for future in sold) == 60 - in_all("pear")
 
 
 def test_only_its_seller_or_the_platform_opens_shards_and_only_while_it_sells() -> None:
@@ -217,7 +219,7 @@ def test_a_removed_listing_sells_no_more_from_its_shards() -> None:
 
     remove(listing.listing_id, "Fake silver", "reviewer")
 
-    assert not any(one.on_sale for one in StockShard.scan())
+    assert not any(shard.on_sale for shard in StockShard.scan())
     with pytest.raises(Refused):
         buy(WantedLine(listing.sku_id, 1, 16_800))
 
@@ -278,7 +280,7 @@ def test_whatever_moves_between_counter_and_shards_no_unit_is_lost(
             cancel_order(gone.order_id, buyer_id=gone.buyer_id)
         elif step == "buy":
             _ignoring_refusal(sold, sku_id, number)
-        assert in_all(sku_id) == put_in - sum(int(one.lines[0].quantity) for one in sold) >= 0
+        assert in_all(sku_id) == put_in - sum(int(order.lines[0].quantity) for order in sold) >= 0
 
 
 def test_nobody_has_more_than_the_cap_over_all_their_orders() -> None:

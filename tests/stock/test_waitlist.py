@@ -142,7 +142,7 @@ def test_who_leaves_makes_room_and_who_leaves_an_offer_passes_it_on() -> None:
     leave_line("pear", "gli")
     leave_line("pear", "gli")
 
-    assert [state_of(one) for one in ("gli", "gwu", "gmei")] == ["lapsed", "left", "kept"]
+    assert [state_of(buyer_id) for buyer_id in ("gli", "gwu", "gmei")] == ["lapsed", "left", "kept"]
 
 
 def test_a_place_says_how_many_are_ahead_and_joining_twice_is_one_place() -> None:
@@ -223,7 +223,7 @@ def test_two_rounds_at_once_offer_each_unit_once() -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(serve_lines, [clock.now()] * 4))
 
-    assert [state_of(one) for one in people] == ["kept"] * 3 + ["waiting"] * 3
+    assert [state_of(person) for person in people] == ["kept"] * 3 + ["waiting"] * 3
     assert (left("pear"), int(Stock.find("pear").kept), int(Stock.find("pear").waiting)) == (
         0,
         3,
@@ -294,8 +294,8 @@ def test_nobody_overtakes_and_no_unit_is_lost(steps: list[tuple[str, str]]) -> N
     fair = _Fair(str(uuid.uuid4()))
     acts = {
         "buy": fair.buy,
-        "join": lambda one: join_line(fair.sku_id, one),
-        "leave": lambda one: leave_line(fair.sku_id, one),
+        "join": lambda buyer_id: join_line(fair.sku_id, buyer_id),
+        "leave": lambda buyer_id: leave_line(fair.sku_id, buyer_id),
         "cancel": fair.cancel,
         "restock": fair.restock,
         "serve": fair.serve,
@@ -342,19 +342,19 @@ class _Fair:
     def line(self) -> list[str]:
         """Who waits, the first first."""
         places = InLine.query(self.sku_id, InLine.entry.startswith("place#"), consistent_read=True)
-        return [one.entry.rpartition("#")[2] for one in places]
+        return [place.entry.rpartition("#")[2] for place in places]
 
     def check(self, before: list[str]) -> None:
         stock = Stock.find(self.sku_id)
         after = self.line()
         left_over, kept = int(stock.left), int(stock.kept or 0)
         tickets = InLine.query(self.sku_id, InLine.entry.startswith("buyer#"), consistent_read=True)
-        states = [one.state for one in tickets]
+        states = [ticket.state for ticket in tickets]
         assert left_over + kept + len(self.sold) == self.put_in
         assert left_over >= 0
         assert states.count("kept") == kept
         assert states.count("waiting") == len(after) == int(stock.waiting or 0)
-        stayed = [one for one in before if one in after]
-        assert stayed == [one for one in after if one in before]
-        served = [one for one in before if one not in after]
+        stayed = [ticket for ticket in before if ticket in after]
+        assert stayed == [ticket for ticket in after if ticket in before]
+        served = [ticket for ticket in before if ticket not in after]
         assert len(served) <= 1 or before[: len(served)] == served, "somebody overtook"

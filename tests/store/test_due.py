@@ -45,7 +45,7 @@ def test_nothing_is_missed_however_long_nobody_looked() -> None:
 
     seen = [swept(SOON + timedelta(days=20)) for _ in range(4)]
 
-    assert [one for ids in seen for one in ids] == ["pear-0", "pear-1", "pear-2"]
+    assert [id_ for ids in seen for id_ in ids] == ["pear-0", "pear-1", "pear-2"]
 
 
 def test_the_first_sweep_of_all_finds_what_was_due_before_it() -> None:
@@ -104,7 +104,7 @@ def test_what_could_not_be_taken_comes_again_and_holds_up_nobody() -> None:
     remember("orders", "batch-2", [("stuck-too", SOON), ("tea", SOON)])
 
     def take(ids: Sequence[str]) -> Collection[str]:
-        return [one for one in ids if one.startswith("stuck")]
+        return [id_ for id_ in ids if id_.startswith("stuck")]
 
     sweep("orders", SOON, take)
     sweep("orders", LATER, take)
@@ -158,9 +158,9 @@ def test_whatever_the_order_of_writing_and_sweeping_all_is_seen_and_nothing_earl
         if not is_sweep:
             remember(name, f"batch-{i}", [(f"id-{i}", at)])
             kept[f"id-{i}"] = at
-        for one in swept(at, name) if is_sweep else ():
-            seen.add(one)
-            assert kept[one] <= at
+        for due_id in swept(at, name) if is_sweep else ():
+            seen.add(due_id)
+            assert kept[due_id] <= at
 
     seen |= set(swept(NOW + timedelta(hours=3), name))
 

@@ -57,7 +57,7 @@ def test_a_call_and_its_answer_go_whole_over_tls(port: int) -> None:
     poster = Poster(f"https://localhost:{port}")
     body = b"pear" * 100_000
 
-    answers = [poster.post({"content-type": "text/plain"}, one) for one in (b"tea", body)]
+    answers = [poster.post({"content-type": "text/plain"}, body) for body in (b"tea", body)]
     poster.close()
 
     assert [(status, said) for status, _, said in answers] == [(200, b"tea"), (200, body)]

@@ -66,7 +66,9 @@ class Stall:
             hand.send_header(name, value)
         if headers.get("transfer-encoding") == "chunked":
             half = len(body) // 2
-            pieces = [b"%x\r\n%s\r\n" % (len(one), one) for one in (body[:half], body[half:], b"")]
+            pieces = [
+                b"%x\r\n%s\r\n" % (len(piece), piece) for piece in (body[:half], body[half:], b"")
+            ]
             body = b"".join(pieces)
         else:
             hand.send_header("content-length", str(len(body)))

@@ -23,9 +23,9 @@ def hear(app: Any, *entries: JournalEntry) -> None:
     from tests.streams import stream
 
     for _ in range(2):
-        assert app.handler_map["note_fund"](stream(*((None, one) for one in entries)), None) == {
-            "batchItemFailures": []
-        }
+        assert app.handler_map["note_fund"](
+            stream(*((None, entry) for entry in entries)), None
+        ) == {"batchItemFailures": []}
 
 
 def test_what_was_paid_in_stands_in_the_book_once(app: Any, ada: Client) -> None:
@@ -35,9 +35,9 @@ def test_what_was_paid_in_stands_in_the_book_once(app: Any, ada: Client) -> None
     assert "Recorded" in ada.follow(answer).body
     hear(app, *JournalEntry.scan())
 
-    assert [(one.fen, one.reference) for one in movements_of_fund(this_year()).items] == [
-        (100_000, "2026112200017")
-    ]
+    assert [
+        (movement.fen, movement.reference) for movement in movements_of_fund(this_year()).items
+    ] == [(100_000, "2026112200017")]
     assert "2026112200017" in ada.get("/fund").body
 
 
@@ -87,7 +87,7 @@ def test_the_book_names_the_claims_that_the_fund_paid_for(
 
     found = movements_of_fund(this_year()).items
 
-    assert {(one.fen, one.claim_id, one.order_id) for one in found} == {
+    assert {(movement.fen, movement.claim_id, movement.order_id) for movement in found} == {
         (-700, "gmei.form-1.0.1", "gmei.form-1"),
         (-50, "", "gmei.form-2"),
     }

@@ -21,8 +21,8 @@ def payout() -> Payout:
     """The pending payout of one settled umbrella."""
     Shard().hear(sold(UMBRELLA), settled(sold(UMBRELLA)))
     keep_account("producer:wu", WUS_ACCOUNT, by="pwu")
-    (one,) = run_payouts(clock.now() + timedelta(days=7))
-    return one
+    (payout,) = run_payouts(clock.now() + timedelta(days=7))
+    return payout
 
 
 def test_the_ledger_marks_what_does_not_come_to_zero_and_what_differs(

@@ -153,7 +153,7 @@ def test_money_without_a_home_is_given_to_its_order_or_sent_back(
 ) -> None:
     ada.lang = lang
     upload_and_book(ada, "date,amount,remark\n2026-11-20,10,a\n2026-11-20,9,b\n")
-    by_fen = {int(one.fen): one.line_id for one in payments.in_suspense().items}
+    by_fen = {int(line.fen): line.line_id for line in payments.in_suspense().items}
 
     wrong = ada.post(f"/suspense/{by_fen[900]}/assign", order=code(held))
     nowhere = ada.post(f"/suspense/{by_fen[900]}/assign", order="CF-0000-0000")
@@ -179,7 +179,7 @@ def test_money_from_the_payment_service_is_known_once(
     ada.lang = lang
     upload_and_book(ada, "date,amount,remark\n2026-11-20,97.10,STRIPE\n2026-11-20,3,b\n")
     lines = payments.in_suspense().items
-    payout, other = sorted((f"/suspense/{one.line_id}" for one in lines), key=_fen, reverse=True)
+    payout, other = sorted((f"/suspense/{line.line_id}" for line in lines), key=_fen, reverse=True)
     ada.post(f"{other}/return")
 
     offered = ada.get(payout).body
@@ -187,7 +187,7 @@ def test_money_from_the_payment_service_is_known_once(
     late = ada.post(f"{other}/provider")
 
     assert f'action="{payout}/provider"' in offered
-    assert [one.location for one in answers] == ["/statements?done=provider"] * 2
+    assert [answer.location for answer in answers] == ["/statements?done=provider"] * 2
     assert late.status_code == 409
     assert {"en": "already dealt with", "zh-Hans": "已经有人处理"}[lang] in late.body
     told = {"en": "Recorded as coming from our payment service", "zh-Hans": "支付服务商转入的款项"}[

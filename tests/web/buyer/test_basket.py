@@ -28,10 +28,10 @@ def fields_of(answer: Answer) -> dict[str, str]:
     """The fields of the checkout's form as the page filled them in."""
     inputs = re.findall(r"<input[^>]*>", answer.body)
     found = {}
-    for one in inputs:
-        name = re.search(r'name="(\w+)"', one)
-        value = re.search(r'value="([^"]*)"', one)
-        if name and ('type="radio"' not in one or " checked" in one):
+    for field in inputs:
+        name = re.search(r'name="(\w+)"', field)
+        value = re.search(r'value="([^"]*)"', field)
+        if name and ('type="radio"' not in field or " checked" in field):
             found[name[1]] = unescape(value[1]) if value else ""
     return found
 
@@ -248,7 +248,7 @@ def test_the_second_time_the_address_is_known(visitor: Client) -> None:
     second = visitor.post("/orders", **fields_of(visitor.get(at)))
 
     assert second.status_code == 303
-    assert {one.address.street for one in orders() if one.address} == {HOME.street}
+    assert {order.address.street for order in orders() if order.address} == {HOME.street}
 
 
 def test_a_double_submit_is_one_order(visitor: Client) -> None:

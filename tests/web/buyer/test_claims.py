@@ -119,42 +119,42 @@ def test_an_open_claim_refuses_another_with_a_sentence(buyer: Client, order: Ord
 
 
 def test_a_stranger_finds_none_of_it(visitor: Client, signed_in_as: SignIn) -> None:
-    one = claimed(delivered())
+    claim = claimed(delivered())
     other_shop = signed_in_as("producer:li")
 
-    assert visitor.get(f"/orders/{one.order_id}/claim").status_code == 404
-    assert visitor.get(f"/orders/{one.order_id}/claims/0.1").status_code == 404
-    assert visitor.post(f"/orders/{one.order_id}/claims/0.1/withdraw").status_code == 404
-    assert other_shop.get(f"/shop/claims/{one.claim_id}").status_code == 404
-    assert other_shop.post(f"/shop/claims/{one.claim_id}/accept").status_code == 404
-    assert now_of(one).state == "opened"
+    assert visitor.get(f"/orders/{claim.order_id}/claim").status_code == 404
+    assert visitor.get(f"/orders/{claim.order_id}/claims/0.1").status_code == 404
+    assert visitor.post(f"/orders/{claim.order_id}/claims/0.1/withdraw").status_code == 404
+    assert other_shop.get(f"/shop/claims/{claim.claim_id}").status_code == 404
+    assert other_shop.post(f"/shop/claims/{claim.claim_id}/accept").status_code == 404
+    assert now_of(claim).state == "opened"
 
 
 def test_the_shop_shows_how_many_claims_wait_and_which(wu: Client) -> None:
     assert "No reported problem needs a reply." in wu.get("/shop/claims").body
-    one = claimed()
+    claim = claimed()
 
     assert '<span class="chip chip-soon">1</span>' in wu.get("/shop").body
-    assert f'href="/shop/claims/{one.claim_id}"' in wu.get("/shop/claims").body
+    assert f'href="/shop/claims/{claim.claim_id}"' in wu.get("/shop/claims").body
     assert wu.get("/shop/claims?shop=li").status_code == 404
 
 
 def test_a_seller_accepts_with_one_button(wu: Client) -> None:
-    one = claimed()
+    claim = claimed()
 
-    page = wu.follow(wu.post(f"/shop/claims/{one.claim_id}/accept"))
+    page = wu.follow(wu.post(f"/shop/claims/{claim.claim_id}/accept"))
 
     assert "¥10.00 will be refunded to the original" in page.body
-    assert refunds(one.order_id) == [("claim.0.1", 1000, True)]
+    assert refunds(claim.order_id) == [("claim.0.1", 1000, True)]
     assert "No reported problem needs a reply." in wu.get("/shop/claims").body
-    assert one.claim_id in wu.get("/shop/claims?list=all").body
+    assert claim.claim_id in wu.get("/shop/claims?list=all").body
 
 
 def test_a_seller_offers_a_part_and_the_buyer_takes_it(wu: Client, buyer: Client) -> None:
-    one = claimed(delivered(buyer_id=GUEST))
-    path = f"/orders/{one.order_id}/claims/0.1"
+    claim = claimed(delivered(buyer_id=GUEST))
+    path = f"/orders/{claim.order_id}/claims/0.1"
 
-    wu.follow(wu.post(f"/shop/claims/{one.claim_id}/offer", offer="4.5", reply="抱歉"))
+    wu.follow(wu.post(f"/shop/claims/{claim.claim_id}/offer", offer="4.5", reply="抱歉"))
     assert "The seller offers ¥4.50" in buyer.get(path).body
     page = buyer.follow(buyer.post(f"{path}/take"))
 
@@ -164,9 +164,9 @@ def test_a_seller_offers_a_part_and_the_buyer_takes_it(wu: Client, buyer: Client
 
 @pytest.mark.parametrize("offer", ["", "0", "10", "99", "1e3", "-1"])
 def test_an_offer_that_is_no_part_comes_back(wu: Client, offer: str) -> None:
-    one = claimed()
+    claim = claimed()
 
-    answer = wu.post(f"/shop/claims/{one.claim_id}/offer", offer=offer, reply="抱歉")
+    answer = wu.post(f"/shop/claims/{claim.claim_id}/offer", offer=offer, reply="抱歉")
 
     assert answer.status_code == 422
     assert 'href="#offer"' in answer.body
@@ -174,17 +174,17 @@ def test_an_offer_that_is_no_part_comes_back(wu: Client, offer: str) -> None:
 
 
 def test_a_no_needs_a_reason(wu: Client) -> None:
-    one = claimed()
+    claim = claimed()
 
-    assert wu.post(f"/shop/claims/{one.claim_id}/decline", reply=" ").status_code == 422
-    wu.follow(wu.post(f"/shop/claims/{one.claim_id}/decline", reply="完好"))
+    assert wu.post(f"/shop/claims/{claim.claim_id}/decline", reply=" ").status_code == 422
+    wu.follow(wu.post(f"/shop/claims/{claim.claim_id}/decline", reply="完好"))
 
-    assert now_of(one).state == "declined"
+    assert now_of(claim).state == "declined"
 
 
 def test_a_dispute_is_heard_and_decided(wu: Client, buyer: Client, reviewer: Client) -> None:
-    one = declined(delivered(buyer_id=GUEST))
-    path = f"/orders/{one.order_id}/claims/0.1"
+    claim = declined(delivered(buyer_id=GUEST))
+    path = f"/orders/{claim.order_id}/claims/0.1"
 
     empty = buyer.post(f"{path}/dispute", form_key="ee" * 8, is_all="yes")
     assert empty.status_code == 422
@@ -192,28 +192,28 @@ def test_a_dispute_is_heard_and_decided(wu: Client, buyer: Client, reviewer: Cli
     assert "Both sides are adding evidence" in reviewer.get("/review/claims").body
     wu.follow(
         wu.post(
-            f"/shop/claims/{one.claim_id}/evidence", text="没裂", form_key="ff" * 8, is_all="yes"
+            f"/shop/claims/{claim.claim_id}/evidence", text="没裂", form_key="ff" * 8, is_all="yes"
         )
     )
     assert '<span class="chip chip-soon">1</span>' in reviewer.get("/review").body
-    case = reviewer.get(f"/review/claims/{one.claim_id}").body
+    case = reviewer.get(f"/review/claims/{claim.claim_id}").body
     assert "裂了" in case
     assert "没裂" in case
     decided = reviewer.post(
-        f"/review/claims/{one.claim_id}/decide", verdict="part", amount="2.50", reason="both"
+        f"/review/claims/{claim.claim_id}/decide", verdict="part", amount="2.50", reason="both"
     )
 
     assert "Decided" in reviewer.follow(decided).body
-    for page in (buyer.get(path), wu.get(f"/shop/claims/{one.claim_id}")):
+    for page in (buyer.get(path), wu.get(f"/shop/claims/{claim.claim_id}")):
         assert "The platform decided: partial refund." in page.body
         assert "Both sides share responsibility" in page.body
-    assert refunds(one.order_id) == [("claim.0.1", 250, True)]
+    assert refunds(claim.order_id) == [("claim.0.1", 250, True)]
 
 
 def test_a_decision_that_is_not_whole_comes_back(reviewer: Client) -> None:
-    one = disputed()
-    add_sellers_evidence(one.claim_id, EvidenceForm("s1", is_all=True), seller_id=WU)
-    path = f"/review/claims/{one.claim_id}/decide"
+    claim = disputed()
+    add_sellers_evidence(claim.claim_id, EvidenceForm("s1", is_all=True), seller_id=WU)
+    path = f"/review/claims/{claim.claim_id}/decide"
 
     nothing = reviewer.post(path)
     part = reviewer.post(path, verdict="part", amount="", reason="both")
@@ -225,29 +225,31 @@ def test_a_decision_that_is_not_whole_comes_back(reviewer: Client) -> None:
 
 
 def test_nobody_decides_before_both_were_heard(reviewer: Client) -> None:
-    one = disputed()
+    claim = disputed()
 
-    answer = reviewer.post(f"/review/claims/{one.claim_id}/decide", verdict="full", reason="shown")
+    answer = reviewer.post(
+        f"/review/claims/{claim.claim_id}/decide", verdict="full", reason="shown"
+    )
 
     assert answer.status_code == 409
-    assert any_order(one.order_id).refunds is None
+    assert any_order(claim.order_id).refunds is None
 
 
 def test_a_buyer_is_shown_no_secret_of_the_case(buyer: Client) -> None:
-    one = claimed(delivered(buyer_id=GUEST))
+    claim = claimed(delivered(buyer_id=GUEST))
 
-    page = buyer.get(f"/orders/{one.order_id}/claims/0.1").body
+    page = buyer.get(f"/orders/{claim.order_id}/claims/0.1").body
 
     assert "/accept" not in page
     assert MEI not in page
 
 
 def test_an_answer_says_who_gave_it_in_the_sellers_name(wu: Client, order: Order) -> None:
-    one = claimed(order)
+    claim = claimed(order)
 
-    wu.post(f"/shop/claims/{one.claim_id}/decline", reply="完好无损")
+    wu.post(f"/shop/claims/{claim.claim_id}/decline", reply="完好无损")
 
-    assert now_of(one).changed_by == f"p-producer-{WU}"
+    assert now_of(claim).changed_by == f"p-producer-{WU}"
 
 
 def test_a_photo_is_shown_to_both_sides_and_the_officer_alone(
@@ -255,11 +257,11 @@ def test_a_photo_is_shown_to_both_sides_and_the_officer_alone(
 ) -> None:
     photo("ph1", GUEST, private=True)
     put_object("evidence/ph1/480.jpg", b"jpeg", content_type="image/jpeg")
-    one = claimed(order, reason="damaged", photo_id="ph1")
+    claim = claimed(order, reason="damaged", photo_id="ph1")
     pages = {
-        "buyer": buyer.get(f"/orders/{one.order_id}/claims/{one.claim_key}"),
-        "seller": wu.get(f"/shop/claims/{one.claim_id}"),
-        "officer": reviewer.get(f"/review/claims/{one.claim_id}"),
+        "buyer": buyer.get(f"/orders/{claim.order_id}/claims/{claim.claim_key}"),
+        "seller": wu.get(f"/shop/claims/{claim.claim_id}"),
+        "officer": reviewer.get(f"/review/claims/{claim.claim_id}"),
     }
 
     with served(app) as fair:
@@ -272,9 +274,9 @@ def test_a_photo_is_shown_to_both_sides_and_the_officer_alone(
 
 def test_a_photo_of_before_is_still_found(buyer: Client, order: Order) -> None:
     photo("ph1", GUEST)
-    one = claimed(order, reason="damaged", photo_id="ph1")
+    claim = claimed(order, reason="damaged", photo_id="ph1")
 
-    page = buyer.get(f"/orders/{one.order_id}/claims/{one.claim_key}").body
+    page = buyer.get(f"/orders/{claim.order_id}/claims/{claim.claim_key}").body
 
     assert 'src="/photos/ph1/480.jpg"' in page
 

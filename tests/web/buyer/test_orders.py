@@ -151,7 +151,7 @@ def test_a_buyer_sees_each_parcel_confirms_one_and_reads_how_long_they_may_compl
     assert "Pear × 1" in whole
     assert "SF1002" in whole
     assert "It is confirmed as delivered on" in whole
-    assert [one.state for one in again(order).sub_orders] == ["delivered", "confirmed"]
+    assert [part.state for part in again(order).sub_orders] == ["delivered", "confirmed"]
     assert "If there is a problem, please report it by" in received
 
 

@@ -68,7 +68,7 @@ def test_a_code_tried_six_times_is_over_and_says_so(
     answers = [visitor.post("/sign-in/code", phone=PHONE, code="x") for _ in range(5)]
     sixth = visitor.post("/sign-in/code", phone=PHONE, code=code)
 
-    assert {one.status_code for one in answers} == {409}
+    assert {answer.status_code for answer in answers} == {409}
     assert wrong in answers[0].body
     assert (sixth.status_code, over in sixth.body) == (409, True)
     assert PHONE in sixth.body
@@ -136,7 +136,7 @@ def test_nobody_is_led_away_from_the_fair(visitor: Client, following: str) -> No
 def test_a_device_cookie_is_hidden_from_scripts_and_lasts_90_days(visitor: Client) -> None:
     answer = visitor.post(f"/sign-in/link/{make_link('wang', made_by='root')}")
 
-    cookie = next(one for one in answer.cookies if one.startswith("device="))
+    cookie = next(cookie for cookie in answer.cookies if cookie.startswith("device="))
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert f"Max-Age={90 * 86_400}" in cookie

@@ -81,7 +81,7 @@ def test_the_job_folds_what_the_stream_delivers(manager: Client) -> None:
 
 
 def _record(buyer: str, number: int) -> dict[str, object]:
-    one = order(buyer)
+    record = order(buyer)
     return {
         "eventID": str(number),
         "eventName": "INSERT",
@@ -91,7 +91,7 @@ def _record(buyer: str, number: int) -> dict[str, object]:
         "dynamodb": {
             "ApproximateCreationDateTime": 1_588_219_200,
             "Keys": {"buyer_id": {"S": buyer}, "order_key": {"S": "1"}},
-            "NewImage": one.serialize(),
+            "NewImage": record.serialize(),
             "SequenceNumber": f"{number:020d}",
             "SizeBytes": 700,
             "StreamViewType": "NEW_AND_OLD_IMAGES",

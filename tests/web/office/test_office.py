@@ -157,7 +157,7 @@ def test_a_new_producer_gets_a_link_as_qr_and_a_code(official: Client, visitor: 
 
     assert "data:image/svg+xml" in page.body
     assert answer.location == "/shop"
-    assert [one.name for one in producers_of_county(LEISHAN).items] == ["杨家银饰"]
+    assert [producer.name for producer in producers_of_county(LEISHAN).items] == ["杨家银饰"]
 
 
 def test_a_producer_without_a_phone_is_added_once_and_shown(official: Client) -> None:
@@ -244,12 +244,12 @@ def test_the_county_recommends_its_goods(official: Client) -> None:
 def test_the_run_of_show_is_what_was_numbered(official: Client) -> None:
     producer = silversmith()
     listings = [listing_of(producer, title) for title in ("银手镯", "云雾茶", "刺绣")]
-    for one in listings:
-        recommend(one.listing_id, LEISHAN, "test")
-        publish(one.listing_id, "test")
+    for listing in listings:
+        recommend(listing.listing_id, LEISHAN, "test")
+        publish(listing.listing_id, "test")
     official.post("/office/open", step="open", **answers())
     session_id = sessions_of_county(LEISHAN).items[0].session_id
-    bracelet, tea, embroidery = (one.listing_id for one in listings)
+    bracelet, tea, embroidery = (listing.listing_id for listing in listings)
 
     saved = official.post(
         f"/office/sessions/{session_id}",
@@ -294,7 +294,7 @@ def test_an_official_sees_no_other_county(official: Client, signed_in_as: SignIn
         official.post("/office/producers", county=OTHER, name="x", kind="firm", phone="1"),
     ]
 
-    assert [one.status_code for one in hidden] == [404] * len(hidden)
+    assert [answer.status_code for answer in hidden] == [404] * len(hidden)
     assert "别县的茶" not in official.get("/office/listings").body
 
 

@@ -128,7 +128,9 @@ def test_our_own_faults_are_not_called_busy() -> None:
     page_of_a_proxy = ClientError({"Error": {"Code": "502"}}, "GetItem")
     unreachable = EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
 
-    assert [is_away(one) for one in (slow, theirs, page_of_a_proxy, unreachable)] == [True] * 4
+    assert [is_away(answer) for answer in (slow, theirs, page_of_a_proxy, unreachable)] == [
+        True
+    ] * 4
     assert is_away(GetError("get", slow))
     assert not any(map(is_away, (refused, GetError("get", refused), GetError("get"), KeyError())))
 

@@ -53,7 +53,7 @@ def test_everything_that_is_wrong_is_refused_at_once_and_by_its_name() -> None:
     with pytest.raises(Invalid) as refused:
         form.check()
 
-    found = {name: one.message_id for name, one in refused.value.problems.items()}
+    found = {name: problem.message_id for name, problem in refused.value.problems.items()}
     assert found == {"title": "title-missing", "price": "not-an-amount"}
 
 

@@ -27,6 +27,6 @@ def test_a_couriers_cash_is_known_at_the_bank_by_its_receipt_once(
     delivery.deliver_all()
 
     page = ada.get("/statements").body
-    assert sorted(int(one.fen) for one in payments.in_suspense().items) == [999, 1000]
+    assert sorted(int(line.fen) for line in payments.in_suspense().items) == [999, 1000]
     assert page.count("does not match what the couriers of this batch collected") == 2
     assert (balance("cod_in_transit"), balance("suspense")) == (0, -1999)

@@ -69,7 +69,7 @@ def test_a_bad_form_comes_back_for_its_own_shop(both: Client) -> None:
 def test_goods_are_listed_by_the_shop_of_the_form(both: Client) -> None:
     both.post("/shop/listings", **ANSWERS, shop="li", photo=sent_photo("li"))
 
-    titles = {one.title for one in listings_of_producer("li").items}
+    titles = {listing.title for listing in listings_of_producer("li").items}
     assert titles == {"李家茶", ANSWERS["title"]}
 
 
