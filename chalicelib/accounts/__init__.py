@@ -12,7 +12,7 @@ from chalicelib.accounts.links import (
 )
 from chalicelib.accounts.messages import sends_codes
 from chalicelib.accounts.models import AuditEntry, Person
-from chalicelib.accounts.people import add_person, change_grants, get_person
+from chalicelib.accounts.people import add_person, change_grants, every_guest, get_person
 from chalicelib.accounts.rules import (
     ADMINISTRATOR,
     BUYER,
@@ -48,6 +48,7 @@ __all__ = [
     "audit_entries",
     "change_grants",
     "devices_of",
+    "every_guest",
     "get_person",
     "give_code",
     "grant",

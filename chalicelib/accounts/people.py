@@ -49,6 +49,13 @@ def get_person(person_id: str) -> Person:
     return Person.find(person_id)
 
 
+def every_guest() -> dict[str, str]:
+    """Who each guest is who took along on signing in what they had done. Reads everybody: for jobs."""
+    return {
+        guest_id: person.person_id for person in Person.scan() for guest_id in person.also or ()
+    }
+
+
 def change_grants(person_id: str, grants: Sequence[str], *, changed_by: str) -> None:
     """Give a person exactly these grants, at once on all their devices.
 

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 
 from chalicelib.errors import NotFound
-from chalicelib.impact.counting import host_parts
+from chalicelib.impact.hosts import parts_of_line
 from chalicelib.impact.read import cells_between, sales_between
 from chalicelib.impact.report import BY
 from chalicelib.impact.sales import Figures, SaleEntry
@@ -125,14 +125,9 @@ def _of_day(
         LineBehind(part, amount)
         for line in lines
         if newcomers is None or line.buyer_id in newcomers
-        for scope, part in _parts(question.by, line)
+        for scope, part in parts_of_line(question.by, line)
         if scope == question.scope and (amount := _SOLD[question.figure](part))
     ]
-
-
-def _parts(by: str, line: SaleEntry) -> Iterator[tuple[str, SaleEntry]]:
-    parts = host_parts(line) if by == "host" else [line]
-    return zip(line.scopes(by), parts, strict=True)
 
 
 def _read_cursor(cursor: str, question: ReportQuestion) -> tuple[date, int]:

@@ -1,13 +1,15 @@
 """What an order adds to the figures: the new image less the old one, so that events in any order add up the same."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import add, attrgetter
 
 from chalicelib import clock
+from chalicelib.impact.hosts import parts_of_line
 from chalicelib.impact.sales import (
+    DIMENSIONS,
     Cell,
     Cells,
     DayNews,
@@ -17,14 +19,12 @@ from chalicelib.impact.sales import (
     SaleEntry,
     SaleLine,
 )
-from chalicelib.money import split_fen
 from chalicelib.store import cut
 
 MOST_CELLS = 98  # and the watermark, in a transaction of at most 100
 NOTHING = Figures()
 AMOUNTS = ("gmv_fen", "cancelled_fen", "refunded_fen", "charged_back_fen", "refused_fen")
 amounts_of = attrgetter(*AMOUNTS)
-_ALONE = ("total", "county", "producer", "session")
 Counted = tuple[dict[Cell, Figures], SaleEntry]
 
 
@@ -36,6 +36,17 @@ def steps(old: Sale | None, new: Sale | None) -> list[FoldStep]:
         for number in sorted({*before, *after})
         if before.get(number) != after.get(number)
     ]
+
+
+def cells_of_lines(
+    lines: Iterable[SaleEntry], dimensions: Collection[str] = DIMENSIONS
+) -> dict[Cell, Figures]:
+    """The figures of lines as they stand, in some dimensions or all."""
+    cells: dict[str, set[Cell]] = defaultdict(set)
+    return merged(
+        _cells_and_mark(line, cells[line.order_id], dimensions)
+        for line in sorted(lines, key=lambda line: (line.order_id, line.number))
+    )
 
 
 def cells_of(sales: Iterable[Sale]) -> dict[Cell, Figures]:
@@ -112,22 +123,25 @@ def _by_line(sale: Sale | None) -> dict[int, Counted]:
     lines = {}
     for line in sale.lines:
         entry = _entry(sale, line)
-        lines[line.number] = _cells(entry, cells), entry
-        cells |= lines[line.number][0].keys() if entry.gmv_fen else set()
+        lines[line.number] = _cells_and_mark(entry, cells), entry
     return lines
 
 
-def _cells(entry: SaleEntry, cells: set[Cell]) -> dict[Cell, Figures]:
-    """The cells of one line. An order counts once in a cell, with its first paid line there."""
+def _cells_and_mark(
+    entry: SaleEntry, cells: set[Cell], dimensions: Collection[str] = DIMENSIONS
+) -> dict[Cell, Figures]:
+    """The cells of one line. An order counts once in a cell, with its first paid line there; `cells` learns where."""
     parts_of_cells = [
-        (Cell(dimension, entry.day, entry.scopes(dimension)[0]), entry) for dimension in _ALONE
+        (Cell(dimension, entry.day, scope), part)
+        for dimension in dimensions
+        for scope, part in parts_of_line(dimension, entry)
     ]
-    hosts = zip(entry.scopes("host"), host_parts(entry), strict=True)
-    parts_of_cells += [(Cell("host", entry.day, host), part) for host, part in hosts]
-    return {
+    figures = {
         cell: _figures(part, is_first=cell not in cells, is_paid=entry.gmv_fen > 0)
         for cell, part in parts_of_cells
     }
+    cells.update(figures if entry.gmv_fen else ())
+    return figures
 
 
 def _figures(entry: SaleEntry, *, is_first: bool, is_paid: bool) -> Figures:
@@ -145,33 +159,6 @@ def _figures(entry: SaleEntry, *, is_first: bool, is_paid: bool) -> Figures:
     )
 
 
-def host_parts(line: SaleEntry) -> list[SaleEntry]:
-    """A line as its hosts share it, equally and to the fen; a line of one host or none is itself."""
-    if len(line.host_ids) < 2:  # noqa: PLR2004 - nobody to share with
-        return [line]
-    gmv, cancelled, refused = (
-        _shared(fen, line) for fen in (line.gmv_fen, line.cancelled_fen, line.refused_fen)
-    )
-    back = _shared(line.cancelled_fen + line.refunded_fen, line)
-    lost = _shared(line.gmv_fen - line.net_gmv_fen, line)
-    return [
-        replace(
-            line,
-            gmv_fen=gmv[i],
-            cancelled_fen=cancelled[i],
-            refunded_fen=back[i] - cancelled[i],
-            charged_back_fen=lost[i] - back[i],
-            refused_fen=refused[i],
-        )
-        for i in range(len(line.host_ids))
-    ]
-
-
-def _shared(fen: int, line: SaleEntry) -> list[int]:
-    """An amount among the hosts of a line: of two amounts, the greater is the greater for each of them."""
-    return split_fen(fen, [1] * len(line.host_ids))
-
-
 def _step(
     number: int,
     before: Counted | None,
@@ -187,8 +174,8 @@ def _entries(
     after: Counted | None,
 ) -> tuple[SaleEntry, ...]:
     if before and after and _is_same_line(before[1], after[1]):
-        return (_together(after[1], _reversed(before[1])),)
-    return (*([_reversed(before[1])] if before else []), *([after[1]] if after else []))
+        return (_together(after[1], negated(before[1])),)
+    return (*([negated(before[1])] if before else []), *([after[1]] if after else []))
 
 
 def _entry(sale: Sale, line: SaleLine) -> SaleEntry:
@@ -220,10 +207,10 @@ def _entry(sale: Sale, line: SaleLine) -> SaleEntry:
 
 
 def _is_same_line(entry: SaleEntry, other: SaleEntry) -> bool:
-    return _reversed(entry, times=0) == _reversed(other, times=0)
+    return negated(entry, times=0) == negated(other, times=0)
 
 
-def _reversed(entry: SaleEntry, times: int = -1) -> SaleEntry:
+def negated(entry: SaleEntry, times: int = -1) -> SaleEntry:
     return replace(entry, **{name: times * getattr(entry, name) for name in AMOUNTS})
 
 

@@ -58,7 +58,8 @@ class FirstOrder(Record):
 
 
 class RollupComparison(Record):
-    """The outcome of holding the roll-ups against the orders themselves."""
+    """The outcome of holding the roll-ups and the lines against the orders themselves, and the lines against the
+    ledger. `cells` counts what differs."""
 
     Meta = table("comparisons")
 
@@ -67,6 +68,8 @@ class RollupComparison(Record):
     is_equal = BooleanAttribute()
     cells = NumberAttribute()
     differences = ListAttribute[Any](of=UnicodeAttribute, default=list)
+    # Of the days that differ, such as "2020-04".
+    months = ListAttribute[Any](of=UnicodeAttribute, default=list)
 
 
 class DataSet(Record):

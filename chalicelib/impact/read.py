@@ -11,7 +11,7 @@ from chalicelib.impact.packing import unpacked
 from chalicelib.impact.sales import FIGURE_NAMES, Cell, DayNews, Figures, SaleEntry, months
 from chalicelib.store import Watermark
 
-AFTER_ALL = "~"  # sorts after the "#" and every scope
+AFTER_ALL = "~~"  # sorts after the "#", every scope and all that a rebuild has added
 Progress = tuple[tuple[str, str], ...]
 
 
@@ -37,16 +37,20 @@ def sales_between(from_day: date, to_day: date) -> tuple[list[SaleEntry], set[st
     """All order lines of these days as they stand, by time of payment, and the buyers whose first paid order ever, on
     the whole fair, is of these days. Guests who took their orders along are the persons that they are by now."""
     whole = DayNews()
-    for month in months(from_day, to_day):
-        within = SalePage.position.between(f"{from_day}#", f"{to_day}#{AFTER_ALL}")
-        for page in SalePage.query(month, within, consistent_read=True):
-            news = news_of(page)
-            whole.entries.extend(news.entries)
-            whole.new_buyers.extend(news.new_buyers)
-            whole.joined.extend(news.joined)
+    for page in pages_between(from_day, to_day):
+        news = news_of(page)
+        whole.entries.extend(news.entries)
+        whole.new_buyers.extend(news.new_buyers)
+        whole.joined.extend(news.joined)
     persons = {joined.guest_id: joined.person_id for joined in whole.joined}
     lines = as_persons(lines_of(whole.entries), persons)
     return lines, newcomers_of(whole.new_buyers, persons)
+
+
+def pages_between(from_day: date, to_day: date) -> Iterator[SalePage]:
+    within = SalePage.position.between(f"{from_day}#", f"{to_day}#{AFTER_ALL}")
+    for month in months(from_day, to_day):
+        yield from SalePage.query(month, within, consistent_read=True)
 
 
 def progress() -> tuple[Progress, datetime | None]:
@@ -62,4 +66,8 @@ def last_comparison() -> RollupComparison | None:
 
 
 def news_of(page: SalePage) -> DayNews:
-    return unpacked(page.content, date.fromisoformat(page.position.partition("#")[0]))
+    return unpacked(page.content, day_of(page))
+
+
+def day_of(page: SalePage) -> date:
+    return date.fromisoformat(page.position.partition("#")[0])

@@ -142,6 +142,7 @@ _SCOPES = {
     "session": lambda line: (line.session_id,),
     "host": lambda line: line.host_ids or ("",),
 }
+DIMENSIONS = tuple(_SCOPES)
 Cells = Mapping[Cell, Figures]
 
 

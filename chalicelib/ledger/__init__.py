@@ -47,6 +47,7 @@ from chalicelib.ledger.earnings import (
 )
 from chalicelib.ledger.journal import (
     entries_about,
+    lost_dispute,
     post_dispute,
     post_dispute_end,
     post_entry,
@@ -71,7 +72,7 @@ from chalicelib.ledger.postings import (
     name_of_cover,
     name_of_reversal,
 )
-from chalicelib.ledger.sold import COUNTED_FIELDS, SoldLine, sold_of
+from chalicelib.ledger.sold import COUNTED_FIELDS, SoldLine, SoldOrder, sold_of
 
 __all__ = [
     "CASH_BANK",
@@ -100,6 +101,7 @@ __all__ = [
     "Posting",
     "Share",
     "SoldLine",
+    "SoldOrder",
     "account_in",
     "add_earnings",
     "as_creator",
@@ -115,6 +117,7 @@ __all__ = [
     "fold_balances",
     "journalled",
     "lines_of_week",
+    "lost_dispute",
     "name_of_cover",
     "name_of_reversal",
     "payable_account",

@@ -23,6 +23,8 @@ from chalicelib.ledger.postings import new_entries
 from chalicelib.ledger.sold import Image, sold_of
 from chalicelib.store import AlreadyThere, put_new
 
+DISPUTE, LOST = "dispute.", "lost"
+
 
 def post_order(old: Image | None, new: Image | None) -> int:
     """Post what a change of an order adds; the same change again posts nothing new. Returns how many entries."""
@@ -81,11 +83,18 @@ def post_provider_fee(
 def post_dispute(dispute_id: str, fen: int, *, at: datetime | None = None) -> None:
     """A buyer's bank has taken a payment back until a dispute is decided."""
     post_entry(
-        f"dispute.{dispute_id}", "opened", two_postings(DISPUTE_CLEARING, CASH_STRIPE, fen), at
+        f"{DISPUTE}{dispute_id}", "opened", two_postings(DISPUTE_CLEARING, CASH_STRIPE, fen), at
     )
+
+
+def lost_dispute(entry: Entry) -> tuple[str, int] | None:
+    """The dispute that an entry says was lost, and for how much; None of any other entry."""
+    if not entry.subject.startswith(DISPUTE) or entry.name != LOST:
+        return None
+    return entry.subject.removeprefix(DISPUTE), max(posting.fen for posting in entry.postings)
 
 
 def post_dispute_end(dispute_id: str, fen: int, *, won: bool, at: datetime | None = None) -> None:
     """A dispute is over: the money has come back, or the platform bears the loss."""
-    debit, name = (CASH_STRIPE, "won") if won else (FEE, "lost")
-    post_entry(f"dispute.{dispute_id}", name, two_postings(debit, DISPUTE_CLEARING, fen), at)
+    debit, name = (CASH_STRIPE, "won") if won else (FEE, LOST)
+    post_entry(f"{DISPUTE}{dispute_id}", name, two_postings(debit, DISPUTE_CLEARING, fen), at)

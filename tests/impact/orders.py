@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.counties import county_by_code, designated_on
 from chalicelib.impact import OrderChange, fold
+from chalicelib.ledger import post_order
 from chalicelib.orders import Line, Order, SubOrder
 
 DAY = date(2020, 4, 30)
@@ -77,8 +78,11 @@ class Shard:
         return changes
 
     def deliver(self, *pairs: tuple[Order | None, Order | None]) -> list[OrderChange]:
+        """The figures and the ledger hear of it."""
         changes = self.news(*pairs)
         fold(self.name, changes)
+        for change in changes:
+            post_order(change.old, change.new)
         return changes
 
     def paid(self, *orders: Order) -> list[OrderChange]:

@@ -13,12 +13,12 @@ from chalicelib.impact.counting import (
     AMOUNTS,
     amounts_of,
     cells_of,
-    host_parts,
     lines_of,
     merged,
     parts,
     steps,
 )
+from chalicelib.impact.hosts import host_parts
 from chalicelib.impact.sales import Cell, Figures, FirstSale, NewBuyer, Sale
 from tests.impact.orders import DAY
 from tests.impact.sales import NOON, line, sale, sales, worsened

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from chalicelib.errors import Refused
 from chalicelib.impact import OrderChange, compare, fold, report
 from chalicelib.impact.models import FirstOrder, Rollup
-from chalicelib.impact.reconcile import recompute
 from chalicelib.store import Watermark
 from tests.costs import meter
 from tests.engine import wipe
@@ -155,7 +154,6 @@ def test_any_batches_with_any_repeats_add_up_to_the_orders(cuts: list[int], agai
 
     assert compare() == []
     assert report(DAY, DAY).total.figures.orders == 6
-    assert recompute(DAY, DAY)
 
 
 def test_a_hundred_orders_of_one_live_cost_a_fraction_of_a_unit_each() -> None:

@@ -86,6 +86,11 @@ DICTIONARY = (
         "在全平台首次付款落在期内的买家占比",
     ),
     ("hidden", "yes: fewer than five buyers, not shown", "yes 表示买家少于五人，不予显示"),
+    (
+        "differs",
+        "yes: not what the order lines behind it add up to; nothing is signed before they agree",
+        "yes 表示与背后的订单明细之和不符；在一致之前不予签发",
+    ),
     ("from", "first day, Shanghai time", "起始日（上海时间）"),
     ("to", "last day, included", "截止日（含当日）"),
     ("as_of", "when the figures last changed", "数据最近一次变动的时间"),
@@ -113,7 +118,7 @@ def as_public(report: Report, *, with_rows: bool) -> Shown:
         if with_rows
         else {}
     )
-    rows = [_json_row(row, names) for row in report.rows] if with_rows else []
+    rows = [_json_row(report, row, names) for row in report.rows] if with_rows else []
     return {
         "version": report.version,
         "from": report.from_day.isoformat(),
@@ -125,6 +130,7 @@ def as_public(report: Report, *, with_rows: bool) -> Shown:
         **_figures(total),
         "sessions": None if total.is_hidden else report.sessions,
         "hidden": total.is_hidden,
+        "differs": bool(report.differences),
         "rows": rows,
     }
 
@@ -164,13 +170,14 @@ def _names_of_figures() -> list[str]:
     ]
 
 
-def _json_row(row: ReportRow, names: Mapping[str, Name]) -> Shown:
+def _json_row(report: Report, row: ReportRow, names: Mapping[str, Name]) -> Shown:
     name = names.get(row.scope, Name(row.scope, row.scope))
     names_of_row = {
         "id": row.scope,
         "name_zh": name.zh,
         "name_en": name.en,
         "hidden": row.is_hidden,
+        "differs": report.differs(row),
     }
     return {**names_of_row, **_figures(row)}
 
@@ -190,6 +197,7 @@ def _csv_row(report: Report, row: ReportRow, kind: str, names: Mapping[str, Name
         "buyers": figures["buyers"],
         "new_customer_share": figures["new_customer_share"],
         "hidden": "yes" if row.is_hidden else "",
+        "differs": "yes" if report.differs(row) else "",
         "from": report.from_day,
         "to": report.to_day,
         "as_of": report.as_of.isoformat(timespec="milliseconds"),

@@ -30,6 +30,7 @@ from chalicelib.web.manager.files import as_csv, as_public, dictionary
 from chalicelib.web.manager.rows import (
     bridge,
     chart_bars,
+    differing_rows,
     lines_path,
     month_columns,
     shown_lines,
@@ -85,6 +86,7 @@ def show_report() -> Response:
         top=chart_bars(impact_report, impact_report.rows[:IN_THE_CHART], asking().lang),
         cursor=str(offset + ON_A_PAGE) if offset + ON_A_PAGE < len(impact_report.rows) else "",
         bridge=bridge(impact_report),
+        differing=differing_rows(impact_report, asking().lang),
         months=month_columns(impact_report, asking().lang),
         lines_path=lines_path,
         comparison=last_comparison(),

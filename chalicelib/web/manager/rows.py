@@ -97,6 +97,14 @@ def bridge(report: Report) -> list[Shown]:
     return steps
 
 
+def differing_rows(report: Report, lang: str) -> list[str]:
+    """What the rows are called, the total too, that are not the sums of their lines."""
+    rows = [row for row in report.rows if report.differs(row) and not row.is_hidden]
+    labels = [row["label"] for row in shown_rows(report, rows, lang)]
+    total = [_("All sales")] if report.differs(report.total) else []
+    return [*total, *labels] or [_("rows that are not shown")]
+
+
 def month_columns(report: Report, lang: str) -> list[Shown]:
     return [
         {"label": month, "value": figures.gmv_fen, "shown": compact(figures.gmv_fen, lang)}

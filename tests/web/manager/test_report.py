@@ -1,5 +1,8 @@
 """The report as pages and files: for managers, and totals for everyone."""
 
+import csv
+import io
+import json
 import re
 
 import pytest
@@ -7,6 +10,7 @@ import pytest
 from chalicelib.counties import county_by_code
 from chalicelib.live import LiveSession
 from tests.client import Client
+from tests.impact.damage import add_a_fen
 from tests.impact.orders import DAY, LISTED, NEVER_LISTED, NOON, Shard, order, sell_to_twelve
 from tests.people import SignIn
 
@@ -39,6 +43,51 @@ def test_every_dimension_has_its_table_in_both_languages(
 
     assert answer.status_code == 200
     assert "737.50" in answer.body
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [("en-GB", "These figures differ from their orders"), ("zh-CN", "数字与订单不符")],
+)
+def test_a_fen_too_much_stands_on_the_report_in_red_and_takes_nothing_away(
+    signed_in_as: SignIn, sold: None, lang: str, sentence: str
+) -> None:
+    manager = signed_in_as("manager:*", lang=lang)
+    assert sentence not in manager.get(f"/impact?{PERIOD}").body
+    add_a_fen("county", LISTED)
+
+    answer = manager.get(f"/impact?{PERIOD}&by=county")
+
+    assert answer.status_code == 200
+    notice = answer.body.partition("notice-bad")[2].partition("</div>")[0]
+    assert sentence in notice
+    assert "¥737.50" in answer.body
+    rows = list(csv.DictReader(io.StringIO(manager.get(f"/impact/report.csv?{PERIOD}").body)))
+    assert [(row["id"] == LISTED, row["differs"]) for row in rows] == [
+        (False, ""),
+        (True, "yes"),
+        (False, ""),
+    ]
+    told = json.loads(manager.get(f"/impact/report.json?{PERIOD}").body)
+    assert told["differs"]
+    assert [row["differs"] for row in told["rows"]] == [True, False]
+    assert sentence not in manager.get(f"/impact?{PERIOD}&by=host").body
+
+
+@pytest.mark.parametrize(("others", "name"), [(9, "Small rows together"), (0, "rows that are not")])
+def test_what_differs_in_a_row_that_is_not_shown_is_not_named(
+    manager: Client, others: int, name: str
+) -> None:
+    Shard().paid(
+        *(order(f"b{at}", "1", 100) for at in range(others)),
+        *(order(f"c{at}", "1", 77, county_id=NEVER_LISTED) for at in range(4)),
+    )
+    add_a_fen("county", NEVER_LISTED)
+
+    page = manager.get(f"/impact?{PERIOD}").body
+
+    assert name in page.partition("notice-bad")[2].partition("</div>")[0]
+    assert "3.09" not in page
 
 
 def test_a_host_is_named_by_office(manager: Client, sold: None) -> None:
