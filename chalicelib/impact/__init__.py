@@ -8,12 +8,14 @@ from chalicelib.impact.behind import (
     question_of,
     sum_behind,
 )
+from chalicelib.impact.compare import compare
 from chalicelib.impact.fold import OrderChange, fold
 from chalicelib.impact.join import join_guest
 from chalicelib.impact.models import DataSet, FirstOrder
 from chalicelib.impact.names import Name, names_of
 from chalicelib.impact.read import last_comparison
-from chalicelib.impact.reconcile import compare, reconcile
+from chalicelib.impact.rebuild import rebuild
+from chalicelib.impact.reconcile import reconcile
 from chalicelib.impact.report import BY, TOGETHER, Report, ReportRow, report, shown_to, shown_to_all
 from chalicelib.impact.rules import LEAST_FOR_OFFICERS, check_period
 
@@ -38,6 +40,7 @@ __all__ = [
     "lines_behind",
     "names_of",
     "question_of",
+    "rebuild",
     "reconcile",
     "report",
     "shown_to",

@@ -72,8 +72,10 @@ def _run(home: Home, port: int, *, with_demo: bool) -> None:
     lock = home.hold()
     listener = _listen(port)
     home.clear_half_loaded()
-    os.environ.update(_environment(home, listener.getsockname()[1], with_demo=with_demo))
+    variables = _environment(home, listener.getsockname()[1], with_demo=with_demo)
+    os.environ.update(variables)
     engine = _start_engine(home)
+    home.write_environment({**variables, "AWS_ENDPOINT_URL": engine.endpoint})
     try:
         _serve(home, engine, listener, with_demo=with_demo)
     finally:

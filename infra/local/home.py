@@ -12,6 +12,7 @@ from infra.local.files import write_whole
 
 LOADING = "loading"  # there while first data are being loaded: half of them are no fair
 LOADED = "loaded"
+ENVIRONMENT = "environment.json"
 SECRETS_FROM_THE_START = ("session", "phones")
 SECRETS = (*SECRETS_FROM_THE_START, "storage")
 
@@ -88,6 +89,10 @@ class Home:
         if (self.folder / LOADING).exists() and not self.is_loaded:
             for name in ("journal", "objects", "checkpoints", "dead-letters"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def write_environment(self, variables: dict[str, str]) -> None:
+        """Where the fair that runs here is found, for commands on this machine."""
+        write_whole(self.folder / ENVIRONMENT, json.dumps(variables).encode())
 
     def write_sign_in(self, links: dict[str, str]) -> None:
         """One link for each role, for the person at this machine only."""

@@ -82,8 +82,19 @@ def test_it_serves_pages_and_writes_a_link_for_each_role(
     assert health == 200
     assert links.keys() == ROLES
     assert all(link.startswith(base) for link in links.values())
-    for name in ("sign-in.json", "secrets.json"):
+    for name in ("sign-in.json", "secrets.json", "environment.json"):
         assert (data / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_command_beside_it_writes_its_figures_anew(
+    running: tuple[Process, str], data: Path
+) -> None:
+    period = ["--from", "2020-04-01", "--to", "2020-04-30"]
+    command = [sys.executable, "-m", "infra.rebuild", "impact", *period, "--data", str(data)]
+
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+
+    assert "written anew" in done.stdout, done.stderr
 
 
 def test_a_second_fair_on_the_same_data_is_refused(
