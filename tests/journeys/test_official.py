@@ -140,6 +140,10 @@ def test_the_pages_of_the_office_are_good_to_look_at_and_to_use(
     follow(page, page.locator("main form button").first)
     look(page, f"office-check-{lang}")
     axe(page)
+    heading = page.get_by_role("heading", level=1).inner_text()
+    page.goto("/counties")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     for path in (
         "/counties",
         "/counties?q=leishan",

@@ -111,7 +111,7 @@ def show_brought() -> Response:
 def leave() -> Response:
     sign_out(asking().device_token)
     keep_device("")
-    return see_other("/")
+    return see_other("/", forgets=True)
 
 
 @pages.get("/me/devices", who=ROLES)

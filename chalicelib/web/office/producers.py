@@ -105,6 +105,7 @@ def _pass_for(producer: Producer) -> Response:
     return office_page(
         "office/pass.html",
         producer.county_id,
+        is_secret=True,
         producer=producer,
         image=segno.make(url, micro=False).svg_data_uri(scale=4, border=2),
         url=url,

@@ -34,12 +34,22 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
 }
 PRIVATE = "private, no-store"
+# What answers a form cannot be asked for again: the browser keeps it for "Back" until it is told to forget.
+ANSWER_TO_A_FORM = "private, no-cache"
 AS_IT_STANDS = string.punctuation  # an address that is encoded already must not be encoded twice
 
 
-def render(template: str, *, status: int = 0, public_seconds: int = 0, **values: Any) -> Response:
+def render(
+    template: str,
+    *,
+    status: int = 0,
+    public_seconds: int = 0,
+    is_secret: bool = False,
+    **values: Any,
+) -> Response:
     """A page, with what was wrong with the form that led here, in sentences. With `public_seconds` shared caches may
-    keep it: only for pages that are the same for everyone in one language."""
+    keep it: only for pages that are the same for everyone in one language. The browser keeps what answers a form for
+    its own "Back", until this device signs out, unless `is_secret`."""
     current = asking()
     problems = values.get("problems", current.problems)
     values["problems"] = {field: said(problem) for field, problem in problems.items()}
@@ -48,9 +58,11 @@ def render(template: str, *, status: int = 0, public_seconds: int = 0, **values:
         .get_template(template)
         .render(is_public=bool(public_seconds), **_common(current), **values)
     )
-    cache_control = (
-        PRIVATE if current.person or not public_seconds else f"public, max-age={public_seconds}"
-    )
+    if current.method == "POST":
+        cache_control = PRIVATE if is_secret else ANSWER_TO_A_FORM
+    else:
+        is_public = public_seconds and not current.person
+        cache_control = f"public, max-age={public_seconds}" if is_public else PRIVATE
     return answer(
         html,
         status=status or current.status,
@@ -58,15 +70,19 @@ def render(template: str, *, status: int = 0, public_seconds: int = 0, **values:
     )
 
 
-def see_other(path: str) -> Response:
+def see_other(path: str, *, forgets: bool = False) -> Response:
     """Send the browser on to a page of our own after a form was accepted. What no header can hold, such as 中, is
-    encoded. After a guest's first form the address says so: the page can tell whether the cookie was kept."""
+    encoded. After a guest's first form the address says so: the page can tell whether the cookie was kept.
+    With `forgets` the browser throws away every page of ours that it keeps."""
     assert path.startswith("/")
     assert not path.startswith("//")
     if asking().is_first_form:
         path += f"{'&' if '?' in path else '?'}{FIRST}=1"
     place = quote(path, safe=AS_IT_STANDS)
-    return answer("", status=303, headers={"Location": place, "Cache-Control": PRIVATE})
+    headers = {"Location": place, "Cache-Control": PRIVATE}
+    if forgets:
+        headers["Clear-Site-Data"] = '"cache"'
+    return answer("", status=303, headers=headers)
 
 
 def own_path(path: str, otherwise: str = "/") -> str:

@@ -166,6 +166,7 @@ def test_signing_out_forgets_the_device(signed_in_as: SignIn) -> None:
 
     answer = browser.post("/sign-out")
 
+    assert answer.headers["clear-site-data"] == '"cache"'  # the forms that "Back" still shows
     assert answer.location == "/"
     assert browser.get("/me/devices").location == "/sign-in?next=/me/devices"
 

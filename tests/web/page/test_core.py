@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.web.page.routes import owners
 from tests.client import ORIGIN, Client
-from tests.people import SignIn
+from tests.people import COUNTY, SignIn
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -113,6 +113,18 @@ def test_another_devices_word_is_not_ours(signed_in_as: SignIn) -> None:
     answer = mei.post("/sign-out", csrf=lan.csrf())
 
     assert answer.status_code == 403
+
+
+def test_back_shows_the_answer_to_a_form_and_never_a_code(signed_in_as: SignIn) -> None:
+    office, waiting = signed_in_as(f"official:{COUNTY}"), "/office/producers"
+    maker = {"name": "杨家银饰", "kind": "workshop", "phone": "13800138000"}
+
+    refused = office.post(waiting, **{**maker, "kind": "no kind"})
+    code = office.post(waiting, **maker)
+
+    assert (refused.status_code, code.status_code) == (422, 200)
+    assert refused.headers["cache-control"] == "private, no-cache"
+    assert code.headers["cache-control"] == "private, no-store"
 
 
 def test_a_form_too_large_for_any_of_ours_is_refused(visitor: Client) -> None:
