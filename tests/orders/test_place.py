@@ -14,7 +14,6 @@ from chalicelib.live import end, go_live, pin_goods, pins_of
 from chalicelib.orders import Order, TypedAddress, WantedLine, Wish, cancel_order, order_from_image
 from chalicelib.orders.checkout.draw_up import drawn_up
 from chalicelib.orders.checkout.place import place_order
-from chalicelib.orders.dispatch.settle import claim_until
 from chalicelib.stock import Raced, Stock, join_line, recent_offers, take, terms_for
 from chalicelib.store import transaction
 from tests.costs import assert_cost, assert_warm_cost
@@ -392,7 +391,6 @@ def test_an_order_of_an_earlier_release_still_reads() -> None:
     assert read.state == "held"
     assert not read.lines[0].fee_fen
     assert not read.refunds
-    assert claim_until(read, 0) is None
 
 
 def test_a_line_from_a_creators_live_promises_commission_and_every_line_a_fee() -> None:

@@ -8,7 +8,7 @@ from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.orders.checkout.draw_up import window_hours
 from chalicelib.orders.claims import has_claim
-from chalicelib.orders.dispatch.progress import advance, index_of, order_of_seller
+from chalicelib.orders.dispatch.progress import advance, order_of_seller
 from chalicelib.orders.find import any_order, get_order
 from chalicelib.orders.models import Order, sub_order_at
 from chalicelib.orders.parts import Line, SubOrder
@@ -32,13 +32,6 @@ def move_on(order: Order, now: datetime) -> Order:
     are settled, if they are paid for and nobody has a claim open about them."""
     first = [order]
     return step(lambda: _moved_on(first.pop() if first else any_order(order.order_id), now))
-
-
-def claim_until(order: Order, number: int) -> datetime | None:
-    """Until when a claim about a line may be made; None before it is delivered."""
-    line = order.lines[number]
-    sub_order = order.sub_orders[index_of(order, line.seller_id)]
-    return sub_order.delivered_at + _window(line) if sub_order.delivered_at else None
 
 
 def counted_as_delivered(order: Order) -> dict[str, datetime]:
