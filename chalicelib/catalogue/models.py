@@ -21,7 +21,7 @@ class OfProducer(GlobalSecondaryIndex["Listing"]):
     state_since = UnicodeAttribute(range_key=True)
 
 
-class OfCounty(GlobalSecondaryIndex["Listing"]):
+class ListingsOfCounty(GlobalSecondaryIndex["Listing"]):
     """The listings whose goods come from a county, those of one state together."""
 
     class Meta:
@@ -72,5 +72,5 @@ class Listing(Record):
     changed_at = UTCDateTimeAttribute()
     changed_by = UnicodeAttribute()
     of_producer = OfProducer()
-    of_county = OfCounty()
+    of_county = ListingsOfCounty()
     in_state = ListingsInState()

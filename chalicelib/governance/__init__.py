@@ -42,8 +42,8 @@ from chalicelib.governance.rules import (
     REASONS,
     VERDICT_REASONS,
     VERDICTS,
+    claim_window_ends,
     refundable_fen,
-    window_ends,
 )
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "approve",
     "buyers_claim",
     "claim",
+    "claim_window_ends",
     "claimable",
     "claims_against",
     "claims_of",
@@ -87,6 +88,5 @@ __all__ = [
     "sweep_claims",
     "take_offer",
     "this_year",
-    "window_ends",
     "withdraw_claim",
 ]

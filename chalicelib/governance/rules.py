@@ -60,7 +60,7 @@ def refundable_fen(line: ClaimableLine) -> int:
     return max(0, int(line.value_fen) - back)
 
 
-def window_ends(line: ClaimableLine, sub_order: ClaimableSubOrder) -> datetime | None:
+def claim_window_ends(line: ClaimableLine, sub_order: ClaimableSubOrder) -> datetime | None:
     """Until when a line may be claimed; None before it has come."""
     hours = int(line.window_hours or USUAL_WINDOW_HOURS)
     ends: datetime | None = (
@@ -78,7 +78,7 @@ def reasons_now(
     """
     if sub_order.settled_at or not refundable_fen(line):
         return ()
-    ends = window_ends(line, sub_order)
+    ends = claim_window_ends(line, sub_order)
     if ends is None:
         is_late = sub_order.shipped_at is not None and now >= sub_order.shipped_at + LATE_AFTER
         return (MISSING,) if sub_order.state == "shipped" and is_late else ()

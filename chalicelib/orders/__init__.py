@@ -10,7 +10,7 @@ from chalicelib.orders.checkout.baskets import (
 )
 from chalicelib.orders.checkout.bring import BroughtBasket, bring_along
 from chalicelib.orders.checkout.look import SeenBasket, look_into_basket
-from chalicelib.orders.checkout.place import check_out, new_form_key
+from chalicelib.orders.checkout.place import check_out, new_sortable_key
 from chalicelib.orders.claims import close_claim, open_claims
 from chalicelib.orders.dispatch.parcels import confirm_cash, pack, ship
 from chalicelib.orders.dispatch.pickup import codes_left, hand_over, is_closed, order_at, renew_code
@@ -134,7 +134,7 @@ __all__ = [
     "mark_paid",
     "mark_refund_sent",
     "move_on",
-    "new_form_key",
+    "new_sortable_key",
     "not_taken",
     "open_claims",
     "order_at",

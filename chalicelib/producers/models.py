@@ -14,7 +14,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from chalicelib.store import Record, table
 
 
-class OfCounty(GlobalSecondaryIndex["Producer"]):
+class ProducersOfCounty(GlobalSecondaryIndex["Producer"]):
     """Who grows and makes things in a county, in the order in which they came."""
 
     class Meta:
@@ -51,4 +51,4 @@ class Producer(Record):
     person_id = UnicodeAttribute()
     made_by = UnicodeAttribute()
     since = UTCDateTimeAttribute()
-    of_county = OfCounty()
+    of_county = ProducersOfCounty()

@@ -18,7 +18,7 @@ STREAM = "stream:"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class EventSource:
     """What brings events to jobs: a table's changes, a queue's messages, or a schedule."""
 
     kind: str  # "stream", "queue" or "schedule"
@@ -37,7 +37,7 @@ class Function:
     bundle: str
     memory_mb: int
     timeout_seconds: int
-    sources: tuple[Source, ...] = field(default=())
+    sources: tuple[EventSource, ...] = field(default=())
 
     @property
     def logical_id(self) -> str:
@@ -63,35 +63,35 @@ def functions_of(app: Chalice) -> list[Function]:
     return [function for function in functions if function.name == "api" or function.sources]
 
 
-def _of_kind(sources: Iterable[Source], kind: str) -> tuple[Source, ...]:
+def _of_kind(sources: Iterable[EventSource], kind: str) -> tuple[EventSource, ...]:
     return tuple(source for source in sources if source.kind == kind)
 
 
-def _sources(declared: Iterable[Any]) -> list[Source]:
+def _sources(declared: Iterable[Any]) -> list[EventSource]:
     """One source for each table, queue and schedule: a table's jobs share one reader, since a shard of a stream
     bears two readers and no more."""
-    by_name: dict[tuple[str, str], Source] = {}
+    by_name: dict[tuple[str, str], EventSource] = {}
     for config in declared:
         source = _source(config)
         other = by_name.get((source.kind, source.name), source)
         jobs = tuple(dict.fromkeys(other.jobs + source.jobs))
         size = min(source.batch_size, other.batch_size)
-        by_name[source.kind, source.name] = Source(
+        by_name[source.kind, source.name] = EventSource(
             source.kind, source.name, size, source.expression, jobs
         )
     return sorted(by_name.values(), key=lambda source: (source.kind, source.name))
 
 
-def _source(config: Any) -> Source:
+def _source(config: Any) -> EventSource:
     if isinstance(config, DynamoDBEventConfig):
         assert config.stream_arn.startswith(STREAM), "a stream is named by its table: stream:orders"
         table = config.stream_arn.removeprefix(STREAM)
-        return Source("stream", table, config.batch_size, jobs=(config.name,))
+        return EventSource("stream", table, config.batch_size, jobs=(config.name,))
     if isinstance(config, SQSEventConfig):
         assert config.queue == settings().media_queue, "only the queue of uploads has a function"
-        return Source("queue", "media", config.batch_size, jobs=(config.name,))
+        return EventSource("queue", "media", config.batch_size, jobs=(config.name,))
     if isinstance(config, ScheduledEventConfig):
         expression = config.schedule_expression
         text = expression.to_string() if isinstance(expression, ScheduleExpression) else expression
-        return Source("schedule", config.name, expression=text, jobs=(config.name,))
+        return EventSource("schedule", config.name, expression=text, jobs=(config.name,))
     raise TypeError(f"{config.name}: the fair has no {type(config).__name__}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.store import Record
-from infra.cloud.functions import Function, Source
+from infra.cloud.functions import EventSource, Function
 from infra.tables import KEPT, cloudformation_tables
 
 Json = dict[str, Any]
@@ -137,7 +137,7 @@ def secrets_used(library: Path) -> list[str]:
     return sorted(names)
 
 
-def lost(source: Source) -> Json:
+def lost(source: EventSource) -> Json:
     """Where an event of a stream or a schedule goes that nobody could take."""
     name = "LostChanges" if source.kind == "stream" else "LostSchedules"
     return {"OnFailure": {"Type": "SQS", "Destination": {"Fn::GetAtt": [name, "Arn"]}}}

@@ -11,7 +11,7 @@ from infra.cloud import resources
 from infra.cloud.alarms import alarms
 from infra.cloud.api import api
 from infra.cloud.edge import base_url, edge
-from infra.cloud.functions import Function, Source, functions_of
+from infra.cloud.functions import EventSource, Function, functions_of
 from infra.cloud.parameters import PARAMETERS, settings_given
 from infra.cloud.policies import role_id, roles
 from infra.cloud.rights import Right
@@ -154,11 +154,11 @@ def _stripe() -> Json:
     }
 
 
-def _event_id(source: Source) -> str:
+def _event_id(source: EventSource) -> str:
     return "".join(word.capitalize() for word in source.name.split("_")) + source.kind.capitalize()
 
 
-def _event(source: Source) -> Json:
+def _event(source: EventSource) -> Json:
     match source.kind:
         case "queue":
             return _queue(source)
@@ -173,7 +173,7 @@ def _event(source: Source) -> Json:
     }
 
 
-def _queue(source: Source) -> Json:
+def _queue(source: EventSource) -> Json:
     return {
         "Type": "SQS",
         "Properties": {
@@ -184,7 +184,7 @@ def _queue(source: Source) -> Json:
     }
 
 
-def _stream(source: Source) -> Json:
+def _stream(source: EventSource) -> Json:
     window = {"TumblingWindowInSeconds": WINDOW_SECONDS} if source.name in WITH_SHARD else {}
     return {
         "Type": "DynamoDB",

@@ -115,13 +115,13 @@ def _on_sale(sku_id: str, *, is_drop: bool) -> None:
 
 def _held(sku_id: str, number: int) -> Any:
     """A hold of a guest, with ids as long as they are in life."""
-    from chalicelib.orders import WantedLine, new_form_key
+    from chalicelib.orders import WantedLine, new_sortable_key
     from chalicelib.web.page.asking import guest_id
     from tests.goods import buy
 
     wanted = WantedLine(sku_id, 1, PRICE_FEN)
     buyer_id = guest_id(f"guest {number}")
-    return buy(wanted, form_key=new_form_key(), buyer_id=buyer_id, method="sandbox")
+    return buy(wanted, form_key=new_sortable_key(), buyer_id=buyer_id, method="sandbox")
 
 
 def _pay(order: Any) -> None:

@@ -14,7 +14,7 @@ from chalicelib.orders import (
     change_quantity,
     check_out,
     look_into_basket,
-    new_form_key,
+    new_sortable_key,
     put_in_basket,
     take_out,
 )
@@ -146,7 +146,7 @@ def test_a_basket_that_changed_is_not_ordered_unseen() -> None:
 
 
 def test_form_keys_are_new_each_time_and_sort_by_time() -> None:
-    keys = [new_form_key() for _ in range(50)]
+    keys = [new_sortable_key() for _ in range(50)]
 
     assert len(set(keys)) == 50
     assert [key[:9] for key in keys] == sorted(key[:9] for key in keys)

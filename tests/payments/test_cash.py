@@ -18,7 +18,7 @@ from chalicelib.orders import (
     cancel_order,
     look_into_basket,
     mark_paid,
-    new_form_key,
+    new_sortable_key,
     not_taken,
     pack,
     put_in_basket,
@@ -46,7 +46,7 @@ def check_out(
     return payments.check_out(
         buyer_id,
         Wish(
-            form_key or new_form_key(),
+            form_key or new_sortable_key(),
             HOME,
             method,
             version=int(Basket.find(buyer_id).version),

@@ -24,8 +24,8 @@ MOST_DROPS = 50  # that a basket remembers
 MOST_ATTEMPTS = 4
 
 
-def new_form_key() -> str:
-    """A key for one checkout form: later forms sort later, and nobody guesses it."""
+def new_sortable_key() -> str:
+    """A key for one form: later forms sort later, and nobody guesses it."""
     moment, word = time.time_ns() // 1_000_000, ""
     for _ in range(_TIME_DIGITS):
         moment, digit = divmod(moment, len(_DIGITS))

@@ -15,7 +15,7 @@ from chalicelib.orders import (
     WantedLine,
     accept_price,
     change_quantity,
-    new_form_key,
+    new_sortable_key,
     take_out,
 )
 from chalicelib.producers import PROVINCES
@@ -102,7 +102,7 @@ def _checkout_page(basket: SeenBasket, line: WantedLine | None) -> Response:
     ways = payments.ways_for(basket.total_fen, is_fetched=spot is not None)
     address = basket.address.attribute_values if basket.address else {}
     usual = basket.payment_method if basket.payment_method in ways else ways[0]
-    values = {**_by_person(), **address, "method": usual, "form_key": new_form_key()}
+    values = {**_by_person(), **address, "method": usual, "form_key": new_sortable_key()}
     return render(
         "buyer/basket/checkout.html",
         basket=basket,

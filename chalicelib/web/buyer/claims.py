@@ -148,5 +148,5 @@ def _choice(order: Order, i: int, fields: Mapping[str, str]) -> dict[str, object
         "fen": fields.get(f"fen-{i}", most),
         "is_chosen": fields.get(f"line-{i}") == "yes"
         or ("reason" not in fields and len(order.lines) == 1),
-        "ends": governance.window_ends(line, sub_order_with(order, line)),
+        "ends": governance.claim_window_ends(line, sub_order_with(order, line)),
     }

@@ -22,7 +22,7 @@ def show_points() -> Response:
         owner=owner,
         owners=_owners(),
         points=[point for point in payments.points_of(owner) if not point.closed_at],
-        form=kept(typed(), *FIELDS, form_key=orders.new_form_key()),
+        form=kept(typed(), *FIELDS, form_key=orders.new_sortable_key()),
         longest=payments.LONGEST_OF_POINT,
         done=asking().query.get("done", ""),
     )

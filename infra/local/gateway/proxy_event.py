@@ -16,7 +16,7 @@ Environ = dict[str, Any]
 Event = dict[str, Any]
 
 
-class TooLarge(Exception):
+class EventTooLarge(Exception):
     """The request is larger than API Gateway or Lambda takes."""
 
 
@@ -38,7 +38,7 @@ class LambdaContext:
 def event_of(environ: Environ, binary_types: list[str]) -> Event:
     """The event of a WSGI request. The path stays percent-encoded, as the person's browser sent it.
 
-    Raises TooLarge for more than 10 MB, or when the event would be larger than 6 MB.
+    Raises EventTooLarge for more than 10 MB, or when the event would be larger than 6 MB.
     """
     headers = _headers(environ)
     body, is_base64 = _body(environ, headers.get("Content-Type", ""), binary_types)
@@ -108,13 +108,13 @@ def _headers(environ: Environ) -> dict[str, str]:
 def _body(environ: Environ, kind: str, binary_types: list[str]) -> tuple[str | None, bool]:
     length = int(environ.get("CONTENT_LENGTH") or 0)
     if length > MOST_BODY_BYTES:
-        raise TooLarge
+        raise EventTooLarge
     content: bytes = (
         environ["wsgi.input"].read(MOST_BODY_BYTES + 1) if "wsgi.input" in environ else b""
     )
     is_binary = kind.partition(";")[0].strip().lower() in binary_types
     if len(content) > (MOST_EVENT_BYTES * 3 // 4 if is_binary else MOST_EVENT_BYTES):
-        raise TooLarge
+        raise EventTooLarge
     if not content:
         return None, False
     if is_binary:

@@ -11,8 +11,8 @@ from infra.local.gateway.proxy_event import (
     MOST_EVENT_BYTES,
     Environ,
     Event,
+    EventTooLarge,
     LambdaContext,
-    TooLarge,
     body_of,
     event_of,
     get_event,
@@ -73,7 +73,7 @@ class Gateway:
     def _page(self, environ: Environ) -> Answered:
         try:
             event = event_of(environ, self._binary_types)
-        except TooLarge:
+        except EventTooLarge:
             if environ.get("CONTENT_TYPE") == OCTETS:
                 return _too_long()
             page = self._invoke(get_event(f"{REFUSED}EntityTooLarge", environ))
