@@ -42,6 +42,7 @@ class SellersSubOrder:
     left: dict[int, int]  # pieces that are not sent yet, by the number of their line
     refunds: list[PartRefund]
     is_fetched: bool  # the buyer comes to a pick-up point
+    is_in_doubt: bool  # the bank may have taken the payment back: nothing leaves
 
 
 def get_order(order_id: str, *, buyer_id: str) -> Order:
@@ -200,6 +201,7 @@ def sub_order_of(order_id: str, seller_ids: Collection[str]) -> SellersSubOrder:
         left=left_to_send(order, mine[0]),
         refunds=list(_refunds_of(order, mine[0].seller_id, numbers)),
         is_fetched=order.spot is not None,
+        is_in_doubt=bool(order.doubts),
     )
 
 

@@ -46,6 +46,7 @@ from chalicelib.payments.check_out import begin, change_way, check_out, ways_for
 from chalicelib.payments.errands import errands
 from chalicelib.payments.fees import post_fees
 from chalicelib.payments.models import Quarantine
+from chalicelib.payments.payees import keep_refund_account, payees_of, refund_account
 from chalicelib.payments.port import ReceivedPayment
 from chalicelib.payments.reconcile import check_ledger, compare_books, last_check
 from chalicelib.payments.refunds import send_refunds, sent_by_hand
@@ -107,6 +108,7 @@ __all__ = [
     "in_suspense",
     "is_no_money",
     "is_taken_back",
+    "keep_refund_account",
     "know_as_providers",
     "last_check",
     "methods",
@@ -116,6 +118,7 @@ __all__ = [
     "open_point",
     "open_recipient",
     "order_named",
+    "payees_of",
     "payout_ports",
     "pickups_at",
     "points_for",
@@ -133,6 +136,7 @@ __all__ = [
     "receive_cash",
     "recipient_of",
     "reference_for",
+    "refund_account",
     "return_line",
     "send_back",
     "send_refunds",

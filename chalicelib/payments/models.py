@@ -3,6 +3,7 @@
 from pynamodb.attributes import (
     BooleanAttribute,
     NumberAttribute,
+    TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
@@ -48,3 +49,15 @@ class Errand(Record):
     fen = NumberAttribute()
     since = UTCDateTimeAttribute()
     done_at = UTCDateTimeAttribute(null=True)
+
+
+class RefundAccount(Record):
+    """Where a buyer wants a refund that a person sends, since no statement says from where the money came."""
+
+    Meta = table("refund_accounts")
+
+    order_id = UnicodeAttribute(hash_key=True)
+    holder = UnicodeAttribute()
+    bank = UnicodeAttribute()
+    number = UnicodeAttribute()
+    forget_after = TTLAttribute()

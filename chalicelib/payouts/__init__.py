@@ -1,6 +1,13 @@
 """Payouts: what sellers and creators are paid, by file with two people or through a provider."""
 
-from chalicelib.payouts.accounts import HELD_DAYS, STRIPE, BankAccount, account_of, keep_account
+from chalicelib.payouts.accounts import (
+    HELD_DAYS,
+    STRIPE,
+    BankAccount,
+    account_of,
+    checked_account,
+    keep_account,
+)
 from chalicelib.payouts.bank_file import (
     approve_file,
     file_as_csv,
@@ -33,6 +40,7 @@ __all__ = [
     "account_of",
     "approve_file",
     "carry_out_reversals",
+    "checked_account",
     "cover_refunds",
     "file_as_csv",
     "file_of",

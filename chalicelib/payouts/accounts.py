@@ -36,10 +36,7 @@ def held_until(account: PayoutAccount) -> datetime:
 
 def keep_account(owner: str, account: BankAccount, *, by: str) -> PayoutAccount:
     """Send an owner's payouts to this account from now on; the same account again is no change. Raises Invalid."""
-    account = BankAccount(
-        account.holder.strip(), account.bank.strip(), re.sub(r"[\s-]", "", account.number)
-    )
-    _check(account)
+    account = checked_account(account)
     is_other = (
         (PayoutAccount.holder != account.holder)
         | (PayoutAccount.bank != account.bank)
@@ -58,6 +55,15 @@ def keep_account(owner: str, account: BankAccount, *, by: str) -> PayoutAccount:
         already=lambda _: True,
         otherwise=Refused("changed-meanwhile"),
     )
+
+
+def checked_account(account: BankAccount) -> BankAccount:
+    """An account as it is kept. Raises Invalid for the fields "holder", "bank" and "number"."""
+    account = BankAccount(
+        account.holder.strip(), account.bank.strip(), re.sub(r"[\s-]", "", account.number)
+    )
+    _check(account)
+    return account
 
 
 def _check(account: BankAccount) -> None:

@@ -104,6 +104,7 @@ WHO: dict[str, set[str]] = {
     "GET /orders/{order_id}/invoices/{document}": ANYONE,
     "GET /orders/{order_id}/photos/{photo_id}": ANYONE,
     "POST /orders/{order_id}/code": ANYONE,
+    "POST /orders/{order_id}/refund-account": ANYONE,
     "POST /orders/{order_id}/received": ANYONE,
     "GET /pay/{order_id}": ANYONE,
     "POST /pay/{order_id}": ANYONE,

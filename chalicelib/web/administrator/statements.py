@@ -17,12 +17,13 @@ pages = Pages(__name__)
 
 @pages.get("/statements", who=ADMINISTRATOR)
 def show_statements() -> Response:
-    query = asking().query
+    query, errands = asking().query, payments.errands(limit=MOST_ERRANDS)
     return render(
         "administrator/statements/list.html",
         suspense=payments.in_suspense(query.get("cursor", "")),
         waiting=payments.waiting_rows(limit=MOST_ROWS),
-        errands=payments.errands(limit=MOST_ERRANDS),
+        errands=errands,
+        payees=payments.payees_of(errands.items),
         done=query.get("done", ""),
         most_kb=payments.MOST_BYTES // 1000,
     )

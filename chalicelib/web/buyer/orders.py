@@ -9,12 +9,13 @@ from chalicelib import governance, orders, payments
 from chalicelib.errors import Refused
 from chalicelib.money import MOST_FEN
 from chalicelib.orders import TypedAddress, Wish
+from chalicelib.payouts import BankAccount
 from chalicelib.web.buyer.checkout import show_checkout_again
 from chalicelib.web.buyer.own_basket import line_at_once, own_basket
 from chalicelib.web.buyer.own_orders import buyer_of, own_order
 from chalicelib.web.buyer.pickup import chosen_spot
 from chalicelib.web.page.asking import asking, own_buyer_id
-from chalicelib.web.page.forms import Form
+from chalicelib.web.page.forms import Form, kept, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages
 
@@ -45,10 +46,18 @@ def show_order(order_id: str) -> Response:
     order = own_order(order_id)
     has_left = any(sub_order.shipped_at for sub_order in order.sub_orders)
     claims = governance.claims_of(order.order_id) if has_left else []
+    payee = payments.refund_account(order)
     return render(
         "buyer/orders/show.html",
         order=order,
         can_cancel=orders.can_cancel(order),
+        payee=payee,
+        form=kept(
+            typed(),
+            holder=payee.holder if payee else "",
+            bank=payee.bank if payee else "",
+            number="",
+        ),
         is_closed=orders.is_closed(order),
         codes_left=orders.codes_left(order),
         fetch_until=orders.fetch_until(order),
@@ -63,6 +72,15 @@ def show_order(order_id: str) -> Response:
 @pages.post("/orders/{order_id}/cancel", who=ANYONE, again=show_order)
 def cancel_order(order_id: str) -> Response:
     payments.call_off(order_id, buyer_id=buyer_of(order_id))
+    return see_other(f"/orders/{order_id}")
+
+
+@pages.post("/orders/{order_id}/refund-account", who=ANYONE, again=show_order)
+def keep_refund_account(order_id: str) -> Response:
+    form = pages.form()
+    account = BankAccount(*(form.words(name) for name in ("holder", "bank", "number")))
+    form.check()
+    payments.keep_refund_account(order_id, account, buyer_id=buyer_of(order_id))
     return see_other(f"/orders/{order_id}")
 
 

@@ -137,7 +137,7 @@ def test_the_sums_stand_on_the_page_and_a_jump_of_the_balance_at_its_line(
     page = confirm(ada, upload(ada, "日期,收入,支出,余额,附言\n" + lines)).body
 
     assert "¥12.00" in page
-    assert "¥-2.00" in page
+    assert "−¥2.00" in page
     assert "910.00" in page
     assert {"en": "does not add up at one line", "zh-Hans": "1 处余额对不上"}[lang] in page
 
