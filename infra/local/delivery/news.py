@@ -5,6 +5,8 @@ from typing import Any
 
 import urllib3
 
+from infra.local.delivery.bell import Bell
+
 _http = urllib3.PoolManager(maxsize=32, retries=False)
 
 
@@ -13,13 +15,16 @@ class News:
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
+        self._bell = Bell(endpoint, _http)
         self._told: dict[str, tuple[int, int, bytes]] = {}  # offset, limit, answer
 
     def after(self, offset: int, table: str, limit: int, wait: float) -> dict[str, Any]:
         """`records` after an offset, at least one if any comes within `wait` seconds; and the offset `reached`."""
+        if wait and (reached := self._bell.quiet_until(table, offset, wait)) is not None:
+            return {"records": [], "reached": reached}
         asked_before, limit_before, answer = self._told.get(table, (-1, 0, b""))
         if (asked_before, limit_before) != (offset, limit):
-            answer = self._ask(offset, table, limit, wait)
+            answer = self._ask(offset, table, limit)
         news: dict[str, Any] = json.loads(
             answer
         )  # anew for each: handlers may change what they get
@@ -27,8 +32,8 @@ class News:
             self._told[table] = (offset, limit, answer)
         return news
 
-    def _ask(self, offset: int, table: str, limit: int, wait: float) -> bytes:
-        fields = {"after": str(offset), "tables": table, "limit": str(limit), "wait": str(wait)}
+    def _ask(self, offset: int, table: str, limit: int) -> bytes:
+        fields = {"after": str(offset), "tables": table, "limit": str(limit)}
         answer = _http.request("GET", f"{self._endpoint}/_fair/events", fields=fields)
         if answer.status != 200:  # noqa: PLR2004
             raise RuntimeError(f"{table}: {answer.data.decode()}")

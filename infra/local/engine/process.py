@@ -111,6 +111,7 @@ def serve(make_app: Callable[[], Any], port: int = 0) -> None:
     config = uvicorn.Config(
         make_app(),
         http=InOnePiece,
+        proxy_headers=False,
         server_header=False,
         date_header=False,
         log_level="warning",

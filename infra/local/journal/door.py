@@ -123,6 +123,8 @@ class Journalled:
         query = {key: each[0] for key, each in parse_qs(scope["query_string"].decode()).items()}
         if scope["path"] == "/_fair/events" and scope["method"] == "GET":
             return await self._events(query)
+        if scope["path"] == "/_fair/newest" and scope["method"] == "GET":
+            return await self._newest(query)
         if scope["path"] == "/_fair/delivered" and scope["method"] == "POST":
             self.journal.forget(int(query["offset"]))
             return _json(200, {})
@@ -137,6 +139,12 @@ class Journalled:
         events, reached = self.journal.events(after, tables, limit)
         records = [stream_record(event, self.journal.mirror) for event in events]
         return _json(200, {"records": records, "reached": reached})
+
+    async def _newest(self, query: dict[str, str]) -> Answer:
+        after = int(query["after"])
+        await self.journal.news(after, min(float(query.get("wait", 0)), MOST_WAIT_SECONDS))
+        newest = self.journal.newest(after)
+        return _json(200, {"newest": newest, "reached": max(after, self.journal.safe)})
 
     def _opening_and_closing(self, send: Any) -> Any:
         async def sent(message: dict[str, Any]) -> None:

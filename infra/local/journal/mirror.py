@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from infra.local.journal.shelf import Item, Shelf, json_of
@@ -62,7 +63,7 @@ class Mirror:
         self.tokens[token] = (request_hash, moment)
         old_tokens = [
             old
-            for old, (_, then) in list(self.tokens.items())[:2]
+            for old, (_, then) in islice(self.tokens.items(), 2)
             if then < moment - TOKEN_SECONDS or len(self.tokens) > MOST_TOKENS
         ]
         for old in old_tokens:

@@ -95,6 +95,16 @@ class Journal:
                     return events, event.offset
         return events, max(after, self.safe)
 
+    def newest(self, after: int) -> dict[str, int]:
+        """Of each table that has any, the offset of its newest durable event after an offset."""
+        newest: dict[str, int] = {}
+        start = bisect.bisect_right(self.wanted, after, key=lambda event: event.offset)
+        for event in self.wanted[start:]:
+            if event.offset > self.safe:
+                break
+            newest[event.table] = event.offset
+        return newest
+
     async def news(self, after: int, seconds: float) -> None:
         """Wait until there is anything after an offset, at most so long."""
         with suppress(TimeoutError):
