@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 import urllib3
 
-from chalicelib.governance import EvidenceForm, add_sellers_evidence
 from chalicelib.media import Photo
-from chalicelib.orders import Order, any_order
+from chalicelib.orders import Order
 from chalicelib.store import put_object
 from tests.client import Client
 from tests.goods import buy, delivered, pears, stocked
-from tests.governance.claims import claimed, declined, disputed, now_of, photo, refunds
+from tests.governance.claims import claimed, declined, now_of, photo, refunds
 from tests.people import GUEST, MEI, WU, SignIn
 from tests.served import served
 
@@ -208,31 +207,6 @@ def test_a_dispute_is_heard_and_decided(wu: Client, buyer: Client, reviewer: Cli
         assert "The platform decided: partial refund." in page.body
         assert "Both sides share responsibility" in page.body
     assert refunds(claim.order_id) == [("claim.0.1", 250, True)]
-
-
-def test_a_decision_that_is_not_whole_comes_back(reviewer: Client) -> None:
-    claim = disputed()
-    add_sellers_evidence(claim.claim_id, EvidenceForm("s1", is_all=True), seller_id=WU)
-    path = f"/review/claims/{claim.claim_id}/decide"
-
-    nothing = reviewer.post(path)
-    part = reviewer.post(path, verdict="part", amount="", reason="both")
-
-    assert (nothing.status_code, part.status_code) == (422, 422)
-    assert 'href="#verdict"' in nothing.body
-    assert 'href="#reason"' in nothing.body
-    assert 'href="#amount"' in part.body
-
-
-def test_nobody_decides_before_both_were_heard(reviewer: Client) -> None:
-    claim = disputed()
-
-    answer = reviewer.post(
-        f"/review/claims/{claim.claim_id}/decide", verdict="full", reason="shown"
-    )
-
-    assert answer.status_code == 409
-    assert any_order(claim.order_id).refunds is None
 
 
 def test_a_buyer_is_shown_no_secret_of_the_case(buyer: Client) -> None:
