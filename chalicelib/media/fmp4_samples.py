@@ -3,7 +3,6 @@
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import median_low
 
 from chalicelib.errors import Invalid
 from chalicelib.media.fmp4_boxes import HEADER, VIDEO, Track, boxes, inside, not_mp4, read
@@ -55,7 +54,8 @@ def usual(samples: Samples) -> Samples:
 
     A recorder does not know yet how long its last sample lasts, and writes down what it likes. Players take a step of
     more than twice that for a break, and show no picture until the next key frame."""
-    return samples.lasting(median_low(samples.ticks[:-1])) if len(samples.ticks) > 1 else samples
+    others = sorted(samples.ticks[:-1])
+    return samples.lasting(others[(len(others) - 1) // 2]) if others else samples
 
 
 def up_to(samples: Samples, following: Samples) -> Samples:

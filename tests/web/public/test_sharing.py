@@ -1,9 +1,10 @@
 """What other programs ask of the fair: what a page is called when it is shared, what may be found, and the icon."""
 
 import re
+from html import unescape
 
 from tests.client import ORIGIN, Client
-from tests.goods import on_show
+from tests.goods import goods_of_wu, on_show
 from tests.people import SignIn
 
 
@@ -22,6 +23,14 @@ def test_a_shared_page_says_what_it_is_and_where(visitor: Client) -> None:
     assert said(body, "url") == ORIGIN + path
     assert said(body, "image").startswith(f"{ORIGIN}/")
     assert f'<link rel="canonical" href="{ORIGIN}{path}">' in body
+
+
+def test_a_shared_title_is_read_as_it_was_typed(visitor: Client) -> None:
+    listing = goods_of_wu('Pears "from <Leishan>" & more')
+
+    body = visitor.get(f"/goods/{listing.listing_id}").body
+
+    assert unescape(said(body, "title")) == listing.title
 
 
 def test_goods_are_shared_with_their_photo(visitor: Client) -> None:
