@@ -12,13 +12,13 @@ NOT_SHOWN = (
 )  # private use and unassigned: each device shows another thing, or none
 REPLACEMENT = "\ufffd"
 BEGINS_A_FORMULA = ("=", "+", "-", "@")
-_CURRENCY_BEFORE = re.compile(r"(?:¥|￥|RMB|CNY|人民币)\s*", re.IGNORECASE)
-_CURRENCY_BEHIND = re.compile(r"\s*(?:元|圆|块|块钱|RMB|CNY)", re.IGNORECASE)
-_WHOLE = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+|\d{1,12}")
-_AMOUNT = re.compile(rf"({_WHOLE.pattern})(?:\.(\d{{1,4}}))?")
-_DECIMAL_COMMA = re.compile(r"(\d{1,12}),(\d{1,2})")
-_BETWEEN_DIGITS = re.compile(r"[\s\-‐‑‒–—―−().·/]")
-_EXTENSION = re.compile(r"(?:转|分机|EXT|#|X)(\d{1,6})", re.IGNORECASE)
+_CURRENCY_BEFORE = r"(?i)(?:¥|￥|RMB|CNY|人民币)\s*"
+_CURRENCY_BEHIND = r"(?i)\s*(?:元|圆|块|块钱|RMB|CNY)"
+_WHOLE = r"[1-9]\d{0,2}(?:,\d{3})+|\d{1,12}"
+_AMOUNT = rf"({_WHOLE})(?:\.(\d{{1,4}}))?"
+_DECIMAL_COMMA = r"(\d{1,12}),(\d{1,2})"
+_BETWEEN_DIGITS = r"[\s\-‐‑‒–—―−().·/]"
+_EXTENSION = r"(?i)(?:转|分机|EXT|#|X)(\d{1,6})"
 MINUSES = "−‐‑‒–—"
 
 
@@ -50,7 +50,7 @@ def number_typed(text: str) -> str:
 def whole_number(text: str) -> int | None:
     """A whole number without a sign: a comma stands before exactly three digits, or not at all. None: it is none."""
     plain = number_typed(text)
-    is_one = plain.isascii() and _WHOLE.fullmatch(plain)
+    is_one = plain.isascii() and re.fullmatch(_WHOLE, plain)
     return int(plain.replace(",", "")) if is_one else None
 
 
@@ -60,15 +60,15 @@ def decimal(text: str) -> str | None:
     A comma before exactly three digits parts thousands, one before one or two digits is a decimal point; any other
     makes it no amount, and so do signs, exponents and more than four decimals. None: it is none.
     """
-    plain = _CURRENCY_BEFORE.sub("", number_typed(text), count=1)
-    behind = _CURRENCY_BEHIND.search(plain)
+    plain = re.sub(_CURRENCY_BEFORE, "", number_typed(text), count=1)
+    behind = re.search(_CURRENCY_BEHIND, plain)
     plain = plain[: behind.start()] if behind and behind.end() == len(plain) else plain
     if not plain.isascii():
         return None
-    if match := _AMOUNT.fullmatch(plain):
+    if match := re.fullmatch(_AMOUNT, plain):
         whole, fraction = match[1].replace(",", ""), match[2]
         return f"{whole}.{fraction}" if fraction else whole
-    match = _DECIMAL_COMMA.fullmatch(plain)
+    match = re.fullmatch(_DECIMAL_COMMA, plain)
     return f"{match[1]}.{match[2]}" if match else None
 
 
@@ -91,8 +91,8 @@ def signed_decimal(text: str) -> str | None:
 def phone_typed(text: str) -> str:
     """A phone number's digits, with its "+" and, behind "转", its extension, whatever stands between them; what is no
     number stays none."""
-    digits = _BETWEEN_DIGITS.sub("", number_typed(text))
-    return _EXTENSION.sub(r"转\1", digits)
+    digits = re.sub(_BETWEEN_DIGITS, "", number_typed(text))
+    return re.sub(_EXTENSION, r"转\1", digits)
 
 
 def leaving(text: str) -> str:

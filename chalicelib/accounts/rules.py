@@ -31,9 +31,9 @@ Limit = tuple[int, int]  # at most so many in so many seconds
 PHONE_LIMITS: tuple[Limit, ...] = ((1, MINUTE), (5, HOUR), (10, DAY))
 ADDRESS_LIMITS: tuple[Limit, ...] = ((20, HOUR),)
 
-_MAINLAND = re.compile(r"\+861[3-9]\d{9}")
-_ABROAD = re.compile(r"\+[1-9]\d{6,14}")
-_GRANT = re.compile(rf"({'|'.join(ROLES)}):[\w*-]{{1,64}}")
+_MAINLAND = r"\+861[3-9]\d{9}"
+_ABROAD = r"\+[1-9]\d{6,14}"
+_GRANT = rf"({'|'.join(ROLES)}):[\w*-]{{1,64}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def scopes_of(grants: Sequence[str], role: str) -> tuple[str, ...]:
 
 
 def are_grants(grants: Sequence[str]) -> bool:
-    return len(grants) <= MOST_GRANTS and all(_GRANT.fullmatch(grant) for grant in grants)
+    return len(grants) <= MOST_GRANTS and all(re.fullmatch(_GRANT, grant) for grant in grants)
 
 
 def with_guest(also: Sequence[str], guest_id: str) -> list[str]:
@@ -79,11 +79,11 @@ def phone_of(text: str, countries: Sequence[str]) -> str:
     digits = phone_typed(text)
     digits = "+" + digits[2:] if digits.startswith("00") else digits
     number = digits if digits.startswith("+") else countries[0] + digits
-    if not (number.isascii() and _ABROAD.fullmatch(number)):
+    if not (number.isascii() and re.fullmatch(_ABROAD, number)):
         raise Invalid({"phone": "not-a-phone"})
     if not any(number.startswith(country) for country in countries):
         raise Invalid({"phone": "phone-of-another-country"})
-    if number.startswith("+86") and not _MAINLAND.fullmatch(number):
+    if number.startswith("+86") and not re.fullmatch(_MAINLAND, number):
         raise Invalid({"phone": "not-a-phone"})
     return number
 

@@ -11,8 +11,8 @@ from chalicelib.governance.rules import SCHEDULE
 from chalicelib.money import MOST_FEN, yuan
 from chalicelib.store import AlreadyThere, Page, page_of, put_new
 
-_REFERENCE = re.compile(r"[A-Za-z0-9-]{4,40}")
-_FOR_A_CLAIM = re.compile(r"(?:covered|reversed)\.claim\.(\d+\.\d+)\..+")
+_REFERENCE = r"[A-Za-z0-9-]{4,40}"
+_FOR_A_CLAIM = r"(?:covered|reversed)\.claim\.(\d+\.\d+)\..+"
 PAID_IN = "fund."
 
 
@@ -39,7 +39,7 @@ def pay_into_fund(reference: str, fen: int, *, by: str) -> None:
     Raises Invalid for "reference" and "amount", Refused("fund-reference-used") for another amount.
     """
     problems = Problems()
-    if not _REFERENCE.fullmatch(reference):
+    if not re.fullmatch(_REFERENCE, reference):
         problems.note("reference", "fund-reference-wrong")
     if not 0 < fen <= MOST_FEN:
         problems.note("amount", "order-too-large", most=yuan(MOST_FEN))
@@ -90,7 +90,7 @@ def _movement(entry: FundEntry) -> FundMovement:
     fen = int(entry.fen)
     if entry.subject.startswith(PAID_IN):
         return FundMovement(entry.at, fen, reference=entry.subject.removeprefix(PAID_IN))
-    cover = _FOR_A_CLAIM.fullmatch(entry.entry)
+    cover = re.fullmatch(_FOR_A_CLAIM, entry.entry)
     claim_id = f"{entry.subject}.{cover[1]}" if cover else ""
     return FundMovement(entry.at, fen, claim_id=claim_id, order_id=entry.subject)
 

@@ -7,7 +7,7 @@ LEAST_SHOWN = (
     4  # a crop may leave this part of the declared pixels; less means that something is missing
 )
 NEEDED = {b"ftyp", b"meta", b"mdat"}
-_SIZE = re.compile(rb"ispe\x00{4}(.{4})(.{4})", re.DOTALL)
+_SIZE = rb"(?s)ispe\x00{4}(.{4})(.{4})"
 
 
 def is_whole(body: bytes, decoded: tuple[int, int]) -> bool:
@@ -34,7 +34,7 @@ def _all_boxes_end(body: bytes) -> bool:
 
 def _declared_pixels(body: bytes) -> int:
     return max(
-        (_number(width) * _number(height) for width, height in _SIZE.findall(body)), default=0
+        (_number(width) * _number(height) for width, height in re.findall(_SIZE, body)), default=0
     )
 
 

@@ -35,9 +35,9 @@ MISSING = {
     "street": "street-missing",
 }
 LONGEST_CARRIER = 30
-_FORM_KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
-_PHONE = re.compile(r"(?:\+86|\+)?([0-9]{6,15})(?:转[0-9]+)?")
-_TRACKING = re.compile(r"[A-Za-z0-9-]{4,40}")
+_FORM_KEY = r"[A-Za-z0-9-]{1,40}"
+_PHONE = r"(?:\+86|\+)?([0-9]{6,15})(?:转[0-9]+)?"
+_TRACKING = r"[A-Za-z0-9-]{4,40}"
 _MAINLAND_DIGITS = 11
 
 
@@ -135,7 +135,7 @@ def merged(lines: Iterable[WantedLine]) -> list[WantedLine]:
 def check_order(form_key: str, lines: Sequence[WantedLine], to: TypedAddress) -> None:
     """Raises Invalid for what no basket of ours could hold, and for an address that no courier would find."""
     problems = Problems()
-    if not isinstance(form_key, str) or not _FORM_KEY.fullmatch(form_key):
+    if not isinstance(form_key, str) or not re.fullmatch(_FORM_KEY, form_key):
         problems.note("form", "form-is-old")
     elif not lines:
         problems.note("form", "basket-empty")
@@ -164,14 +164,14 @@ def check_address(to: TypedAddress) -> None:
 
 def is_phone(text: str) -> bool:
     """A number that a courier can dial; one that begins like a mainland mobile has its 11 digits."""
-    number = _PHONE.fullmatch(phone_typed(text))
+    number = re.fullmatch(_PHONE, phone_typed(text))
     if number is None:
         return False
     return not number[1].startswith("1") or len(number[1]) == _MAINLAND_DIGITS
 
 
 def is_tracking(text: str) -> bool:
-    return bool(text.isascii() and _TRACKING.fullmatch(text))
+    return bool(text.isascii() and re.fullmatch(_TRACKING, text))
 
 
 def trouble_of(line: WantedLine, terms: Terms | None) -> FairError | None:

@@ -17,7 +17,7 @@ from chalicelib.payouts import BankAccount, checked_account
 BY_HAND = (BANK, CASH, PICKUP)
 FORGET_AFTER = timedelta(days=400)
 MOST_AT_ONCE = 100
-_WHOLE_NUMBER = re.compile(r"\d{8,32}")
+_WHOLE_NUMBER = r"\d{8,32}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class RefundPayee:
     @property
     def is_whole(self) -> bool:
         """Whether one can pay by it: banks hide figures of an account behind stars, or leave it out."""
-        return bool(self.holder and _WHOLE_NUMBER.fullmatch(re.sub(r"[\s-]", "", self.number)))
+        return bool(self.holder and re.fullmatch(_WHOLE_NUMBER, re.sub(r"[\s-]", "", self.number)))
 
 
 def payees_of(errands: Sequence[Errand]) -> Mapping[str, list[RefundPayee]]:

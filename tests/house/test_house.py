@@ -72,6 +72,13 @@ def test_nothing_is_left_for_later() -> None:
     assert not unfinished
 
 
+def test_no_pattern_is_compiled_before_it_is_asked_for() -> None:
+    code = {name: text for name, text in texts().items() if name.startswith("chalicelib/")}
+
+    assert code
+    assert [name for name, text in code.items() if "re.compile" in text] == []
+
+
 def test_every_template_is_used() -> None:
     folder = ROOT / "templates"
     used = "\n".join(texts().values())

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl
 
 from chalicelib.errors import FairError
 
-_WHOLE = re.compile(r"-?\d{1,15}")
-_PART = re.compile(r"\[([^\]]*)\]")
+_WHOLE = r"-?\d{1,15}"
+_PART = r"\[([^\]]*)\]"
 _MISFIT = object()
 
 
@@ -108,7 +108,7 @@ class SandboxJudge:
         if not self.is_form:
             return value if type(value) is hint else _MISFIT
         if hint is int:
-            return int(value) if isinstance(value, str) and _WHOLE.fullmatch(value) else _MISFIT
+            return int(value) if isinstance(value, str) and re.fullmatch(_WHOLE, value) else _MISFIT
         if hint is bool:
             return (
                 {"true": True, "false": False}.get(value, _MISFIT)
@@ -143,7 +143,7 @@ def form_of(encoded: str) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for name, value in parse_qsl(encoded, keep_blank_values=True):
         first, _, _ = name.partition("[")
-        *path, last = [first, *_PART.findall(name)]
+        *path, last = [first, *re.findall(_PART, name)]
         place = tree
         for part in path:
             place = place.setdefault(part, {})

@@ -16,15 +16,15 @@ from chalicelib.web.page.routes import Pages
 
 pages = Pages(__name__)
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+0000")
-_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+_MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+0000"
+_MONTH = r"20\d\d-(0[1-9]|1[0-2])"
 
 
 @pages.get("/audit", who=ADMINISTRATOR)
 def show_audit() -> Response:
     this_month = f"{clock.now().astimezone(clock.SHANGHAI):%Y-%m}"
     month = asking().query.get("month", this_month)
-    if not _MONTH.fullmatch(month):
+    if not re.fullmatch(_MONTH, month):
         raise NotFound("not-found")
     entries = audit_entries(month, asking().query.get("cursor", ""))
     return render(
@@ -45,7 +45,9 @@ def _in_words(fields: Mapping[str, Any]) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return shanghai(datetime.fromisoformat(value)) if _MOMENT.fullmatch(str(value)) else str(value)
+    return (
+        shanghai(datetime.fromisoformat(value)) if re.fullmatch(_MOMENT, str(value)) else str(value)
+    )
 
 
 def _before(month: str) -> str:

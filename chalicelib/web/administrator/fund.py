@@ -12,7 +12,7 @@ from chalicelib.web.page.forms import kept, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 
-_YEAR = re.compile(r"20\d\d")
+_YEAR = r"20\d\d"
 
 pages = Pages(__name__)
 
@@ -21,7 +21,7 @@ pages = Pages(__name__)
 def show_fund() -> Response:
     query, person = asking().query, signed_in_person()
     year = query.get("year", this_year())
-    if not _YEAR.fullmatch(year):
+    if not re.fullmatch(_YEAR, year):
         raise NotFound("not-found")
     return render(
         "administrator/fund.html",

@@ -46,7 +46,7 @@ RECENT_DAYS = 30
 LONGEST_CURSOR = 7
 PUBLIC_FOR_A_MINUTE = {"Cache-Control": "public, max-age=60", "Vary": "Cookie"}
 HEADS_LIVE = (date(2020, 4, 1), date(2020, 7, 31))
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = r"\d{4}-\d{2}-\d{2}"
 
 pages = Pages(__name__)
 
@@ -176,7 +176,7 @@ def _day(query: Mapping[str, str], name: str, otherwise: date) -> date | None:
     if not text:
         return otherwise
     try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+        return date.fromisoformat(text) if re.fullmatch(_DAY, text) else None
     except ValueError:
         return None
 

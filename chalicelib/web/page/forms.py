@@ -17,7 +17,7 @@ from chalicelib.web.page.asking import PageRequest, asking, without_nul
 MOST_FORM_BYTES = 200_000
 MOST_FIELDS = 200
 LARGEST = 999_999_999
-_FORM_KEY = re.compile(r"[0-9a-f]{8,64}")
+_FORM_KEY = r"[0-9a-f]{8,64}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Form(Mapping[str, str]):
     def key(self) -> str:
         """The key that makes a form sent twice count once; a form without one is a form of its own."""
         key = self.get("form_key", "")
-        return key if _FORM_KEY.fullmatch(key) else new_form_key()
+        return key if re.fullmatch(_FORM_KEY, key) else new_form_key()
 
     def _note_missing(self, name: str) -> None:
         missing = self.missing.get(name, FairError("field-missing"))

@@ -13,7 +13,7 @@ from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 from chalicelib.web.seller.earners import EARNERS, own_earner
 
-_WEEK = re.compile(r"\d{4}-\d\d-\d\d")
+_WEEK = r"\d{4}-\d\d-\d\d"
 
 pages = Pages(__name__)
 
@@ -33,7 +33,7 @@ def show_earnings(whose: str) -> Response:
 @pages.get("/earnings/{whose}/weeks/{week}", who=EARNERS)
 def show_week(whose: str, week: str) -> Response:
     owner = own_earner(whose)
-    if not _WEEK.fullmatch(week):
+    if not re.fullmatch(_WEEK, week):
         raise NotFound("not-found")
     return render(
         "seller/earnings/week.html",

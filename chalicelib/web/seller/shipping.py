@@ -25,7 +25,7 @@ from chalicelib.web.page.routes import Pages
 
 LONGEST_PROVINCES = 400
 OF_ZONE = ("provinces", "first", "further")
-_BETWEEN = re.compile(r"[、,，;；/\n]+|\s{2,}|(?<=[^\x00-\x7f])\s+")
+_BETWEEN = r"[、,，;；/\n]+|\s{2,}|(?<=[^\x00-\x7f])\s+"
 
 pages = Pages(__name__)
 
@@ -70,7 +70,7 @@ def _zone(form: Form, i: int, provinces: tuple[str, ...]) -> Zone:
 
 
 def _provinces(form: Form, name: str) -> tuple[str, ...]:
-    pieces = _BETWEEN.split(form.get(name, "")[:LONGEST_PROVINCES])
+    pieces = re.split(_BETWEEN, form.get(name, "")[:LONGEST_PROVINCES])
     words = [piece.strip() for piece in pieces if piece.strip()]
     unknown = [word for word in words if not province_of(word)]
     if not words:

@@ -11,8 +11,7 @@ _DAY = r"(?:(20\d\d)([-/.年])(\d{1,2})[-/.月](\d{1,2})日?|(20\d\d)(\d\d)(\d\d
 _CLOCK = (
     r"(?:(\d{1,2})[:：时](\d\d)(?:[:：分](\d\d)秒?)?(?:\.\d+)?|(\d\d)(\d\d)(\d\d))(?:\+08:?00)?"
 )
-_MOMENT = re.compile(rf"{_DAY}(?:[\sT]*{_CLOCK})?")
-_ONLY_CLOCK = re.compile(_CLOCK)
+_MOMENT = rf"{_DAY}(?:[\sT]*{_CLOCK})?"
 MIDNIGHT = time()
 
 
@@ -39,12 +38,12 @@ def moment_in(cells: Sequence[str]) -> RowMoment | None:
 
 def _told_by(cell: str, *, alone: bool) -> tuple[date | None, time | None]:
     try:
-        if whole := _MOMENT.fullmatch(cell):
+        if whole := re.fullmatch(_MOMENT, cell):
             parts = whole.groups()
             year, _, month, of_month = parts[:4] if parts[0] else (parts[4], "", *parts[5:7])
             return date(int(year), int(month), int(of_month)), _clock(parts[7:])
         text = cell.zfill(6) if not alone and re.fullmatch(r"\d{5}", cell) else cell
-        if not alone and (only := _ONLY_CLOCK.fullmatch(text)):
+        if not alone and (only := re.fullmatch(_CLOCK, text)):
             return None, _clock(only.groups())
     except ValueError:
         pass

@@ -22,8 +22,8 @@ from chalicelib.payments.rules import references_in
 
 NO_TEXT = (AT, CREDIT, DEBIT, AMOUNT, BALANCE)
 LONGEST_TEXT, LONGEST_PAYER, LONGEST_WORDS = 200, 60, 1_000
-_ACCOUNT_AND_NAME = re.compile(r"([\d*]{4,30})\s*[/|\s]\s*(\D{2,})")
-_NAME_AND_ACCOUNT = re.compile(r"(\D{2,}?)\s*[/|\s]\s*([\d*]{4,30})")
+_ACCOUNT_AND_NAME = r"([\d*]{4,30})\s*[/|\s]\s*(\D{2,})"
+_NAME_AND_ACCOUNT = r"(\D{2,}?)\s*[/|\s]\s*([\d*]{4,30})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ def text_of(cells: RowCells) -> RowText:
 
 def _payer_and_account(payer: str, account: str) -> tuple[str, str]:
     """Some banks print both in one cell."""
-    if both := _ACCOUNT_AND_NAME.fullmatch(payer):
+    if both := re.fullmatch(_ACCOUNT_AND_NAME, payer):
         return both[2].strip(), account or both[1]
-    if both := _NAME_AND_ACCOUNT.fullmatch(payer):
+    if both := re.fullmatch(_NAME_AND_ACCOUNT, payer):
         return both[1].strip(), account or both[2]
     return payer, account
 
