@@ -42,7 +42,7 @@ from chalicelib.payments.cash.points import (
     points_of,
     spot_for,
 )
-from chalicelib.payments.check_out import begin, change_way, check_out, ways_for
+from chalicelib.payments.check_out import begin, change_way, check_out
 from chalicelib.payments.errands import errands
 from chalicelib.payments.fees import post_fees
 from chalicelib.payments.models import Quarantine
@@ -66,7 +66,7 @@ from chalicelib.payments.stripe.transfers import payout_ports
 from chalicelib.payments.stripe.words import NotHeard
 from chalicelib.payments.take import call_off, confirm, end_due_order, receive_cash, take
 from chalicelib.payments.unfit import post_quarantine
-from chalicelib.payments.ways import methods
+from chalicelib.payments.ways import methods, ways_for
 from chalicelib.payments.webhooks import catch_up, hear, post_webhooks
 
 __all__ = [

@@ -9,21 +9,10 @@ from chalicelib.orders import CASH, PAID_LATER, PICKUP, Basket, Order, Wish
 from chalicelib.payments.cash.limits import give_room_back, make_room
 from chalicelib.payments.cash.models import CashBuyer
 from chalicelib.payments.port import PaymentInstructions
-from chalicelib.payments.rules import fitting
 from chalicelib.payments.take import take
-from chalicelib.payments.ways import adapter_of, methods
+from chalicelib.payments.ways import adapter_of, methods, ways_for
 from chalicelib.settings import settings
 from chalicelib.store import find_both
-
-
-def ways_for(total_fen: int, *, is_fetched: bool) -> tuple[str, ...]:
-    """How one order may be paid, the usual way first."""
-    return fitting(
-        methods(),
-        total_fen=total_fen,
-        cash_limit_fen=settings().cash_limit_fen,
-        is_fetched=is_fetched,
-    )
 
 
 def check_out(buyer_id: str, wish: Wish) -> Order:

@@ -3,7 +3,6 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
 
 BANK, CASH, PICKUP, SANDBOX, STRIPE = "bank", "cod", "pickup", "sandbox", "stripe"
 PAID, REFUSED, SENT_BACK = "paid", "refused", "sent-back"
@@ -13,21 +12,6 @@ CLEAR = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 and O, no 1, I and L
 REFERENCE_LENGTH = 7
 MOST_WORDS = 12  # of one remark that are looked up
 _QUARANTINE = "quarantine."
-
-
-def methods_of(stage: str, *, has_bank: bool = False, has_stripe: bool = False) -> tuple[str, ...]:
-    """How a buyer may pay, the usual way first. The sandbox moves no money, so it never stands in production."""
-    available = {BANK: has_bank, STRIPE: has_stripe, SANDBOX: stage != PRODUCTION}
-    return (CASH, *(method for method, is_given in available.items() if is_given))
-
-
-def fitting(
-    methods: Sequence[str], *, total_fen: int, cash_limit_fen: int, is_fetched: bool
-) -> tuple[str, ...]:
-    """The ways to pay for one order: who fetches the goods pays there or beforehand; a courier takes so much cash."""
-    if is_fetched:
-        return (PICKUP, *(method for method in methods if method != CASH))
-    return tuple(method for method in methods if method != CASH or total_fen <= cash_limit_fen)
 
 
 def reference_of(order_id: str, attempt: int = 0) -> str:

@@ -1,10 +1,10 @@
-"""The ways to pay: which are offered here, and the adapter of each."""
+"""The ways to pay: which are offered here, which fit an order, and the adapter of each."""
 
 from chalicelib.errors import NotFound
 from chalicelib.orders import Order
 from chalicelib.payments.bank.transfer import Bank
 from chalicelib.payments.port import Adapter, PaymentInstructions, ReceivedPayment, RefundState
-from chalicelib.payments.rules import BANK, CASH, PICKUP, SANDBOX, STRIPE, methods_of
+from chalicelib.payments.rules import BANK, CASH, PICKUP, PRODUCTION, SANDBOX, STRIPE
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.sandbox_page import Sandbox
 from chalicelib.payments.stripe.settings import takes_stripe
@@ -14,6 +14,21 @@ from chalicelib.settings import settings
 def methods() -> tuple[str, ...]:
     """How a buyer may pay here."""
     return methods_of(settings().stage, has_bank=bool(settings().bank), has_stripe=takes_stripe())
+
+
+def methods_of(stage: str, *, has_bank: bool = False, has_stripe: bool = False) -> tuple[str, ...]:
+    """How a buyer may pay, the usual way first. The sandbox moves no money, so it never stands in production."""
+    available = {BANK: has_bank, STRIPE: has_stripe, SANDBOX: stage != PRODUCTION}
+    return (CASH, *(method for method, is_given in available.items() if is_given))
+
+
+def ways_for(total_fen: int, *, is_fetched: bool) -> tuple[str, ...]:
+    """How one order may be paid, the usual way first: who fetches the goods pays there or beforehand; a courier takes
+    so much cash."""
+    if is_fetched:
+        return (PICKUP, *(method for method in methods() if method != CASH))
+    is_too_much = total_fen > settings().cash_limit_fen
+    return tuple(method for method in methods() if method != CASH or not is_too_much)
 
 
 def adapter_of(method: str) -> Adapter:

@@ -10,8 +10,8 @@ from chalicelib import payments
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders import Order, WantedLine, expire_order
 from chalicelib.payments import PAY, REFUSE, Quarantine, ReceivedPayment
-from chalicelib.payments.rules import methods_of
 from chalicelib.payments.stripe.sandbox_page import Sandbox
+from chalicelib.payments.ways import methods_of
 from chalicelib.settings import settings
 from tests.costs import assert_cost
 from tests.goods import again, buy, left, pears, stocked
