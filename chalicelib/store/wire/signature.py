@@ -71,8 +71,8 @@ def _keys() -> _Keys:
     if "AWS_ACCESS_KEY_ID" in environment:
         token = environment.get("AWS_SESSION_TOKEN") or None
         return _Keys(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], token)
-    frozen = _operator().get_credentials().get_frozen_credentials()
-    return _Keys(frozen.access_key, frozen.secret_key, frozen.token)
+    keys = _operator().get_credentials().get_frozen_credentials()
+    return _Keys(keys.access_key, keys.secret_key, keys.token)
 
 
 @lru_cache(maxsize=1)
