@@ -24,7 +24,7 @@ from chalicelib.web.host import stage
 from chalicelib.web.manager import report
 from chalicelib.web.office import producers, sessions, storefront
 from chalicelib.web.page.fair import Fair
-from chalicelib.web.public import counties, goods, home, live
+from chalicelib.web.public import about, counties, goods, home, live
 from chalicelib.web.reviewer import claims as reviewer_claims
 from chalicelib.web.reviewer import listings as reviewer_listings
 from chalicelib.web.seller import claims as seller_claims
@@ -39,6 +39,7 @@ PAGES = (
     notices,
     sign_in,
     uploads,
+    about,
     counties,
     goods,
     home,
