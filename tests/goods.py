@@ -14,6 +14,8 @@ from chalicelib.orders import (
     any_order,
     confirm_delivery,
     mark_paid,
+    number_of,
+    register_number,
     ship,
 )
 from chalicelib.orders.checkout.place import place_order
@@ -139,6 +141,12 @@ def drop(pieces: int = 3, cap: int = 0, in_stock: int = 10) -> None:
 
 def cup(i: int = 1, method: str = "sandbox", buyer_id: str = MEI) -> Order:
     return buy(WantedLine("cup", 1, 6_000), form_key=f"form-{i}", method=method, buyer_id=buyer_id)
+
+
+def registered_number(order: Order) -> str:
+    """The number of an order, by which it is found."""
+    register_number(order.order_id)
+    return number_of(order.order_id)
 
 
 def paid_for(order: Order) -> Order:

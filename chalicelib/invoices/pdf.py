@@ -14,6 +14,7 @@ from chalicelib.clock import SHANGHAI
 from chalicelib.invoices.lines import INVOICE, InvoiceDraft
 from chalicelib.invoices.models import Document
 from chalicelib.money import yuan
+from chalicelib.orders import number_of
 
 WIDTH, HEIGHT = 595, 842  # A4 in points
 LEFT, RIGHT, TOP, BOTTOM = 56, 539, 780, 50
@@ -107,7 +108,7 @@ def _draw_head(paper: InvoicePaper, document: Document, *, is_demo: bool) -> Non
         ("编号 No.", document.number),
         ("日期 Date", f"{document.at.astimezone(SHANGHAI):%Y-%m-%d}"),
         ("卖家 Seller", document.seller_name),
-        ("订单 Order", document.order_id.rpartition(".")[2]),
+        ("订单 Order", number_of(document.order_id)),
     ]
     if document.invoice_number:
         facts.append(("原账单 For invoice", document.invoice_number))

@@ -31,8 +31,9 @@ from chalicelib.orders.find import (
     some_orders,
     sub_order_of,
 )
-from chalicelib.orders.inbox import inbox_of, project_order
+from chalicelib.orders.inbox import inbox_of, project_order, receivers
 from chalicelib.orders.models import Basket, BasketLine, Order, order_from_image, order_id_of
+from chalicelib.orders.numbers import codes_in, number_of, orders_numbered, register_number
 from chalicelib.orders.parts import (
     Commission,
     Line,
@@ -117,6 +118,7 @@ __all__ = [
     "check_address",
     "check_out",
     "close_claim",
+    "codes_in",
     "codes_left",
     "confirm_cash",
     "confirm_delivery",
@@ -136,6 +138,7 @@ __all__ = [
     "move_on",
     "new_sortable_key",
     "not_taken",
+    "number_of",
     "open_claims",
     "order_at",
     "order_behind",
@@ -143,13 +146,16 @@ __all__ = [
     "order_id_of",
     "order_of_form",
     "orders_as_guest",
+    "orders_numbered",
     "orders_of",
     "pack",
     "project_order",
     "put_in_basket",
     "quarantine_payment",
+    "receivers",
     "record_chargeback",
     "record_refund",
+    "register_number",
     "remember_due",
     "renew_code",
     "settle_doubt",

@@ -1,10 +1,15 @@
 """The seller's inbox: projected from the orders' stream, so that a seller never reads other people's orders."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from chalicelib import clock
+from chalicelib.orders.find import some_orders
 from chalicelib.orders.models import Inbox, Order, inbox_key
+from chalicelib.orders.numbers import register_number
 from chalicelib.orders.parts import SubOrder
-from chalicelib.orders.rules import CASH, CONFIRMED, DELIVERED, EXPIRED, HELD, PACKED, SHIPPED
+from chalicelib.orders.rules import BANK, CASH, CONFIRMED, DELIVERED, EXPIRED, HELD, PACKED, SHIPPED
+from chalicelib.orders.windows import may_see_address
 from chalicelib.store import AlreadyThere, Page, change, page_of
 
 SEQUENCE_DIGITS = 40
@@ -12,15 +17,17 @@ Entry = dict[str, Any]
 
 
 def project_order(old: Order | None, new: Order | None, sequence: str) -> None:
-    """Bring the inbox of each seller of an order up to a change of it.
+    """Bring the inbox of each seller of an order up to a change of it, and let the order be found by its number.
 
     Safe to hear twice and in any order: an entry never goes back behind the sequence number that it has.
     Orders of the demonstration data were nobody's work and stand in no inbox.
     """
     if new is None or new.demo:
         return
-    before = _entries(old) if old else {}
-    for seller_id, entry in _entries(new).items():
+    before, after = _entries(old) if old else {}, _entries(new)
+    if after and not before and new.payment_method != BANK:  # whose number is known since it waits
+        register_number(new.order_id)
+    for seller_id, entry in after.items():
         if entry != before.get(seller_id):
             _put(seller_id, new, entry, sequence.zfill(SEQUENCE_DIGITS))
 
@@ -40,6 +47,17 @@ def inbox_of(
         cursor=cursor,
         limit=limit,
     )
+
+
+def receivers(seller_id: str, order_ids: Sequence[str]) -> dict[str, str]:
+    """Who gets a seller's parcels, by order, as long as the seller needs to know. One unit an order."""
+    now = clock.now()
+    return {
+        order.order_id: order.address.name
+        for order in some_orders(order_ids)
+        for part in order.sub_orders
+        if part.seller_id == seller_id and may_see_address(part.state, part.delivered_at, now)
+    }
 
 
 def _entries(order: Order) -> dict[str, Entry]:

@@ -118,6 +118,16 @@ class Basket(Record):
     forget_after = TTLAttribute(null=True)
 
 
+class OrderNumber(Record):
+    """The orders that a number belongs to, so that they are found by it."""
+
+    Meta = table("references")
+
+    code = UnicodeAttribute(hash_key=True, attr_name="reference")
+    order_ids = UnicodeSetAttribute(null=True)
+    order_id = UnicodeAttribute(null=True)  # of the time when transfers alone had a code
+
+
 class Inbox(Record):
     """One seller's view of an order, projected from the orders' stream; no personal data."""
 

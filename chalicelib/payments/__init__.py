@@ -21,7 +21,6 @@ from chalicelib.payments.bank.suspense import (
     order_named,
     return_line,
 )
-from chalicelib.payments.bank.transfer import reference_for
 from chalicelib.payments.bank.waiting import (
     count_as_income,
     is_no_money,
@@ -50,7 +49,7 @@ from chalicelib.payments.payees import keep_refund_account, payees_of, refund_ac
 from chalicelib.payments.port import ReceivedPayment
 from chalicelib.payments.reconcile import check_ledger, compare_books, last_check
 from chalicelib.payments.refunds import send_refunds, sent_by_hand
-from chalicelib.payments.rules import REFUSED, quarantine_refund_id, spoken
+from chalicelib.payments.rules import REFUSED, quarantine_refund_id
 from chalicelib.payments.send_back import send_back, sweep_money_back
 from chalicelib.payments.stripe.fees import fee_ports
 from chalicelib.payments.stripe.recipients import (
@@ -135,13 +134,11 @@ __all__ = [
     "quarantine_refund_id",
     "receive_cash",
     "recipient_of",
-    "reference_for",
     "refund_account",
     "return_line",
     "send_back",
     "send_refunds",
     "sent_by_hand",
-    "spoken",
     "spot_for",
     "sweep_money_back",
     "take",

@@ -16,6 +16,10 @@ CAUGHT_ELSEWHERE = {
         "Exception",
     ): "a machine is asked to post it again, by a status without a page",
     ("host/stage.py", "NotFound"): "goods that were taken down are refused on a page that is there",
+    (
+        "page/find_order.py",
+        "NotFound",
+    ): "a number of somebody else's order leads nowhere, on the page",
     ("page/own_shop.py", "NotFound"): "whoever has no shop gets a form that names none",
     ("page/photo_upload.py", "NotFound"): "a photo that is not theirs is none",
 }

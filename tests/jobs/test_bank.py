@@ -7,8 +7,8 @@ import pytest
 from chalicelib import clock, payments
 from chalicelib.ledger import entries_about
 from chalicelib.orders import Order
-from chalicelib.payments import BankLine, reference_for, spoken
-from tests.goods import again, held_pears
+from chalicelib.payments import BankLine
+from tests.goods import again, held_pears, registered_number
 from tests.jobs.shelves import SHELVES, in_all, over
 from tests.streams import hear, stream
 
@@ -37,7 +37,7 @@ def mend(app: Any, *lines: BankLine) -> list[str]:
 
 
 def code(order: Order) -> str:
-    return spoken(reference_for(order))
+    return registered_number(order)
 
 
 def held(**facts: Any) -> Order:

@@ -5,10 +5,9 @@ import pytest
 from chalicelib import orders, payments
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.orders import Order
-from chalicelib.payments import reference_for, spoken
 from chalicelib.payouts import BankAccount
 from tests.costs import assert_cost
-from tests.goods import again, buy, held_pears, pears, shipped, stocked
+from tests.goods import again, buy, held_pears, pears, registered_number, shipped, stocked
 from tests.payments.bank.files import posted
 from tests.people import MEI
 
@@ -23,7 +22,7 @@ def held() -> Order:
 
 
 def paid_and_cancelled(order: Order, account: str, yuan: str = "10.00") -> Order:
-    code = spoken(reference_for(order))
+    code = registered_number(order)
     posted(HEAD + f"2026-11-20,S1,{yuan},张三,{account},{code}\n")
     payments.call_off(order.order_id, buyer_id=MEI)
     return again(order)
@@ -87,7 +86,7 @@ def test_only_the_buyer_names_the_account_and_only_a_good_one(held: Order) -> No
 
 
 def test_who_paid_in_two_parts_is_named_twice(held: Order) -> None:
-    code = spoken(reference_for(held))
+    code = registered_number(held)
     posted(
         HEAD
         + f"2026-11-20,S1,6.00,张三,{NUMBER},{code}\n2026-11-20,S2,4.00,李四,62170000001,余款\n"

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
+from chalicelib.orders import codes_in
 from chalicelib.payments.bank.models import KnownLine
 from chalicelib.payments.bank.statement import IN, Row
-from chalicelib.payments.rules import references_in
 
 SAME, ALIKE, OTHER = "same", "alike", "other"
 
@@ -70,7 +70,7 @@ def _equal(left: object, right: object) -> bool | None:
 
 
 def _other_code(row: Row, line: KnownLine) -> bool:
-    codes, others = references_in(row.text.remark), references_in(line.remark or "")
+    codes, others = codes_in(row.text.remark), codes_in(line.remark or "")
     return bool(codes and others) and not {*codes} & {*others}
 
 

@@ -1,4 +1,4 @@
-"""What is kept of the bank: references, statements and their lines, and cash that couriers bring there."""
+"""What is kept of the bank: statements and their lines, and cash that couriers bring there."""
 
 from typing import Any
 
@@ -14,15 +14,6 @@ from pynamodb.attributes import (
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.store import ListOf, Record, table
-
-
-class Reference(Record):
-    """The code with which a buyer's bank transfer finds its order."""
-
-    Meta = table("references")
-
-    reference = UnicodeAttribute(hash_key=True)
-    order_id = UnicodeAttribute()
 
 
 class Statement(Record):

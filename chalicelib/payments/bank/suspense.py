@@ -18,7 +18,7 @@ from chalicelib.payments.bank.lines import (
 )
 from chalicelib.payments.bank.models import BankLine
 from chalicelib.payments.bank.transfer import order_of
-from chalicelib.payments.rules import BANK, references_in
+from chalicelib.payments.rules import BANK
 from chalicelib.payments.stripe.settings import takes_stripe
 from chalicelib.store import Page, change, page_of, transaction
 
@@ -44,9 +44,9 @@ def bank_line_or_none(line_id: str) -> BankLine | None:
 
 def order_named(text: str) -> str:
     """The id of the order that somebody named by its code ("CF-7K3P-Q8MX") or by its id. Raises Invalid."""
-    for reference in references_in(f"CF{text}") or references_in(text):
+    for code in orders.codes_in(f"CF{text}") or orders.codes_in(text):
         with suppress(NotFound):
-            return order_of(reference)
+            return order_of(code)
     try:
         return orders.any_order(text.strip()).order_id
     except NotFound:

@@ -1,14 +1,12 @@
 """Bank transfer: the buyer sends the total with a code, and the bank's statement tells when it has come."""
 
+from contextlib import suppress
+
 from chalicelib import orders
 from chalicelib.errors import NotFound
 from chalicelib.orders import Order
-from chalicelib.payments.bank.models import Reference
 from chalicelib.payments.port import PaymentInstructions, ReceivedPayment, RefundState
-from chalicelib.payments.rules import reference_of, references_in
-from chalicelib.store import AlreadyThere, put_new
 
-MOST_ATTEMPTS = 5
 MOST_CODES = 10  # of one transfer
 
 
@@ -16,7 +14,7 @@ class Bank:
     """Nobody here moves the money: an administrator posts the bank's statements (`statements.py`)."""
 
     def begin(self, order: Order) -> PaymentInstructions:
-        reference_for(order)
+        orders.register_number(order.order_id)
         return PaymentInstructions(f"/pay/{order.order_id}")
 
     def confirm(self, order: Order, evidence: str) -> ReceivedPayment | None:  # noqa: ARG002 - the port's shape
@@ -32,36 +30,23 @@ class Bank:
         return "by-hand"
 
 
-def reference_for(order: Order) -> str:
-    """The code of an order's transfer; it is kept when it is asked for first, and stays the same."""
-    for attempt in range(MOST_ATTEMPTS):
-        reference = reference_of(order.order_id, attempt)
-        if _is_its(reference, order.order_id):
-            return reference
-    raise AssertionError("five codes in a row belong to other orders")
-
-
-def order_of(reference: str) -> str:
-    """The id of the order to which a code belongs. Raises NotFound."""
-    there = Reference.find_or_none(reference)
-    if there is None:
+def order_of(code: str) -> str:
+    """The id of the order by transfer to which a number belongs; of several orders, of the one that waits for money.
+    Raises NotFound."""
+    order_ids = orders.orders_numbered(code)
+    if len(order_ids) > 1:
+        waiting = orders.some_orders(order_ids)
+        order_ids = [order.order_id for order in waiting if order.state == orders.HELD]
+    if len(order_ids) != 1:
         raise NotFound("not-found")
-    return str(there.order_id)
+    return order_ids[0]
 
 
 def orders_named(words: str) -> list[Order]:
     """The orders whose codes stand in some lines of text, each once; no code is made of two lines."""
-    codes = [code for line in words.splitlines() for code in references_in(line)]
-    references = [Reference.find_or_none(code) for code in dict.fromkeys(codes[:MOST_CODES])]
-    order_ids = list(dict.fromkeys(str(there.order_id) for there in references if there))
+    codes = [code for line in words.splitlines() for code in orders.codes_in(line)]
+    order_ids = []
+    for code in dict.fromkeys(codes[:MOST_CODES]):
+        with suppress(NotFound):
+            order_ids.append(order_of(code))
     return sorted(orders.some_orders(order_ids), key=lambda order: order_ids.index(order.order_id))
-
-
-def _is_its(reference: str, order_id: str) -> bool:
-    there = Reference.find_or_none(reference)
-    if there is None:
-        try:
-            there = put_new(Reference(reference, order_id=order_id))
-        except AlreadyThere:
-            there = Reference.find(reference)
-    return bool(there.order_id == order_id)

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib import ledger, payments, payouts
+from chalicelib import ledger, orders, payments, payouts
 from chalicelib.accounts import names_of
 from chalicelib.errors import NotFound
 from chalicelib.money import yuan
@@ -27,14 +27,15 @@ def show_ledger() -> Response:
 
 @pages.get("/ledger/search", who=ADMINISTRATOR)
 def find_order() -> Response:
-    order_id = asking().query.get("order", "").strip()[:LONGEST_ID]
-    if order_id and payouts.trace_of_order(order_id).entries:
-        return see_other(f"/ledger/orders/{order_id}")
+    text = asking().query.get("order", "").strip()[:LONGEST_ID]
+    for order_id in [*orders.orders_numbered(text), text]:
+        if order_id and payouts.trace_of_order(order_id).entries:
+            return see_other(f"/ledger/orders/{order_id}")
     return render(
         "administrator/ledger/show.html",
         status=404,
-        order_id=order_id,
-        problems={"order": "no-postings" if order_id else "order-number-missing"},
+        order_id=text,
+        problems={"order": "no-postings" if text else "order-number-missing"},
         **_books(),
     )
 

@@ -5,6 +5,7 @@ from chalice.app import Response
 from chalicelib import payments
 from chalicelib.accounts import ADMINISTRATOR
 from chalicelib.errors import NotFound
+from chalicelib.orders import number_of
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.forms import kept, read_file, typed
 from chalicelib.web.page.render import render, see_other
@@ -73,7 +74,7 @@ def show_line(line_id: str) -> Response:
         "administrator/statements/line.html",
         line=line,
         takes_stripe=payments.takes_stripe(),
-        form=kept(typed(), order=line.order_id or ""),
+        form=kept(typed(), order=number_of(line.order_id) if line.order_id else ""),
     )
 
 

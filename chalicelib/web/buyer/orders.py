@@ -15,6 +15,7 @@ from chalicelib.web.buyer.own_basket import line_at_once, own_basket
 from chalicelib.web.buyer.own_orders import buyer_of, own_order
 from chalicelib.web.buyer.pickup import chosen_spot
 from chalicelib.web.page.asking import asking, own_buyer_id
+from chalicelib.web.page.find_order import no_such_order, number_typed, order_looked_for
 from chalicelib.web.page.forms import Form, kept, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages
@@ -38,7 +39,16 @@ def show_orders() -> Response:
     buyer = asking()
     cursor = buyer.query.get("cursor", "")
     page = orders.orders_of(buyer.buyer_id, cursor, also=buyer.also) if buyer.buyer_id else None
-    return render("buyer/orders/list.html", page=page, also=buyer.also)
+    newest = [order.order_id for order in page.items] if page else []
+    if order_id := order_looked_for(own_order, newest):
+        return see_other(f"/orders/{order_id}")
+    return render(
+        "buyer/orders/list.html",
+        page=page,
+        also=buyer.also,
+        number=number_typed(),
+        problems=no_such_order() if newest else {},
+    )
 
 
 @pages.get("/orders/{order_id}", who=ANYONE)

@@ -94,7 +94,6 @@ def _pay_page(order: orders.Order, *, url: str = "") -> Response:
         url=url,
         order=order,
         bank=settings().bank,
-        reference=payments.spoken(payments.reference_for(order)) if is_bank else "",
         methods=payments.ways_for(int(order.total_fen), is_fetched=order.spot is not None),
         cash_limit_fen=settings().cash_limit_fen,
     )

@@ -14,6 +14,7 @@ from chalicelib.impact import (
     names_of,
 )
 from chalicelib.money import yuan
+from chalicelib.orders import number_of
 from chalicelib.web.page.translate import gettext as _
 
 YUAN_FEN, THOUSAND_FEN, WAN_FEN = 100, 100_000, 1_000_000
@@ -33,7 +34,7 @@ def shown_lines(lines: Sequence[LineBehind], lang: str) -> list[Shown]:
     return [
         {
             "at": line.entry.at,
-            "order": line.entry.order_id.partition(".")[2][:12],
+            "order": number_of(line.entry.order_id),
             "title": line.entry.title,
             "quantity": line.entry.quantity,
             "amounts": line.entry,

@@ -21,6 +21,7 @@ def open_document(address: str) -> Response:
 def documents_page(order: Order, home: str, seller_id: str = "") -> Response:
     return render(
         "page/invoices.html",
+        order_id=order.order_id,
         documents=invoices.documents_of(order.order_id, seller_id=seller_id),
         home=home,
         may_make=order.paid_at is not None and not home.startswith("/ledger"),

@@ -132,9 +132,11 @@ def environment() -> Environment:
         _=phrase,
         ngettext=phrase_of_count,
         shop_choice=shop_choice,
+        shop_name=shop_name,
         shop_of_forms=shop_of_forms,
         county_name=county_name,
         csrf=csrf,
+        order_number=order_number,
         picture=picture,
         sentence=said,
         shanghai=shanghai,
@@ -158,6 +160,21 @@ def county_name(county_id: str) -> str:
     """A county's name of today in the reader's language."""
     county = get_county(county_id)
     return county.name_en if asking().lang == "en" else county.name_zh
+
+
+def shop_name(seller_id: str) -> str:
+    """What a shop is called; its id for one that is gone."""
+    from chalicelib.producers import recent_producers  # noqa: PLC0415 - most pages name no shop
+
+    shops = recent_producers([seller_id])
+    return shops[seller_id].name if seller_id in shops else seller_id
+
+
+def order_number(order_id: str) -> str:
+    """The number by which everybody knows an order."""
+    from chalicelib.orders import number_of  # noqa: PLC0415 - most pages name no order
+
+    return number_of(order_id)
 
 
 def said(problem: FairError | str) -> str:

@@ -4,6 +4,7 @@ from chalice.app import Response
 
 from chalicelib import orders, payments
 from chalicelib.web.page.asking import asking, signed_in_person
+from chalicelib.web.page.find_order import no_such_order, number_typed, order_looked_for
 from chalicelib.web.page.forms import Form, kept, typed
 from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import render, see_other
@@ -18,8 +19,18 @@ pages = Pages(__name__)
 def show_inbox() -> Response:
     query, shop = asking().query, own_producer_id()
     is_all = query.get("list") == "all"
+    if order_id := order_looked_for(_own_part):
+        return see_other(f"/shop/orders/{order_id}")
     page = orders.inbox_of(shop, query.get("cursor", ""), to_do=not is_all)
-    return render("seller/packing/list.html", page=page, is_all=is_all, shop=shop)
+    return render(
+        "seller/packing/list.html",
+        page=page,
+        is_all=is_all,
+        shop=shop,
+        receivers=orders.receivers(shop, [entry.order_id for entry in page.items]),
+        number=number_typed(),
+        problems=no_such_order(),
+    )
 
 
 @pages.get("/shop/orders/{order_id}", who=PRODUCER)

@@ -5,6 +5,7 @@ from chalice.app import Response
 from chalicelib import orders, payments
 from chalicelib.errors import NotFound
 from chalicelib.web.page.asking import asking, signed_in_person
+from chalicelib.web.page.find_order import no_such_order, number_typed, order_looked_for
 from chalicelib.web.page.forms import kept, named, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import OFFICIAL, PRODUCER, Pages
@@ -43,6 +44,8 @@ def open_point() -> Response:
 @pages.get("/points/{point_id}", who=(OFFICIAL, PRODUCER))
 def show_point(point_id: str) -> Response:
     point = _own_point(point_id)
+    if order_id := order_looked_for(lambda order_id: orders.order_at(order_id, point.point_id)):
+        return see_other(f"/points/{point.point_id}/orders/{order_id}")
     page = payments.pickups_at(point.point_id, asking().query.get("cursor", ""))
     waiting = orders.some_orders([pickup.order_id for pickup in page.items])
     return render(
@@ -50,6 +53,8 @@ def show_point(point_id: str) -> Response:
         point=point,
         waiting=sorted(waiting, key=lambda order: order.placed_at),
         cursor=page.cursor,
+        number=number_typed(),
+        problems=no_such_order(),
         done=asking().query.get("done", ""),
     )
 

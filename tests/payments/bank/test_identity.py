@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from chalicelib import payments
 from chalicelib.errors import Refused
 from chalicelib.orders import Order
-from chalicelib.payments import BankLine, reference_for, spoken
+from chalicelib.payments import BankLine
 from chalicelib.payments.bank.models import KnownLines, StatementRow
 from chalicelib.payments.bank.statements import StatementPreview
 from tests.costs import assert_cost
-from tests.goods import again, held_pears
+from tests.goods import again, held_pears, registered_number
 from tests.payments.bank.files import posted, uploaded
 from tests.proof.wire import troubled
 
@@ -48,7 +48,7 @@ def states(preview: StatementPreview) -> list[str]:
     ],
 )
 def test_the_same_line_in_another_file_was_booked_before(held: Order, spelling: str) -> None:
-    code = spoken(reference_for(held))
+    code = registered_number(held)
     posted(FIRST + f"2026-11-30 11:00:37,10.00,{code},张三,S777\n")
 
     preview = uploaded(spelling.format(code=code))
@@ -75,7 +75,7 @@ def test_a_number_that_a_spreadsheet_rounded_away_is_none() -> None:
 
 
 def test_one_number_three_times_in_a_file_is_one_line(held: Order) -> None:
-    line = f"2026-11-30,10.00,{spoken(reference_for(held))},张三,S1\n"
+    line = f"2026-11-30,10.00,{registered_number(held)},张三,S1\n"
 
     preview = posted(SECOND + line * 3)
 
@@ -145,7 +145,7 @@ def test_a_row_that_was_decided_is_not_asked_about_again() -> None:
 
 
 def test_whoever_is_slower_looks_again_and_books_nothing_twice(held: Order) -> None:
-    code = spoken(reference_for(held))
+    code = registered_number(held)
     slow = uploaded(SECOND + f"2026-11-30,10.00,{code},张三,S1\n").statement.statement_id
     quick = uploaded(FIRST + f"2026-11-30 09:00:00,10.00,{code},张三,S1\n").statement.statement_id
 

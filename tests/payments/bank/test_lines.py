@@ -8,15 +8,20 @@ import pytest
 from chalicelib import clock, ledger, payments
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.ledger import JournalEntry
-from chalicelib.orders import Order, cancel_order, expire_order, order_from_image
+from chalicelib.orders import (
+    Order,
+    cancel_order,
+    expire_order,
+    number_of,
+    order_from_image,
+    orders_numbered,
+)
 from chalicelib.payments import BankLine, ReceivedPayment, book, finish_assignment, post_bank_line
-from chalicelib.payments.bank.transfer import reference_for
 from chalicelib.payments.errands import no_longer_open, send_by_hand
 from chalicelib.payments.quarantine import carry_on
-from chalicelib.payments.rules import spoken
 from chalicelib.store import put_object
 from tests.costs import assert_cost
-from tests.goods import again, buy, held_pears, left, pears, shipped, stocked
+from tests.goods import again, buy, held_pears, left, pears, registered_number, shipped, stocked
 from tests.payments.bank.files import posted, uploaded
 from tests.payments.stripe_fair import stripe_fair
 from tests.people import MEI
@@ -41,7 +46,7 @@ def came(*lines: tuple[str, str]) -> list[BankLine]:
 
 
 def code(order: Order) -> str:
-    return spoken(reference_for(order))
+    return registered_number(order)
 
 
 def states(*lines: BankLine) -> list[str]:
@@ -73,7 +78,7 @@ def test_beginning_gives_a_code_and_three_days(held: Order) -> None:
     path = payments.begin(held).path
 
     assert path == f"/pay/{held.order_id}"
-    assert reference_for(held) == reference_for(again(held))
+    assert orders_numbered(number_of(held.order_id)) == [held.order_id]
     assert held.expires_at - held.placed_at == timedelta(days=3)
 
 

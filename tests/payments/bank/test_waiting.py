@@ -8,10 +8,10 @@ from chalicelib import orders, payments
 from chalicelib.clock import SHANGHAI
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.orders import Order
-from chalicelib.payments import BankLine, reference_for, spoken
+from chalicelib.payments import BankLine
 from chalicelib.payments.bank.models import StatementRow
 from tests.costs import assert_cost
-from tests.goods import again, held_pears, left, shipped
+from tests.goods import again, held_pears, left, registered_number, shipped
 from tests.payments.bank.files import posted
 from tests.payments.bank.test_lines import balances, keep_books
 from tests.people import MEI
@@ -25,7 +25,7 @@ def held() -> Order:
 
 
 def code(order: Order) -> str:
-    return spoken(reference_for(order))
+    return registered_number(order)
 
 
 def paid(order: Order) -> Order:

@@ -7,9 +7,8 @@ import pytest
 
 from chalicelib import payments
 from chalicelib.orders import Order
-from chalicelib.payments import reference_for, spoken
 from tests.client import ORIGIN, Answer, Client
-from tests.goods import again, held_pears
+from tests.goods import again, held_pears, registered_number
 from tests.payments.stripe_fair import stripe_fair
 from tests.people import GUEST
 
@@ -35,7 +34,7 @@ def upload(client: Client, text: str, encoding: str = "utf-8") -> Answer:
 
 
 def code(order: Order) -> str:
-    return spoken(reference_for(order))
+    return registered_number(order)
 
 
 def test_a_statement_is_looked_at_before_it_is_booked(ada: Client, held: Order) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chalicelib.orders import codes_in
 from chalicelib.payments.bank.statement.amounts import amount_of
 from chalicelib.payments.bank.statement.heads import Columns
 from chalicelib.payments.bank.statement.values import RowText
@@ -18,7 +19,6 @@ from chalicelib.payments.bank.statement.words import (
     REMARK,
     SERIAL,
 )
-from chalicelib.payments.rules import references_in
 
 NO_TEXT = (AT, CREDIT, DEBIT, AMOUNT, BALANCE)
 LONGEST_TEXT, LONGEST_PAYER, LONGEST_WORDS = 200, 60, 1_000
@@ -52,7 +52,7 @@ class RowCells:
         """Whether anything but a balance or a number looks like an amount, or like the code of an order."""
         roles = self.columns.roles
         some = [cell for name, cell in self._pairs() if roles.get(name) not in (BALANCE, SERIAL)]
-        return any(amount_of(cell) or references_in(cell) for cell in some)
+        return any(amount_of(cell) or codes_in(cell) for cell in some)
 
     def together(self) -> str:
         """Every cell, also those of days and amounts."""
