@@ -17,6 +17,7 @@ from chalicelib.counties import get_county
 from chalicelib.errors import FairError
 from chalicelib.money import yuan
 from chalicelib.settings import settings
+from chalicelib.web.page.as_written import as_written
 from chalicelib.web.page.asking import FIRST, PageRequest, asking, csrf
 from chalicelib.web.page.own_shop import shop_choice, shop_of_forms
 from chalicelib.web.page.pictures import picture
@@ -128,6 +129,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    env.filters["as_written"] = as_written
     env.globals.update(
         _=phrase,
         ngettext=phrase_of_count,

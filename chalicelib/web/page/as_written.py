@@ -1,0 +1,36 @@
+"""The language of what sellers and offices wrote, for screen readers and fonts: told from its letters."""
+
+import re
+
+from markupsafe import Markup, escape
+
+from chalicelib.web.page.asking import asking
+
+LETTERS = {
+    "zh-Hans": "\u3400-\u9fff\U00020000-\U0003ffff",
+    "en": "A-Za-z",
+    "bo": "\u0f00-\u0fff",
+    "ug": "\u0600-\u06ff",
+    "ko": "\uac00-\ud7af",
+    "mn": "\u1800-\u18af",
+}
+_WORDS = re.compile("|".join(f"([{letters}]+)" for letters in LETTERS.values()))
+
+
+def as_written(text: str) -> Markup:
+    """A text as its writer left it; where it is in another language than the page, with that said on it."""
+    lang = language_of(text)
+    if lang in {"", asking().lang}:
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(lang, text)
+
+
+def language_of(text: str) -> str:
+    """The language that has most of the letters of a text, "" without any. A Chinese text may quote other names."""
+    count = dict.fromkeys(LETTERS, 0)
+    for word in _WORDS.finditer(text):
+        count[list(LETTERS)[(word.lastindex or 1) - 1]] += len(word[0])
+    if count["zh-Hans"]:
+        count["en"] = 0
+    lang = max(count, key=lambda code: count[code])
+    return lang if count[lang] else ""
