@@ -5,8 +5,11 @@ import { begin } from "./begin.js";
 const POLL_MS = 500;
 const RETRY_MS = 1500;
 const FIRST_SEGMENTS = 2;
-const FAR_BEHIND_S = 4;
 const BEHIND_S = 1.8;
+const MORE_S = 0.6;
+const MOST_BEHIND_S = 3.6;
+const FAR_S = 2.2;
+const REMEMBERED_MS = 60_000;
 const NEAR_EDGE_S = 1.2;
 const FASTER = 1.06;
 const KEPT_S = 20;
@@ -39,6 +42,7 @@ async function run(video, url, signal) {
 
 async function follow(video, url, signal) {
   const source = await opened(video);
+  const distance = keepDistance(video, signal);
   let buffer = null;
   let map = "";
   let last = "";
@@ -51,7 +55,7 @@ async function follow(video, url, signal) {
       }
       await append(buffer, await bytes(segment.url, signal));
       last = segment.url;
-      stayNear(video);
+      stayNear(video, distance());
     }
     if (video.error) throw video.error;
     await trim(video, buffer);
@@ -109,15 +113,28 @@ function parse(playlist, base) {
   return segments;
 }
 
-function stayNear(video) {
+// How far behind the end of the film to stay: a little more for each time of the last minute that the picture waited.
+function keepDistance(video, signal) {
+  let waits = [];
+  const waited = () => {
+    if (video.currentTime > 0) waits.push(Date.now());
+  };
+  video.addEventListener("waiting", waited, { signal });
+  return () => {
+    waits = waits.filter((at) => at > Date.now() - REMEMBERED_MS);
+    return Math.min(BEHIND_S + MORE_S * waits.length, MOST_BEHIND_S);
+  };
+}
+
+function stayNear(video, distance) {
   const ranges = video.buffered;
   if (!ranges.length) return;
   const edge = ranges.end(ranges.length - 1);
   const behind = edge - video.currentTime;
-  if (behind > FAR_BEHIND_S || video.currentTime < ranges.start(ranges.length - 1)) {
+  if (behind > distance + FAR_S || video.currentTime < ranges.start(ranges.length - 1)) {
     video.currentTime = Math.max(ranges.start(ranges.length - 1), edge - NEAR_EDGE_S);
   }
-  video.playbackRate = behind > BEHIND_S ? FASTER : 1;
+  video.playbackRate = behind > distance ? FASTER : 1;
 }
 
 async function trim(video, buffer) {

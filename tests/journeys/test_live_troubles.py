@@ -66,6 +66,11 @@ TAKEN_AWAY = {
     "recorder stopped": "recorder.stop()",
     "recorder silent": "recorder.pause()",
 }
+HAD_TO_WAIT = """() => {
+  const video = document.getElementById("video");
+  video.pause();
+  for (let times = 0; times < 3; times++) video.dispatchEvent(new Event("waiting"));
+}"""
 SILENT_RECORDER = "MediaRecorder.prototype.start = () => {};"
 SIZE = "() => document.getElementById('video').videoWidth"
 
@@ -237,6 +242,24 @@ def test_a_late_piece_of_the_film_is_played_once(small_fair: str, chromium: Brow
         "4-0.m4s",
         "5-0.m4s",
     ]
+
+
+def test_a_picture_that_had_to_wait_stays_further_behind(
+    small_fair: str, chromium: Browser
+) -> None:
+    session = on_air()
+    beginning, *fragments = chunks()
+    for seq, chunk in enumerate([beginning, *fragments[:3]]):
+        receive_chunk(session, seq, chunk)
+    buyer = page_of(chromium, small_fair, "", signed_in=False)
+    buyer.goto(f"/live/{session.session_id}")
+    buyer.wait_for_function("() => document.getElementById('video').currentTime > 0")
+    buyer.evaluate(HAD_TO_WAIT)
+
+    receive_chunk(session, 4, fragments[3])
+
+    buyer.wait_for_function("() => document.getElementById('video').buffered.end(0) > 2.5")
+    assert buyer.evaluate("() => document.getElementById('video').playbackRate") == 1
 
 
 def test_a_host_whose_phone_is_gone_comes_back_to_a_live_that_has_ended(
