@@ -3,6 +3,7 @@
 import importlib
 import sys
 
+from infra import locale, static_names
 from tests.engine import start_engine, stop_engine
 
 NAMES = {
@@ -29,6 +30,8 @@ def main(chosen: list[str]) -> int:
         )
         return 2
     start_engine()
+    locale.build()
+    static_names.build()
     try:
         for name in chosen or NAMES:
             for row in importlib.import_module(f"tests.benchmarks.{NAMES[name]}").rows():
