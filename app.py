@@ -21,7 +21,7 @@ from chalicelib.web.buyer import invoices as buyer_invoices
 from chalicelib.web.buyer import orders as buyer_orders
 from chalicelib.web.entrance import health, hooks, moved, notices, sign_in, uploads
 from chalicelib.web.host import stage
-from chalicelib.web.manager import report
+from chalicelib.web.manager import months, report
 from chalicelib.web.office import producers, sessions, storefront
 from chalicelib.web.page.fair import Fair
 from chalicelib.web.public import about, counties, goods, home, live
@@ -68,6 +68,7 @@ PAGES = (
     stage,
     reviewer_claims,
     reviewer_listings,
+    months,
     report,
     administrator_audit,
     administrator_fund,

@@ -11,13 +11,20 @@ from chalicelib.impact.behind import (
 from chalicelib.impact.compare import compare
 from chalicelib.impact.fold import OrderChange, fold
 from chalicelib.impact.join import join_guest
-from chalicelib.impact.models import DataSet, FirstOrder
+from chalicelib.impact.models import DataSet, FirstOrder, PublicMonth
 from chalicelib.impact.names import Name, names_of
+from chalicelib.impact.publish import (
+    months_due,
+    public_figures,
+    public_months,
+    publish_due,
+    publish_month,
+)
 from chalicelib.impact.read import last_comparison
 from chalicelib.impact.rebuild import rebuild
 from chalicelib.impact.reconcile import reconcile
-from chalicelib.impact.report import BY, TOGETHER, Report, ReportRow, report, shown_to, shown_to_all
-from chalicelib.impact.rules import LEAST_FOR_OFFICERS, check_period
+from chalicelib.impact.report import BY, TOGETHER, Report, ReportRow, report, shown_to
+from chalicelib.impact.rules import LEAST_FOR_OFFICERS, check_period, days_of_month
 
 __all__ = [
     "BY",
@@ -29,21 +36,27 @@ __all__ = [
     "LineBehind",
     "Name",
     "OrderChange",
+    "PublicMonth",
     "Report",
     "ReportQuestion",
     "ReportRow",
     "check_period",
     "compare",
+    "days_of_month",
     "fold",
     "join_guest",
     "last_comparison",
     "lines_behind",
+    "months_due",
     "names_of",
+    "public_figures",
+    "public_months",
+    "publish_due",
+    "publish_month",
     "question_of",
     "rebuild",
     "reconcile",
     "report",
     "shown_to",
-    "shown_to_all",
     "sum_behind",
 ]

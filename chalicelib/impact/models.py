@@ -72,6 +72,18 @@ class RollupComparison(Record):
     months = ListAttribute[Any](of=UnicodeAttribute, default=list)
 
 
+class PublicMonth(Record):
+    """A month's public figures, written once: the bytes that anybody gets, and their hash."""
+
+    Meta = table("public_months")
+
+    whose = UnicodeAttribute(hash_key=True)
+    month = UnicodeAttribute(range_key=True)
+    content = UnicodeAttribute()
+    sha256 = UnicodeAttribute()
+    published_at = UTCDateTimeAttribute()
+
+
 class DataSet(Record):
     """A set of data that was loaded as a whole, such as the demo fair; it is kept last, when all of it is there."""
 

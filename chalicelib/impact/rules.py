@@ -1,5 +1,7 @@
 """The rules of the report: what a share is, what may not be shown, and which periods can be asked for."""
 
+import re
+from calendar import monthrange
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
@@ -10,6 +12,7 @@ FIRST_DAY = date(2020, 1, 1)
 MOST_DAYS = 366
 LEAST_FOR_OFFICERS = 5
 LEAST_FOR_ALL = 10
+_MONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
 
 
 def share(part: int, whole: int) -> float | None:
@@ -32,6 +35,23 @@ def may_be_shown_together(
 ) -> bool:
     """Whether hidden rows can stand in one row of their sum without telling any of them."""
     return bool(hidden) and not _is_told_by_the_total(hidden, contributors, least)
+
+
+def days_of_month(month: str) -> tuple[date, date]:
+    """The first and the last day of a month such as "2020-04". Raises Invalid for month."""
+    if not re.fullmatch(_MONTH, month) or int(month[:4]) < FIRST_DAY.year:
+        raise Invalid({"month": "not-a-month"})
+    first = date.fromisoformat(f"{month}-01")
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def is_over_for_a_day(month: str, today: date) -> bool:
+    """Whether a month may be published: from the second day after it."""
+    return today >= publishing_day(month)
+
+
+def publishing_day(month: str) -> date:
+    return days_of_month(month)[1] + timedelta(days=2)
 
 
 def check_period(from_day: date | None, to_day: date | None, today: date) -> tuple[date, date]:

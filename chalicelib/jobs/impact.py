@@ -5,7 +5,7 @@ from typing import Any
 from chalice.app import Blueprint, CloudWatchEvent, DynamoDBEvent, DynamoDBRecord
 
 from chalicelib.accounts import Person
-from chalicelib.impact import OrderChange, fold, join_guest, reconcile
+from chalicelib.impact import OrderChange, fold, join_guest, publish_due, reconcile
 from chalicelib.jobs.streams import Failures, in_order
 
 jobs = Blueprint(__name__)
@@ -33,7 +33,9 @@ def join_guests(event: DynamoDBEvent) -> Failures:
 
 @jobs.schedule(AT_TWO_IN_SHANGHAI)
 def compare_with_orders(event: CloudWatchEvent) -> None:  # noqa: ARG001 - Chalice passes it
+    """What differs is not published: so the comparison comes first."""
     reconcile()
+    publish_due()
 
 
 def _join_guests(record: DynamoDBRecord) -> None:

@@ -106,6 +106,7 @@ def _serve(home: Home, engine: Engine, listener: socket.socket, *, with_demo: bo
 
 
 def _prepare(home: Home, delivery: Any, *, with_demo: bool) -> None:
+    from chalicelib.impact import publish_due  # noqa: PLC0415
     from infra.local.delivery.places import announce_incoming, make_places  # noqa: PLC0415
     from infra.local.delivery.sources import queue_names  # noqa: PLC0415
     from infra.local.demo.load import add_local_people, load  # noqa: PLC0415
@@ -119,6 +120,7 @@ def _prepare(home: Home, delivery: Any, *, with_demo: bool) -> None:
         home.begin_loading()
         load()
         delivery.deliver_all()
+        publish_due()
         home.end_loading()
     elif not home.is_loaded:
         add_local_people()

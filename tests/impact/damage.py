@@ -14,8 +14,8 @@ def lose_half_of_the_entries() -> None:
         page.save()
 
 
-def add_a_fen(dimension: str = "county", scope: str = "") -> None:
-    """The first cell of a dimension has a fen more than its lines."""
+def add_a_fen(dimension: str = "county", scope: str = "", fen: int = 1) -> None:
+    """The first cell of a dimension has a fen more than its lines, or less."""
     cells = [cell for cell in Rollup.scan() if cell.page.startswith(dimension)]
     cell = next(cell for cell in cells if scope in cell.cell)
-    cell.update(actions=[Rollup.gmv_fen.add(1)])
+    cell.update(actions=[Rollup.gmv_fen.add(fen)])

@@ -1,11 +1,14 @@
 """County Heads Live 2020: to the fen what was said, from the counties that were listed then."""
 
+import json
+from datetime import date
+
 import pytest
 
 from chalicelib.accounts import get_person
 from chalicelib.catalogue import Listing
 from chalicelib.counties import Office, designated_on, ever_designated
-from chalicelib.impact import OrderChange, compare, fold, report
+from chalicelib.impact import OrderChange, compare, fold, public_figures, publish_due, report
 from chalicelib.impact.counting import cells_of
 from chalicelib.impact.images import sale_of
 from chalicelib.impact.sales import Figures, Sale
@@ -98,6 +101,9 @@ def test_an_interrupted_load_is_completed_by_the_next_start(made: list[Facts]) -
     assert (found.total.designated_share, found.total.ever_designated_share) == (55.4, 55.4)
     assert found.sessions == 110
     assert compare() == []
+    publish_due()
+    public = json.loads(public_figures(date(2020, 4, 1), date(2020, 7, 31)))
+    assert (public["gmv"], public["designated_share"]) == ("1,230,000.00", 55.4)
     _check_what_can_be_bought()
     assert get_person("local-manager").grants == ["manager:*"]
 

@@ -55,6 +55,8 @@ WHO: dict[str, set[str]] = {
     "GET /impact": {"manager"},
     "GET /impact/dictionary.csv": ANYONE,
     "GET /impact/lines": {"manager"},
+    "GET /impact/months": {"manager"},
+    "POST /impact/months": {"manager"},
     "GET /impact/report.csv": {"manager"},
     "GET /impact/report.json": ANYONE,
     "GET /language/{lang}": ANYONE,

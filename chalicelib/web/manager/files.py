@@ -2,10 +2,10 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.impact import TOGETHER, Name, Report, ReportRow, names_of, shown_to_all
+from chalicelib.impact import TOGETHER, Name, PublicMonth, Report, ReportRow, names_of
 from chalicelib.money import yuan
 from chalicelib.text import leaving
 
@@ -110,15 +110,9 @@ def as_csv(report: Report) -> str:
     return BYTE_ORDER_MARK + out.getvalue()
 
 
-def as_public(report: Report, *, with_rows: bool) -> Shown:
-    """The report as JSON: totals for anyone, rows for managers. A total that tells of too few is null."""
-    total = report.total if with_rows else shown_to_all(report)
-    names = (
-        names_of(report.by, (row.scope for row in report.rows), report.session_of)
-        if with_rows
-        else {}
-    )
-    rows = [_json_row(report, row, names) for row in report.rows] if with_rows else []
+def as_shown(report: Report) -> Shown:
+    """The report with its rows as JSON, for managers."""
+    names = names_of(report.by, (row.scope for row in report.rows), report.session_of)
     return {
         "version": report.version,
         "from": report.from_day.isoformat(),
@@ -127,11 +121,25 @@ def as_public(report: Report, *, with_rows: bool) -> Shown:
         "basis": report.basis,
         "as_of": report.as_of.isoformat(timespec="milliseconds"),
         "by": report.by,
-        **_figures(total),
-        "sessions": None if total.is_hidden else report.sessions,
-        "hidden": total.is_hidden,
+        **_figures(report.total),
+        "sessions": report.sessions,
         "differs": bool(report.differences),
-        "rows": rows,
+        "rows": [_json_row(report, row, names) for row in report.rows],
+    }
+
+
+def as_index(published: Sequence[PublicMonth]) -> Shown:
+    """Which public months there are, with the hash of each document."""
+    return {
+        "months": [
+            {
+                "month": public.month,
+                "sha256": public.sha256,
+                "published_at": public.published_at.isoformat(timespec="milliseconds"),
+                "href": f"/impact/report.json?month={public.month}",
+            }
+            for public in published
+        ]
     }
 
 

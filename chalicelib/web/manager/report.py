@@ -17,16 +17,19 @@ from chalicelib.impact import (
     Report,
     ReportQuestion,
     check_period,
+    days_of_month,
     last_comparison,
     lines_behind,
     names_of,
+    public_figures,
+    public_months,
     question_of,
     report,
     shown_to,
     sum_behind,
 )
 from chalicelib.settings import settings
-from chalicelib.web.manager.files import as_csv, as_public, dictionary
+from chalicelib.web.manager.files import as_csv, as_index, as_shown, dictionary
 from chalicelib.web.manager.rows import (
     bridge,
     chart_bars,
@@ -37,7 +40,7 @@ from chalicelib.web.manager.rows import (
     shown_rows,
 )
 from chalicelib.web.page.asking import asking
-from chalicelib.web.page.render import answer, as_json, render, said
+from chalicelib.web.page.render import answer, as_json, json_text, render, said
 from chalicelib.web.page.routes import ANYONE, MANAGER, Pages
 
 ON_A_PAGE = 25
@@ -119,11 +122,15 @@ def show_lines() -> Response:
 
 @pages.get("/impact/report.json", who=ANYONE, again=say_problems)
 def show_report_as_json() -> Response:
-    person = asking().person
-    is_manager = person is not None and person.has(MANAGER)
-    impact_report = _report(read_choice(asking().query))
+    """Managers ask for any days and see rows; anybody else reads what was published."""
+    query, person = asking().query, asking().person
+    choice = read_choice(query)
+    if person and person.has(MANAGER):
+        return as_json(as_shown(_report(choice)))
     headers = {} if person else PUBLIC_FOR_A_MINUTE
-    return as_json(as_public(impact_report, with_rows=is_manager), headers=headers)
+    if not any(query.get(name, "").strip() for name in ("from", "to", "month")):
+        return as_json(as_index(public_months()), headers=headers)
+    return json_text(public_figures(choice.from_day, choice.to_day), headers=headers)
 
 
 @pages.get("/impact/report.csv", who=MANAGER)
@@ -144,7 +151,8 @@ def read_choice(query: Mapping[str, str], also: tuple[str, ...] = ()) -> ReportC
     by = query.get("by", BY[0])
     if by not in (*BY, *also):
         raise Invalid({"form": "not-a-choice"})
-    first, last = _guess()
+    month = query.get("month", "").strip()
+    first, last = days_of_month(month) if month else _guess()
     days = (_day(query, "from", first), _day(query, "to", last))
     return ReportChoice(*check_period(*days, clock.shanghai_day(clock.now())), by)
 

@@ -94,6 +94,13 @@ def own_path(path: str, otherwise: str = "/") -> str:
 
 def as_json(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json_text(text, status=status, headers=headers)
+
+
+def json_text(
+    text: str, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """JSON that is written already."""
     kind = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": PRIVATE}
     return answer(text, status=status, headers={**kind, **(headers or {})})
 
