@@ -9,34 +9,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from infra.assets import KINDS, joined
+from infra.local.demo.counties import all_goods
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SHEET = joined(STATIC / "fair.css")
 DRAWINGS = sorted((STATIC / "art").glob("*.svg"))
-GOODS = [
-    "umbrella",
-    "pottery",
-    "tea",
-    "honey",
-    "apple",
-    "armour",
-    "rice",
-    "mushroom",
-    "walnut",
-    "orange",
-    "embroidery",
-    "basket",
-    "millet",
-    "noodles",
-    "chili",
-    "goji",
-    "potato",
-    "vinegar",
-    "papercut",
-    "jerky",
-]
+PICTURES = {good.picture for goods in all_goods().values() for good in goods}
 SOURCES = sorted(path for kind in KINDS for path in STATIC.rglob(f"*{kind}"))
 MOST_LINES = 250
 MOST_WIDTH = 120
@@ -103,7 +83,7 @@ def test_a_drawing_is_small_and_whole(path: Path) -> None:
 
 
 def test_all_goods_of_the_demo_have_a_picture_of_one_shape() -> None:
-    shapes = {ET.parse(STATIC / f"art/{name}.svg").getroot().get("viewBox") for name in GOODS}  # noqa: S314
+    shapes = {ET.parse(STATIC / f"art/{name}.svg").getroot().get("viewBox") for name in PICTURES}  # noqa: S314
 
     assert shapes == {"0 0 400 500"}
 

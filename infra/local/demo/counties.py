@@ -31,9 +31,10 @@ _HEADS = {"县": "县长", "市": "市长", "旗": "旗长"}
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """Something that a county makes, as `demo_goods.csv` describes it."""
+    """Something that a county makes, as `demo_goods.csv` describes it, with its drawing in `static/art`."""
 
     kind: str
+    picture: str
     title: str
     unit: str
     price_fen: int
@@ -88,7 +89,7 @@ def evenings() -> list[Evening]:
 
 
 def all_goods() -> dict[str, list[Good]]:
-    """Goods by kind; a kind is also the name of its drawing."""
+    """Goods by kind."""
     goods: dict[str, list[Good]] = {}
     for row in _rows("demo_goods.csv"):
         price_fen = int(row.pop("price_fen"))

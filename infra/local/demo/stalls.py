@@ -146,7 +146,7 @@ def _listing(evening: Evening, good: Good, producer: Producer) -> Listing:
         category=good.category,
         unit=good.unit,
         price_fen=good.price_fen,
-        photo_ref=f"art/{good.kind}",
+        photo_ref=f"art/{good.picture}",
         state=PUBLIC,
         state_since=state_since(PUBLIC, public_at),
         made_at=OPENED_AT + timedelta(days=2),
