@@ -144,12 +144,12 @@ def form_of(encoded: str) -> dict[str, Any]:
     for name, value in parse_qsl(encoded, keep_blank_values=True):
         first, _, _ = name.partition("[")
         *path, last = [first, *re.findall(_PART, name)]
-        place = tree
+        branch = tree
         for part in path:
-            place = place.setdefault(part, {})
-            if not isinstance(place, dict):
+            branch = branch.setdefault(part, {})
+            if not isinstance(branch, dict):
                 raise StripeRefusal(400, "parameter_invalid", f"Invalid {name}", param=name)
-        place[last] = value
+        branch[last] = value
     return tree
 
 

@@ -22,10 +22,10 @@ def tell(kind: str, thing: Json) -> None:
     now = clock.now()
     text = json.dumps(thing, sort_keys=True)
     event = SandboxObject(
-        place(now.date()),
+        root_of_day(now.date()),
         f"evt_{now:%Y%m%d%H%M%S}{now.microsecond // 1000:03d}{digest_of(kind, text)[:12]}",
         kind=EVENT,
-        asked=version(),
+        digest=version(),
         made_at=now,
         params=text,
         state=kind,
@@ -95,13 +95,15 @@ def since(moment: int, *, kind: str = EVENT) -> list[SandboxObject]:
     first = max(datetime.fromtimestamp(moment, now.tzinfo), now - timedelta(days=MOST_DAYS)).date()
     days = [first + timedelta(days=i) for i in range((now.date() - first).days + 1)]
     events = [
-        event for day in days for event in SandboxObject.query(place(day), consistent_read=True)
+        event
+        for day in days
+        for event in SandboxObject.query(root_of_day(day), consistent_read=True)
     ]
     return [
         event for event in events if event.kind == kind and shown.seconds(event.made_at) >= moment
     ]
 
 
-def place(day: date) -> str:
+def root_of_day(day: date) -> str:
     """Where what happens on a day is kept."""
     return f"events.{day:%Y-%m-%d}"

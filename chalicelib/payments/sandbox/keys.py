@@ -58,7 +58,7 @@ def make(
     """
     for life in range(MOST_LIVES):
         new = build(digest_of(request.key, life))
-        there = SandboxObject.find_or_none(new.place, new.object_id)
+        there = SandboxObject.find_or_none(new.root, new.object_id)
         if there is not None and there.made_at <= clock.now() - LIFE:
             continue
         if there is not None:
@@ -74,7 +74,7 @@ def _made(
     try:
         _put(new, under)
     except AlreadyThere:
-        return _repeated(SandboxObject.find(new.place, new.object_id), request)
+        return _repeated(SandboxObject.find(new.root, new.object_id), request)
     except StripeRefusal as refusal:
         _keep(new, refusal)
         raise
@@ -86,12 +86,12 @@ def _put(new: SandboxObject, under: Callable[[Transaction], None] | None) -> Non
         put_new(new)
         return
     with transaction() as tx:
-        tx.put(new, when=SandboxObject.place.does_not_exist(), otherwise=AlreadyThere())
+        tx.put(new, when=SandboxObject.root.does_not_exist(), otherwise=AlreadyThere())
         under(tx)
 
 
 def _repeated(there: SandboxObject, request: SandboxRequest) -> SandboxObject:
-    if there.asked != request.digest:
+    if there.digest != request.digest:
         text = "Keys for idempotent requests can only be used with the same parameters."
         raise StripeRefusal(400, "", text, kind="idempotency_error")
     if there.kind == REFUSAL:

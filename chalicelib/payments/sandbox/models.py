@@ -14,18 +14,17 @@ from chalicelib.store import Record, table
 class SandboxObject(Record):
     """One object of the sandbox, or a request that it refused for good.
 
-    A checkout session, its payment intent and its charge are one item of the kind "payment"; `place` is what its
+    A checkout session, its payment intent and its charge are one item of the kind "payment"; `root` is what its
     refunds and its dispute share with it, and can be read off each id.
     """
 
     Meta = table("sandbox")
 
-    place = UnicodeAttribute(hash_key=True)
+    root = UnicodeAttribute(hash_key=True, attr_name="place")
     object_id = UnicodeAttribute(range_key=True)
     kind = UnicodeAttribute()
-    asked = (
-        UnicodeAttribute()
-    )  # a digest of the request, to tell a repeat from another under the same key
+    # Of the request, to tell a repeat from another under the same key; an event keeps the version of the API here.
+    digest = UnicodeAttribute(attr_name="asked")
     made_at = UTCDateTimeAttribute()
     params = UnicodeAttribute()  # JSON: what was asked for
     state = UnicodeAttribute()

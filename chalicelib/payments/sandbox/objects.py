@@ -171,7 +171,7 @@ def event(thing: SandboxObject) -> Json:
         "id": thing.object_id,
         "object": "event",
         "account": None,
-        "api_version": thing.asked,
+        "api_version": thing.digest,
         "created": seconds(thing.made_at),
         "data": {"object": json.loads(thing.params)},
         "livemode": False,

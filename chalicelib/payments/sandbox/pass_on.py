@@ -31,14 +31,14 @@ LINK_LIFE = timedelta(minutes=5)
 def create_transfer(request: SandboxRequest) -> Json:
     params = request.params
     fen = _positive(params.get("amount", 0))
-    place = digest_of(params.get("transfer_group", request.key))
+    root = digest_of(params.get("transfer_group", request.key))
 
     def build(own: str) -> SandboxObject:
         return SandboxObject(
-            place,
-            f"tr_{place}{own[:12]}",
+            root,
+            f"tr_{root}{own[:12]}",
             kind=TRANSFER,
-            asked=request.digest,
+            digest=request.digest,
             made_at=clock.now(),
             params=json.dumps(params),
             state=SUCCEEDED,
@@ -70,10 +70,10 @@ def create_reversal(request: SandboxRequest) -> Json:
 
     def build(own: str) -> SandboxObject:
         return SandboxObject(
-            whole.place,
-            f"trr_{whole.place}{own[:12]}",
+            whole.root,
+            f"trr_{whole.root}{own[:12]}",
             kind=REVERSAL,
-            asked=request.digest,
+            digest=request.digest,
             made_at=clock.now(),
             params=json.dumps({**request.params, "transfer": whole.object_id}),
             state=SUCCEEDED,
@@ -87,7 +87,7 @@ def create_reversal(request: SandboxRequest) -> Json:
 
 def list_reversals(request: SandboxRequest) -> Json:
     whole = kept(request.parts[0])
-    reversals = SandboxObject.query(whole.place, SandboxObject.object_id.startswith("trr_"))
+    reversals = SandboxObject.query(whole.root, SandboxObject.object_id.startswith("trr_"))
     shown_ones = [shown.reversal(reversal) for reversal in reversals if reversal.kind == REVERSAL]
     return page(
         [reversal for reversal in shown_ones if reversal["transfer"] == whole.object_id], request
@@ -104,7 +104,7 @@ def create_account(request: SandboxRequest) -> Json:
             own,
             f"acct_{own}",
             kind=ACCOUNT,
-            asked=request.digest,
+            digest=request.digest,
             made_at=clock.now(),
             params=json.dumps(request.params),
             state=PENDING,
@@ -134,7 +134,7 @@ def create_account_link(request: SandboxRequest) -> Json:
 
 def grown_by(fen: int) -> list[Action]:
     """What makes the platform's own balance so much larger, from nothing at first."""
-    start = {"kind": BALANCE, "asked": "", "params": "{}", "state": ACTIVE, "made_at": clock.now()}
+    start = {"kind": BALANCE, "digest": "", "params": "{}", "state": ACTIVE, "made_at": clock.now()}
     return [
         *(getattr(SandboxObject, name).set(value) for name, value in start.items()),
         SandboxObject.fen.add(fen),
@@ -169,7 +169,7 @@ def _take_back(tx: Transaction, whole: SandboxObject, fen: int) -> None:
     if room < 0:
         raise StripeRefusal(400, "", refusal, param="amount")
     tx.update(
-        SandboxObject(whole.place, whole.object_id),
+        SandboxObject(whole.root, whole.object_id),
         SandboxObject.back_fen.set((SandboxObject.back_fen | 0) + fen),
         when=SandboxObject.back_fen.does_not_exist() | (SandboxObject.back_fen <= room),
         otherwise=StripeRefusal(400, "", refusal, param="amount"),
@@ -195,7 +195,7 @@ def _out_of_charge(tx: Transaction, charge_id: str, fen: int) -> None:
     if paid.state != PAID or room < 0:
         raise refusal
     tx.update(
-        SandboxObject(paid.place, paid.object_id),
+        SandboxObject(paid.root, paid.object_id),
         SandboxObject.passed_fen.set((SandboxObject.passed_fen | 0) + fen),
         when=SandboxObject.passed_fen.does_not_exist() | (SandboxObject.passed_fen <= room),
         otherwise=refusal,

@@ -38,7 +38,7 @@ def create_session(request: SandboxRequest) -> Json:
             own,
             f"cs_test_{own}",
             kind=PAYMENT,
-            asked=request.digest,
+            digest=request.digest,
             made_at=clock.now(),
             params=json.dumps(params),
             state=OPEN,
@@ -90,10 +90,10 @@ def create_refund(request: SandboxRequest) -> Json:
     def build(own: str) -> SandboxObject:
         state = PENDING if payment.wallet else SUCCEEDED
         return SandboxObject(
-            payment.place,
-            f"re_{payment.place}{own[:12]}",
+            payment.root,
+            f"re_{payment.root}{own[:12]}",
             kind=REFUND,
-            asked=request.digest,
+            digest=request.digest,
             made_at=clock.now(),
             params=json.dumps(request.params),
             state=state,
@@ -132,7 +132,7 @@ def payment_of(object_id: str) -> SandboxObject:
 
 
 def kept(object_id: str) -> SandboxObject:
-    """An object that has a place by its id. Raises StripeRefusal."""
+    """An object that has a root, by its id. Raises StripeRefusal."""
     thing = SandboxObject.find_or_none(root_of(object_id), object_id)
     if thing is None or thing.kind == "refusal":
         raise missing(object_id)
@@ -186,13 +186,13 @@ def _check_end(ends_at: int) -> None:
 
 def _take_back(tx: Transaction, paid: SandboxObject, fen: int) -> None:
     room = int(paid.fen) - fen
-    if SandboxObject.find_or_none(paid.place, f"dp_{paid.place}") is not None:
+    if SandboxObject.find_or_none(paid.root, f"dp_{paid.root}") is not None:
         raise StripeRefusal(400, "charge_disputed", "The charge has been charged back.")
     if paid.state != PAID or room < 0:
         raise StripeRefusal(400, "", "There is not so much to refund.", param="amount")
     is_all_back = int(paid.back_fen or 0) == int(paid.fen)
     tx.update(
-        SandboxObject(paid.place, paid.object_id),
+        SandboxObject(paid.root, paid.object_id),
         SandboxObject.back_fen.set((SandboxObject.back_fen | 0) + fen),
         when=SandboxObject.back_fen.does_not_exist() | (SandboxObject.back_fen <= room),
         otherwise=StripeRefusal(

@@ -5,7 +5,7 @@ import json
 from chalicelib import clock
 from chalicelib.errors import Refused
 from chalicelib.payments.sandbox import objects as shown
-from chalicelib.payments.sandbox.events import FEE, place, tell
+from chalicelib.payments.sandbox.events import FEE, root_of_day, tell
 from chalicelib.payments.sandbox.keys import digest_of
 from chalicelib.payments.sandbox.models import SandboxObject
 from chalicelib.payments.sandbox.objects import (
@@ -97,10 +97,10 @@ def buyer_disputes(session_id: str) -> str:
     """A buyer's bank takes the payment back; returns the dispute's id."""
     paid = payment_of(session_id)
     dispute = SandboxObject(
-        paid.place,
-        f"dp_{paid.place}",
+        paid.root,
+        f"dp_{paid.root}",
         kind=DISPUTE,
-        asked="",
+        digest="",
         made_at=clock.now(),
         params=json.dumps({}),
         state=NEEDS_RESPONSE,
@@ -142,7 +142,9 @@ def stripe_charges(fen: int) -> None:
     now = clock.now()
     name = f"fee_{digest_of(now, fen)}"
     fee = {"id": name, "amount": fen, "currency": "cny"}
-    event = SandboxObject(place(now.date()), name, kind=FEE, asked="", made_at=now, state=FEE)
+    event = SandboxObject(
+        root_of_day(now.date()), name, kind=FEE, digest="", made_at=now, state=FEE
+    )
     event.params = json.dumps(fee)
     put_new(event)
 
