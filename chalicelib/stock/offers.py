@@ -9,7 +9,7 @@ from chalicelib.stock.models import Stock
 from chalicelib.stock.rules import SHARDS, SLOTS
 from chalicelib.stock.shards import left_in_shards
 from chalicelib.stock.slots import left_in_slots
-from chalicelib.stock.waiting import kept_for
+from chalicelib.stock.tickets import kept_for
 from chalicelib.store import recent
 
 MOST_AT_ONCE = 100  # DynamoDB's limit for one BatchGet

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from chalicelib.stock.models import InLine, Stock
-from chalicelib.stock.waiting import (
+from chalicelib.stock.tickets import (
     BUYER,
     KEPT,
     KEPT_MINUTES,

@@ -11,7 +11,7 @@ from chalicelib.stock.models import Stock
 from chalicelib.stock.offers import Offer, Offers
 from chalicelib.stock.rules import SHARDS
 from chalicelib.stock.shards import COUNTER, choose_shard, forget_levels, take_from_shard
-from chalicelib.stock.waiting import take_kept
+from chalicelib.stock.tickets import take_kept
 from chalicelib.store import Transaction, forget_recent
 
 

@@ -10,7 +10,7 @@ from chalicelib.stock.models import InLine, Stock
 from chalicelib.stock.rules import SHARDS, SLOTS
 from chalicelib.stock.rush import close_shards
 from chalicelib.stock.serving import lapse, serve_line
-from chalicelib.stock.waiting import (
+from chalicelib.stock.tickets import (
     BUYER,
     FORGET_AFTER,
     KEPT,

@@ -33,7 +33,7 @@ from chalicelib.stock import (
 )
 from chalicelib.stock.models import InLine
 from chalicelib.stock.serving import lapse
-from chalicelib.stock.waiting import LineMoved, ticket_of
+from chalicelib.stock.tickets import LineMoved, ticket_of
 from tests.costs import assert_cost
 from tests.goods import buy, left, pears, stocked
 
