@@ -1,14 +1,13 @@
 """Governance: what may be shown, and what becomes of a buyer's claim when buyer and seller do not agree."""
 
-from chalicelib.governance.claims import ClaimForm, claim, claimable, claims_of, sub_order_with
-from chalicelib.governance.claims_answer import (
+from chalicelib.governance.claims.answer import (
     accept_claim,
     decline_claim,
     offer_part,
     take_offer,
     withdraw_claim,
 )
-from chalicelib.governance.claims_find import (
+from chalicelib.governance.claims.find import (
     any_claim,
     buyers_claim,
     claims_against,
@@ -18,7 +17,8 @@ from chalicelib.governance.claims_find import (
     open_disputes,
     sellers_claim,
 )
-from chalicelib.governance.claims_sweep import sweep_claims
+from chalicelib.governance.claims.make import ClaimForm, claim, claimable, claims_of, sub_order_with
+from chalicelib.governance.claims.sweep import sweep_claims
 from chalicelib.governance.disputes import (
     EvidenceForm,
     Verdict,

@@ -7,10 +7,10 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.errors import Problems, Refused
-from chalicelib.governance.claims import check_photo
-from chalicelib.governance.claims_answer import bare, ended
-from chalicelib.governance.claims_find import any_claim, buyers_claim, sellers_claim
-from chalicelib.governance.claims_finish import finish_soon
+from chalicelib.governance.claims.answer import bare, ended
+from chalicelib.governance.claims.find import any_claim, buyers_claim, sellers_claim
+from chalicelib.governance.claims.finish import finish_soon
+from chalicelib.governance.claims.make import check_photo
 from chalicelib.governance.models import Claim, Evidence
 from chalicelib.governance.rules import (
     BUYER,

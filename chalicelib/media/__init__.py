@@ -1,7 +1,7 @@
 """Media: photos and the parts of live video."""
 
-from chalicelib.media.fmp4 import FilmBeginning, FilmSplitter, Fragment, joined
-from chalicelib.media.fmp4_boxes import Track
+from chalicelib.media.fmp4.boxes import Track
+from chalicelib.media.fmp4.split import FilmBeginning, FilmSplitter, Fragment, joined
 from chalicelib.media.models import Photo
 from chalicelib.media.photos import Upload, address_of, attach_photo, begin_photo, get_photo
 from chalicelib.media.receive_photo import forget_upload, receive_photo

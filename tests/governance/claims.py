@@ -11,7 +11,7 @@ from chalicelib.governance import (
     decline_claim,
     dispute_claim,
 )
-from chalicelib.governance.claims_answer import ended
+from chalicelib.governance.claims.answer import ended
 from chalicelib.media import Photo
 from chalicelib.orders import Order, any_order
 from chalicelib.store import put_new

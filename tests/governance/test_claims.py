@@ -367,7 +367,7 @@ def test_a_refund_of_cash_waits_until_the_cash_is_booked() -> None:
 
 @pytest.mark.parametrize("died_after", ["decision", "refund", "closing"])
 def test_a_crash_on_the_way_is_made_good_by_the_next_sweep(died_after: str) -> None:
-    from chalicelib.governance.claims_answer import ended
+    from chalicelib.governance.claims.answer import ended
     from chalicelib.orders import close_claim
 
     claim = claimed()

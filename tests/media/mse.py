@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from chalicelib.media import FilmBeginning, FilmSplitter, Track
-from chalicelib.media.fmp4_samples import Samples, samples_of
+from chalicelib.media.fmp4.samples import Samples, samples_of
 from tests.media.film import chunks
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.errors import Refused
-from chalicelib.governance.claims_answer import ended
-from chalicelib.governance.claims_finish import finish
+from chalicelib.governance.claims.answer import ended
+from chalicelib.governance.claims.finish import finish
 from chalicelib.governance.models import Claim
 from chalicelib.governance.rules import (
     DECLINED,

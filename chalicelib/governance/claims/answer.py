@@ -7,8 +7,8 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.errors import Problems, Refused
-from chalicelib.governance.claims_find import buyers_claim, sellers_claim
-from chalicelib.governance.claims_finish import finish_soon
+from chalicelib.governance.claims.find import buyers_claim, sellers_claim
+from chalicelib.governance.claims.finish import finish_soon
 from chalicelib.governance.models import Claim
 from chalicelib.governance.rules import (
     ACCEPTED,

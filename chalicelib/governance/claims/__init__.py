@@ -1,0 +1,1 @@
+"""Claims of buyers about lines of their orders: made, answered, ended by silence, and paid."""
