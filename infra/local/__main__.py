@@ -188,11 +188,12 @@ def _listen(port: int) -> socket.socket:
 
 def _gateway(app: Any, engine: Engine, listener: socket.socket) -> Any:
     from chalicelib.settings import settings  # noqa: PLC0415
+    from infra.local.gateway.edge_cache import EdgeCache  # noqa: PLC0415
     from infra.local.gateway.storage_door import StorageDoor  # noqa: PLC0415
     from infra.local.gateway.wsgi import THREADS, Gateway, make_server  # noqa: PLC0415
 
     door = StorageDoor(engine.endpoint, settings().bucket, PROJECT / "static", THREADS)
-    return make_server(Gateway(app, door, app.api.binary_types), listener)
+    return make_server(Gateway(app, door, app.api.binary_types, EdgeCache()), listener)
 
 
 def _tell(home: Home) -> None:

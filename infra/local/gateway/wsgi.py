@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
+from infra.local.gateway.edge_cache import EdgeCache
 from infra.local.gateway.proxy_event import (
     MOST_EVENT_BYTES,
     Environ,
@@ -36,10 +37,17 @@ log = logging.getLogger("countyfair.gateway")
 class Gateway:
     """Many threads may call it at once, as Lambda would run many copies."""
 
-    def __init__(self, handler: Handler, door: StorageDoor, binary_types: list[str]) -> None:
+    def __init__(
+        self,
+        handler: Handler,
+        door: StorageDoor,
+        binary_types: list[str],
+        cache: EdgeCache | None = None,
+    ) -> None:
         self._handler = handler
         self._door = door
         self._binary_types = binary_types
+        self._cache = cache
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         answered = self._answer(environ)
@@ -61,7 +69,9 @@ class Gateway:
             answer = self._door.stored_object(environ)
         elif method in READS and path.startswith(("/private/", "/evidence/")):
             answer = self._door.signed_object(environ)
-        return answer or self._page(environ)
+        if answer or self._cache is None:
+            return answer or self._page(environ)
+        return self._cache.answer(environ, self._page)
 
     def _upload(self, environ: Environ) -> Answered:
         try:
