@@ -61,12 +61,14 @@ def _was_not_held(old: Order | None, new: Order) -> bool:
 
 
 def _may_settle_now(old: Order | None, new: Order, i: int) -> bool:
-    """Delivered just now, or rid of what its settlement waited for: its money, or an open claim."""
+    """Delivered just now, or rid of what its settlement waited for: its money, a doubt of it, or an open claim."""
     if old is None or not _is_in(old.sub_orders[i], DELIVERED):
         return True
     seller_id = new.sub_orders[i].seller_id
-    return (new.paid_at is not None and old.paid_at is None) or (
-        has_claim(old, seller_id) and not has_claim(new, seller_id)
+    return (
+        (new.paid_at is not None and old.paid_at is None)
+        or bool(old.doubts and not new.doubts)
+        or (has_claim(old, seller_id) and not has_claim(new, seller_id))
     )
 
 

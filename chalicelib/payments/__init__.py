@@ -9,6 +9,7 @@ from chalicelib.payments.bank.statements import (
     confirm_columns,
     post_statement,
     preview_statement,
+    unfinished_statements,
     upload_statement,
 )
 from chalicelib.payments.bank.suspense import (
@@ -143,6 +144,7 @@ __all__ = [
     "sweep_money_back",
     "take",
     "takes_stripe",
+    "unfinished_statements",
     "upload_statement",
     "waiting_row",
     "waiting_rows",

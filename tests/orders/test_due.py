@@ -26,6 +26,7 @@ from chalicelib.store import Due
 from tests.costs import assert_cost
 from tests.goods import again, buy, left, pears, shipped, stocked, tea_of_li
 from tests.orders.claims import with_claim
+from tests.orders.doubts import in_doubt, out_of_doubt
 from tests.people import MEI
 from tests.store.past import was_due
 from tests.streams import hear, stream
@@ -229,6 +230,20 @@ def test_nothing_is_settled_while_a_claim_is_open() -> None:
     sweep(ends_at + HOUR)
     waiting = again(order)
     heard(waiting, close_claim(order.order_id, "0.1"))
+    sweep(ends_at + 2 * HOUR)
+
+    assert waiting.state == "delivered"
+    assert again(order).state == "settled"
+
+
+def test_nothing_is_settled_while_its_payment_is_in_doubt_and_all_of_it_after() -> None:
+    order = received(sent())
+    ends_at = order.sub_orders[0].window_ends_at
+    in_doubt(order)
+
+    sweep(ends_at + HOUR)
+    waiting = again(order)
+    heard(waiting, out_of_doubt(order))
     sweep(ends_at + 2 * HOUR)
 
     assert waiting.state == "delivered"

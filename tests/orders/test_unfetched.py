@@ -22,6 +22,7 @@ from chalicelib.payments import PickupPoint, end_due_order
 from chalicelib.store import Sweep
 from tests.costs import assert_cost
 from tests.goods import again, left
+from tests.orders.doubts import in_doubt, out_of_doubt
 from tests.payments.test_pickup import hall, order_there
 from tests.proof.wire import troubled
 from tests.streams import hear, stream
@@ -104,6 +105,18 @@ def test_only_what_is_paid_for_and_fetched_has_a_term(hall: PickupPoint) -> None
     assert list(due_after(None, unpaid)) == []
     assert list(due_after(paid, paid)) == []
     assert list(due_after(None, paid)) == [fetch_until(paid)]
+
+
+def test_goods_whose_payment_is_in_doubt_lie_until_it_is_settled(hall: PickupPoint) -> None:
+    paid = paid_there(hall)
+    waiting = in_doubt(paid)
+
+    end_unfetched(waiting, paid.paid_at + TERM)
+    after = out_of_doubt(paid)
+
+    assert again(paid).state == "confirmed"
+    assert list(due_after(paid, waiting)) == []
+    assert list(due_after(waiting, after)) == [fetch_until(after)]
 
 
 @pytest.mark.parametrize("late", [False, True])

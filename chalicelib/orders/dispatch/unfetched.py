@@ -13,8 +13,9 @@ NOT_FETCHED = "not-fetched"
 
 
 def fetch_until(order: Order) -> datetime | None:
-    """Until when goods that are paid for lie at their point; None for all that does not lie there."""
-    if not order.spot or not order.paid_at or not can_cancel(order):
+    """Until when goods that are paid for lie at their point; None for all that does not lie there, and while nobody
+    knows whether they are paid for."""
+    if not order.spot or not order.paid_at or order.doubts or not can_cancel(order):
         return None
     ready_at = max(order.paid_at, order.packed_at or order.paid_at)
     return whole_hour(ready_at + timedelta(days=FETCH_DAYS))
@@ -33,5 +34,4 @@ def end_unfetched(order: Order, now: datetime) -> Order:
 
 def _ended(order: Order, now: datetime) -> Order:
     until = fetch_until(order)
-    is_over = until is not None and until <= now and not order.doubts
-    return cancelled(order, NOT_FETCHED) if is_over else order
+    return cancelled(order, NOT_FETCHED) if until and until <= now else order

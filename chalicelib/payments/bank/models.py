@@ -16,8 +16,19 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from chalicelib.store import ListOf, Record, table
 
 
+class UnfinishedStatements(GlobalSecondaryIndex["Statement"]):
+    """Which files were begun to be posted and not ended, oldest first?"""
+
+    class Meta:
+        index_name = "waiting"
+        projection = AllProjection()
+
+    waiting = UnicodeAttribute(hash_key=True)
+    at = UTCDateTimeAttribute(range_key=True)
+
+
 class Statement(Record):
-    """A file of a bank that was posted; its text lies in the bucket."""
+    """A file of a bank that was posted; its text lies in the bucket. It is `waiting` until its last row is kept."""
 
     Meta = table("statements")
 
@@ -25,6 +36,8 @@ class Statement(Record):
     lines = NumberAttribute()
     at = UTCDateTimeAttribute()
     by = UnicodeAttribute()
+    waiting = UnicodeAttribute(null=True)
+    unfinished = UnfinishedStatements()
 
 
 class WaitingLines(GlobalSecondaryIndex["BankLine"]):

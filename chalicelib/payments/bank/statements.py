@@ -11,6 +11,7 @@ from chalicelib import clock
 from chalicelib.errors import NotFound, Refused
 from chalicelib.payments.bank.columns import columns_of, keep_columns
 from chalicelib.payments.bank.keeping import keep_row
+from chalicelib.payments.bank.lines import WAITING
 from chalicelib.payments.bank.models import Statement
 from chalicelib.payments.bank.placing import PlacedRow, RowPlacing
 from chalicelib.payments.bank.statement import (
@@ -26,7 +27,7 @@ from chalicelib.payments.bank.statement import (
     read_rows,
     witness,
 )
-from chalicelib.store import AlreadyThere, get_object, put_new, put_object
+from chalicelib.store import AlreadyThere, change, get_object, put_new, put_object
 
 log = logging.getLogger("countyfair.payments")
 FOLDER = "private/statements"
@@ -119,16 +120,36 @@ def post_statement(statement_id: str, *, by: str) -> int:
     opened = _opened(statement_id)
     if not opened.is_confirmed:
         raise Refused("columns-not-confirmed")
-    with suppress(AlreadyThere):
-        put_new(Statement(statement_id, lines=len(opened.rows), at=clock.now(), by=by))
+    _begin(opened, by)
     placing = RowPlacing.of(statement_id, opened.rows)
-    first = [
-        keep_row(placing, row, opened.sheet.names) for row in opened.rows if row.kind != REVERSAL
-    ]
-    for row in opened.rows:
-        if row.kind == REVERSAL:
-            keep_row(placing, row, opened.sheet.names)
-    return sum(first)
+    rows = sorted(opened.rows, key=lambda row: row.kind == REVERSAL)
+    booked = sum(keep_row(placing, row, opened.sheet.names) for row in rows)
+    change(
+        Statement(statement_id),
+        Statement.waiting.remove(),
+        when=Statement.at.exists(),
+        otherwise=NotFound("not-found"),
+    )
+    return booked
+
+
+def unfinished_statements(limit: int = 20) -> list[Statement]:
+    """Files whose posting died half-way, the oldest first: posting them again goes on where it ended."""
+    return list(Statement.unfinished.query(WAITING, limit=limit))
+
+
+def _begin(opened: OpenedStatement, by: str) -> None:
+    """Until the last row is kept the file waits, also after a crash."""
+    with suppress(AlreadyThere):
+        put_new(
+            Statement(
+                opened.statement_id,
+                lines=len(opened.rows),
+                at=clock.now(),
+                by=by,
+                waiting=WAITING,
+            )
+        )
 
 
 def _opened(statement_id: str) -> OpenedStatement:

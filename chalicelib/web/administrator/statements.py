@@ -22,6 +22,7 @@ def show_statements() -> Response:
     return render(
         "administrator/statements/list.html",
         suspense=payments.in_suspense(query.get("cursor", "")),
+        unfinished=payments.unfinished_statements(),
         waiting=payments.waiting_rows(limit=MOST_ROWS),
         errands=errands,
         payees=payments.payees_of(errands.items),

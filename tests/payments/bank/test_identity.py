@@ -1,7 +1,10 @@
 """The same line of the bank is booked once, in whatever file, spelling and order it comes; what may be it waits."""
 
+import os
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +19,7 @@ from chalicelib.payments.bank.statements import StatementPreview
 from tests.costs import assert_cost
 from tests.goods import again, held_pears, registered_number
 from tests.payments.bank.files import posted, uploaded
-from tests.proof.wire import troubled
+from tests.proof.wire import WRITES, Troubled, on_this_way, troubled
 
 FIRST = "交易时间,收入,附言,对方户名,流水号\n"
 SECOND = "日期,金额,附言,付款人,流水号\n"
@@ -160,6 +163,33 @@ def test_whoever_is_slower_looks_again_and_books_nothing_twice(held: Order) -> N
     assert again(held).state == "confirmed"
 
 
+class DyingAt(Troubled):
+    """A process that dies before it writes a word."""
+
+    def __init__(self, word: bytes) -> None:
+        super().__init__(os.environ["AWS_ENDPOINT_URL"])
+        self.word = word
+
+    def post(self, headers: Mapping[str, str], body: bytes) -> Any:
+        if headers["x-amz-target"].endswith(WRITES) and self.word in body:
+            raise SystemExit
+        return super().post(headers, body)
+
+
+def test_a_file_whose_posting_died_is_listed_until_it_is_posted_to_the_end() -> None:
+    text = "日期,金额,附言\n2026-11-30,1.00,a\n2026-11-30,2.00,b\n2026-11-30,3.00,c\n"
+    statement_id = uploaded(text).statement.statement_id
+
+    with on_this_way(DyingAt(b"2026-11-30 300")), pytest.raises(SystemExit):
+        payments.post_statement(statement_id, by="ada")
+    unfinished = [statement.statement_id for statement in payments.unfinished_statements()]
+
+    assert unfinished == [statement_id]
+    assert payments.post_statement(statement_id, by="ada") == 1
+    assert payments.unfinished_statements() == []
+    assert sorted(int(line.fen) for line in BankLine.scan()) == [100, 200, 300]
+
+
 def test_columns_are_confirmed_once_and_then_known() -> None:
     text = "甲,乙,丙,丁\n2026-11-30,x,10.00,张三\n"
     statement_id = payments.upload_statement(text.encode())
@@ -181,8 +211,9 @@ def test_the_cost_of_a_file_is_that_of_its_new_lines() -> None:
     text = "日期,金额,附言,流水号\n" + "".join(f"2026-11-30,{i}.00,x,S{i}\n" for i in range(1, 21))
     statement_id = uploaded(text).statement.statement_id
 
-    # The columns, and each day and amount; a line with what tells it from others, and then its place in suspense.
-    with assert_cost(reads=1 + 20 + 20, writes=1 + 20 * (2 + 2 + 2)):
+    # The columns, and each day and amount; the file on its list and off it; a line, what tells it from others, and its
+    # place in suspense.
+    with assert_cost(reads=1 + 20 + 20, writes=2 + 2 + 20 * (2 + 2 + 2)):
         payments.post_statement(statement_id, by="ada")
     with assert_cost(reads=1 + 20):
         payments.preview_statement(statement_id)

@@ -238,7 +238,7 @@ def test_a_reversal_costs_its_row_its_order_and_its_search(held: Order) -> None:
     statement_id = payments.upload_statement(text.encode())
 
     # Columns, day and amount, code, order; the file, and a transaction of row (on a list), what is known, and order.
-    with assert_cost(reads=4, writes=1 + 3 + 2 + 2):
+    with assert_cost(reads=4, writes=2 + 2 + 3 + 2 + 2):
         payments.post_statement(statement_id, by="ada")
     row_id = waiting().row_id
     with assert_cost(reads=2, writes=3 + 2):
