@@ -26,7 +26,7 @@ INSIDE = {  # tests that see the inside of another's room, and why
     ("tests/web/page/test_busy.py", "store.wire"): "is a store that is silent, or too busy",
 }
 FOR_TESTS = {  # what tests of other rooms need and production does not
-    "accounts": {"AuditEntry", "change_grants", "get_person", "give_code"},
+    "accounts": {"change_grants", "get_person", "give_code"},
     "counties": {"designated_on", "get_office"},
     "impact": {"compare"},
     "ledger": {"SoldLine"},

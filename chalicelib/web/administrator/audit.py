@@ -1,22 +1,22 @@
 """The audit log, for the administrator: month by month, by cursor."""
 
 import re
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 from chalice.app import Response
 
 from chalicelib import clock
 from chalicelib.accounts import ADMINISTRATOR, audit_entries, names_of
 from chalicelib.errors import NotFound
+from chalicelib.web.administrator.audit_words import happening, in_words, people_in
 from chalicelib.web.page.asking import asking
-from chalicelib.web.page.render import render, shanghai
+from chalicelib.web.page.render import render
 from chalicelib.web.page.routes import Pages
+
+MOST_NAMES = 100  # that one read gives
 
 pages = Pages(__name__)
 
-_MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+0000"
 _MONTH = r"20\d\d-(0[1-9]|1[0-2])"
 
 
@@ -32,21 +32,9 @@ def show_audit() -> Response:
         month=month,
         earlier=_before(month),
         entries=entries,
-        names=names_of(entry.actor for entry in entries.items if entry.actor),
-        in_words=_in_words,
-    )
-
-
-def _in_words(fields: Mapping[str, Any]) -> str:
-    """The fields of an image in words: moments in Shanghai time, lists with commas."""
-    return "; ".join(f"{name}: {_value(value)}" for name, value in fields.items())
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return (
-        shanghai(datetime.fromisoformat(value)) if re.fullmatch(_MOMENT, str(value)) else str(value)
+        names=names_of(sorted(people_in(entries.items))[:MOST_NAMES]),
+        in_words=in_words,
+        happening=happening,
     )
 
 
