@@ -8,13 +8,15 @@ import pytest
 
 from chalicelib import clock, orders, payments
 from chalicelib.governance import Claim
-from chalicelib.live import get_session
+from chalicelib.live import get_session, pin_goods, receive_chunk
 from chalicelib.orders import Order, cancel_order
+from chalicelib.store import get_object
 from infra.local.delivery.sources import scheduled_event
-from tests.goods import again, buy, left, pears, stocked
+from tests.goods import again, buy, goods_of_wu, left, pears, stocked
 from tests.governance.claims import claimed, grant_and_die, refunds
 from tests.jobs.shelves import SHELVES, in_all, over
-from tests.live.stage import on_air
+from tests.live.stage import HOST, on_air
+from tests.media.film import FILM
 from tests.payments.stripe_fair import (
     held_order,
     no_troubles,
@@ -89,7 +91,10 @@ def test_money_for_a_cancelled_order_goes_back_though_its_webhook_is_lost(app: A
 
 
 def test_a_live_that_nobody_films_ends(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = on_air()
+    umbrella = goods_of_wu()
+    session = on_air([umbrella])
+    receive_chunk(session, 0, FILM)
+    pin_goods(session.session_id, umbrella.listing_id, HOST)
     fire(app, "end_lives")
     before = get_session(session.session_id).state
     later = clock.now() + timedelta(minutes=10)
@@ -98,7 +103,9 @@ def test_a_live_that_nobody_films_ends(app: Any, monkeypatch: pytest.MonkeyPatch
     for _ in range(2):
         fire(app, "end_lives")
 
-    assert (before, get_session(session.session_id).state) == ("live", "ended")
+    after = get_session(session.session_id)
+    assert (before, after.state, after.pin_id) == ("live", "ended", "")
+    assert get_object(f"video/{session.session_id}/replay.m3u8")
 
 
 @pytest.mark.parametrize("shelf", SHELVES)
