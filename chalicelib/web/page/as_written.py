@@ -14,7 +14,7 @@ LETTERS = {
     "ko": "\uac00-\ud7af",
     "mn": "\u1800-\u18af",
 }
-_WORDS = re.compile("|".join(f"([{letters}]+)" for letters in LETTERS.values()))
+WORDS = "|".join(f"([{letters}]+)" for letters in LETTERS.values())
 
 
 def as_written(text: str) -> Markup:
@@ -28,7 +28,7 @@ def as_written(text: str) -> Markup:
 def language_of(text: str) -> str:
     """The language that has most of the letters of a text, "" without any. A Chinese text may quote other names."""
     count = dict.fromkeys(LETTERS, 0)
-    for word in _WORDS.finditer(text):
+    for word in re.finditer(WORDS, text):
         count[list(LETTERS)[(word.lastindex or 1) - 1]] += len(word[0])
     if count["zh-Hans"]:
         count["en"] = 0
