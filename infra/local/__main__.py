@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -87,12 +88,10 @@ def _run(home: Home, port: int, *, with_demo: bool) -> None:
 def _serve(home: Home, engine: Engine, listener: socket.socket, *, with_demo: bool) -> None:
     from app import app  # noqa: PLC0415 - the environment says first where everything is
     from chalicelib.logs import write_logs  # noqa: PLC0415
-    from infra.local.delivery.deliver import delivery_for  # noqa: PLC0415
 
     write_logs(for_people=True, to=sys.stderr)
     engine.wait_until_ready()
-    delivery = delivery_for(app, home.folder)
-    _prepare(home, delivery, with_demo=with_demo)
+    delivery = _prepare(app, home, with_demo=with_demo)
     server = _gateway(app, engine, listener)
     stopping = _stop_in_order()
     delivery.start()
@@ -105,25 +104,37 @@ def _serve(home: Home, engine: Engine, listener: socket.socket, *, with_demo: bo
         raise CannotStart("the engine ended; what it had answered is kept")
 
 
-def _prepare(home: Home, delivery: Any, *, with_demo: bool) -> None:
-    from chalicelib.impact import publish_due  # noqa: PLC0415
+def _prepare(app: Any, home: Home, *, with_demo: bool) -> Any:
+    """Make what the fair needs before its first visitor; returns the delivery of its events."""
+    from infra.local.delivery.deliver import delivery_for  # noqa: PLC0415
     from infra.local.delivery.places import announce_incoming, make_places  # noqa: PLC0415
     from infra.local.delivery.sources import queue_names  # noqa: PLC0415
-    from infra.local.demo.load import add_local_people, load  # noqa: PLC0415
     from infra.tables import create_tables  # noqa: PLC0415
 
     create_tables()
-    make_places(queue_names(delivery.sources))
+    make_places(queue_names(app))
     announce_incoming()
     if with_demo and not home.is_loaded:
         print("Loading the demo data (once) …", flush=True)
         home.begin_loading()
-        load()
-        delivery.deliver_all()
-        publish_due()
+        _load_demo(home)
         home.end_loading()
     elif not home.is_loaded:
+        from infra.local.demo.load import add_local_people  # noqa: PLC0415
+
         add_local_people()
+    return delivery_for(app, home.folder)  # the checkpoints of the demo data are there now
+
+
+def _load_demo(home: Home) -> None:
+    command = [sys.executable, "-m", "infra.local.demo", str(home.folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=PROJECT) as loading:  # noqa: S603 - our own command
+        try:
+            is_loaded = loading.wait() == 0
+        finally:
+            loading.kill()
+    if not is_loaded:
+        raise CannotStart("the demo data could not be loaded; what went wrong stands above")
 
 
 def _start_engine(home: Home) -> Engine:

@@ -189,8 +189,8 @@ def sources_of(app: Chalice, endpoint: str, checkpoints: Path | None) -> list[So
     return [_source(source, news, checkpoints) for source in app.event_sources]
 
 
-def queue_names(sources: Iterable[Source]) -> set[str]:
-    return {source.queue for source in sources if isinstance(source, Queue)}
+def queue_names(app: Chalice) -> set[str]:
+    return {str(config.queue) for config in app.event_sources if isinstance(config, SQSEventConfig)}
 
 
 def least_kept(sources: Iterable[Source]) -> int | None:

@@ -1,0 +1,1 @@
+"""The demo data, as they are loaded at the first start."""
