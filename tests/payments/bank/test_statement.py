@@ -256,6 +256,18 @@ def test_what_we_send_back_is_no_reversal() -> None:
     assert kinds_of(H + "2026-11-30,,45.80,,退回多付货款,张三,1\n") == [("out", -4580)]
 
 
+def test_what_goes_out_under_an_orders_code_is_a_reversal_unless_we_sent_it() -> None:
+    text = (
+        f"日期,金额,附言\n2026-11-30,-45.80,{CODE}\n"
+        f"2026-11-30,-45.80,退款 {CODE}\n2026-11-30,-45.80,refund {CODE}\n"
+    )
+
+    taken, ours, english = rows_of(text)
+
+    assert (taken.kind, taken.fen, taken.takes_back) == ("reversal", -4580, True)
+    assert (ours.kind, english.kind) == ("out", "out")
+
+
 def test_a_bank_that_signs_what_went_out_takes_nothing_back_by_it() -> None:
     head = "日期,收支,金额,附言\n"
     signed = head + "2026-11-30,支出,-5.00,a\n2026-11-30,支出,-6.00,b\n"

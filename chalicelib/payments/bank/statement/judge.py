@@ -23,6 +23,7 @@ from chalicelib.payments.bank.statement.words import (
     NOTHING,
     OUTWARDS,
     REVERSED,
+    SENT_BY_US,
     TOTALS,
     YUAN,
 )
@@ -149,8 +150,11 @@ def _check_direction(cells: RowCells, came: int, went: int) -> None:
 
 
 def _says_back(cells: RowCells, fen: int) -> bool:
+    """By a word; or since it goes out under an order's code, and nobody says that we have sent it."""
     words = cells.together().lower()
-    return any(word in words for word in (*REVERSED, *(CAME_BACK if fen > 0 else ())))
+    if any(word in words for word in (*REVERSED, *(CAME_BACK if fen > 0 else ()))):
+        return True
+    return fen < 0 and cells.name_order() and not any(word in words for word in SENT_BY_US)
 
 
 def _row(line: Line, cells: RowCells, kind: str, fen: int | None = None, why: str = "") -> Row:

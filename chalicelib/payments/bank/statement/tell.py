@@ -48,6 +48,10 @@ class RowCells:
         """Every cell that is neither a day nor an amount."""
         return [cell for name, cell in self._pairs() if self.columns.roles.get(name) not in NO_TEXT]
 
+    def name_order(self) -> bool:
+        """Whether a cell with text holds what looks like the code of an order."""
+        return any(codes_in(text) for text in self.texts())
+
     def seem_money(self) -> bool:
         """Whether anything but a balance or a number looks like an amount, or like the code of an order."""
         roles = self.columns.roles

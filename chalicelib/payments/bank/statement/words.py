@@ -66,4 +66,5 @@ REVERSED = ("冲正", "冲销", "抹账", "红字", "撤销", "退汇", "reversa
 CAME_BACK = ("退回", "退票", "returned")  # of money that comes in: we had sent it
 YUAN = _set("人民币 人民币元 元 cny rmb 156 ¥")
 NOTHING = _set("- -- --- — —— / 无")
+SENT_BY_US = ("退", "refund", "return")  # beside money that goes out with the code of an order
 TOTALS = ("合计", "总计", "小计", "本页", "累计", "共计", "total", "sum")
