@@ -29,7 +29,7 @@ SCHEDULE = "schedule"  # whose act it is when time decides, or something follows
 SELLER_TIME = timedelta(hours=48)
 BUYER_TIME = timedelta(days=7)
 EVIDENCE_TIME = timedelta(days=7)
-LATE_AFTER = timedelta(days=10)
+LATE_AFTER = timedelta(days=5)
 USUAL_WINDOW_HOURS = 168
 MOST_CLAIMS_OF_A_LINE = 3
 MOST_ENTRIES = 3
@@ -72,7 +72,8 @@ def claim_window_ends(line: ClaimableLine, sub_order: ClaimableSubOrder) -> date
 def reasons_now(
     line: ClaimableLine, sub_order: ClaimableSubOrder, now: datetime
 ) -> tuple[str, ...]:
-    """For which reasons a line may be claimed at this moment; none when it may not.
+    """For which reasons a line may be claimed at this moment; none when it may not. What is on its way may have come,
+    though nobody has confirmed it; that nothing came can be said when it is late.
 
     Goods that do not keep cannot be sent back because somebody changed their mind.
     """
@@ -80,8 +81,10 @@ def reasons_now(
         return ()
     ends = claim_window_ends(line, sub_order)
     if ends is None:
-        is_late = sub_order.shipped_at is not None and now >= sub_order.shipped_at + LATE_AFTER
-        return (MISSING,) if sub_order.state == "shipped" and is_late else ()
+        if sub_order.shipped_at is None or sub_order.state == "cancelled":
+            return ()
+        is_late = now >= sub_order.shipped_at + LATE_AFTER
+        return (*WITH_PHOTO, MISSING) if is_late else WITH_PHOTO
     if now >= ends:
         return ()
     keeps = int(line.window_hours or USUAL_WINDOW_HOURS) >= USUAL_WINDOW_HOURS

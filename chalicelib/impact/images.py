@@ -37,8 +37,11 @@ def sale_of(image: Image | None) -> Sale | None:
     is_internal = bool(image.get("internal", {}).get("BOOL", False))
     charged_back = _charged_back(image)
     lines = []
+    unpaid = _never_paid(image)
     for number, item in enumerate(image["lines"]["L"]):
         line = plain(item)
+        if line["seller_id"] in unpaid:
+            continue
         refused_at = refused.get(line["seller_id"])
         if at := refused_at or paid_at:
             line["internal"] = line.get("internal") or is_internal
@@ -60,6 +63,12 @@ def _refused(image: Image) -> dict[str, datetime]:
         for part in parts
         if (moment := _moment(part.get("refused_at")))
     }
+
+
+def _never_paid(image: Image) -> set[str]:
+    """Whose part of an order in cash never left, and so was never paid."""
+    parts = [part["M"] for part in image.get("sub_orders", {}).get("L", ())]
+    return {part["seller_id"]["S"] for part in parts if part.get("never_paid", {}).get("BOOL")}
 
 
 def _charged_back(image: Image) -> Counter[int]:

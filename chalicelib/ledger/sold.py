@@ -81,7 +81,11 @@ def sold_of(image: Image | None) -> SoldOrder | None:
     order = {name: plain(image[name]) for name in COUNTED_FIELDS if name in image}
     if order.get("demo"):
         return None
-    refused = {part["seller_id"] for part in order["sub_orders"] if part.get("refused_at")}
+    refused = {
+        part["seller_id"]
+        for part in order["sub_orders"]
+        if part.get("refused_at") or part.get("never_paid")
+    }
     lines = tuple(_line(line, refused) for line in order["lines"])
     parts = tuple(_part(part, refused) for part in order["sub_orders"])
     return SoldOrder(

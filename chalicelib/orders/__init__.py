@@ -17,6 +17,7 @@ from chalicelib.orders.dispatch.pickup import codes_left, hand_over, is_closed, 
 from chalicelib.orders.dispatch.refused import not_taken
 from chalicelib.orders.dispatch.settle import confirm_delivery, counted_as_delivered, move_on
 from chalicelib.orders.dispatch.unfetched import FETCH_DAYS, fetch_until, was_not_fetched
+from chalicelib.orders.dispatch.unsent import drop_rest, may_take_back, sent_by, take_back
 from chalicelib.orders.doubts import doubt, settle_doubt
 from chalicelib.orders.due import remember_due, sweep_orders
 from chalicelib.orders.find import (
@@ -124,6 +125,7 @@ __all__ = [
     "confirm_delivery",
     "counted_as_delivered",
     "doubt",
+    "drop_rest",
     "end_unpaid",
     "expire_order",
     "fetch_until",
@@ -135,6 +137,7 @@ __all__ = [
     "look_into_basket",
     "mark_paid",
     "mark_refund_sent",
+    "may_take_back",
     "move_on",
     "new_sortable_key",
     "not_taken",
@@ -158,11 +161,13 @@ __all__ = [
     "register_number",
     "remember_due",
     "renew_code",
+    "sent_by",
     "settle_doubt",
     "ship",
     "some_orders",
     "sub_order_of",
     "sweep_orders",
+    "take_back",
     "take_out",
     "was_not_fetched",
 ]

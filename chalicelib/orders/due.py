@@ -1,5 +1,5 @@
 """What time alone does to orders: holds end, what is on its way counts as delivered, what nobody complains of is
-settled, and what nobody fetches goes back."""
+settled, what nobody fetches goes back, and what nobody sends is ended."""
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -8,6 +8,7 @@ from datetime import datetime
 from chalicelib.orders.claims import has_claim
 from chalicelib.orders.dispatch.settle import move_on
 from chalicelib.orders.dispatch.unfetched import end_unfetched, fetch_until
+from chalicelib.orders.dispatch.unsent import end_unsent, unsent_until
 from chalicelib.orders.find import some_orders
 from chalicelib.orders.models import Order
 from chalicelib.orders.parts import SubOrder
@@ -43,6 +44,9 @@ def due_after(old: Order | None, new: Order) -> Iterator[datetime]:
         yield new.expires_at
     until = fetch_until(new)
     if until and (old is None or until != fetch_until(old)):
+        yield until
+    until = unsent_until(new)
+    if until and new.state != HELD and (old is None or until != unsent_until(old)):
         yield until
     for i, sub_order in enumerate(new.sub_orders):
         before = old.sub_orders[i] if old and i < len(old.sub_orders) else None
@@ -96,4 +100,4 @@ def _act(order: Order, now: datetime, end_hold: Callable[[str, datetime], object
     elif fetch_until(order):
         end_unfetched(order, now)
     else:
-        move_on(order, now)
+        move_on(end_unsent(order, now), now)

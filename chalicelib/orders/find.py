@@ -9,7 +9,7 @@ from chalicelib.errors import NotFound
 from chalicelib.orders.models import Basket, Order
 from chalicelib.orders.parts import Address, Line, SubOrder
 from chalicelib.orders.rules import EXPIRED, HELD
-from chalicelib.orders.windows import may_see_address, unsent
+from chalicelib.orders.windows import may_see_address, send_by, unsent
 from chalicelib.store import Page
 
 LONGEST_KEY = 40
@@ -42,6 +42,7 @@ class SellersSubOrder:
     left: dict[int, int]  # pieces that are not sent yet, by the number of their line
     refunds: list[PartRefund]
     is_fetched: bool  # the buyer comes to a pick-up point
+    send_by: datetime
     is_in_doubt: bool  # the bank may have taken the payment back: nothing leaves
 
 
@@ -201,21 +202,20 @@ def sub_order_of(order_id: str, seller_ids: Collection[str]) -> SellersSubOrder:
         left=left_to_send(order, mine[0]),
         refunds=list(_refunds_of(order, mine[0].seller_id, numbers)),
         is_fetched=order.spot is not None,
+        send_by=send_by(order.paid_at or order.placed_at),
         is_in_doubt=bool(order.doubts),
     )
 
 
 def left_to_send(order: Order, part: SubOrder) -> dict[int, int]:
-    """So many pieces of each line of a seller that no parcel holds yet, by the number of the line."""
+    """So many pieces of each line of a seller that are still to be sent, by the number of the line."""
     pieces = {
         i: int(line.quantity)
         for i, line in enumerate(order.lines)
         if line.seller_id == part.seller_id
     }
-    parcels = [
-        {int(packed.line): int(packed.quantity) for packed in parcel.lines}
-        for parcel in part.parcels or ()
-    ]
+    contents = [*(parcel.lines for parcel in part.parcels or ()), part.dropped or ()]
+    parcels = [{int(packed.line): int(packed.quantity) for packed in lines} for lines in contents]
     return unsent(pieces, parcels)
 
 

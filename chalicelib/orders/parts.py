@@ -100,6 +100,10 @@ class SubOrder(MapAttribute[str, Any]):
     cash_at = UTCDateTimeAttribute(null=True)
     cash_receipt = UnicodeAttribute(null=True)  # the courier's batch in which the cash comes
     refused_at = UTCDateTimeAttribute(null=True)  # the buyer did not take it
+    dropped_at = UTCDateTimeAttribute(null=True)  # what had not been sent by then does not come
+    dropped: ListOf[PackedLine] = ListOf(of=PackedLine, null=True)
+    dropped_on_shelf = BooleanAttribute(null=True)  # it went back into stock
+    never_paid = BooleanAttribute(null=True)  # and was to be paid in cash
 
 
 class LineRefund(MapAttribute[str, Any]):

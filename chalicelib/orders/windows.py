@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from chalicelib.orders.rules import CONFIRMED, PACKED, SHIPPED
 
 ADDRESS_DAYS = 7
+SEND_DAYS = 7  # from payment, or from the order when it is paid in cash: so long a seller may take to send all
+UNSENT_DAYS = 14  # after which what was not sent is no longer waited for
 DELIVERED_DAYS = 10  # after which what nobody confirmed counts as delivered
 
 
@@ -19,6 +21,16 @@ def may_see_address(state: str, delivered_at: datetime | None, now: datetime) ->
     if state in (CONFIRMED, PACKED, SHIPPED):
         return True
     return delivered_at is not None and now < delivered_at + timedelta(days=ADDRESS_DAYS)
+
+
+def send_by(confirmed_at: datetime) -> datetime:
+    """By when a seller has promised to send everything."""
+    return confirmed_at + timedelta(days=SEND_DAYS)
+
+
+def ends_unsent(confirmed_at: datetime) -> datetime:
+    """When what was not sent is no longer waited for."""
+    return confirmed_at + timedelta(days=UNSENT_DAYS)
 
 
 def whole_hour(moment: datetime) -> datetime:

@@ -64,7 +64,15 @@ from chalicelib.payments.stripe.sandbox_page import PAY, REFUSE
 from chalicelib.payments.stripe.settings import check_stripe, takes_stripe
 from chalicelib.payments.stripe.transfers import payout_ports
 from chalicelib.payments.stripe.words import NotHeard
-from chalicelib.payments.take import call_off, confirm, end_due_order, receive_cash, take
+from chalicelib.payments.take import (
+    call_off,
+    confirm,
+    drop_rest,
+    end_due_order,
+    receive_cash,
+    take,
+    take_back,
+)
 from chalicelib.payments.unfit import post_quarantine
 from chalicelib.payments.ways import methods, ways_for
 from chalicelib.payments.webhooks import catch_up, hear, post_webhooks
@@ -99,6 +107,7 @@ __all__ = [
     "confirm",
     "confirm_columns",
     "count_as_income",
+    "drop_rest",
     "end_due_order",
     "errands",
     "fee_ports",
@@ -143,6 +152,7 @@ __all__ = [
     "spot_for",
     "sweep_money_back",
     "take",
+    "take_back",
     "takes_stripe",
     "unfinished_statements",
     "upload_statement",

@@ -52,6 +52,22 @@ def call_off(order_id: str, *, buyer_id: str) -> Order:
     return close(orders.cancel_order(order_id, buyer_id=buyer_id))
 
 
+def take_back(order_id: str, *, buyer_id: str, seller_id: str) -> Order:
+    """Cancel what a seller has not sent, and send back what was paid for it; twice is no news. Raises NotFound,
+    Refused."""
+    return _settled_up(orders.take_back(order_id, buyer_id=buyer_id, seller_id=seller_id))
+
+
+def drop_rest(order_id: str, *, seller_id: str, on_shelf: bool) -> Order:
+    """The seller does not send the rest, and what was paid for it goes back; twice is no news. Raises NotFound,
+    Refused."""
+    return _settled_up(orders.drop_rest(order_id, seller_id=seller_id, on_shelf=on_shelf))
+
+
+def _settled_up(order: Order) -> Order:
+    return close(order) if order.state == orders.CANCELLED else send_refunds(order)
+
+
 def close(order: Order) -> Order:
     """After a cancellation: no open payment stays open, and what the order owes is sent, once."""
     payment = adapter_of(order.payment_method).cancel(order)

@@ -45,11 +45,15 @@ def take(
             count_for_buyer(tx, buyer_id, portion, had=offer.had)
 
 
-def put_back(tx: Transaction, portions: Iterable[SkuPortion], *, buyer_id: str) -> None:
-    """Add to a transaction that a buyer's units return; a condition of the same transaction makes a repeat fail."""
+def put_back(
+    tx: Transaction, portions: Iterable[SkuPortion], *, buyer_id: str, on_shelf: bool = True
+) -> None:
+    """Add to a transaction that a buyer's units return, or are there no more and only count no longer for the buyer; a
+    condition of the same transaction makes a repeat fail."""
     for portion in portions:
-        back = Stock.left.add(portion.quantity)
-        tx.update(Stock(portion.sku_id), back, when=None, otherwise=Raced(portion.sku_id))
+        if on_shelf:
+            back = Stock.left.add(portion.quantity)
+            tx.update(Stock(portion.sku_id), back, when=None, otherwise=Raced(portion.sku_id))
         if portion.cap:
             uncount_for_buyer(tx, buyer_id, portion)
 

@@ -21,6 +21,7 @@ from chalicelib.orders import (
     sweep_orders,
 )
 from chalicelib.orders.due import due_after
+from chalicelib.orders.windows import whole_hour
 from chalicelib.stock import Stock
 from chalicelib.store import Due
 from tests.costs import assert_cost
@@ -165,7 +166,8 @@ def test_a_hold_is_due_once_whatever_else_happens_to_the_order() -> None:
         )
     ]
 
-    assert dues == [[order.expires_at], [], [], [], [again_held.expires_at]]
+    unsent = whole_hour(paid.paid_at + timedelta(days=14))
+    assert dues == [[order.expires_at], [], [unsent], [], [again_held.expires_at]]
 
 
 def test_orders_of_the_demonstration_are_never_due() -> None:

@@ -13,6 +13,7 @@ from chalicelib import clock, payouts
 from chalicelib.errors import FairError
 from chalicelib.ledger import post_fund_paid_in
 from chalicelib.orders import (
+    CANCELLED,
     DELIVERED,
     HELD,
     SETTLED,
@@ -27,7 +28,14 @@ from chalicelib.orders import (
     ship,
     sweep_orders,
 )
-from chalicelib.payments import ReceivedPayment, call_off, end_due_order, send_refunds, take
+from chalicelib.payments import (
+    ReceivedPayment,
+    call_off,
+    drop_rest,
+    end_due_order,
+    send_refunds,
+    take,
+)
 from chalicelib.payments.quarantine import keep_out
 from chalicelib.payouts import PENDING, STRIPE
 from chalicelib.stock import forget_slots, restock
@@ -224,6 +232,30 @@ class Market:
 
         return refund
 
+    def _drop(self, which: int, how: int) -> Deed | None:
+        """A seller says that what is not sent does not come, sometimes after a first parcel."""
+        if not (order_id := self._order(which)):
+            return None
+
+        def drop() -> object:
+            order = any_order(order_id)
+            part = order.sub_orders[how % len(order.sub_orders)]
+            number = next(
+                i for i, line in enumerate(order.lines) if line.seller_id == part.seller_id
+            )
+            if how > 2 and order.paid_at and order.lines[number].quantity > 1:
+                ship(
+                    order_id,
+                    seller_id=part.seller_id,
+                    carrier="SF",
+                    tracking="SF1001",
+                    lines={number: 1},
+                )
+            on_shelf = how % 2 == 0
+            return drop_rest(order_id, seller_id=part.seller_id, on_shelf=on_shelf)
+
+        return drop
+
     def _send(self, which: int, _: int) -> Deed | None:
         """Every seller ships what is left, and the buyer has it."""
         if not (order_id := self._order(which)):
@@ -231,7 +263,7 @@ class Market:
 
         def send() -> object:
             for part in any_order(order_id).sub_orders:
-                if part.state not in (SHIPPED, DELIVERED, SETTLED):
+                if part.state not in (SHIPPED, DELIVERED, SETTLED, CANCELLED):
                     ship(order_id, seller_id=part.seller_id, carrier="SF", tracking="SF123456")
             return confirm_delivery(order_id, buyer_id=any_order(order_id).buyer)
 

@@ -67,9 +67,22 @@ def _check_stock(market: Market, things: list[Item], orders: list[Item]) -> None
     for order in orders:
         if order["state"] not in OVER:
             taken.update({line["sku_id"]: line["quantity"] for line in order["lines"]})
+            taken.subtract(_dropped(order, on_shelf=True))
+        elif order["state"] == "cancelled":
+            taken.update(_dropped(order, on_shelf=False))
     for sku_id in SHELF:
         there = left[sku_id] + taken[sku_id]
         assert there == market.put_in[sku_id], (sku_id, left, taken, market.put_in)
+
+
+def _dropped(order: Item, *, on_shelf: bool) -> Counter[str]:
+    """What never leaves, and lies on the shelf again, or nowhere."""
+    pieces = Counter[str]()
+    for part in order["sub_orders"]:
+        if bool(part.get("dropped_on_shelf")) == on_shelf:
+            for piece in part.get("dropped") or ():
+                pieces[order["lines"][piece["line"]]["sku_id"]] += piece["quantity"]
+    return pieces
 
 
 def _check_caps(orders: list[Item]) -> None:
@@ -79,8 +92,16 @@ def _check_caps(orders: list[Item]) -> None:
             if line.get("cap"):
                 buyer_id = order.get("claimed_by") or order["buyer_id"]
                 taken[f"{buyer_id}#{line['sku_id']}"] += line["quantity"]
+        if order["state"] not in OVER:
+            capped = {line["sku_id"] for line in order["lines"] if line.get("cap")}
+            for sku_id, pieces in (
+                _dropped(order, on_shelf=True) + _dropped(order, on_shelf=False)
+            ).items():
+                if sku_id in capped:
+                    taken[f"{order.get('claimed_by') or order['buyer_id']}#{sku_id}"] -= pieces
     counted = {count["buyer_sku"]: count["units"] for count in stored(CapCount)}
-    assert {key: count for key, count in counted.items() if count} == dict(taken)
+    had = {key: count for key, count in taken.items() if count}
+    assert {key: count for key, count in counted.items() if count} == had
     assert max(taken.values(), default=0) <= CAP
 
 

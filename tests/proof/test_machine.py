@@ -26,7 +26,18 @@ A_WEEK = timedelta(days=7)
 PAYABLE_TO_WU = b"producer:wu:payable"
 PARTS = st.integers(0, 2)  # of a line that is refunded
 OFTEN = ("buy", "buy", "hold", "pay", "refund", "settle", "hear")
-SELDOM = ("doubt", "expire", "lapse", "sweep", "cancel", "send", "restock", "hear_again")
+SELDOM = (
+    "doubt",
+    "expire",
+    "lapse",
+    "sweep",
+    "cancel",
+    "drop",
+    "drop",
+    "send",
+    "restock",
+    "hear_again",
+)
 KINDS = (*OFTEN, *OFTEN, *SELDOM, "pay_out", "end_payout", "take_back")
 DEEDS = st.tuples(st.sampled_from(KINDS), st.integers(0, 11), st.integers(0, 5))
 Said = tuple[str, int, int]
@@ -39,6 +50,8 @@ MORNING: tuple[Said, ...] = (
     ("refund", 2, 0),
     ("hold", 1, 0),
     ("cancel", 0, 0),
+    ("buy", 2, 4),
+    ("drop", 0, 4),
     ("buy", 1, 1),
 )  # so that there is something to spoil from the first step
 
@@ -262,6 +275,7 @@ def test_whatever_happens_nothing_is_sold_twice_and_no_fen_is_lost(a_fair: type[
         "pay",
         "expire",
         "cancel",
+        "drop",
         "refund",
         "settle",
         "pay_out",

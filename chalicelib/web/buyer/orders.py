@@ -73,6 +73,8 @@ def show_order(order_id: str) -> Response:
         fetch_until=orders.fetch_until(order),
         fetch_days=orders.FETCH_DAYS,
         was_not_fetched=orders.was_not_fetched(order),
+        may_take_back=_may_take_back(order),
+        sent_by=orders.sent_by(order),
         counted=orders.counted_as_delivered(order),
         claims=claims,
         can_claim=bool(governance.claimable(order, claims)),
@@ -94,6 +96,13 @@ def keep_refund_account(order_id: str) -> Response:
     return see_other(f"/orders/{order_id}")
 
 
+@pages.post("/orders/{order_id}/part/cancel", who=ANYONE, again=show_order)
+def cancel_part(order_id: str) -> Response:
+    seller_id = pages.form().get("seller", "")
+    payments.take_back(order_id, buyer_id=buyer_of(order_id), seller_id=seller_id)
+    return see_other(f"/orders/{order_id}")
+
+
 @pages.post("/orders/{order_id}/code", who=ANYONE, again=show_order)
 def renew_code(order_id: str) -> Response:
     orders.renew_code(order_id, buyer_id=asking().buyer_id)
@@ -105,6 +114,13 @@ def receive_order(order_id: str) -> Response:
     seller_id = pages.form().get("seller", "")
     orders.confirm_delivery(order_id, buyer_id=buyer_of(order_id), seller_id=seller_id)
     return see_other(f"/orders/{order_id}")
+
+
+def _may_take_back(order: orders.Order) -> set[str]:
+    """The sellers whose part may be cancelled by itself: the only one of an order is cancelled with it."""
+    if len(order.sub_orders) == 1 and orders.can_cancel(order):
+        return set()
+    return {part.seller_id for part in order.sub_orders if orders.may_take_back(order, part)}
 
 
 def _wish(form: Form) -> Wish:

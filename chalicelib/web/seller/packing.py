@@ -65,6 +65,14 @@ def ship_part(order_id: str) -> Response:
     return see_other(f"/shop/orders/{order_id}")
 
 
+@pages.post("/shop/orders/{order_id}/rest", who=PRODUCER, again=show_part)
+def drop_rest(order_id: str) -> Response:
+    seller_id = _own_part(order_id).sub_order.seller_id
+    on_shelf = pages.form().get("on_shelf") == "yes"
+    payments.drop_rest(order_id, seller_id=seller_id, on_shelf=on_shelf)
+    return see_other(f"/shop/orders/{order_id}")
+
+
 @pages.post("/shop/orders/{order_id}/cash", who=PRODUCER, again=show_part)
 def take_cash(order_id: str) -> Response:
     part, receipt = _own_part(order_id), pages.form().words("receipt")
