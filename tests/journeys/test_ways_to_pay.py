@@ -79,7 +79,7 @@ def test_cash_where_the_goods_are_fetched(buyer: Page, umbrella: Listing, at_des
     follow(office, office.get_by_role("button", name="开放自提点"))
 
     put_in_basket(buyer, umbrella)
-    follow(buyer, buyer.get_by_role("link", name="到自提点取货"))
+    follow(buyer, buyer.get_by_role("link", name="到点自提"))
     see(buyer, "choose-point")
     follow(buyer, buyer.get_by_role("link", name="便民服务大厅"))
     buyer.get_by_label("取货人").fill(HOME.name)
