@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 from pynamodb.attributes import ListAttribute, MapAttribute
 from pynamodb.connection import Connection
 from pynamodb.connection.table import TableConnection
+from pynamodb.constants import NULL
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.models import Model
 
@@ -57,6 +58,21 @@ def table(name: str, *, stream: bool = False) -> Any:
 
 class Record(Model):
     """What is kept. A field that is not set is not stored."""
+
+    @classmethod
+    def _instantiate(cls, attribute_values: dict[str, dict[str, Any]]) -> Self:
+        """What PynamoDB's own does, which sets defaults twice and each value by way of its field: a fifth of a list."""
+        record = cls.__new__(cls)
+        record.attribute_values = {}
+        for name, attribute in cls.get_attributes().items():
+            stored = attribute_values.get(attribute.attr_name)
+            if stored and NULL not in stored:
+                value = attribute.deserialize(attribute.get_value(stored))
+            else:
+                value = attribute.default() if callable(attribute.default) else attribute.default
+            if value is not None:
+                record.attribute_values[name] = value
+        return record
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
