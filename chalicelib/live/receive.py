@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib import clock
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
+from chalicelib.fmp4 import FilmBeginning, FilmSplitter, Fragment, Track, joined
 from chalicelib.live.film import (
     CHUNKS_PER_CAMERA,
     SEGMENTS_SHOWN,
@@ -23,7 +24,6 @@ from chalicelib.live.film import (
 from chalicelib.live.film_time import filmed_at, milliseconds_of
 from chalicelib.live.models import Broadcast, LiveSession, Reel
 from chalicelib.live.replay import folder, show_next, show_stored
-from chalicelib.media import FilmBeginning, FilmSplitter, Fragment, Track, joined
 from chalicelib.store import AlreadyThere, change, get_object, put_new, put_object_over
 
 MOST_CHUNK_BYTES = 4_000_000

@@ -1,7 +1,5 @@
-"""Media: photos and the parts of live video."""
+"""Media: photos, from what was uploaded to the sizes that pages show."""
 
-from chalicelib.media.fmp4.boxes import Track
-from chalicelib.media.fmp4.split import FilmBeginning, FilmSplitter, Fragment, joined
 from chalicelib.media.models import Photo
 from chalicelib.media.photos import Upload, address_of, attach_photo, begin_photo, get_photo
 from chalicelib.media.receive_photo import forget_upload, receive_photo
@@ -23,18 +21,13 @@ __all__ = [
     "READY",
     "REFUSED",
     "WIDTHS",
-    "FilmBeginning",
-    "FilmSplitter",
-    "Fragment",
     "Photo",
-    "Track",
     "Upload",
     "address_of",
     "attach_photo",
     "begin_photo",
     "forget_upload",
     "get_photo",
-    "joined",
     "receive_photo",
     "turn_photo",
     "turned_photo",

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, s
 from tests.benchmarks.rows import Row, median_ms
 from tests.benchmarks.watching import CAMERA, PLAY_BY_HLS_JS, PLAY_FILE, WATCH
 from tests.browser import CHROMIUM, FLAGS, phone
-from tests.media.film import FILM
+from tests.fmp4.film import FILM
 from tests.served import served
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _recorded(browser: Browser, address: str, chunks: Sequence[bytes]) -> Beeps:
 
 
 def _milliseconds_a_megabyte() -> float:
-    from chalicelib.media import FilmSplitter
+    from chalicelib.fmp4 import FilmSplitter
 
     return round(median_ms(lambda: FilmSplitter().feed(FILM), 50) / len(FILM) * 1_000_000, 2)
 
@@ -172,7 +172,7 @@ def _end(host: Page) -> None:
 
 def _pictures_a_second(chunks: Sequence[bytes]) -> float:
     """What the camera filmed, by the samples of its recording."""
-    from chalicelib.media import FilmSplitter, Fragment
+    from chalicelib.fmp4 import FilmSplitter, Fragment
 
     parts = FilmSplitter().feed(b"".join(chunks))
     runs = [run for part in parts if isinstance(part, Fragment) for run in part.runs]

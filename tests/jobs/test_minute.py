@@ -12,11 +12,11 @@ from chalicelib.live import get_session, pin_goods, receive_chunk
 from chalicelib.orders import Order, cancel_order
 from chalicelib.store import get_object
 from infra.local.delivery.sources import scheduled_event
+from tests.fmp4.film import FILM
 from tests.goods import again, buy, goods_of_wu, left, pears, stocked
 from tests.governance.claims import claimed, grant_and_die, refunds
 from tests.jobs.shelves import SHELVES, in_all, over
 from tests.live.stage import HOST, on_air
-from tests.media.film import FILM
 from tests.payments.stripe_fair import (
     held_order,
     no_troubles,

@@ -12,10 +12,10 @@ from chalicelib.stock import restock
 from chalicelib.store import get_object, list_keys
 from chalicelib.web.public.live import PAGE_FRESH_SECONDS
 from tests.browser import Journey, axe, complaints, desk, follow, look, phone
+from tests.fmp4.mse import dropped_pictures
 from tests.gathered import journeys
 from tests.goods import goods_of_wu
 from tests.live.stage import on_air, planned
-from tests.media.mse import dropped_pictures
 from tests.people import COUNTY
 
 SECONDS_TO_THE_FIRST_PICTURE = 45  # an encoder in software, on a machine that does other things too

@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 from chalicelib import clock
 from chalicelib.live import end_silent_lives, receive_chunk
 from tests.browser import axe, follow, look, phone
+from tests.fmp4.film import chunks
 from tests.goods import goods_of_wu
 from tests.journeys.test_live import SECONDS_TO_THE_FIRST_PICTURE, sign_in, wait_until_it_plays
 from tests.live.stage import on_air, planned
-from tests.media.film import chunks
 from tests.people import COUNTY
 
 SECONDS_UNTIL_A_HOST_IS_TOLD = 3

@@ -14,9 +14,9 @@ from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.live import LiveSession, end, get_session, receive_chunk, state_of, take_camera
 from chalicelib.store import get_object, list_keys
 from tests.costs import assert_cost
+from tests.fmp4.film import FILM, UNSTEADY, boxes, chunks, without_lengths
+from tests.fmp4.mse import dropped_pictures
 from tests.live.stage import on_air, planned
-from tests.media.film import FILM, UNSTEADY, boxes, chunks, without_lengths
-from tests.media.mse import dropped_pictures
 
 BEGINNING, *FRAGMENTS = chunks()
 over_and_over = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))

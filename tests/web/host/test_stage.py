@@ -18,9 +18,9 @@ from chalicelib.store import get_object, on_call
 from chalicelib.web.page.render import shanghai
 from infra.cloud.files import as_it_travels
 from tests.client import ORIGIN, Answer, Client
+from tests.fmp4.film import chunks
 from tests.goods import goods_of_wu
 from tests.live.stage import on_air, planned
-from tests.media.film import chunks
 from tests.people import COUNTY, OFFICIAL, SignIn
 
 STATIC = Path(__file__).resolve().parents[3] / "static"

@@ -14,9 +14,9 @@ from chalicelib.live import end, pin_goods, receive_chunk, set_run_of_show
 from chalicelib.orders import Order
 from infra.cloud.files import as_it_travels
 from tests.client import Client
+from tests.fmp4.film import chunks
 from tests.goods import goods_of_wu
 from tests.live.stage import on_air, planned
-from tests.media.film import chunks
 from tests.people import OFFICIAL
 from tests.web.buyer.test_basket import order
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.errors import Invalid
-from chalicelib.media.fmp4.boxes import HEADER, VIDEO, Track, boxes, inside, not_mp4, read
+from chalicelib.fmp4.boxes import HEADER, VIDEO, Track, boxes, inside, not_mp4, read
 
 LONGEST_FRAGMENT_MS = 20_000
 MOST_SAMPLES = 10_000

@@ -4,9 +4,9 @@ import struct
 from dataclasses import dataclass
 from fractions import Fraction
 
-from chalicelib.media import FilmBeginning, FilmSplitter, Track
-from chalicelib.media.fmp4.samples import Samples, samples_of
-from tests.media.film import chunks
+from chalicelib.fmp4 import FilmBeginning, FilmSplitter, Track
+from chalicelib.fmp4.samples import Samples, samples_of
+from tests.fmp4.film import chunks
 
 
 @dataclass(frozen=True, slots=True)

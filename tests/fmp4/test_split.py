@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import Invalid
-from chalicelib.media import FilmBeginning, FilmSplitter, Fragment, joined
-from tests.media.film import FILM, UNSTEADY, boxes, chunks, without_lengths
-from tests.media.mse import dropped_pictures
+from chalicelib.fmp4 import FilmBeginning, FilmSplitter, Fragment, joined
+from tests.fmp4.film import FILM, UNSTEADY, boxes, chunks, without_lengths
+from tests.fmp4.mse import dropped_pictures
 
 cuts = st.lists(st.integers(0, len(FILM)), max_size=30).map(sorted)
 

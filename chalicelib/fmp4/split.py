@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from chalicelib.errors import FairError, Invalid
-from chalicelib.media.fmp4.boxes import (
+from chalicelib.fmp4.boxes import (
     HEADER,
     VIDEO,
     Track,
@@ -13,7 +13,7 @@ from chalicelib.media.fmp4.boxes import (
     not_mp4,
     tracks_of,
 )
-from chalicelib.media.fmp4.samples import (
+from chalicelib.fmp4.samples import (
     Samples,
     check_same_film,
     milliseconds,

@@ -1,1 +1,0 @@
-"""Fragmented MP4, as browsers record and play it: its boxes, its samples, and its parts."""
