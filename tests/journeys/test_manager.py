@@ -22,7 +22,7 @@ def test_the_report_of_county_heads_live_is_right_to_the_fen(fair: RunningFair) 
 
     assert (found["gmv_fen"], found["designated_gmv_fen"]) == (GMV, LISTED_GMV)
     assert (found["designated_share"], found["ever_designated_share"]) == (55.4, 55.4)
-    assert found["sessions"] == 110
+    assert found["months"] == ["2020-04", "2020-05", "2020-06", "2020-07"]
     assert found["gmv_fen"] == found["net_gmv_fen"] + found["cancelled_fen"] + found["refunded_fen"]
 
 
@@ -44,6 +44,24 @@ def test_from_sign_in_to_the_order_lines_behind_a_number(
     expect(page.get_by_role("heading", name="订单明细")).to_be_visible()
     assert page.locator("tbody tr").count() == 25
     journey.print_against(taps=3, seconds=10)
+
+
+def test_all_rows_of_the_report_stand_on_one_page_to_print(
+    chromium: Browser, fair: RunningFair
+) -> None:
+    context = desk(chromium, fair.base_url, lang="en")
+    context.add_cookies(manager_cookies(chromium, fair))
+    page = context.new_page()
+    page.goto(f"/impact?{PERIOD}&by=county")
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Rows 1 to 25 of 110")).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(page.get_by_text("Rows 1 to 25 of 110")).to_be_hidden()
+
+    follow(page, page.get_by_role("link", name="All rows, to print"))
+
+    assert page.locator("tbody tr").count() == 110
+    assert page.get_by_role("link", name="Show more").count() == 0
 
 
 @pytest.mark.parametrize("lang", ["zh-Hans", "en"])

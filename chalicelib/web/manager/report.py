@@ -80,14 +80,16 @@ def show_report() -> Response:
     choice = read_choice(query)
     impact_report = _report(choice)
     offset = _offset(query.get("cursor", ""), len(impact_report.rows))
-    rows = shown_rows(impact_report, impact_report.rows[offset : offset + ON_A_PAGE], asking().lang)
+    size = len(impact_report.rows) if query.get("rows") == "all" else ON_A_PAGE
+    rows = shown_rows(impact_report, impact_report.rows[offset : offset + size], asking().lang)
     form = {"from": str(choice.from_day), "to": str(choice.to_day), "by": choice.by}
     return render(
         "manager/show.html",
         report=impact_report,
         rows=rows,
         top=chart_bars(impact_report, impact_report.rows[:IN_THE_CHART], asking().lang),
-        cursor=str(offset + ON_A_PAGE) if offset + ON_A_PAGE < len(impact_report.rows) else "",
+        first_row=offset + 1,
+        cursor=str(offset + size) if offset + size < len(impact_report.rows) else "",
         bridge=bridge(impact_report),
         differing=differing_rows(impact_report, asking().lang),
         months=month_columns(impact_report, asking().lang),
