@@ -6,7 +6,7 @@ from chalicelib import payments
 from chalicelib.orders import Order, cancel_order, confirm_cash, hand_over
 from tests.goods import again, buy, pears, shipped, stocked
 from tests.jobs.test_bank import came, code, held, mend
-from tests.payments.test_pickup import hall, order_there
+from tests.payments.cash.test_points import hall, order_there
 from tests.people import MEI
 from tests.streams import hear, stream
 

@@ -12,7 +12,7 @@ from chalicelib.payments import in_suspense, project_pickup
 from tests.browser import axe, complaints, desk, follow, look, phone
 from tests.goods import goods_of_wu
 from tests.payments.bank.files import posted
-from tests.payments.stripe_fair import stripe_fair
+from tests.payments.stripe.fair import stripe_fair
 from tests.people import HOME
 
 __all__ = ["stripe_fair"]

@@ -26,7 +26,7 @@ from chalicelib.payments.stripe.models import FeesRead
 from chalicelib.settings import settings
 from tests.costs import meter
 from tests.ledger.books import Shard, balance
-from tests.payments.stripe_fair import (
+from tests.payments.stripe.fair import (
     held_order,
     hours_pass,
     no_troubles,

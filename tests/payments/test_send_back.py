@@ -18,7 +18,7 @@ from chalicelib.store import Due
 from infra.local.delivery.sources import scheduled_event
 from tests.costs import assert_cost
 from tests.goods import again
-from tests.payments.stripe_fair import (
+from tests.payments.stripe.fair import (
     no_troubles,
     paid_at_stripe,
     refunded_at_stripe,

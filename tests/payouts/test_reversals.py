@@ -11,8 +11,8 @@ from chalicelib.payouts.payers import cover_shares
 from chalicelib.payouts.reversals import _close
 from tests.costs import assert_cost
 from tests.ledger.books import Shard, refunded
-from tests.payments.stripe_fair import no_troubles, stripe_fair
-from tests.payments.test_stripe_reversals import LATE, calendar, shard
+from tests.payments.stripe.fair import no_troubles, stripe_fair
+from tests.payments.stripe.test_reversals import LATE, calendar, shard
 
 __all__ = ["calendar", "no_troubles", "shard", "stripe_fair"]
 pytestmark = pytest.mark.usefixtures("stripe_fair")

@@ -23,7 +23,7 @@ from chalicelib.store import put_object
 from tests.costs import assert_cost
 from tests.goods import again, buy, held_pears, left, pears, registered_number, shipped, stocked
 from tests.payments.bank.files import posted, uploaded
-from tests.payments.stripe_fair import stripe_fair
+from tests.payments.stripe.fair import stripe_fair
 from tests.people import MEI
 from tests.proof.wire import troubled
 

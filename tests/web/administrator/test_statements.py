@@ -9,7 +9,7 @@ from chalicelib import payments
 from chalicelib.orders import Order
 from tests.client import ORIGIN, Answer, Client
 from tests.goods import again, held_pears, registered_number
-from tests.payments.stripe_fair import stripe_fair
+from tests.payments.stripe.fair import stripe_fair
 from tests.people import GUEST
 
 __all__ = ["stripe_fair"]

@@ -6,7 +6,7 @@ from chalicelib import payments
 from chalicelib.orders import Order
 from tests.client import Client
 from tests.goods import again, buy, pears, stocked
-from tests.payments.stripe_fair import (
+from tests.payments.stripe.fair import (
     no_troubles,
     pay_at_stripe,
     session_of,

@@ -61,7 +61,7 @@ def test_every_answer_carries_the_headers_that_keep_people_safe(visitor: Client)
 
 
 def posts() -> list[str]:
-    """All forms. Chunks are bytes, and a webhook is no form: it is signed (tests/payments/test_stripe_webhooks.py)."""
+    """All forms. Chunks are bytes, and a webhook is no form: it is signed (tests/payments/stripe/test_webhooks.py)."""
     others = ("chunks", "webhook")
     return [
         path for method, path in owners if method == "POST" and not any(o in path for o in others)

@@ -17,7 +17,7 @@ from chalicelib.payments.ways import adapter_of
 from chalicelib.payouts import PENDING, Payout, payouts_in, post_payout, run_payouts, void_payout
 from tests.client import Client
 from tests.ledger.books import Shard, settled, sold
-from tests.payments.stripe_fair import (
+from tests.payments.stripe.fair import (
     hours_pass,
     no_troubles,
     paid_through_stripe,

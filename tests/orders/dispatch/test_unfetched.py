@@ -23,7 +23,7 @@ from chalicelib.store import Sweep
 from tests.costs import assert_cost
 from tests.goods import again, left
 from tests.orders.doubts import in_doubt, out_of_doubt
-from tests.payments.test_pickup import hall, order_there
+from tests.payments.cash.test_points import hall, order_there
 from tests.proof.wire import troubled
 from tests.streams import hear, stream
 

@@ -30,7 +30,7 @@ from chalicelib.payments.sandbox.world import (
     stripe_charges,
 )
 from chalicelib.payments.stripe.client import sandbox_client
-from tests.payments.stripe_fair import hours_pass, no_troubles, troubles
+from tests.payments.stripe.fair import hours_pass, no_troubles, troubles
 
 __all__ = ["no_troubles"]
 

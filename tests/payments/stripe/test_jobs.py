@@ -9,7 +9,7 @@ from chalicelib import clock, payments
 from chalicelib.orders import Order, cancel_order
 from chalicelib.payments.sandbox.world import buyer_pays
 from tests.goods import again, left
-from tests.payments.stripe_fair import (
+from tests.payments.stripe.fair import (
     held_order,
     no_troubles,
     refunded_at_stripe,

@@ -27,7 +27,7 @@ from chalicelib.payments.stripe.models import HostedSession
 from chalicelib.payments.stripe.settings import stripe_settings
 from chalicelib.settings import WrongSetting, settings
 from tests.goods import again, left
-from tests.payments.stripe_fair import (
+from tests.payments.stripe.fair import (
     WALLET,
     held_order,
     hours_pass,

@@ -20,7 +20,7 @@ from chalicelib.payments.stripe.transfers import StripeTransfers
 from chalicelib.payments.ways import adapter_of
 from chalicelib.payouts import Payout, Reversal, cover_refunds
 from tests.ledger.books import Shard, balance, free, refunded, settled, sold
-from tests.payments.stripe_fair import (
+from tests.payments.stripe.fair import (
     hours_pass,
     no_troubles,
     paid_through_stripe,

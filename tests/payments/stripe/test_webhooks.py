@@ -33,7 +33,7 @@ from chalicelib.payments.stripe.models import HostedSession
 from chalicelib.payments.stripe.words import MOST_BYTES
 from tests.client import Client
 from tests.goods import again, buy, left, pears
-from tests.payments.stripe_fair import (
+from tests.payments.stripe.fair import (
     WALLET,
     held_order,
     no_troubles,

@@ -10,7 +10,7 @@ from chalicelib.payments.sandbox.world import buyer_pays, recipient_signs_up
 from chalicelib.payments.stripe.client import sandbox_client, stripe_client
 from chalicelib.payments.stripe.settings import TEST, StripeSettings
 from tests.gathered import not_reached
-from tests.payments.stripe_scenarios import SCENARIOS, World, session_asked
+from tests.payments.stripe.scenarios import SCENARIOS, World, session_asked
 
 GIVEN = "STRIPE_TEST_KEY"
 RECIPIENT = "STRIPE_TEST_RECIPIENT"  # the id of an account that may receive transfers
