@@ -14,6 +14,7 @@ from chalicelib import payments
 from chalicelib.errors import Refused
 from chalicelib.orders import Order
 from chalicelib.payments import BankLine
+from chalicelib.payments.bank import statements
 from chalicelib.payments.bank.models import KnownLines, StatementRow
 from chalicelib.payments.bank.statements import StatementPreview
 from tests.costs import assert_cost
@@ -188,6 +189,22 @@ def test_a_file_whose_posting_died_is_listed_until_it_is_posted_to_the_end() -> 
     assert payments.post_statement(statement_id, by="ada") == 1
     assert payments.unfinished_statements() == []
     assert sorted(int(line.fen) for line in BankLine.scan()) == [100, 200, 300]
+
+
+def test_a_file_that_takes_longer_than_a_page_goes_on_where_it_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "日期,金额,附言\n2026-11-30,1.00,a\n2026-11-30,2.00,b\n2026-11-30,3.00,c\n"
+    statement_id = uploaded(text).statement.statement_id
+    monkeypatch.setattr(statements, "MOST_SECONDS", -1)
+
+    nothing = payments.post_statement(statement_id, by="ada")
+    unfinished = len(payments.unfinished_statements())
+    monkeypatch.undo()
+
+    assert (nothing, unfinished) == (0, 1)
+    assert payments.post_statement(statement_id, by="ada") == 3
+    assert payments.unfinished_statements() == []
 
 
 def test_columns_are_confirmed_once_and_then_known() -> None:
