@@ -17,12 +17,7 @@ from tests.goods import again, buy, goods_of_wu, left, pears, stocked
 from tests.governance.claims import claimed, grant_and_die, refunds
 from tests.jobs.shelves import SHELVES, in_all, over
 from tests.live.stage import HOST, on_air
-<<<<<<< HEAD
-from tests.payments.stripe_fair import (
-=======
-from tests.media.film import FILM
 from tests.payments.stripe.fair import (
->>>>>>> dca2cf3 (Move the tests of orders and payments to their rooms)
     held_order,
     no_troubles,
     pay_at_stripe,
