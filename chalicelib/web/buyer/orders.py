@@ -20,6 +20,7 @@ from chalicelib.web.page.forms import Form, kept, typed
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages
 
+FIRST_ADDRESS = "first-address"  # the page of an order whose form came again with another one
 MOST_VERSION = 999_999_999
 
 pages = Pages(__name__)
@@ -29,6 +30,8 @@ pages = Pages(__name__)
 def create_order() -> Response:
     wish = _wish(pages.form())
     order = payments.check_out(own_buyer_id(), wish)
+    if wish.to != _address_of(order):
+        return see_other(f"/orders/{order.order_id}?note={FIRST_ADDRESS}")
     with suppress(Refused):  # the order stands; its page to pay says what is in the way of that
         return see_other(payments.begin(order).path or f"/orders/{order.order_id}")
     return see_other(f"/pay/{order.order_id}")
@@ -60,6 +63,7 @@ def show_order(order_id: str) -> Response:
     return render(
         "buyer/orders/show.html",
         order=order,
+        is_first_address=asking().query.get("note") == FIRST_ADDRESS,
         can_cancel=orders.can_cancel(order),
         payee=payee,
         form=kept(
@@ -121,6 +125,11 @@ def _may_take_back(order: orders.Order) -> set[str]:
     if len(order.sub_orders) == 1 and orders.can_cancel(order):
         return set()
     return {part.seller_id for part in order.sub_orders if orders.may_take_back(order, part)}
+
+
+def _address_of(order: orders.Order) -> TypedAddress:
+    """Where an order goes: elsewhere than a form says that is sent once more with another address."""
+    return TypedAddress(*(getattr(order.address, name) for name in orders.LONGEST))
 
 
 def _wish(form: Form) -> Wish:

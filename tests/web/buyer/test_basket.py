@@ -265,6 +265,22 @@ def test_a_double_submit_is_one_order(visitor: Client) -> None:
     assert left("pear") == 9
 
 
+def test_the_same_form_with_another_address_hears_where_the_order_goes(visitor: Client) -> None:
+    stocked("pear")
+    put(visitor)
+    form = fields_of(visitor.get("/checkout"))
+    to = {"name": "Mei", "phone": "13800138000", "region": HOME.region, "street": "Lane 9"}
+    visitor.post("/orders", **{**form, **to})
+
+    page = visitor.follow(visitor.post("/orders", **{**form, **to, "street": "Lane 6"})).body
+
+    assert "The new address was not taken" in page
+    assert "Lane 9" in page
+    assert "Lane 6" not in page
+    assert "Cancel the order" in page
+    assert len(orders()) == 1
+
+
 def test_a_stale_checkout_is_shown_again_instead_of_ordered(visitor: Client) -> None:
     stocked("pear")
     stocked("tea", price_fen=2_000)

@@ -255,6 +255,24 @@ def test_a_photo_of_before_is_still_found(buyer: Client, order: Order) -> None:
     assert 'src="/photos/ph1/480.jpg"' in page
 
 
+def test_a_photo_that_is_awaited_comes_by_itself(buyer: Client, order: Order) -> None:
+    begun = json.loads(buyer.post(f"/orders/{order.order_id}/photos").body)
+    claim = claimed(order, reason="damaged", photo_id=begun["photo_id"])
+    path = f"/orders/{claim.order_id}/claims/{claim.claim_key}"
+
+    waiting = buyer.get(path).body
+    sent = Photo.find(begun["photo_id"])
+    sent.state = "ready"
+    sent.save()
+    ready = buyer.get(path).body
+
+    assert re.search(r'src="/static/claim[^"]*\.js"', waiting)
+    assert "data-awaiting" in waiting
+    assert 'id="so-far"' in ready
+    assert "data-awaiting" not in ready
+    assert "/static/claim" not in ready
+
+
 def test_the_page_of_the_form_shows_ones_own_photo(buyer: Client, order: Order) -> None:
     begun = json.loads(buyer.post(f"/orders/{order.order_id}/photos").body)
     path = f"/orders/{order.order_id}/photos/{begun['photo_id']}"
