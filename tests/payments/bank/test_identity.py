@@ -164,6 +164,20 @@ def test_whoever_is_slower_looks_again_and_books_nothing_twice(held: Order) -> N
     assert again(held).state == "confirmed"
 
 
+def test_a_line_and_a_row_that_waits_never_share_an_id(held: Order) -> None:
+    slow = uploaded(SECOND + "2026-11-30,10.00,苹果,张三,S1\n").statement.statement_id
+    quick = uploaded("日期,借贷,金额,附言,付款人\n2026-11-30,往来,10.00,梨,李四\n")
+
+    with troubled() as way:
+        way.which_write = b"known_lines"
+        way.before_a_write = lambda: payments.post_statement(quick.statement.statement_id, by="bob")
+        payments.post_statement(slow, by="ada")
+
+    (line,), (row,) = BankLine.scan(), StatementRow.scan()
+    assert line.line_id != row.row_id
+    assert payments.count_as_income(row.row_id, "10.00", None, by="ada").state == "suspense"
+
+
 class DyingAt(Troubled):
     """A process that dies before it writes a word."""
 
