@@ -1,7 +1,7 @@
 """What an order adds to the figures: the new image less the old one, so that events in any order add up the same."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import add, attrgetter
@@ -38,13 +38,28 @@ def steps(old: Sale | None, new: Sale | None) -> list[FoldStep]:
     ]
 
 
-def cells_of_lines(
-    lines: Iterable[SaleEntry], dimensions: Collection[str] = DIMENSIONS
-) -> dict[Cell, Figures]:
-    """The figures of lines as they stand, in some dimensions or all."""
+def figures_of_lines(lines: Sequence[SaleEntry]) -> Figures:
+    """What lines of one cell, or of several days of it, come to."""
+    paid = [line for line in lines if line.gmv_fen]
+    return Figures(
+        gmv_fen=sum(line.gmv_fen for line in paid),
+        cancelled_fen=sum(line.cancelled_fen for line in lines),
+        refunded_fen=sum(line.refunded_fen for line in lines),
+        charged_back_fen=sum(line.charged_back_fen for line in lines),
+        refused_fen=sum(line.refused_fen for line in lines),
+        designated_gmv_fen=sum(line.gmv_fen for line in paid if line.is_designated),
+        ever_designated_gmv_fen=sum(line.gmv_fen for line in paid if line.was_ever_designated),
+        internal_fen=sum(line.net_gmv_fen for line in paid if line.is_internal),
+        orders=len({line.order_id for line in paid}),
+        lines=len(paid),
+    )
+
+
+def cells_of_lines(lines: Iterable[SaleEntry]) -> dict[Cell, Figures]:
+    """The figures of lines as they stand, cell by cell."""
     cells: dict[str, set[Cell]] = defaultdict(set)
     return merged(
-        _cells_and_mark(line, cells[line.order_id], dimensions)
+        _cells_and_mark(line, cells[line.order_id])
         for line in sorted(lines, key=lambda line: (line.order_id, line.number))
     )
 
@@ -127,13 +142,11 @@ def _by_line(sale: Sale | None) -> dict[int, Counted]:
     return lines
 
 
-def _cells_and_mark(
-    entry: SaleEntry, cells: set[Cell], dimensions: Collection[str] = DIMENSIONS
-) -> dict[Cell, Figures]:
+def _cells_and_mark(entry: SaleEntry, cells: set[Cell]) -> dict[Cell, Figures]:
     """The cells of one line. An order counts once in a cell, with its first paid line there; `cells` learns where."""
     parts_of_cells = [
         (Cell(dimension, entry.day, scope), part)
-        for dimension in dimensions
+        for dimension in DIMENSIONS
         for scope, part in parts_of_line(dimension, entry)
     ]
     figures = {

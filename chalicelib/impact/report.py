@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from chalicelib import clock
 from chalicelib.errors import Refused
-from chalicelib.impact.counting import NOTHING, cells_of_lines
+from chalicelib.impact.counting import NOTHING, figures_of_lines
+from chalicelib.impact.hosts import parts_of_line
 from chalicelib.impact.names import sessions_of_hosts
 from chalicelib.impact.read import cells_between, progress, sales_between
 from chalicelib.impact.rules import (
@@ -152,15 +153,19 @@ def _differences(
 ) -> tuple[ReportDifference, ...]:
     """Every figure is the sum of its lines: so rows add up to the total, and what went is taken off once."""
     by_cells: dict[tuple[str, str], Figures] = defaultdict(Figures)
-    by_lines: dict[tuple[str, str], Figures] = defaultdict(Figures)
     for cell, figures in cells:
         by_cells[cell.dimension, cell.scope] += figures
-    for cell, figures in cells_of_lines(lines, ("total", by)).items():
-        by_lines[cell.dimension, cell.scope] += figures
+    behind: dict[tuple[str, str], list[SaleEntry]] = defaultdict(list)
+    for line in lines:
+        behind["total", ""].append(line)
+        for scope, part in parts_of_line(by, line):
+            behind[by, scope].append(part)
+    by_lines = {place: figures_of_lines(some) for place, some in behind.items()}
+    places = sorted({*by_cells, *by_lines})
     return tuple(
-        ReportDifference(*place, by_cells[place], by_lines[place])
-        for place in sorted({*by_cells, *by_lines})
-        if by_cells[place] != by_lines[place]
+        ReportDifference(*place, by_cells[place], by_lines.get(place, NOTHING))
+        for place in places
+        if by_cells[place] != by_lines.get(place, NOTHING)
     )
 
 

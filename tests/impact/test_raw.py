@@ -37,6 +37,7 @@ def test_a_report_is_what_its_orders_come_to(
     by_producer = report(*period, by="producer")
     assert figures_in(by_producer) == as_told(expected(orders, persons, period))
     assert by_producer.total.new_buyers == len(newcomers(orders, persons, period))
+    assert by_producer.differences == ()
     for seller_id in SELLERS:
         row = figures_in(by_producer, seller_id)
         assert row == as_told(expected(orders, persons, period, seller_id))
