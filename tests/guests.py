@@ -1,6 +1,7 @@
 """Guests with plain HTTP: they gather, check out and order as a browser without JavaScript would."""
 
 import http.client
+import itertools
 import re
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
@@ -11,6 +12,7 @@ ADDRESS = {
     "region": "浙江省杭州市西湖区",
     "street": "文三路 123 号",
 }
+PHONES = itertools.count(1)
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -35,7 +37,7 @@ class Guest:
         line = {"sku_id": sku_id, "quantity": "1", "price_fen": str(price_fen)}
         self.send("/basket/lines", {"csrf": word, **line})
         form = hidden_fields(self.ask("/checkout"))
-        page = self.send("/orders", {**form, **ADDRESS, "method": "cod"})
+        page = self.send("/orders", {**form, **new_address(), "method": "cod"})
         assert self.location.startswith("/orders/"), page[:2000]
         return self.location
 
@@ -55,6 +57,12 @@ class Guest:
         if cookie := answer.headers.get("Set-Cookie"):
             self.cookie = cookie.partition(";")[0]
         return body
+
+
+def new_address() -> dict[str, str]:
+    """The phone and the home of somebody who has not ordered before."""
+    number = next(PHONES)
+    return {**ADDRESS, "phone": f"139{number:08}", "street": f"文三路 {number} 号"}
 
 
 def hidden_fields(page: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """People, their roles and devices, sign-in without passwords, and the audit log."""
 
+from chalicelib.accounts.allowances import AllSpent, close, count_of_hour, have_open, open_of
 from chalicelib.accounts.audit import AuditChange, audit_entries, names_of, write_audit
 from chalicelib.accounts.codes import ask_code, give_code, redeem_code
 from chalicelib.accounts.devices import devices_of, revoke_device, sign_out, signed_in
@@ -26,6 +27,7 @@ from chalicelib.accounts.rules import (
     SignedInPerson,
     grant,
 )
+from chalicelib.accounts.tokens import keyed_hash, network_key
 from chalicelib.accounts.vouching import vouch_for
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "OFFICIAL",
     "PRODUCER",
     "ROLES",
+    "AllSpent",
     "AuditChange",
     "AuditEntry",
     "Person",
@@ -47,14 +50,20 @@ __all__ = [
     "ask_code",
     "audit_entries",
     "change_grants",
+    "close",
+    "count_of_hour",
     "devices_of",
     "every_guest",
     "get_person",
     "give_code",
     "grant",
+    "have_open",
     "is_terminal_link",
+    "keyed_hash",
     "make_link",
     "names_of",
+    "network_key",
+    "open_of",
     "redeem_code",
     "redeem_link",
     "revoke_device",

@@ -1,15 +1,23 @@
-"""Allowances: what people may ask for only so often, counted so that two requests at once never count as one."""
+"""Allowances: what is scarce, and whoever asks for it may have only so often or so much. Every count stands under a
+condition, so two requests at once never count as one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
+
+from pynamodb.expressions.condition import size
 
 from chalicelib import clock
 from chalicelib.accounts.models import Allowance
 from chalicelib.accounts.rules import DAY, Limit, take
 from chalicelib.errors import FairError, Refused
-from chalicelib.store import Transaction, transaction
+from chalicelib.store import Moved, Transaction, change, transaction
 
 MOST_RACES = 6
+OPEN_DAYS = 180  # what is open so long is forgotten
+
+
+class AllSpent(FairError):
+    """As many are open as may be; some of them may be over without anybody having said so."""
 
 
 class _Raced(FairError):
@@ -35,7 +43,7 @@ def spend(
 def _take_one(tx: Transaction, whose: str, limits: Sequence[Limit]) -> None:
     now = clock.now()
     allowance = Allowance.find_or_none(whose)
-    before = [int(moment) for moment in allowance.taken] if allowance else []
+    before = [int(moment) for moment in allowance.taken or ()] if allowance else []
     after = Allowance(
         whose,
         taken=take(before, int(now.timestamp()), limits),
@@ -43,3 +51,49 @@ def _take_one(tx: Transaction, whose: str, limits: Sequence[Limit]) -> None:
     )
     unchanged = Allowance.taken == before if allowance else Allowance.whose.does_not_exist()
     tx.put(after, when=unchanged, otherwise=_Raced())
+
+
+def have_open(tx: Transaction, whose: Collection[str], thing_id: str, *, most: int) -> None:
+    """Add to a transaction that each of these has one more thing open; the same thing again is no news. Refuses with
+    AllSpent."""
+    for each in whose:
+        tx.update(
+            Allowance(each),
+            Allowance.open.add({thing_id}),
+            Allowance.expires_at.set(clock.now() + timedelta(days=OPEN_DAYS)),
+            when=Allowance.open.does_not_exist() | (size(Allowance.open) < most),
+            otherwise=AllSpent(),
+        )
+
+
+def open_of(whose: Collection[str]) -> dict[str, set[str]]:
+    """What each of these has open, as far as anybody has said."""
+    allowances = Allowance.batch_get(sorted(whose), consistent_read=True) if whose else ()
+    return {allowance.whose: set(allowance.open or ()) for allowance in allowances}
+
+
+def close(over: Mapping[str, Collection[str]]) -> None:
+    """Say what is open no more, by whose it was. Again is no news."""
+    for whose, things in over.items():
+        if things:
+            change(
+                Allowance(whose),
+                Allowance.open.delete(set(things)),
+                when=Allowance.whose.exists(),
+                already=lambda _: True,
+                otherwise=Moved(),
+            )
+
+
+def count_of_hour(
+    tx: Transaction, whose: str, units: int, *, most: int, otherwise: FairError
+) -> None:
+    """Add to a transaction that so many more were taken within this hour."""
+    now = clock.now()
+    tx.update(
+        Allowance(f"{whose} {now:%Y-%m-%dT%H}"),
+        Allowance.units.add(units),
+        Allowance.expires_at.set(now + timedelta(seconds=DAY)),
+        when=Allowance.units.does_not_exist() | (Allowance.units <= most - units),
+        otherwise=otherwise,
+    )

@@ -9,6 +9,7 @@ from pynamodb.attributes import (
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
     UTCDateTimeAttribute,
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
@@ -96,12 +97,15 @@ class Code(Record):
 
 
 class Allowance(Record):
-    """When something scarce was last taken, so that a limit can be held: seconds since 1970, oldest first."""
+    """What somebody has taken of something scarce, so that a limit can be held: the moments (seconds since 1970, oldest
+    first), what of it is still open (ids), or how many units since the hour began that its key names."""
 
     Meta = table("allowances")
 
     whose = UnicodeAttribute(hash_key=True)
-    taken: ListAttribute[Any] = ListAttribute(of=NumberAttribute)
+    taken: ListAttribute[Any] = ListAttribute(of=NumberAttribute, null=True)
+    open = UnicodeSetAttribute(null=True)
+    units = NumberAttribute(null=True)
     expires_at = TTLAttribute()
 
 

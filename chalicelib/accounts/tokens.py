@@ -2,11 +2,13 @@
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
 
 from chalicelib.accounts.rules import CODE_DIGITS
 from chalicelib.settings import secret
 
+IPV6 = 6
 DEVICE_MARK = "d"  # a guest's token begins with "g" and has no record
 
 
@@ -39,6 +41,19 @@ def phone_key(number: str) -> str:
 def keyed_hash(purpose: str, text: str) -> str:
     """A hash of something short-lived that could be guessed, such as a six-digit code: useless without our secret."""
     return _keyed(secret("session"), f"{purpose} {text}")
+
+
+def network_key(address: str) -> str:
+    """By what the network of an address is counted: of IPv6 a household's part. "" for this machine itself, behind
+    which anybody may be, and for what is no address."""
+    try:
+        at = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if at.is_loopback:
+        return ""
+    bits = 64 if at.version == IPV6 else 32
+    return keyed_hash("network", str(ipaddress.ip_network((at, bits), strict=False)))[:32]
 
 
 def same(hashed: str, other: str) -> bool:

@@ -9,6 +9,12 @@ from chalicelib.orders.checkout.baskets import (
     take_out,
 )
 from chalicelib.orders.checkout.bring import BroughtBasket, bring_along
+from chalicelib.orders.checkout.guests import (
+    KEEPS_FOR_DAYS,
+    is_owed,
+    open_orders_of_guests,
+    why_not_later,
+)
 from chalicelib.orders.checkout.look import SeenBasket, look_into_basket
 from chalicelib.orders.checkout.place import check_out, new_sortable_key
 from chalicelib.orders.claims import close_claim, open_claims
@@ -52,7 +58,6 @@ from chalicelib.orders.rules import (
     CONFIRMED,
     CURRENCY,
     DELIVERED,
-    EXPIRED,
     HELD,
     LONGEST,
     MOST_LINES,
@@ -79,9 +84,9 @@ __all__ = [
     "CONFIRMED",
     "CURRENCY",
     "DELIVERED",
-    "EXPIRED",
     "FETCH_DAYS",
     "HELD",
+    "KEEPS_FOR_DAYS",
     "LONGEST",
     "MOST_LINES",
     "MOST_OF_ONE",
@@ -133,6 +138,7 @@ __all__ = [
     "hand_over",
     "inbox_of",
     "is_closed",
+    "is_owed",
     "leave_refund_to_person",
     "look_into_basket",
     "mark_paid",
@@ -143,6 +149,7 @@ __all__ = [
     "not_taken",
     "number_of",
     "open_claims",
+    "open_orders_of_guests",
     "order_at",
     "order_behind",
     "order_from_image",
@@ -170,4 +177,5 @@ __all__ = [
     "take_back",
     "take_out",
     "was_not_fetched",
+    "why_not_later",
 ]

@@ -46,7 +46,7 @@ def expire_order(order_id: str, *, now: datetime) -> bool:
                 when=(Order.state == HELD) & (Order.expires_at <= now),
                 otherwise=Moved(),
             )
-            put_back(tx, order.portions, buyer_id=order.buyer)
+            put_back(tx, order.portions, known_as=order.known_as)
     except Moved:
         return False
     return True
@@ -83,7 +83,7 @@ def _cancel(tx: Transaction, order: Order, rest: Refund, *more: Action) -> None:
         when=unmoved(order),
         otherwise=Moved(),
     )
-    put_back(tx, order.portions, buyer_id=order.buyer)
+    put_back(tx, order.portions, known_as=order.known_as)
 
 
 def _check_cancellable(order: Order) -> None:

@@ -39,6 +39,8 @@ class Order(Record):
     # Of a slot: one more each time that somebody takes it.
     taking = NumberAttribute(null=True, attr_name="claim")
     capped = BooleanAttribute(null=True)
+    # Of a guest who took goods with a cap: by what else they are known, see `checkout/guests.py`.
+    also_known_as = UnicodeSetAttribute(null=True)
     form_key = UnicodeAttribute(null=True)
     state = UnicodeAttribute()
     version = NumberAttribute(default=0)  # one more with every change
@@ -83,6 +85,11 @@ class Order(Record):
     def buyer(self) -> str:
         """Who buys it."""
         return self.taken_by or self.buyer_id
+
+    @property
+    def known_as(self) -> list[str]:
+        """Under which names what its buyer has of goods with a cap is counted."""
+        return [self.buyer, *sorted(self.also_known_as or ())]
 
     @property
     def portions(self) -> list[SkuPortion]:

@@ -78,7 +78,7 @@ def _revived(order: Order, payment_id: str, fits: Condition) -> Order:
                 otherwise=Refused("payment-does-not-fit"),
             )
             terms = terms_for(order.buyer, skus)
-            take(tx, order.portions, terms, buyer_id=order.buyer, order_key=order.order_key)
+            take(tx, order.portions, terms, known_as=order.known_as, order_key=order.order_key)
     except Raced:
         raise Refused("sold-out", goods=order.lines[0].title) from None
     except Refused:

@@ -25,7 +25,8 @@ BEFORE_DISPATCH = (HELD, CONFIRMED, PACKED)
 
 BANK, CASH, PICKUP, SANDBOX, STRIPE = "bank", "cod", "pickup", "sandbox", "stripe"
 PAID_LATER = (CASH, PICKUP)  # confirmed at once, and paid when the goods change hands
-BANK_DAYS = 3
+BANK_DAYS, BANK_DAYS_WHEN_SCARCE = 3, 1
+SCARCE = 10  # fewer units that are left for others
 
 LONGEST = {"name": 40, "phone": 30, "region": 60, "street": 120}
 MISSING = {
@@ -101,7 +102,7 @@ class Wish:
     """What a buyer sends from the checkout. `lines` is bought at once, whatever lies in the basket; if nothing is, it
     is the basket, and `version` that which the page showed. `total_fen` is the total that it showed, if it did;
     `grants` are the roles of a signed-in buyer, `also` the guests that they were; `spot` is the pick-up point, if they
-    fetch the goods."""
+    fetch the goods; `network` is the address from which a guest asks, None for who is signed in."""
 
     form_key: str
     to: TypedAddress
@@ -112,6 +113,7 @@ class Wish:
     grants: Sequence[str] = ()
     spot: PickupSpot | None = None
     also: Sequence[str] = ()
+    network: str | None = None
 
 
 def merged(lines: Iterable[WantedLine]) -> list[WantedLine]:
@@ -224,15 +226,18 @@ def is_internal(
     return any(grant in own or grant.startswith(staff) for grant in grants)
 
 
-def hold_ends(placed_at: datetime, method: str = SANDBOX) -> datetime:
-    """Half an hour; a bank transfer takes days."""
-    hold = timedelta(days=BANK_DAYS) if method == BANK else timedelta(minutes=HELD_MINUTES)
-    return placed_at + hold
+def hold_ends(placed_at: datetime, method: str = SANDBOX, *, is_scarce: bool = False) -> datetime:
+    """Half an hour; a bank transfer takes days, and has one where few units are left for others."""
+    days = timedelta(days=BANK_DAYS_WHEN_SCARCE if is_scarce else BANK_DAYS)
+    return placed_at + (days if method == BANK else timedelta(minutes=HELD_MINUTES))
 
 
-def hold_ends_after_change(placed_at: datetime, now: datetime, method: str) -> datetime:
+def hold_ends_after_change(
+    placed_at: datetime, now: datetime, method: str, *, is_scarce: bool = False
+) -> datetime:
     """A new way of paying has its own time from now on, but no hold is longer than the longest."""
-    return min(hold_ends(now, method), hold_ends(placed_at, BANK))
+    ends_at = hold_ends(now, method, is_scarce=is_scarce)
+    return min(ends_at, hold_ends(placed_at, BANK, is_scarce=is_scarce))
 
 
 def _is_count(value: object) -> bool:

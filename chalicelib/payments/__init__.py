@@ -74,7 +74,7 @@ from chalicelib.payments.take import (
     take_back,
 )
 from chalicelib.payments.unfit import post_quarantine
-from chalicelib.payments.ways import methods, ways_for
+from chalicelib.payments.ways import cash_limit_fen, methods, ways_for, ways_for_basket
 from chalicelib.payments.webhooks import catch_up, hear, post_webhooks
 
 __all__ = [
@@ -97,6 +97,7 @@ __all__ = [
     "begin",
     "book",
     "call_off",
+    "cash_limit_fen",
     "catch_up",
     "change_way",
     "check_ledger",
@@ -159,4 +160,5 @@ __all__ = [
     "waiting_row",
     "waiting_rows",
     "ways_for",
+    "ways_for_basket",
 ]

@@ -5,7 +5,15 @@ from chalicelib.stock.drop import end_drop, is_takeable, make_drop
 from chalicelib.stock.models import CapCount, Slot, Stock, StockShard
 from chalicelib.stock.offers import Offer, Offers, offers, recent_offers, recent_terms, terms_for
 from chalicelib.stock.restock import limit_buyers, restock
-from chalicelib.stock.rules import MOST_CAP, MOST_IN_STOCK, MOST_PIECES, SHARDS, SLOTS
+from chalicelib.stock.rules import (
+    MOST_CAP,
+    MOST_IN_STOCK,
+    MOST_PIECES,
+    SHARDS,
+    SLOTS,
+    share_of_guest,
+    share_of_network,
+)
 from chalicelib.stock.rush import close_shards, open_shards
 from chalicelib.stock.sale import SkuLabel, add_stock, label, put_on_sale, take_off_sale
 from chalicelib.stock.serving import serve_line, serve_lines
@@ -64,6 +72,8 @@ __all__ = [
     "restock",
     "serve_line",
     "serve_lines",
+    "share_of_guest",
+    "share_of_network",
     "slot_keys",
     "slots_of",
     "take",

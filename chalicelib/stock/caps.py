@@ -20,22 +20,27 @@ class SkuPortion:
     cap: int = 0
 
 
-def count_for_buyer(tx: Transaction, buyer_id: str, portion: SkuPortion, *, had: int) -> None:
-    """Add to a transaction that a buyer has so many more of a SKU with a cap, beside what they had under other ids."""
+def count_for_buyer(
+    tx: Transaction, known_as: Sequence[str], portion: SkuPortion, *, had: int
+) -> None:
+    """Add to a transaction that a buyer has so many more of a SKU with a cap, under each name by which they are known,
+    beside what they had under other ids."""
     cap, quantity = portion.cap, portion.quantity
-    tx.update(
-        CapCount(_buyer_sku(buyer_id, portion.sku_id)),
-        CapCount.units.add(quantity),
-        when=CapCount.units.does_not_exist() | (CapCount.units <= cap - had - quantity),
-        otherwise=Refused("at-most-each", goods=portion.title, most=cap),
-    )
+    for name in known_as:
+        tx.update(
+            CapCount(_buyer_sku(name, portion.sku_id)),
+            CapCount.units.add(quantity),
+            when=CapCount.units.does_not_exist() | (CapCount.units <= cap - had - quantity),
+            otherwise=Refused("at-most-each", goods=portion.title, most=cap),
+        )
 
 
-def uncount_for_buyer(tx: Transaction, buyer_id: str, portion: SkuPortion) -> None:
+def uncount_for_buyer(tx: Transaction, known_as: Sequence[str], portion: SkuPortion) -> None:
     """Add to a transaction that a buyer gave a portion back; its order's own condition makes a repeat fail."""
-    own = CapCount(_buyer_sku(buyer_id, portion.sku_id))
     fewer = CapCount.units.add(-portion.quantity)
-    tx.update(own, fewer, when=None, otherwise=Refused("busy"))
+    for name in known_as:
+        own = CapCount(_buyer_sku(name, portion.sku_id))
+        tx.update(own, fewer, when=None, otherwise=Refused("busy"))
 
 
 def had_of(buyer_ids: Sequence[str], sku_ids: Sequence[str]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Stock moves only here: out with an order, and back when the order comes to nothing. Whatever kind of stock a SKU
 has, the counter is the last resort, and what comes back comes back to the counter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pynamodb.expressions.condition import Condition
 
@@ -33,20 +33,25 @@ def take(
     portions: Iterable[SkuPortion],
     offers: Offers,
     *,
-    buyer_id: str,
+    known_as: Sequence[str],
     order_key: str,
 ) -> None:
     """Add to a transaction that a buyer's units leave the stock, on the terms of these offers and at the price of each
-    portion. The key of the order tells which shard it asks first."""
+    portion. What has a cap is counted under each name by which the buyer is known. The key of the order tells which
+    shard it asks first."""
     for portion in portions:
         offer = offers[portion.sku_id]
         _take(tx, portion, offer, order_key)
         if portion.cap:
-            count_for_buyer(tx, buyer_id, portion, had=offer.had)
+            count_for_buyer(tx, known_as, portion, had=offer.had)
 
 
 def put_back(
-    tx: Transaction, portions: Iterable[SkuPortion], *, buyer_id: str, on_shelf: bool = True
+    tx: Transaction,
+    portions: Iterable[SkuPortion],
+    *,
+    known_as: Sequence[str],
+    on_shelf: bool = True,
 ) -> None:
     """Add to a transaction that a buyer's units return, or are there no more and only count no longer for the buyer; a
     condition of the same transaction makes a repeat fail."""
@@ -55,7 +60,7 @@ def put_back(
             back = Stock.left.add(portion.quantity)
             tx.update(Stock(portion.sku_id), back, when=None, otherwise=Raced(portion.sku_id))
         if portion.cap:
-            uncount_for_buyer(tx, buyer_id, portion)
+            uncount_for_buyer(tx, known_as, portion)
 
 
 def _take(tx: Transaction, portion: SkuPortion, offer: Offer, order_key: str) -> None:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from tests.guests import ADDRESS, FORM, hidden_fields
+from tests.guests import FORM, hidden_fields, new_address
 
 SOLD, SOLD_OUT = "sold", "sold out"
 
@@ -35,7 +35,7 @@ class Shopper:
         form = hidden_fields(page)
         if place or "version" not in form:
             return SOLD_OUT
-        place, _ = self._ask("POST", "/orders", {**form, **ADDRESS, "method": "cod"})
+        place, _ = self._ask("POST", "/orders", {**form, **new_address(), "method": "cod"})
         if not place.startswith("/orders/"):
             return SOLD_OUT
         self._ask("GET", place)

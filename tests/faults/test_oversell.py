@@ -17,7 +17,7 @@ from chalicelib.orders import Basket, BasketLine, Order, WantedLine, expire_orde
 from chalicelib.stock import Stock, forget_levels, forget_slots, make_drop, open_shards
 from chalicelib.web.page.asking import guest_id
 from tests.goods import buy, left, pears, stocked
-from tests.people import HOME
+from tests.guests import new_address
 from tests.served import served
 
 THREADS = 24
@@ -168,7 +168,7 @@ def csrf_word(base_url: str) -> str:
 
 def check_out(base_url: str, word: str, number: int) -> int:
     """One guest sends the checkout; the status of the answer."""
-    to = {"name": HOME.name, "phone": HOME.phone, "region": HOME.region, "street": HOME.street}
+    to = new_address()
     order = {"form_key": "form-1", "version": 1, "total_fen": 16_800, "method": "cod"}
     where = urllib.parse.urlsplit(base_url)
     connection = http.client.HTTPConnection(str(where.hostname), where.port, timeout=120)

@@ -14,6 +14,7 @@ from chalicelib.orders.rules import (
     CURRENCY,
     HELD,
     PAID_LATER,
+    SCARCE,
     TAP_HOURS,
     WantedLine,
     Wish,
@@ -59,7 +60,8 @@ def drawn_up(buyer_id: str, wish: Wish, offers: Offers, now: datetime) -> Order:
         order.spot = Spot(**asdict(wish.spot))
         order.pickup_code = new_code()
     if state == HELD:
-        order.expires_at = hold_ends(now, wish.method)
+        is_scarce = any(offers[line.sku_id].left - line.quantity < SCARCE for line in lines)
+        order.expires_at = hold_ends(now, wish.method, is_scarce=is_scarce)
     return order
 
 

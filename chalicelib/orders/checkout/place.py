@@ -7,7 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 from chalicelib import clock
+from chalicelib.accounts import AllSpent
 from chalicelib.errors import FairError, Refused
+from chalicelib.orders.checkout import guests
 from chalicelib.orders.checkout.baskets import basket_of, empty_basket, take_out, wanted_of
 from chalicelib.orders.checkout.draw_up import drawn_up
 from chalicelib.orders.checkout.slots import Along, own_slot, take_slot
@@ -81,6 +83,8 @@ def place_order(buyer_id: str, wish: Wish, along: Along | None = None) -> Order:
             return _attempt(buyer_id, wish, offers, along)
         except Raced as raced:
             raced.look_again()
+        except AllSpent:
+            guests.make_room(buyer_id, wish)
         except Refused:
             if first := _first_of(buyer_id, wish, offers):
                 return first
@@ -91,9 +95,12 @@ def place_order(buyer_id: str, wish: Wish, along: Along | None = None) -> Order:
 def _attempt(buyer_id: str, wish: Wish, offers: Offers, along: Along | None) -> Order:
     if trouble := _trouble(wish, offers):
         raise Refused(trouble.message_id, **trouble.values)
+    if wish.network is not None:
+        guests.check_share(wish, offers)
     order = drawn_up(buyer_id, wish, offers, clock.now())
     if wish.total_fen not in (None, order.total_fen):
         raise Refused("new-total")
+    along = _with_allowance(order, wish, offers, along)
     if piece := _piece(order, offers, along):
         return piece
     try:
@@ -102,10 +109,25 @@ def _attempt(buyer_id: str, wish: Wish, offers: Offers, along: Along | None) -> 
             tx.put(order, when=new, otherwise=AlreadyThere())
             if along:
                 along(tx, order)
-            take(tx, order.portions, offers, buyer_id=buyer_id, order_key=order.order_key)
+            take(tx, order.portions, offers, known_as=order.known_as, order_key=order.order_key)
     except AlreadyThere:
         return Order.find(buyer_id, wish.form_key)
     return order
+
+
+def _with_allowance(order: Order, wish: Wish, offers: Offers, along: Along | None) -> Along | None:
+    """What is written with an order; of a guest, what it takes of their allowance too."""
+    if wish.network is None:
+        return along
+    if any(line.cap for line in order.lines):
+        order.also_known_as = set(guests.names_of(order.buyer, wish)[1:])
+
+    def both(tx: Transaction, placed: Order) -> None:
+        if along:
+            along(tx, placed)
+        guests.count_order(tx, placed, wish, offers)
+
+    return both
 
 
 def _first_of(buyer_id: str, wish: Wish, offers: Offers) -> Order | None:

@@ -104,7 +104,7 @@ def _write(piece: Order, last_taking: int, had: int, along: Along | None) -> Non
         if along:
             along(tx, piece)
         if piece.capped:
-            count_for_buyer(tx, piece.buyer, piece.portions[0], had=had)
+            count_for_buyer(tx, piece.known_as, piece.portions[0], had=had)
 
 
 def _seen_slot(order: Order) -> SeenSlot:

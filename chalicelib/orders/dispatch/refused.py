@@ -37,7 +37,7 @@ def _not_taken(order: Order, seller_id: str) -> Order:
             when=unmoved(order),
             otherwise=Moved(),
         )
-        put_back(tx, portions_of(order.lines[j] for j in mine), buyer_id=order.buyer)
+        put_back(tx, portions_of(order.lines[j] for j in mine), known_as=order.known_as)
     return any_order(order.order_id)
 
 

@@ -101,7 +101,7 @@ def _dropped(order: Order, seller_id: str, on_shelf: bool) -> Order:  # noqa: FB
             when=unmoved(order),
             otherwise=Moved(),
         )
-        put_back(tx, portions, buyer_id=order.buyer, on_shelf=on_shelf)
+        put_back(tx, portions, known_as=order.known_as, on_shelf=on_shelf)
     return any_order(order.order_id)
 
 

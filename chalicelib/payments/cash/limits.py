@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 
 from chalicelib import clock, orders
 from chalicelib.errors import Refused
-from chalicelib.orders import CANCELLED, EXPIRED, PAID_LATER, Order
+from chalicelib.orders import PAID_LATER, Order
 from chalicelib.payments.cash.models import CashBuyer, OpenCash
 from chalicelib.settings import settings
 from chalicelib.store import Moved, change, step
 
-REMEMBERED = timedelta(days=90)
 BEING_PLACED = timedelta(minutes=10)  # no request lives longer
 FORGET_AFTER = timedelta(days=180)
 
@@ -59,7 +58,18 @@ def _counted(buyer: CashBuyer, order_key: str, also: Sequence[str]) -> None:
 
 def _elsewhere(also: Sequence[str]) -> list[tuple[str, OpenCash]]:
     buyers = CashBuyer.batch_get(also, consistent_read=True) if also else ()
-    return [(buyer.buyer_id, waiting) for buyer in buyers for waiting in buyer.open]
+    by_order = {
+        waiting.order_id or orders.order_id_of(buyer.buyer_id, waiting.order_key): (
+            buyer.buyer_id,
+            waiting,
+        )
+        for buyer in buyers
+        for waiting in buyer.open
+    }
+    for buyer_id, order_ids in orders.open_orders_of_guests(also).items():
+        for order_id in order_ids - by_order.keys():
+            by_order[order_id] = buyer_id, OpenCash(order_id=order_id)
+    return list(by_order.values())
 
 
 def _uncounted(buyer_id: str, order_key: str) -> None:
@@ -108,8 +118,4 @@ def _order_of(buyer_id: str, waiting: OpenCash) -> Order | None:
 
 def counts(order: Order, now: datetime) -> bool:
     """Whether an order counts against its buyer's next ones: it waits for cash, or was not taken not long ago."""
-    refused = [part.refused_at for part in order.sub_orders if part.refused_at]
-    if refused:
-        return now - max(refused) < REMEMBERED
-    is_over = order.paid_at is not None or order.state in (CANCELLED, EXPIRED)
-    return order.payment_method in PAID_LATER and not is_over
+    return order.payment_method in PAID_LATER and orders.is_owed(order, now)

@@ -19,7 +19,6 @@ from chalicelib.orders import (
     take_out,
 )
 from chalicelib.producers import PROVINCES
-from chalicelib.settings import settings
 from chalicelib.web.buyer.basket import show_basket
 from chalicelib.web.buyer.own_basket import fields_of, line_at_once, own_basket
 from chalicelib.web.buyer.pickup import chosen_spot, without_shipping
@@ -98,19 +97,23 @@ def _checkout_page(basket: SeenBasket, line: WantedLine | None) -> Response:
     spot = chosen_spot(basket)
     if spot:
         basket = without_shipping(basket)
-    problems = _with_troubles(basket)
-    ways = payments.ways_for(basket.total_fen, is_fetched=spot is not None)
+    problems, is_guest = _with_troubles(basket), asking().network is not None
+    ways, why_fewer = payments.ways_for_basket(
+        basket, is_fetched=spot is not None, is_guest=is_guest
+    )
     address = basket.address.attribute_values if basket.address else {}
-    usual = basket.payment_method if basket.payment_method in ways else ways[0]
+    usual = basket.payment_method if basket.payment_method in ways else next(iter(ways), "")
     values = {**_by_person(), **address, "method": usual, "form_key": new_sortable_key()}
+    form = kept(pages.form(), **{name: values.get(name, "") for name in TYPED})
     return render(
         "buyer/basket/checkout.html",
         basket=basket,
         at_once=fields_of(line),
-        form=kept(pages.form(), **{name: values.get(name, "") for name in TYPED}),
+        form=form if form["method"] in ways else {**form, "method": usual},
         methods=ways,
+        why_fewer=why_fewer,
         spot=spot,
-        cash_limit_fen=settings().cash_limit_fen,
+        cash_limit_fen=payments.cash_limit_fen(is_guest=is_guest),
         longest=LONGEST,
         province=PROVINCES.get(basket.province, "") if asking().lang == "en" else basket.province,
         is_known=bool(address) and not set(problems) & set(ADDRESS),

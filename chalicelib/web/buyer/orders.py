@@ -161,4 +161,5 @@ def _wish(form: Form) -> Wish:
         grants=person.grants if person else (),
         spot=spot,
         also=asking().also,
+        network=asking().network,
     )

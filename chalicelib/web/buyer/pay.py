@@ -58,6 +58,7 @@ def change_way(order_id: str) -> Response:
         buyer_id=order.buyer,
         method=pages.form().get("method", ""),
         also=[own_id for own_id in own_ids() if own_id != order.buyer],
+        network=asking().network,
     )
     is_held = changed.state == orders.HELD
     return see_other((is_held and payments.begin(changed).path) or _home(order))
@@ -85,6 +86,7 @@ def _home(order: orders.Order) -> str:
 def _pay_page(order: orders.Order, *, url: str = "") -> Response:
     is_bank = order.payment_method == orders.BANK and order.state == orders.HELD
     is_hosted = order.payment_method == orders.STRIPE
+    is_guest, is_fetched = asking().network is not None, order.spot is not None
     return render(
         "buyer/pay/bank.html"
         if is_bank
@@ -94,6 +96,6 @@ def _pay_page(order: orders.Order, *, url: str = "") -> Response:
         url=url,
         order=order,
         bank=settings().bank,
-        methods=payments.ways_for(int(order.total_fen), is_fetched=order.spot is not None),
-        cash_limit_fen=settings().cash_limit_fen,
+        methods=payments.ways_for(int(order.total_fen), is_fetched=is_fetched, is_guest=is_guest),
+        cash_limit_fen=payments.cash_limit_fen(is_guest=is_guest),
     )

@@ -63,6 +63,11 @@ class PageRequest:
         return FIRST in self.query and not self.device_token
 
     @property
+    def network(self) -> str | None:
+        """The address from which a guest asks; None for who is signed in, for whom somebody has vouched."""
+        return None if self.person else self.address
+
+    @property
     def also(self) -> tuple[str, ...]:
         """The guests that this person was before they signed in: what those did is theirs."""
         return self.person.also if self.person else ()
@@ -85,7 +90,7 @@ def begin(request: Request, method: str, path: str) -> PageRequest:
         query=_query(request),
         headers=headers,
         body=_bytes(request),
-        address=request.context.get("identity", {}).get("sourceIp", ""),
+        address=_address(request, headers),
         cookies=cookies,
         device_token=cookies.get(cookie_name("device"), ""),
         lang=_language(cookies.get(cookie_name("language"), ""), headers),
@@ -228,6 +233,13 @@ def _query(request: Request) -> dict[str, str]:
 def _bytes(request: Request) -> bytes:
     raw = cast("Any", request.raw_body)
     return raw if isinstance(raw, bytes) else str(raw).encode()
+
+
+def _address(request: Request, headers: Mapping[str, str]) -> str:
+    """Where a browser is. Behind CloudFront its edge is who calls, and before that stands who called the edge."""
+    caller = str(request.context.get("identity", {}).get("sourceIp", ""))
+    way = [address.strip() for address in headers.get("x-forwarded-for", "").split(",")]
+    return way[-2] if settings().is_https and len(way) > 1 else caller
 
 
 def _language(language: str, headers: Mapping[str, str]) -> str:

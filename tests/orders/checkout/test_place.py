@@ -448,6 +448,6 @@ def test_who_looked_before_the_line_formed_is_refused_by_the_write() -> None:
     late = drawn_up("gwu", Wish("form-9", HOME, "cod", [pears(1)]), stale, clock.now())
 
     with pytest.raises(Raced), transaction() as tx:
-        take(tx, late.portions, stale, buyer_id="gwu", order_key=late.order_key)
+        take(tx, late.portions, stale, known_as=["gwu"], order_key=late.order_key)
 
     assert left("pear") == 1

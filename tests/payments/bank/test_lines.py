@@ -74,12 +74,15 @@ def keep_books(*orders: Order) -> None:
             ledger.post_order(None, again(order).serialize())
 
 
-def test_beginning_gives_a_code_and_three_days(held: Order) -> None:
+@pytest.mark.parametrize(("left", "days"), [(30, 3), (10, 1)])
+def test_beginning_gives_a_code_and_days_by_what_is_left(left: int, days: int) -> None:
+    held = held_pears("bank", left=left)
+
     path = payments.begin(held).path
 
     assert path == f"/pay/{held.order_id}"
     assert orders_numbered(number_of(held.order_id)) == [held.order_id]
-    assert held.expires_at - held.placed_at == timedelta(days=3)
+    assert held.expires_at - held.placed_at == timedelta(days=days)
 
 
 def test_a_transfer_with_its_code_pays_the_order(held: Order) -> None:

@@ -14,7 +14,7 @@ from tests.web.buyer.test_basket import order, put
 def test_the_code_on_the_page_pays_the_order_when_the_bank_names_it(
     visitor: Client, ada: Client
 ) -> None:
-    stocked("pear")
+    stocked("pear", left=300)
     put(visitor, quantity=2)
 
     path = order(visitor, method="bank").location
@@ -30,7 +30,7 @@ def test_a_buyer_whose_account_no_statement_tells_names_it_and_the_administrator
     visitor: Client, ada: Client, lang: str
 ) -> None:
     ada.lang = visitor.lang = lang
-    stocked("pear")
+    stocked("pear", left=300)
     put(visitor, quantity=2)
     path = order(visitor, method="bank").location
     (code,) = set(re.findall(r"CF-\w{4}-\w{4}", visitor.get(path).body))
@@ -65,7 +65,7 @@ def test_buyer_and_seller_read_that_a_payment_is_in_doubt(
     visitor: Client, ada: Client, wu: Client, lang: str
 ) -> None:
     ada.lang = visitor.lang = wu.lang = lang
-    stocked("pear")
+    stocked("pear", left=300)
     put(visitor, quantity=2)
     path = order(visitor, method="bank").location
     (code,) = set(re.findall(r"CF-\w{4}-\w{4}", visitor.get(path).body))

@@ -170,7 +170,7 @@ def test_a_refund_is_on_its_way_until_it_has_been_sent(buyer: Client) -> None:
     assert "Refunded on" in after
 
 
-def test_the_whole_way_of_a_guest_is_seven_calls(
+def test_the_whole_way_of_a_guest_is_six_calls(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(memory, "RECENT_SECONDS", 60)  # however slow this machine is
@@ -186,4 +186,4 @@ def test_the_whole_way_of_a_guest_is_seven_calls(
         page = visitor.follow(visitor.post("/orders", **{**form, **ADDRESS, "method": "cod"})).body
 
     assert "Thank you! The seller is packing your order. Follow its progress here." in page
-    assert len(sent) == 7, sent
+    assert len(sent) == 6, sent

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.settings import settings
+from chalicelib.web.page.asking import asking
 from chalicelib.web.page.routes import owners
 from tests.client import ORIGIN, Client
 from tests.people import COUNTY, SignIn
@@ -138,3 +140,29 @@ def test_a_forged_cookie_is_nobody(app: Any) -> None:
         answer = Client(app, cookies={"device": token}).get("/impact")
         assert answer.status_code == 303
         assert answer.location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize(
+    ("base_url", "forwarded", "address"),
+    [
+        ("https://fair.example", "198.51.100.9, 192.0.2.1", "198.51.100.9"),
+        ("https://fair.example", "203.0.113.250, 198.51.100.9, 192.0.2.1", "198.51.100.9"),
+        ("https://fair.example", "", "203.0.113.7"),
+        ("http://127.0.0.1:8000", "198.51.100.9, 192.0.2.1", "203.0.113.7"),
+    ],
+)
+def test_people_are_where_they_are_and_not_at_the_edge(
+    visitor: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    base_url: str,
+    forwarded: str,
+    address: str,
+) -> None:
+    monkeypatch.setenv("FAIR_BASE_URL", base_url)
+    settings.cache_clear()
+
+    visitor.get("/about", **{"x-forwarded-for": forwarded})
+
+    assert asking().address == address
+    monkeypatch.undo()
+    settings.cache_clear()
