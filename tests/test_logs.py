@@ -129,7 +129,7 @@ def test_at_the_terminal_a_record_is_a_sentence() -> None:
         {
             "name": "countyfair",
             "levelname": "WARNING",
-            "msg": "No payout is waiting for a file.",
+            "msg": "payout waits",
             "fen": 5,
         }
     )

@@ -16,7 +16,7 @@ def main(stack: str) -> None:
     from tests.people import seller
 
     seller("wu")
-    stocked("pear")
+    stocked("pear", left=300)
     stocked("tea", left=3)
     held = buy(WantedLine("tea", 2, 500), method="sandbox")
     past = clock.now() - timedelta(minutes=1)

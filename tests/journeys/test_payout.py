@@ -18,6 +18,7 @@ from chalicelib.orders import (
     confirm_delivery,
     mark_paid,
     move_on,
+    number_of,
     pack,
     record_refund,
     ship,
@@ -70,7 +71,7 @@ def test_from_the_postings_of_an_order_to_its_line_in_the_bank_file(
     expect(ada.get_by_role("heading", name="退款", exact=False).first).to_be_visible()
     follow(ada, ada.get_by_role("link", name="producer.wu"))
     payout_path = ada.url
-    expect(ada.get_by_role("link", name=order_id)).to_be_visible()
+    expect(ada.get_by_role("link", name=number_of(order_id))).to_be_visible()
     ada.goto("/payouts")
     follow(ada, ada.get_by_role("button", name="制作银行付款文件"))
     expect(ada.get_by_text("需要另一人复核")).to_be_visible()

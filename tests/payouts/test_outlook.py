@@ -80,7 +80,7 @@ def test_after_a_voided_payout_it_is_the_run_of_next_week() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("en", "¥9.00 of this week comes"), ("zh-Hans", "本周的 ¥9.00 随下一笔")]
+    ("lang", "said"), [("en", "¥9.00 of this week is paid"), ("zh-Hans", "本周的 ¥9.00 随下一笔")]
 )
 def test_what_comes_later_is_said_apart(signed_in_as: Any, lang: str, said: str) -> None:
     seller("wu")

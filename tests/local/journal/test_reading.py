@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -68,7 +69,9 @@ class Both:
         self.inner, self.mirror = Inner(app), Mirror()
 
     def run(self, request: Any) -> Any:
-        return asyncio.run(request)
+        """In a thread of its own: Chromium's driver may keep a loop running in this one."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, request).result()
 
     def write(self, operation: str, request: dict[str, Any]) -> None:
         self.run(self._write(operation, request))
