@@ -57,7 +57,8 @@ def show_account(whose: str) -> Response:
 
 @pages.post("/earnings/{whose}/account", who=EARNERS, again=show_account)
 def keep_account(whose: str) -> Response:
-    owner, form = own_earner(whose), kept(pages.form(), "holder", "bank", "number")
-    account = payouts.BankAccount(form["holder"], form["bank"], form["number"])
+    owner, form = own_earner(whose), pages.form()
+    account = payouts.BankAccount(*(form.words(name) for name in ("holder", "bank", "number")))
+    form.check()
     payouts.keep_account(owner, account, by=signed_in_person().person_id)
     return see_other(f"/earnings/{whose}?done=account")

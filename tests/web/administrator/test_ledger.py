@@ -160,6 +160,16 @@ def test_an_account_that_is_none_comes_back_as_it_was_typed(wu: Client) -> None:
     assert "ending in 4804" in wu.get(good.location).body
 
 
+def test_signs_that_nobody_sees_do_not_reach_an_account(wu: Client) -> None:
+    wu.post(
+        "/earnings/shop/account", holder="吴婆婆\u200b", bank="\u202e农业银行", number="62284804"
+    )
+
+    page = wu.get("/earnings/shop/account").body
+
+    assert "吴婆婆, 农业银行, ending in 4804" in page
+
+
 def test_a_host_keeps_an_account_of_their_own(signed_in_as: SignIn) -> None:
     lin = signed_in_as("host:c0001", person_id="p-lin")
 
