@@ -14,7 +14,7 @@ REPLACEMENT = "\ufffd"
 BEGINS_A_FORMULA = ("=", "+", "-", "@")
 _CURRENCY_BEFORE = r"(?i)(?:¥|￥|RMB|CNY|人民币)\s*"
 _CURRENCY_BEHIND = r"(?i)\s*(?:元|圆|块|块钱|RMB|CNY)"
-_WHOLE = r"[1-9]\d{0,2}(?:,\d{3})+|\d{1,12}"
+_WHOLE = r"[1-9]\d{0,2}(?:,\d{3}){1,3}|\d{1,12}"
 _AMOUNT = rf"({_WHOLE})(?:\.(\d{{1,4}}))?"
 _DECIMAL_COMMA = r"(\d{1,12}),(\d{1,2})"
 _BETWEEN_DIGITS = r"[\s\-‐‑‒–—―−().·/]"

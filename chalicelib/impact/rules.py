@@ -9,6 +9,7 @@ from chalicelib.errors import FairError, Invalid, Problems
 
 METRIC_VERSION = "2"
 FIRST_DAY = date(2020, 1, 1)
+LAST_YEAR = 9998  # of the next no calendar knows the day on which its last month is published
 MOST_DAYS = 366
 LEAST_FOR_OFFICERS = 5
 LEAST_FOR_ALL = 10
@@ -39,7 +40,7 @@ def may_be_shown_together(
 
 def days_of_month(month: str) -> tuple[date, date]:
     """The first and the last day of a month such as "2020-04". Raises Invalid for month."""
-    if not re.fullmatch(_MONTH, month) or int(month[:4]) < FIRST_DAY.year:
+    if not re.fullmatch(_MONTH, month) or not FIRST_DAY.year <= int(month[:4]) <= LAST_YEAR:
         raise Invalid({"month": "not-a-month"})
     first = date.fromisoformat(f"{month}-01")
     return first, first.replace(day=monthrange(first.year, first.month)[1])

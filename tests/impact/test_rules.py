@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import Invalid
-from chalicelib.impact.rules import check_period, hidden_cells, may_be_shown_together, share
+from chalicelib.impact.rules import (
+    check_period,
+    hidden_cells,
+    is_over_for_a_day,
+    may_be_shown_together,
+    share,
+)
 
 TODAY = date(2026, 11, 22)
 crowds = st.dictionaries(st.sampled_from("abcdefghij"), st.integers(0, 40), max_size=10)
@@ -84,3 +90,11 @@ def test_a_period_that_cannot_be_says_why(
         check_period(from_day, to_day, TODAY)
 
     assert refusal.value.problems[field].message_id == message
+
+
+@pytest.mark.parametrize("month", ["2019-12", "2020-13", "9999-12", "２０２０-０１"])
+def test_what_is_no_month_of_the_fair_is_refused(month: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        is_over_for_a_day(month, TODAY)
+
+    assert refused.value.problems["month"].message_id == "not-a-month"

@@ -6,6 +6,7 @@ from chalicelib import payments
 from chalicelib.accounts import ADMINISTRATOR
 from chalicelib.errors import NotFound
 from chalicelib.orders import number_of
+from chalicelib.text import whole_number
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.forms import kept, read_file, typed
 from chalicelib.web.page.render import render, see_other
@@ -50,7 +51,7 @@ def show_statement(statement_id: str) -> Response:
         "administrator/statements/preview.html",
         preview=preview,
         form=kept(typed(), **columns),
-        booked=int(booked) if booked.isascii() and booked.isdigit() else None,
+        booked=whole_number(booked),
     )
 
 

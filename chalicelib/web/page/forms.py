@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -111,13 +111,15 @@ class Form(Mapping[str, str]):
         text = self.get(name, "").strip().replace(" ", "T").replace("：", ":")
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError:
+            moment = moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment
+            moment.astimezone(UTC)  # raises OverflowError at the first and the last day of all
+        except (ValueError, OverflowError):
             if text:
                 self._note(name, "not-a-moment")
             else:
                 self._note_missing(name)
             return None
-        return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment
+        return moment
 
     def key(self) -> str:
         """The key that makes a form sent twice count once; a form without one is a form of its own."""

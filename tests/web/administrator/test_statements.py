@@ -60,6 +60,12 @@ def test_a_statement_is_looked_at_before_it_is_booked(ada: Client, held: Order) 
     assert again(held).state == "confirmed"
 
 
+def test_a_made_up_count_of_booked_lines_is_left_out(ada: Client) -> None:
+    uploaded = upload(ada, "日期,金额,付款人,附言\n2026-11-20,3.00,李四,谢谢\n")
+
+    assert ada.get(f"{uploaded.location}?booked={'9' * 5000}").status_code == 200
+
+
 def confirm(client: Client, uploaded: Answer) -> Answer:
     """The columns are what they seem: the form is sent as it is shown."""
     body = client.follow(uploaded).body

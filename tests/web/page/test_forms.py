@@ -129,10 +129,26 @@ def test_the_refusal_of_too_much_money_names_the_limit() -> None:
     assert (problem.message_id, problem.values["most"]) == ("amount-out-of-bounds", 999_999.99)
 
 
+def test_thousands_of_digits_are_no_number() -> None:
+    form = read("1" + ",000" * 1500)
+
+    form.whole_number("a", 1, 9)
+
+    assert form.problems["a"].message_id == "not-a-whole-number"
+
+
 def test_a_moment_is_shanghai_time() -> None:
     form = read("2026-12-01 19:30")
 
     assert form.moment("a") == datetime.fromisoformat("2026-12-01T11:30:00+00:00")
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "0001-01-01T00:00", "9999-12-31T23:59-12:00"])
+def test_a_moment_that_cannot_be_kept_is_none(typed: str) -> None:
+    form = read(typed)
+
+    assert form.moment("a") is None
+    assert form.problems["a"].message_id == "not-a-moment"
 
 
 def test_what_was_typed_is_kept_and_strangers_are_not() -> None:
