@@ -12,7 +12,7 @@ from pathlib import Path
 
 from infra.cloud.lean import CUTS
 from infra.tables import all_records, create_tables
-from tests.benchmarks.cold_start import cold_start, our_bundle, unzipped
+from tests.benchmarks.cold_start import CALLS_OF_A_PIECE, cold_start, our_bundle, unzipped
 from tests.benchmarks.rows import Row
 from tests.engine import start_engine
 
@@ -27,9 +27,10 @@ def rows() -> Iterator[Row]:
         lean = unzipped(our_bundle(Path(folder) / "ours"))
         homes = {"": lean} | {name: _without(name, lean) for name in CUTS}
         figures: dict[str, list[dict[str, float]]] = {name: [] for name in homes}
-        for _ in range(STARTS):
+        for start in range(STARTS):
+            calls = start * CALLS_OF_A_PIECE // STARTS
             for name in random.sample(list(homes), len(homes)):
-                figures[name].append(cold_start(homes[name]))
+                figures[name].append(cold_start(homes[name], calls=calls))
         for name in CUTS:
             for figure in FIGURES:
                 more = [
