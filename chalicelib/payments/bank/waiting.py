@@ -42,15 +42,20 @@ def is_no_money(row_id: str, *, by: str) -> None:
 
 def count_as_income(row_id: str, amount: str, at: datetime | None, *, by: str) -> BankLine:
     """A row is money that came in, so much, at that time (its own, if it tells one): from here on it is a line of the
-    bank like any. Twice is no news. Raises Invalid for the fields "amount" and "day", NotFound, Refused("row-decided").
+    bank like any. Twice is no news. Raises Invalid for the fields "amount" and "day", NotFound, Refused("row-decided",
+    "row-went-out").
     """
     row, fen = StatementRow.find(row_id), amount_of(amount) or 0
     if _is_news(row, INCOME):
+        if (row.fen or 0) < 0:
+            raise Refused("row-went-out")
         moment = row.at or at
         if fen <= 0:
             raise Invalid({"amount": FairError("not-an-amount")})
         if moment is None:
             raise Invalid({"day": FairError("not-a-moment")})
+        if not row.at and moment > clock.now():
+            raise Invalid({"day": FairError("moment-to-come")})
         step(lambda: _counted(row, fen, moment, by))
     return book(row_id)
 

@@ -348,6 +348,12 @@ def test_the_columns_of_a_bank_are_known_in_any_order() -> None:
     assert sheets[0].key == sheets[1].key != sheets[2].key
 
 
+def test_a_payer_of_blanks_is_read_at_once() -> None:
+    (row,) = rows_of(H + f"2026-11-30,5.00,,,谢谢,a{' ' * 20_000}b,N1")
+
+    assert (row.fen, row.text.payer) == (500, "a b")
+
+
 amounts = st.integers(1, 2_000_000_00)
 texts = st.sampled_from(["", "谢谢", CODE, '"', '"a', "a,b", "合计", "冲正", "退回", "--"])
 days = st.sampled_from(["2026-11-30", "2026-11-30", "20261130100500", "?"])

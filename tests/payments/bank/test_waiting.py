@@ -1,10 +1,10 @@
 """Rows of a statement that a person decides: what is no money, what came in after all, and what the bank took back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib import orders, payments
+from chalicelib import clock, orders, payments
 from chalicelib.clock import SHANGHAI
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.orders import Order
@@ -108,6 +108,21 @@ def test_an_amount_and_a_day_that_no_row_tells_are_typed() -> None:
     again = posted("日期,金额,附言\n2026-11-19,1200000.00,谢谢\n")
     assert [placed.line_id for placed in again.rows] == [row.row_id]
     assert len(list(BankLine.scan())) == 1
+
+
+def test_what_the_bank_took_and_what_is_still_to_come_are_no_income(held: Order) -> None:
+    row = taken_back(paid(held))
+    with pytest.raises(Refused, match="row-went-out"):
+        payments.count_as_income(row.row_id, "10.00", None, by="ada")
+    payments.is_no_money(row.row_id, by="ada")
+
+    posted("日期,金额,附言\n昨天,five,谢谢\n")
+    with pytest.raises(Invalid) as caught:
+        payments.count_as_income(
+            waiting().row_id, "3.00", clock.now() + timedelta(minutes=1), by="ada"
+        )
+
+    assert [problem.message_id for problem in caught.value.problems.values()] == ["moment-to-come"]
 
 
 def test_what_the_bank_takes_back_stops_dispatch_until_it_is_decided(held: Order) -> None:

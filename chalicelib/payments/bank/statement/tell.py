@@ -79,7 +79,8 @@ def text_of(cells: RowCells) -> RowText:
 
 
 def _payer_and_account(payer: str, account: str) -> tuple[str, str]:
-    """Some banks print both in one cell."""
+    """Some banks print both in one cell. Single blanks and a bounded length keep the patterns quick."""
+    payer = " ".join(payer.split())[: 2 * LONGEST_PAYER]
     if both := re.fullmatch(_ACCOUNT_AND_NAME, payer):
         return both[2].strip(), account or both[1]
     if both := re.fullmatch(_NAME_AND_ACCOUNT, payer):
