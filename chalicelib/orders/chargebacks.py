@@ -25,7 +25,7 @@ def shares_of_loss(fen: int, left_fen: Sequence[int]) -> list[int]:
 def _recorded(order: Order, dispute_id: str, fen: int) -> Order:
     if any(chargeback.dispute_id == dispute_id for chargeback in order.chargebacks or ()):
         return order
-    shares = shares_of_loss(fen, [*_lines_left(order), *_shipping_left(order)])
+    shares = shares_of_loss(fen, [*_lines_left(order), _shipping_left(order)])
     chargeback = Chargeback(
         dispute_id=dispute_id,
         fen=fen,
@@ -49,7 +49,11 @@ def _lines_left(order: Order) -> list[int]:
     return [max(0, fen) for fen in left]
 
 
-def _shipping_left(order: Order) -> list[int]:
-    return [
+def _shipping_left(order: Order) -> int:
+    """Of all shipping fees together: what a dispute took beyond its lines was taken of them."""
+    left = sum(
         int(part.shipping_fen) - int(part.shipping_refunded_fen or 0) for part in order.sub_orders
-    ]
+    )
+    for chargeback in order.chargebacks or ():
+        left -= int(chargeback.fen) - sum(int(lost.fen) for lost in chargeback.lines)
+    return max(0, left)

@@ -32,6 +32,14 @@ def test_what_was_refunded_before_is_not_lost_again(paid: Order) -> None:
     assert [(part.line, part.fen) for part in second.lines] == [(1, 1_000)]
 
 
+def test_two_lost_disputes_take_all_lines_and_shipping_and_no_more(paid: Order) -> None:
+    record_chargeback(paid.order_id, dispute_id="d1", fen=1_900)
+    record_chargeback(paid.order_id, dispute_id="d2", fen=1_900)
+
+    lost = [part for chargeback in again(paid).chargebacks for part in chargeback.lines]
+    assert [sum(part.fen for part in lost if part.line == line) for line in (0, 1)] == [1000, 2000]
+
+
 @given(fen=st.integers(0, 40_000), left=PARTS)
 def test_no_part_loses_more_than_was_left_of_it(fen: int, left: list[int]) -> None:
     shares = shares_of_loss(fen, left)
