@@ -14,6 +14,7 @@ from chalicelib.impact.join import join_guest
 from chalicelib.impact.models import DataSet, FirstOrder, PublicMonth
 from chalicelib.impact.names import Name, names_of
 from chalicelib.impact.publish import (
+    AMOUNTS,
     months_due,
     public_figures,
     public_months,
@@ -27,6 +28,7 @@ from chalicelib.impact.report import BY, TOGETHER, Report, ReportRow, report, sh
 from chalicelib.impact.rules import LEAST_FOR_OFFICERS, check_period, days_of_month
 
 __all__ = [
+    "AMOUNTS",
     "BY",
     "FIGURES",
     "LEAST_FOR_OFFICERS",

@@ -5,22 +5,11 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.impact import TOGETHER, Name, PublicMonth, Report, ReportRow, names_of
+from chalicelib.impact import AMOUNTS, TOGETHER, Name, PublicMonth, Report, ReportRow, names_of
 from chalicelib.money import yuan
 from chalicelib.text import leaving
 
 BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets take UTF-8 for something else
-AMOUNTS = (
-    "gmv_fen",
-    "cancelled_fen",
-    "refunded_fen",
-    "charged_back_fen",
-    "net_gmv_fen",
-    "genuine_gmv_fen",
-    "designated_gmv_fen",
-    "ever_designated_gmv_fen",
-    "refused_fen",
-)
 Shown = dict[str, Any]
 DICTIONARY = (
     (
