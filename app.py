@@ -15,7 +15,7 @@ from chalicelib.web.administrator import invoices as administrator_invoices
 from chalicelib.web.administrator import ledger as administrator_ledger
 from chalicelib.web.administrator import payouts as administrator_payouts
 from chalicelib.web.administrator import statement_rows, statements
-from chalicelib.web.buyer import basket, checkout, pay, pickup, waiting
+from chalicelib.web.buyer import basket, checkout, look_up, pay, pickup, waiting
 from chalicelib.web.buyer import claims as buyer_claims
 from chalicelib.web.buyer import invoices as buyer_invoices
 from chalicelib.web.buyer import orders as buyer_orders
@@ -49,6 +49,7 @@ PAGES = (
     buyer_claims,
     buyer_invoices,
     buyer_orders,
+    look_up,
     pay,
     pickup,
     waiting,

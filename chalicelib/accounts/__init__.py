@@ -1,6 +1,13 @@
 """People, their roles and devices, sign-in without passwords, and the audit log."""
 
-from chalicelib.accounts.allowances import AllSpent, close, count_of_hour, have_open, open_of
+from chalicelib.accounts.allowances import (
+    AllSpent,
+    close,
+    count_of_hour,
+    have_open,
+    open_of,
+    spend,
+)
 from chalicelib.accounts.audit import AuditChange, audit_entries, names_of, write_audit
 from chalicelib.accounts.codes import ask_code, give_code, redeem_code
 from chalicelib.accounts.devices import devices_of, revoke_device, sign_out, signed_in
@@ -27,7 +34,7 @@ from chalicelib.accounts.rules import (
     SignedInPerson,
     grant,
 )
-from chalicelib.accounts.tokens import keyed_hash, network_key
+from chalicelib.accounts.tokens import hash_for_good, keyed_hash, network_key, same
 from chalicelib.accounts.vouching import vouch_for
 
 __all__ = [
@@ -57,6 +64,7 @@ __all__ = [
     "get_person",
     "give_code",
     "grant",
+    "hash_for_good",
     "have_open",
     "is_terminal_link",
     "keyed_hash",
@@ -67,9 +75,11 @@ __all__ = [
     "redeem_code",
     "redeem_link",
     "revoke_device",
+    "same",
     "sends_codes",
     "sign_out",
     "signed_in",
+    "spend",
     "terminal_links",
     "vouch_for",
     "write_audit",

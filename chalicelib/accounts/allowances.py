@@ -25,7 +25,9 @@ class _Raced(FairError):
 
 
 def spend(
-    allowances: Sequence[tuple[str, Sequence[Limit]]], *, also: Callable[[Transaction], None]
+    allowances: Sequence[tuple[str, Sequence[Limit]]],
+    *,
+    also: Callable[[Transaction], None] = lambda _: None,
 ) -> None:
     """Take once from each allowance and write what `also` adds, all or nothing. Raises Refused("wait-…") at a limit."""
     for _ in range(MOST_RACES):

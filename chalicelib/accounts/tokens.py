@@ -43,6 +43,11 @@ def keyed_hash(purpose: str, text: str) -> str:
     return _keyed(secret("session"), f"{purpose} {text}")
 
 
+def hash_for_good(purpose: str, text: str) -> str:
+    """The same for what is printed, and must hold as long as the paper does: by the secret that stays."""
+    return _keyed(secret("phones"), f"{purpose} {text}")
+
+
 def network_key(address: str) -> str:
     """By what the network of an address is counted: of IPv6 a household's part. "" for this machine itself, behind
     which anybody may be, and for what is no address."""
@@ -57,7 +62,7 @@ def network_key(address: str) -> str:
 
 
 def same(hashed: str, other: str) -> bool:
-    return hmac.compare_digest(hashed, other)
+    return hmac.compare_digest(hashed.encode(), other.encode())
 
 
 def _keyed(key: bytes, text: str) -> str:

@@ -39,6 +39,7 @@ from chalicelib.orders.find import (
     sub_order_of,
 )
 from chalicelib.orders.inbox import inbox_of, project_order, receivers
+from chalicelib.orders.look_up import look_up, look_up_code
 from chalicelib.orders.models import Basket, BasketLine, Order, order_from_image, order_id_of
 from chalicelib.orders.numbers import codes_in, number_of, orders_numbered, register_number
 from chalicelib.orders.parts import (
@@ -141,6 +142,8 @@ __all__ = [
     "is_owed",
     "leave_refund_to_person",
     "look_into_basket",
+    "look_up",
+    "look_up_code",
     "mark_paid",
     "mark_refund_sent",
     "may_take_back",

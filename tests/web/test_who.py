@@ -91,6 +91,8 @@ WHO: dict[str, set[str]] = {
     "POST /office/storefront": {"official"},
     "GET /orders": ANYONE,
     "POST /orders": ANYONE,
+    "GET /orders/look-up": ANYONE,
+    "POST /orders/look-up": ANYONE,
     "GET /orders/{order_id}": ANYONE,
     "POST /orders/{order_id}/cancel": ANYONE,
     "GET /orders/{order_id}/claim": ANYONE,

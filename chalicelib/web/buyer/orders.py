@@ -64,6 +64,7 @@ def show_order(order_id: str) -> Response:
         "buyer/orders/show.html",
         order=order,
         is_first_address=asking().query.get("note") == FIRST_ADDRESS,
+        order_code=orders.look_up_code(order_id),
         can_cancel=orders.can_cancel(order),
         payee=payee,
         form=kept(

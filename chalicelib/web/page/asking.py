@@ -123,18 +123,24 @@ def own_buyer_id() -> str:
 
 def keep_device(token: str) -> None:
     """Let this device be known by `token` for 90 days ("" forgets it)."""
-    current = asking()
-    current.device_token = token
-    current.cookies_out.append(_cookie("device", token, DEVICE_DAYS if token else 0))
+    asking().device_token = token
+    keep_cookie("device", token, DEVICE_DAYS if token else 0)
 
 
 def keep_language(lang: str) -> None:
-    asking().cookies_out.append(_cookie("language", lang, LANGUAGE_DAYS))
+    keep_cookie("language", lang, LANGUAGE_DAYS)
 
 
 def keep_shop(producer_id: str) -> None:
     """Let this device look into a shop until another one is named; again is no news."""
-    cookie = _cookie("shop", producer_id, LANGUAGE_DAYS)
+    keep_cookie("shop", producer_id, LANGUAGE_DAYS)
+
+
+def keep_cookie(name: str, value: str, days: int) -> None:
+    """Let this device bring a word along; again is no news."""
+    secure = "; Secure" if settings().is_https else ""
+    age = days * 86_400
+    cookie = f"{cookie_name(name)}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}"
     if cookie not in asking().cookies_out:
         asking().cookies_out.append(cookie)
 
@@ -211,12 +217,6 @@ def without_nul(text: str) -> str:
 
 def cookie_name(name: str) -> str:
     return f"__Host-{name}" if settings().is_https else name
-
-
-def _cookie(name: str, value: str, days: int) -> str:
-    secure = "; Secure" if settings().is_https else ""
-    age = days * 86_400
-    return f"{cookie_name(name)}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}"
 
 
 def _cookies(header: str) -> dict[str, str]:
