@@ -11,6 +11,7 @@ from chalicelib.counties.offices import (
     open_offices,
     save_draft,
 )
+from chalicelib.counties.pasted import LONGEST_PASTED, read_pasted
 from chalicelib.counties.register import (
     county_by_code,
     designated_on,
@@ -21,6 +22,7 @@ from chalicelib.counties.register import (
 from chalicelib.counties.search import find_counties
 
 __all__ = [
+    "LONGEST_PASTED",
     "ON_SHOW",
     "County",
     "Office",
@@ -35,5 +37,6 @@ __all__ = [
     "is_designated",
     "open_office",
     "open_offices",
+    "read_pasted",
     "save_draft",
 ]

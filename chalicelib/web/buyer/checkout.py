@@ -6,7 +6,8 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib import payments
-from chalicelib.errors import FairError, NotFound
+from chalicelib.counties import LONGEST_PASTED, read_pasted
+from chalicelib.errors import FairError, Invalid, NotFound
 from chalicelib.money import MOST_FEN
 from chalicelib.orders import (
     LONGEST,
@@ -29,7 +30,7 @@ from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages
 
 ADDRESS = ("name", "phone", "region", "street")
-TYPED = (*ADDRESS, "method", "form_key")
+TYPED = (*ADDRESS, "pasted", "method", "form_key")
 
 pages = Pages(__name__)
 
@@ -52,8 +53,11 @@ def show_checkout_again() -> Response:
 @pages.post("/checkout", who=ANYONE, again=show_checkout_again, at=None)
 def mend_checkout() -> Response:
     """Mend one line without losing what was typed: "remove:<sku>", "take:<sku>:<number>", "price:<sku>:<fen>"; or work
-    out "shipping" to the address as typed."""
+    out "shipping" to the address as typed; or let what was "pasted" fall into the fields of the address."""
     line, mend = line_at_once(), pages.form().get("mend", "")
+    if mend == "pasted":
+        _fill_in(pages.form().get("pasted", ""))
+        return _again(line)
     if mend == "shipping":
         return _again(line)
     way, sku_id, amount = _read_mending(mend)
@@ -64,6 +68,15 @@ def mend_checkout() -> Response:
     else:
         line = replace(line, quantity=amount) if way == "take" else replace(line, price_fen=amount)
     return _again(line)
+
+
+def _fill_in(pasted: str) -> None:
+    """Put a pasted address into its fields, over what stood there. Raises Invalid when it names no place."""
+    address = read_pasted(pasted)
+    if not address.region:
+        raise Invalid({"pasted": "no-place-in-it"})
+    fields = asking().fields or {}
+    fields.update({name: text for name in ADDRESS if (text := getattr(address, name))}, pasted="")
 
 
 def _again(line: WantedLine | None) -> Response:
@@ -114,7 +127,7 @@ def _checkout_page(basket: SeenBasket, line: WantedLine | None) -> Response:
         why_fewer=why_fewer,
         spot=spot,
         cash_limit_fen=payments.cash_limit_fen(is_guest=is_guest),
-        longest=LONGEST,
+        longest={**LONGEST, "pasted": LONGEST_PASTED},
         province=PROVINCES.get(basket.province, "") if asking().lang == "en" else basket.province,
         is_known=bool(address) and not set(problems) & set(ADDRESS),
         problems=problems,
