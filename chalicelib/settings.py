@@ -1,5 +1,7 @@
 """What differs from one deployment to the next, read from the environment when it is needed."""
 
+import hashlib
+import hmac
 import os
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +36,11 @@ class Settings:
     @property
     def is_local(self) -> bool:
         return self.stage in {"local", "test"}
+
+    @property
+    def sends_codes(self) -> bool:
+        """Whether codes reach phones at all: on the terminal of one machine, and nowhere else so far."""
+        return self.is_local
 
     @property
     def is_https(self) -> bool:
@@ -91,6 +98,18 @@ def secret(name: str) -> bytes:
     There is no default: a deployment without it fails on the first use, with the variable's name.
     """
     return os.environ[f"FAIR_SECRET_{name.upper()}"].encode()
+
+
+def keyed_hash(purpose: str, text: str, *, for_good: bool = False) -> str:
+    """A hash that only this fair can make, 64 letters long: it seals what goes out and comes back, and hides what could
+    be guessed, such as a six-digit code. What is printed must hold `for_good`, by the secret that stays."""
+    key = secret("phones") if for_good else secret("session")
+    return hmac.new(key, f"{purpose} {text}".encode(), hashlib.sha256).hexdigest()
+
+
+def same(seal: str, other: str) -> bool:
+    """Whether two hashes are equal, in a time that does not tell how far they are."""
+    return hmac.compare_digest(seal.encode(), other.encode())
 
 
 def given_secret(name: str) -> str:

@@ -5,6 +5,7 @@ from chalicelib.accounts.allowances import (
     close,
     count_of_hour,
     have_open,
+    network_key,
     open_of,
     spend,
 )
@@ -18,7 +19,6 @@ from chalicelib.accounts.links import (
     redeem_link,
     terminal_links,
 )
-from chalicelib.accounts.messages import sends_codes
 from chalicelib.accounts.models import AuditEntry, Person
 from chalicelib.accounts.people import add_person, change_grants, every_guest, get_person
 from chalicelib.accounts.rules import (
@@ -34,7 +34,6 @@ from chalicelib.accounts.rules import (
     SignedInPerson,
     grant,
 )
-from chalicelib.accounts.tokens import hash_for_good, keyed_hash, network_key, same
 from chalicelib.accounts.vouching import vouch_for
 
 __all__ = [
@@ -64,10 +63,8 @@ __all__ = [
     "get_person",
     "give_code",
     "grant",
-    "hash_for_good",
     "have_open",
     "is_terminal_link",
-    "keyed_hash",
     "make_link",
     "names_of",
     "network_key",
@@ -75,8 +72,6 @@ __all__ = [
     "redeem_code",
     "redeem_link",
     "revoke_device",
-    "same",
-    "sends_codes",
     "sign_out",
     "signed_in",
     "spend",

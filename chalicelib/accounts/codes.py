@@ -15,9 +15,9 @@ from chalicelib.accounts.rules import (
     PHONE_LIMITS,
     phone_of,
 )
-from chalicelib.accounts.tokens import keyed_hash, new_code, phone_key, same
+from chalicelib.accounts.tokens import new_code, phone_key
 from chalicelib.errors import Refused
-from chalicelib.settings import settings
+from chalicelib.settings import keyed_hash, same, settings
 from chalicelib.store import Transaction, change, transaction
 
 

@@ -7,9 +7,9 @@ from chalicelib.accounts.devices import open_device
 from chalicelib.accounts.models import Link
 from chalicelib.accounts.people import get_person
 from chalicelib.accounts.rules import LINK_MINUTES, ROLES
-from chalicelib.accounts.tokens import hash_of, new_id, new_secret, same
+from chalicelib.accounts.tokens import hash_of, new_id, new_secret
 from chalicelib.errors import NotFound, Refused
-from chalicelib.settings import settings
+from chalicelib.settings import same, settings
 from chalicelib.store import put_new, transaction
 
 LINK_PATH = "/sign-in/link/"

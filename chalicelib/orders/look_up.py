@@ -3,11 +3,12 @@ anybody for that; the code stands on the page of the order."""
 
 import unicodedata
 
-from chalicelib.accounts import hash_for_good, keyed_hash, same, spend
+from chalicelib.accounts import spend
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders.find import any_order
 from chalicelib.orders.models import Order
 from chalicelib.orders.numbers import CLEAR, orders_numbered
+from chalicelib.settings import keyed_hash, same
 from chalicelib.text import phone_typed
 
 CODE_LENGTH = 6  # 31 ** 6 codes, of which a network tries 20 an hour
@@ -17,7 +18,7 @@ TRIES = ((20, 3_600),)
 def look_up_code(order_id: str) -> str:
     """The code that opens an order together with its number and phone: "K7P3QX". It follows from the order and a secret
     that stays, so it is kept nowhere."""
-    number, word = int(hash_for_good("look-up", order_id), 16), ""
+    number, word = int(keyed_hash("look-up", order_id, for_good=True), 16), ""
     for _ in range(CODE_LENGTH):
         number, digit = divmod(number, len(CLEAR))
         word += CLEAR[digit]

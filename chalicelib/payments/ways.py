@@ -1,7 +1,6 @@
 """The ways to pay: which are offered here, which fit an order, and the adapter of each."""
 
 from chalicelib import orders
-from chalicelib.accounts import sends_codes
 from chalicelib.errors import FairError, NotFound
 from chalicelib.money import yuan
 from chalicelib.orders import KEEPS_FOR_DAYS, PAID_LATER, Order, SeenBasket
@@ -10,15 +9,17 @@ from chalicelib.payments.port import Adapter, PaymentInstructions, ReceivedPayme
 from chalicelib.payments.rules import BANK, CASH, PICKUP, PRODUCTION, SANDBOX, STRIPE
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.sandbox_page import Sandbox
-from chalicelib.payments.stripe.settings import takes_stripe
-from chalicelib.settings import settings
+from chalicelib.payments.stripe.settings import KEY
+from chalicelib.settings import given_secret, settings
 
 GUESTS_CASH_FEN = 30_000
 
 
 def methods() -> tuple[str, ...]:
     """How a buyer may pay here."""
-    return methods_of(settings().stage, has_bank=bool(settings().bank), has_stripe=takes_stripe())
+    return methods_of(
+        settings().stage, has_bank=bool(settings().bank), has_stripe=bool(given_secret(KEY))
+    )
 
 
 def methods_of(stage: str, *, has_bank: bool = False, has_stripe: bool = False) -> tuple[str, ...]:
@@ -53,7 +54,7 @@ def ways_for_basket(
 def cash_limit_fen(*, is_guest: bool) -> int:
     """How much an order may come to that is paid in cash: less for a guest where no phone can be asked who it is."""
     most = settings().cash_limit_fen
-    return min(most, GUESTS_CASH_FEN) if is_guest and not sends_codes() else most
+    return min(most, GUESTS_CASH_FEN) if is_guest and not settings().sends_codes else most
 
 
 def adapter_of(method: str) -> Adapter:

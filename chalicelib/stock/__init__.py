@@ -11,8 +11,6 @@ from chalicelib.stock.rules import (
     MOST_PIECES,
     SHARDS,
     SLOTS,
-    share_of_guest,
-    share_of_network,
 )
 from chalicelib.stock.rush import close_shards, open_shards
 from chalicelib.stock.sale import SkuLabel, add_stock, label, put_on_sale, take_off_sale
@@ -72,8 +70,6 @@ __all__ = [
     "restock",
     "serve_line",
     "serve_lines",
-    "share_of_guest",
-    "share_of_network",
     "slot_keys",
     "slots_of",
     "take",

@@ -1,7 +1,6 @@
 """Lists page by cursor: an opaque word that says where the next page begins."""
 
 import base64
-import hashlib
 import hmac
 import json
 from collections.abc import Callable, Sequence
@@ -10,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from pynamodb.pagination import PageIterator, ResultIterator
 
-from chalicelib.settings import secret
+from chalicelib.settings import keyed_hash
 from chalicelib.store.records import Record
 
 MOST_ON_A_PAGE = 200
@@ -69,5 +68,4 @@ def _key_of(cursor: str, name: str) -> dict[str, Any] | None:
 
 
 def _seal(place: bytes, name: str) -> bytes:
-    word = f"cursor {name} ".encode() + place
-    return hmac.new(secret("session"), word, hashlib.sha256).digest()[:SEAL_BYTES]
+    return bytes.fromhex(keyed_hash("cursor", f"{name} {place.hex()}"))[:SEAL_BYTES]

@@ -9,22 +9,22 @@ from chalicelib.accounts import (
     close,
     count_of_hour,
     have_open,
-    keyed_hash,
     network_key,
     open_of,
-    sends_codes,
 )
 from chalicelib.errors import FairError, Refused
 from chalicelib.orders.checkout.look import SeenBasket
 from chalicelib.orders.find import some_orders
 from chalicelib.orders.models import Order
 from chalicelib.orders.rules import BANK, CANCELLED, EXPIRED, HELD, PAID_LATER, Wish
-from chalicelib.settings import settings
-from chalicelib.stock import Offers, share_of_guest, share_of_network
+from chalicelib.settings import keyed_hash, settings
+from chalicelib.stock import Offers
 from chalicelib.store import Transaction, transaction
 from chalicelib.text import cleaned, phone_typed
 
 KEEPS_FOR_DAYS = (*PAID_LATER, BANK)
+LATER_BP, AT_ONCE_BP, NETWORK_BP = 200, 2_000, 200  # of what is left, for guests
+LEAST_AT_ONCE = LEAST_OF_NETWORK = 5
 NOT_TAKEN_COUNTS = timedelta(days=90)
 ORDERS_OF_NETWORK = (
     200  # within an hour: a phone operator's address may stand for thousands of people
@@ -34,7 +34,7 @@ LETTERS_OF_KEY = 32
 
 def most_open() -> int:
     """How many orders that are not paid yet a guest may have: one where no phone can be asked who it is."""
-    return settings().cash_orders if sends_codes() else 1
+    return settings().cash_orders if settings().sends_codes else 1
 
 
 def check_share(wish: Wish, offers: Offers) -> None:
@@ -115,7 +115,7 @@ def is_owed(order: Order, now: datetime) -> bool:
 
 def _check(title: str, quantity: int, left: int, method: str) -> None:
     pays_later = method in KEEPS_FOR_DAYS
-    most = share_of_guest(left, pays_later=pays_later, orders=most_open())
+    most = _share_of_guest(left, pays_later=pays_later, orders=most_open())
     if quantity > most and pays_later:
         raise Refused("guests-at-most-unpaid", goods=title, most=most)
     if quantity > most:
@@ -125,9 +125,22 @@ def _check(title: str, quantity: int, left: int, method: str) -> None:
 def _count_units(tx: Transaction, order: Order, method: str, offers: Offers, network: str) -> None:
     for line in order.lines if method in KEEPS_FOR_DAYS else ():
         offer, quantity = offers.get(line.sku_id), int(line.quantity)
-        most = share_of_network(offer.left if offer else 0)
+        most = _share_of_network(offer.left if offer else 0)
         whose, crowded = f"network {network} {line.sku_id}", Refused("network-crowded")
         count_of_hour(tx, whose, quantity, most=most, otherwise=crowded)
+
+
+def _share_of_guest(left: int, *, pays_later: bool, orders: int) -> int:
+    """How many units of a SKU a guest may have in one order, who may have so many orders open. Who pays later keeps
+    others from buying for days and has given nothing for it: all their orders together are a fiftieth, or one each."""
+    if pays_later:
+        return max(1, left * LATER_BP // 10_000 // orders)
+    return max(LEAST_AT_ONCE, left * AT_ONCE_BP // 10_000)
+
+
+def _share_of_network(left: int) -> int:
+    """How many units of a SKU the guests of one network may have within an hour and pay later."""
+    return max(LEAST_OF_NETWORK, left * NETWORK_BP // 10_000)
 
 
 def _named(what: str, text: str) -> str:

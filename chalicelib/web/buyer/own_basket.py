@@ -1,8 +1,6 @@
 """What whoever asks means to buy: their basket, or one thing at once, which travels in the address and in the form of
 the checkout."""
 
-import hashlib
-import hmac
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -10,7 +8,7 @@ from urllib.parse import urlencode
 from chalicelib import clock
 from chalicelib.money import MOST_FEN
 from chalicelib.orders import MOST_OF_ONE, SeenBasket, WantedLine, look_into_basket
-from chalicelib.settings import secret
+from chalicelib.settings import keyed_hash, same
 from chalicelib.web.page.asking import asking
 from chalicelib.web.page.forms import Form, named
 
@@ -44,7 +42,7 @@ def line_at_once() -> WantedLine | None:
         return None
     line = read_line(Form(fields, unseen=LINE))
     moment, _, seal = fields.get("tap", "").rpartition("-")
-    is_ours = hmac.compare_digest(seal.encode(), _seal(line, moment).encode())
+    is_ours = same(seal, _seal(line, moment))
     return replace(line, tapped_at=datetime.fromisoformat(moment) if is_ours else None)
 
 
@@ -65,5 +63,4 @@ def fields_of(line: WantedLine | None) -> dict[str, str]:
 
 
 def _seal(line: WantedLine, moment: str) -> str:
-    text = f"tap {moment} {line.sku_id} {line.session_id} {line.pin_id}"
-    return hmac.new(secret("session"), text.encode(), hashlib.sha256).hexdigest()[:32]
+    return keyed_hash("tap", f"{moment} {line.sku_id} {line.session_id} {line.pin_id}")[:32]

@@ -4,8 +4,8 @@ who knows the code of it."""
 from collections.abc import Iterator
 
 from chalicelib import orders
-from chalicelib.accounts import keyed_hash, same
 from chalicelib.orders import Order
+from chalicelib.settings import keyed_hash, same
 from chalicelib.web.page.asking import asking, cookie_name, keep_cookie
 
 OPENED = "orders"  # the cookie with the orders that were opened by their codes

@@ -14,10 +14,10 @@ from chalicelib.accounts import (
     redeem_code,
     redeem_link,
     revoke_device,
-    sends_codes,
     sign_out,
     signed_in,
 )
+from chalicelib.settings import settings
 from chalicelib.web.page.addresses import page_at
 from chalicelib.web.page.asking import (
     LANGUAGES,
@@ -44,7 +44,7 @@ SHOWN = {"Mac OS": "Mac", "MicroMessenger": "WeChat", "Edg": "Edge"}
 @pages.get("/sign-in", who=ANYONE)
 def show_sign_in() -> Response:
     form = kept(typed(), "phone", next=named().get("next", ""), waiting=_waiting_word())
-    return render("entrance/sign_in/ask.html", form=form, sends_codes=sends_codes())
+    return render("entrance/sign_in/ask.html", form=form, sends_codes=settings().sends_codes)
 
 
 @pages.post("/sign-in", who=ANYONE, again=show_sign_in, at="phone", status=TOO_MANY)

@@ -1,7 +1,6 @@
 """Who asks, in which language, with what: the facts of one request, and nothing decided."""
 
 import hashlib
-import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
@@ -13,7 +12,7 @@ from chalice.app import Request
 
 from chalicelib.accounts import SignedInPerson, signed_in
 from chalicelib.errors import FairError
-from chalicelib.settings import secret, settings
+from chalicelib.settings import keyed_hash, same, settings
 
 LANGUAGES = ("zh-Hans", "en")
 DEVICE_DAYS = 90
@@ -159,14 +158,12 @@ def csrf() -> str:
 
 def csrf_of(whom: str) -> str:
     """The word of a device's token, or of the VISITOR."""
-    return hmac.new(secret("session"), f"csrf {whom}".encode(), hashlib.sha256).hexdigest()[:32]
+    return keyed_hash("csrf", whom)[:32]
 
 
 def mark_of(person_id: str) -> str:
     """By what forms are known that were drawn for a person."""
-    return hmac.new(secret("session"), f"person {person_id}".encode(), hashlib.sha256).hexdigest()[
-        :32
-    ]
+    return keyed_hash("person", person_id)[:32]
 
 
 def mark_on(word: str) -> str:
@@ -184,8 +181,8 @@ def is_own_form(word: str) -> bool:
         return False
     own = csrf_of(current.device_token or VISITOR)
     accepted = [own] if current.person else [own, csrf_of(VISITOR)]
-    mark = word.partition(".")[0].encode()
-    return any(hmac.compare_digest(mark, good.encode()) for good in accepted)
+    mark = word.partition(".")[0]
+    return any(same(mark, good) for good in accepted)
 
 
 def is_from_here() -> bool:

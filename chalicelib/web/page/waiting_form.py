@@ -2,16 +2,13 @@
 sealed, and is shown to the person for whom it was drawn and to nobody else."""
 
 import base64
-import hashlib
-import hmac
 import json
 import zlib
 from dataclasses import dataclass
 
 from chalice.app import Response
 
-from chalicelib.accounts import sends_codes
-from chalicelib.settings import secret
+from chalicelib.settings import keyed_hash, same, settings
 from chalicelib.web.page.asking import PageRequest, is_from_here, mark_of, mark_on
 from chalicelib.web.page.forms import read_form
 from chalicelib.web.page.render import own_path, render
@@ -31,7 +28,7 @@ class WaitingForm:
     is_shown_again: bool
 
     def is_of(self, person_id: str) -> bool:
-        return hmac.compare_digest(self.mark, mark_of(person_id))
+        return same(self.mark, mark_of(person_id))
 
 
 def waiting_form(current: PageRequest) -> WaitingForm | None:
@@ -51,7 +48,7 @@ def ask_to_sign_in(waiting: WaitingForm, page: str) -> Response:
         status=403,
         waiting=waiting,
         form=form,
-        sends_codes=sends_codes(),
+        sends_codes=settings().sends_codes,
     )
 
 
@@ -74,11 +71,11 @@ def sealed(waiting: WaitingForm) -> str:
 def opened(word: str) -> WaitingForm | None:
     """What was sealed here; None for anything else."""
     text, _, seal = word.partition(".")
-    if not text or not hmac.compare_digest(seal.encode(), _seal(text).encode()):
+    if not text or not same(seal, _seal(text)):
         return None
     path, fields, mark, is_shown_again = json.loads(zlib.decompress(base64.urlsafe_b64decode(text)))
     return WaitingForm(path, fields, mark, is_shown_again)
 
 
 def _seal(text: str) -> str:
-    return hmac.new(secret("session"), f"form {text}".encode(), hashlib.sha256).hexdigest()
+    return keyed_hash("form", text)
