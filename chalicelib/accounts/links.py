@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from chalicelib import clock
-from chalicelib.accounts.devices import open_device
+from chalicelib.accounts.devices import hash_of, open_device
 from chalicelib.accounts.models import Link
 from chalicelib.accounts.people import get_person
 from chalicelib.accounts.rules import LINK_MINUTES, ROLES
-from chalicelib.accounts.tokens import hash_of, new_id, new_secret
+from chalicelib.accounts.tokens import new_id, new_secret
 from chalicelib.errors import NotFound, Refused
 from chalicelib.settings import same, settings
 from chalicelib.store import put_new, transaction

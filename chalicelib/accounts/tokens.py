@@ -26,11 +26,6 @@ def new_secret() -> str:
     return secrets.token_urlsafe(24)
 
 
-def hash_of(token: str) -> str:
-    """A hash of a long random token, which nobody can guess."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def phone_key(number: str) -> str:
     """The key under which a phone number is kept. Its secret must stay: with another one, nobody is found any more."""
     return hmac.new(secret("phones"), number.encode(), hashlib.sha256).hexdigest()

@@ -57,7 +57,9 @@ def _counted(buyer: CashBuyer, order_key: str, also: Sequence[str]) -> None:
 
 
 def _elsewhere(also: Sequence[str]) -> list[tuple[str, OpenCash]]:
-    buyers = CashBuyer.batch_get(also, consistent_read=True) if also else ()
+    if not also:
+        return []
+    buyers = CashBuyer.batch_get(also, consistent_read=True)
     by_order = {
         waiting.order_id or orders.order_id_of(buyer.buyer_id, waiting.order_key): (
             buyer.buyer_id,

@@ -210,8 +210,10 @@ def _not_now(current: PageRequest) -> Response | None:
     """A form that was drawn for somebody who has to sign in again, or has done so meanwhile, waits for that."""
     if current.method != "POST" or _is_bytes(current) or not mark_on(_word_of(current)):
         return None
+    if current.person and is_own_form(_word_of(current)):
+        return None
     waiting = waiting_form(current)
-    if waiting is None or (current.person and is_own_form(_word_of(current))):
+    if waiting is None:
         return None
     if current.person is None:
         return ask_to_sign_in(waiting, current.find_address())
