@@ -108,11 +108,21 @@ def count_of_hour(
     tx: Transaction, whose: str, units: int, *, most: int, otherwise: FairError
 ) -> None:
     """Add to a transaction that so many more were taken within this hour."""
-    now = clock.now()
+    count(tx, f"{whose} {clock.now():%Y-%m-%dT%H}", units, most=most, otherwise=otherwise)
+
+
+def count(tx: Transaction, whose: str, units: int, *, most: int, otherwise: FairError) -> None:
+    """Add to a transaction that so many more were taken; forgotten a day after the last one."""
     tx.update(
-        Allowance(f"{whose} {now:%Y-%m-%dT%H}"),
+        Allowance(whose),
         Allowance.units.add(units),
-        Allowance.expires_at.set(now + timedelta(seconds=DAY)),
+        Allowance.expires_at.set(clock.now() + timedelta(seconds=DAY)),
         when=Allowance.units.does_not_exist() | (Allowance.units <= most - units),
         otherwise=otherwise,
     )
+
+
+def counted(whose: str) -> int:
+    """How many were taken so far."""
+    allowance = Allowance.find_or_none(whose)
+    return int(allowance.units or 0) if allowance else 0

@@ -84,7 +84,8 @@ class Link(Record):
 
 
 class Code(Record):
-    """The six digits that open one person's account, hashed. One code a phone; a new one replaces the old."""
+    """The six digits that open one person's account, hashed. A phone has one that it asked for and one that an official
+    gave, whose key ends otherwise; a new one replaces the old one of its kind."""
 
     Meta = table("codes", stream=True)
 

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.accounts import add_person, ask_code, give_code, redeem_code, signed_in
+from chalicelib.accounts.codes import GIVEN
 from chalicelib.accounts.models import Allowance, Code, CodesOfDay
 from chalicelib.accounts.people import phone_hash
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
@@ -15,7 +16,7 @@ from chalicelib.settings import settings
 from tests.costs import Cost, assert_cost, meter
 
 KNOWN, UNKNOWN = "13800138000", "13900139000"
-HOME = "203.0.113.7"
+HOME, ELSEWHERE = "203.0.113.7", "198.51.100.1"
 
 
 @pytest.fixture(autouse=True)
@@ -27,16 +28,16 @@ def wrong(code: str) -> str:
     return "000000" if code != "000000" else "111111"
 
 
-def refusal(phone: str, code: str) -> FairError:
+def refusal(phone: str, code: str, address: str = HOME) -> FairError:
     with pytest.raises(Refused) as caught:
-        redeem_code(phone, code)
+        redeem_code(phone, code, address=address)
     return caught.value
 
 
 def pass_time(*, seconds: int) -> None:
     """Let everything that was asked for so far have happened earlier."""
     for allowance in Allowance.scan():
-        allowance.taken = [int(moment) - seconds for moment in allowance.taken]
+        allowance.taken = [int(moment) - seconds for moment in allowance.taken or ()]
         allowance.save()
 
 
@@ -75,6 +76,56 @@ def test_the_sixth_try_says_clearly_that_it_was_one_too_many() -> None:
     assert refusal(KNOWN, code).message_id == "code-tried-too-often"
 
 
+def test_a_stranger_uses_up_nobodys_code() -> None:
+    code = give_code("wang", made_by="official")
+    for _ in range(6):
+        refusal(KNOWN, wrong(code), ELSEWHERE)
+    assert refusal(KNOWN, code, ELSEWHERE).message_id == "code-tried-too-often"
+
+    assert redeem_code(KNOWN, code, address=HOME)
+
+
+def test_whoever_asks_for_a_code_replaces_none_that_an_official_gave() -> None:
+    code = give_code("wang", made_by="official")
+    ask_code(KNOWN, ELSEWHERE)
+
+    assert redeem_code(KNOWN, code, address=HOME)
+
+
+def test_a_new_code_can_be_tried_again() -> None:
+    ask_code(KNOWN, HOME)
+    for _ in range(6):
+        refusal(KNOWN, "x")
+    code = give_code("wang", made_by="official")
+
+    assert refusal(KNOWN, wrong(code)).values["left"] == 4
+    assert redeem_code(KNOWN, code, address=HOME)
+
+
+def test_all_networks_together_try_a_code_two_hundred_times() -> None:
+    code = give_code("wang", made_by="official")
+    given = Code.find(phone_hash(KNOWN) + GIVEN)
+    given.update(actions=[Code.tries.set(199)])
+
+    assert refusal(KNOWN, wrong(code), ELSEWHERE).message_id == "code-wrong"
+    assert refusal(KNOWN, code).message_id == "code-tried-too-often"
+
+
+def test_a_network_tries_sixty_codes_an_hour_whatever_the_phones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = clock.now().replace(minute=0, second=0, microsecond=0)
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "now", lambda: at)
+        for n in range(60):
+            assert refusal(f"138000000{n:02d}", "123456").message_id == "code-no-longer-good"
+
+        code = give_code("wang", made_by="official")
+
+        assert refusal(KNOWN, code).message_id == "network-tried-too-often"
+        assert redeem_code(KNOWN, code, address=ELSEWHERE)
+
+
 def test_many_tries_at_once_are_no_more_than_five() -> None:
     code = give_code("wang", made_by="official")
     answers: list[str] = []
@@ -93,7 +144,7 @@ def test_many_tries_at_once_are_no_more_than_five() -> None:
 
 def test_a_code_is_good_for_ten_minutes() -> None:
     code = give_code("wang", made_by="official")
-    kept = Code.find(phone_hash(KNOWN))
+    kept = Code.find(phone_hash(KNOWN) + GIVEN)
     assert timedelta(minutes=9) < kept.expires_at - clock.now() <= timedelta(minutes=10)
 
     kept.update(actions=[Code.expires_at.set(clock.now() - timedelta(seconds=1))])
@@ -209,5 +260,5 @@ def test_what_a_code_costs() -> None:
         ask_code(KNOWN, HOME)
     with assert_cost(writes=1, reads=1):
         code = give_code("wang", made_by="official")
-    with assert_cost(writes=8, reads=1.5):
-        redeem_code(KNOWN, code)
+    with assert_cost(writes=15, reads=3.5):
+        redeem_code(KNOWN, code, address=HOME)

@@ -70,7 +70,11 @@ def show_code() -> Response:
 def sign_in_by_code() -> Response:
     form, guest_id = pages.form(), _guest_along()
     token = redeem_code(
-        form.get("phone", ""), form.get("code", ""), label=_device_label(), guest_id=guest_id
+        form.get("phone", ""),
+        form.get("code", ""),
+        address=asking().address,
+        label=_device_label(),
+        guest_id=guest_id,
     )
     return _welcome(token, form.get("next", ""), guest_id)
 

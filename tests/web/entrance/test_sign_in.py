@@ -55,7 +55,7 @@ def test_what_is_no_number_comes_back_with_what_was_typed(visitor: Client) -> No
 @pytest.mark.parametrize(
     ("lang", "wrong", "over"),
     [
-        ("en", "This code is not right. Tries left: 4.", "was tried five times"),
+        ("en", "This code is not right. Tries left: 4.", "have tried this code five times"),
         ("zh-CN", "验证码不对，还可以试 4 次。", "已试满 5 次"),
     ],
 )
