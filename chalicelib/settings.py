@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 import os
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 MOST_DIGITS = 12
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -14,8 +14,7 @@ class WrongSetting(Exception):
     """A sentence that names the variable and what it may be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     stage: str
     table_prefix: str
     bucket: str

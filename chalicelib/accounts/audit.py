@@ -1,9 +1,8 @@
 """The audit log: what changed, when and by whom, projected from the images before and after each change."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib import clock
 from chalicelib.accounts.models import AuditEntry, Person
@@ -43,8 +42,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
 LEFT_TO_TIME = {"devices", "links", "codes"}  # deleted when they are over, by nobody
 
 
-@dataclass(frozen=True, slots=True)
-class AuditChange:
+class AuditChange(NamedTuple):
     """One record of a stream. `sequence` is unique within the table; None is no image."""
 
     table: str

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.errors import Invalid, Refused
 from chalicelib.text import phone_typed
@@ -38,8 +38,7 @@ _ABROAD = r"\+[1-9]\d{6,14}"
 _GRANT = rf"({'|'.join(ROLES)}):[\w*-]{{1,64}}"
 
 
-@dataclass(frozen=True, slots=True)
-class SignedInPerson:
+class SignedInPerson(NamedTuple):
     """Who sits at a device, what they may do, and the guests that they were before they signed in."""
 
     person_id: str

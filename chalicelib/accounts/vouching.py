@@ -1,7 +1,7 @@
 """An official lets somebody in: a link as a QR code, and a code to print, for people with no greater rights."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.accounts.codes import give_code
 from chalicelib.accounts.links import make_link
@@ -9,8 +9,7 @@ from chalicelib.accounts.people import get_person
 from chalicelib.errors import Refused
 
 
-@dataclass(frozen=True, slots=True)
-class LinkAndCode:
+class LinkAndCode(NamedTuple):
     """A one-time link's token and a code of six digits, either good for ten minutes."""
 
     token: str

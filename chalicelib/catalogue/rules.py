@@ -1,7 +1,7 @@
 """What goods may be called and cost, and the states of a listing."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from chalicelib.errors import Problems
 from chalicelib.money import MOST_FEN
@@ -52,8 +52,7 @@ EDITABLE = (DRAFT, SUBMITTED, RECOMMENDED, REJECTED)
 REJECTABLE = (SUBMITTED, RECOMMENDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Goods:
+class Goods(NamedTuple):
     """What a producer says about the goods. The price is for one `unit`, which may hold so many of `holds_unit`:
     a box of five jin. `weight_g` is that of one unit as it is shipped; 0 where the unit tells it."""
 
@@ -67,8 +66,7 @@ class Goods:
     weight_g: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NewListing:
+class NewListing(NamedTuple):
     """What comes with goods that somebody offers. `photo_id` is a photo of the producer's that may still be on its way
     or refused: the listing then waits for another. `photo_ref` is a picture that needs no checking. Goods come from
     the producer's own county unless `county_id` names another."""

@@ -1,11 +1,10 @@
 """What the register says of a county: its names, codes and designations, each with its dates."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class DatedName:
+class DatedName(NamedTuple):
     """A name, and the days between which it may have been in force: from at the earliest, to at the latest."""
 
     name_zh: str
@@ -15,8 +14,7 @@ class DatedName:
     valid_to: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class DatedCode:
+class DatedCode(NamedTuple):
     """A GB/T 2260 code, dated like a name."""
 
     code: str
@@ -24,8 +22,7 @@ class DatedCode:
     valid_to: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Designation:
+class Designation(NamedTuple):
     """A time on a named list. The county is on it up to and including `valid_to`; None is still."""
 
     list_name: str
@@ -33,8 +30,7 @@ class Designation:
     valid_to: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class County:
+class County(NamedTuple):
     """A county-level division under an id that never changes. Names and codes of today stand first-hand; all of
     them, oldest first, in `names` and `codes`. `part_of` is the county that took this one in, or "".
     `nrr160` is "yes", "no", "unverified", or "" where it was not asked."""

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from chalicelib.counties.register import register
 from chalicelib.counties.traditional import simplified
@@ -35,8 +35,7 @@ _ENDS_A_PLACE = tuple("省市县区州旗盟镇乡村路街道巷弄里号楼栋
 _GOES_ON = tuple("路街道巷弄里村镇乡")  # "朝阳路" is no district
 
 
-@dataclass(frozen=True, slots=True)
-class PastedAddress:
+class PastedAddress(NamedTuple):
     """What a text says of where a parcel goes; "" for what it does not say."""
 
     name: str
@@ -45,8 +44,7 @@ class PastedAddress:
     street: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A province, a prefecture or a county, with those that it lies in."""
 
     province: str

@@ -3,10 +3,10 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from chalicelib.counties.county import County, DatedCode, DatedName, Designation
 from chalicelib.counties.rules import NPC832, ever_on_list, holds, on_list
@@ -21,8 +21,7 @@ COLUMNS = (
 PLAIN = 9  # columns that hold one text each
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(NamedTuple):
     counties: dict[str, County]
     by_code: dict[str, list[County]]
 

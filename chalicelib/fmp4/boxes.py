@@ -2,8 +2,7 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.errors import Invalid
 
@@ -14,8 +13,7 @@ MOST_BOXES_INSIDE = 64
 HEADER = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(NamedTuple):
     """One track of a film: `timescale` ticks are a second; `ticks` is a sample's length unless it says so."""
 
     number: int

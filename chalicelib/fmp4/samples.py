@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from chalicelib.errors import Invalid
 from chalicelib.fmp4.boxes import HEADER, VIDEO, Track, boxes, inside, not_mp4, read
@@ -15,8 +15,7 @@ _NO_BASE, _WITH_INDEX, _WITH_TICKS = 0x1, 0x2, 0x8
 _OFFSET, _FIRST_FLAGS, _TICKS, _SIZE, _FLAGS, _SHIFT = 0x1, 0x4, 0x100, 0x200, 0x400, 0x800
 
 
-@dataclass(frozen=True, slots=True)
-class Samples:
+class Samples(NamedTuple):
     """The samples of one track in a fragment: ticks at which the first begins, and the ticks and bytes of each.
 
     `last_at` is where in the `moof` the length of the last stands, 0 where it has none of its own; `first_at` is where
@@ -36,7 +35,7 @@ class Samples:
 
     def lasting(self, last: int) -> "Samples":
         """The same, with this length of the last sample where it has one of its own."""
-        return replace(self, ticks=(*self.ticks[:-1], last)) if self.last_at else self
+        return self._replace(ticks=(*self.ticks[:-1], last)) if self.last_at else self
 
 
 def samples_of(moof: bytes, tracks: Sequence[Track]) -> tuple[Samples, ...]:

@@ -1,8 +1,8 @@
 """Cuts a fragmented MP4, as a browser's recorder makes it, into its beginning and its fragments."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from chalicelib.errors import FairError, Invalid
 from chalicelib.fmp4.boxes import (
@@ -29,16 +29,14 @@ PASSED_OVER = {"styp", "sidx", "free", "skip", "prft", "emsg", "mfra"}
 _MATTER = {"ftyp", "moov", "moof", "mdat"}
 
 
-@dataclass(frozen=True, slots=True)
-class FilmBeginning:
+class FilmBeginning(NamedTuple):
     """`ftyp` and `moov`: what a player needs before any fragment."""
 
     data: bytes
     tracks: tuple[Track, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """`moof` and `mdat`: some of the film, playable after its beginning, with the samples of each track."""
 
     data: bytes
@@ -134,4 +132,4 @@ def _up_to(fragment: Fragment, following: Fragment) -> Fragment:
         for samples in fragment.runs
     )
     length = milliseconds(runs, len(fragment.data))
-    return replace(fragment, data=written(fragment.data, runs), milliseconds=length, runs=runs)
+    return fragment._replace(data=written(fragment.data, runs), milliseconds=length, runs=runs)

@@ -1,15 +1,14 @@
 """Which session, hosts and pin are credited with goods that a buyer takes."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from chalicelib.live.models import LiveSession, Pin
 from chalicelib.live.rules import pin_counts, was_live
 from chalicelib.stock import offers
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """What an order line keeps about the live that it came from. `pin_id` is "" for goods taken unpinned;
     `creator_ids` are those of the hosts who earn commission."""
 

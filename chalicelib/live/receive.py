@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib import clock
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
@@ -36,8 +35,7 @@ class Overtaken(FairError):
     """Another chunk was taken in between the reading and the writing."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakenChunk:
+class TakenChunk(NamedTuple):
     """What became of a chunk: how many segments it gave, and whether it had been taken in before."""
 
     segments: int

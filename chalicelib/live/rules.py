@@ -1,9 +1,9 @@
 """Rules of a live sale that need to ask nobody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from chalicelib.errors import Problems
 
@@ -22,8 +22,7 @@ OPEN_STATES = (*TO_COME, "live")  # what can still be planned or shown
 PAST_STATES = ("ended", "archived")
 
 
-@dataclass(frozen=True, slots=True)
-class LivePlan:
+class LivePlan(NamedTuple):
     """What a county office says of a live. `host_title` is shown to buyers: an office such as "雷山县县长", never a
     person's name."""
 

@@ -1,7 +1,7 @@
 """The goods of a session: those of its run of show, and those that it has shown."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib import clock
 from chalicelib.catalogue import PUBLIC, Listing, get_listings
@@ -14,8 +14,7 @@ from chalicelib.stock import Offer, offers
 MOST_LISTINGS = 100  # of one read
 
 
-@dataclass(frozen=True, slots=True)
-class PinnedListing:
+class PinnedListing(NamedTuple):
     """A listing that was pinned so many minutes and seconds ("12:05") into the film."""
 
     listing_id: str

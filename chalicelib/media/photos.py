@@ -1,8 +1,8 @@
 """Photos: begun by whoever will send one, looked up by their owner, attached to what they show."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from chalicelib import clock
 from chalicelib.errors import NotFound
@@ -13,8 +13,7 @@ from chalicelib.store import change, presigned_upload, presigned_view, put_new
 REMEMBERED = timedelta(days=7)  # how long a photo may stay away, e.g. in a phone without a network
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(NamedTuple):
     """A form that may send one photo: its fields, to be posted to `/uploads/` with the file last."""
 
     photo_id: str

@@ -1,6 +1,6 @@
 """What a producer may be called and be."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.errors import Problems
 
@@ -10,8 +10,7 @@ LONGEST_STORY = 600
 MOST_SHIPPING_FEN = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class NewProducer:
+class NewProducer(NamedTuple):
     """Who is to sell at the fair, as the official knows them."""
 
     name: str

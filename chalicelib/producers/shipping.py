@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.errors import NotFound, Problems
 from chalicelib.producers.models import KeptZone, Producer
@@ -34,8 +34,7 @@ _NAMES = sorted(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """Some provinces, and what the first kilogram and each further one costs there; none means all the others."""
 
     provinces: tuple[str, ...]
@@ -47,8 +46,7 @@ class Zone:
         return self.first_fen + further * self.further_fen
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(NamedTuple):
     """What a seller asks for shipping. The first zone is the whole country, except for the provinces of the others;
     goods for `free_from_fen` and more travel free (0 for never)."""
 
@@ -70,8 +68,7 @@ class Rates:
         return (own or self.zones)[0].fee_fen(weight_g)
 
 
-@dataclass(frozen=True, slots=True)
-class ShippingLoad:
+class ShippingLoad(NamedTuple):
     """Goods of one seller: what they come to and weigh."""
 
     seller_id: str
@@ -79,8 +76,7 @@ class ShippingLoad:
     weight_g: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shipping:
+class Shipping(NamedTuple):
     """The fee of each seller, in the order in which they first appear. `province` is "" when the address does not
     tell; `asks_province` says that some fee depends on it."""
 

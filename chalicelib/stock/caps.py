@@ -1,15 +1,14 @@
 """How many of a SKU with a cap each buyer has: counted with their orders, under every id that they go by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.errors import Refused
 from chalicelib.stock.models import CapCount
 from chalicelib.store import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class SkuPortion:
+class SkuPortion(NamedTuple):
     """So many units of one SKU for one buyer, at the price that they saw. `cap` is the one under which they are
     counted, 0 for none."""
 

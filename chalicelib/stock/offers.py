@@ -1,7 +1,7 @@
 """The terms on which SKUs sell, to anybody and to one buyer, in one read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from chalicelib import clock
 from chalicelib.stock.caps import had_of
@@ -15,8 +15,7 @@ from chalicelib.store import recent
 MOST_AT_ONCE = 100  # DynamoDB's limit for one BatchGet
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """The terms on which one SKU sells now. `screening` is the listing's state when that last touched the stock.
 
     `left` is what anybody may buy: the counter, unless people wait for it, and what lies in shards or slots; of
@@ -117,11 +116,11 @@ def _for_buyer(buyer_id: str, by_sku: Offers, also: Sequence[str]) -> dict[str, 
     capped = [offer.sku_id for offer in by_sku.values() if offer.cap]
     had = had_of(also, capped) if also and capped else {}
     return {
-        sku_id: _own((buyer_id, *also), replace(offer, had=had.get(sku_id, 0)))
+        sku_id: _own((buyer_id, *also), offer._replace(had=had.get(sku_id, 0)))
         for sku_id, offer in by_sku.items()
     }
 
 
 def _own(buyer_ids: Sequence[str], offer: Offer) -> Offer:
     holder = kept_for(offer.sku_id, buyer_ids, clock.now()) if offer.set_aside else ""
-    return replace(offer, left=1, kept_for=holder) if holder else offer
+    return offer._replace(left=1, kept_for=holder) if holder else offer

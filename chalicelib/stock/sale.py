@@ -1,6 +1,6 @@
 """A SKU comes into being with its stock, goes on sale, and comes off it: each a part of what happens to its listing."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.errors import FairError
 from chalicelib.stock.models import Stock
@@ -10,8 +10,7 @@ from chalicelib.stock.rush import stop_shards
 from chalicelib.store import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class SkuLabel:
+class SkuLabel(NamedTuple):
     """What the stock says of a SKU that its seller may still change."""
 
     title: str

@@ -2,9 +2,8 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from chalicelib import clock
 from chalicelib.stock.models import Slot
@@ -29,8 +28,7 @@ class Drop(Protocol):
     def pieces(self) -> Any: ...
 
 
-@dataclass(frozen=True, slots=True)
-class SeenSlot:
+class SeenSlot(NamedTuple):
     """A slot as this process last saw it."""
 
     state: str
@@ -48,8 +46,7 @@ class SeenSlot:
         return lapsed and not self.is_capped
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     at: float
     slots: dict[SlotKey, SeenSlot]
 

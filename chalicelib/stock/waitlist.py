@@ -1,8 +1,8 @@
 """The waitlist: sold-out goods that come back go to the first in line, in order, before anybody else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from chalicelib import clock
 from chalicelib.errors import Refused
@@ -32,8 +32,7 @@ MOST_TRIES = 8
 MOST_COUNTED = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(NamedTuple):
     """Where a buyer stands: "" (nowhere), "waiting", "kept" until a moment, "bought", "left" or
     "lapsed"."""
 

@@ -4,8 +4,7 @@ import base64
 import hmac
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pynamodb.pagination import PageIterator, ResultIterator
 
@@ -19,8 +18,7 @@ R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(NamedTuple, Generic[T]):
     """Some records in order, and the cursor of the next page ("" on the last)."""
 
     items: Sequence[T]

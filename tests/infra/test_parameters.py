@@ -16,7 +16,7 @@ NOT_IN_THE_CLOUD = {"demo"}
 def test_whatever_differs_between_fairs_a_deployment_may_choose(app: Any) -> None:
     chosen = {p.setting.removeprefix("FAIR_").lower() for p in PARAMETERS.values() if p.setting}
 
-    assert chosen == {*Settings.__slots__} - FOUND_BY_ITSELF - NOT_IN_THE_CLOUD
+    assert chosen == {*Settings._fields} - FOUND_BY_ITSELF - NOT_IN_THE_CLOUD
     for function in of_type(template_of(app), "AWS::Serverless::Function").values():
         variables = function["Environment"]["Variables"]
         assert variables["FAIR_FEE_BP"] == {"Ref": "FeeBp"}

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from chalicelib.live import Credit, credit_for
@@ -132,7 +132,7 @@ def _credit(line: WantedLine, now: datetime) -> Credit | None:
     if direct or line.tapped_at is None or now - line.tapped_at > timedelta(hours=TAP_HOURS):
         return direct
     tapped = credit_for(line.session_id, line.pin_id, line.sku_id, line.tapped_at)
-    return replace(tapped, kind="indirect") if tapped else None
+    return tapped._replace(kind="indirect") if tapped else None
 
 
 def _sub_orders(lines: list[Line], region: str, state: str) -> list[SubOrder]:

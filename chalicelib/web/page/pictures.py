@@ -1,6 +1,6 @@
 """From a picture's reference to the addresses under which a browser finds it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.web.page.static_names import static
 
@@ -9,8 +9,7 @@ DRAWN = "art/"
 NOTHING_YET = "art/no-photo"
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """`avif` and `jpeg` are srcset values, "" for a drawing; width and height give the shape."""
 
     src: str

@@ -3,8 +3,7 @@
 import functools
 import logging
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from chalice.app import Blueprint, Response
@@ -127,8 +126,7 @@ class Pages(Blueprint):
         return decorate
 
 
-@dataclass(frozen=True, slots=True)
-class PageAgain:
+class PageAgain(NamedTuple):
     """Which page shows a form again when it could not be taken, at which field a refusal stands, and its status."""
 
     page: View

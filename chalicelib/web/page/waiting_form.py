@@ -4,7 +4,7 @@ sealed, and is shown to the person for whom it was drawn and to nobody else."""
 import base64
 import json
 import zlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalice.app import Response
 
@@ -18,8 +18,7 @@ LOOK_AGAIN = "look_again"
 OF_SIGNING = "/sign-"  # these forms are for whoever comes
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingForm:
+class WaitingForm(NamedTuple):
     """Where a form was sent, what was typed, for whom it was drawn, and whether its page can show it again."""
 
     path: str

@@ -1,7 +1,5 @@
 """Somebody who works for two shops chooses one, and no page of the one changes the other."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.catalogue import listings_of_producer
@@ -17,8 +15,8 @@ def both(signed_in_as: SignIn) -> Client:
     """A browser of somebody who works for Wu's and for Li's shop."""
     seller("wu")
     seller("li")
-    offered(replace(SILVER, title="吴家梨"), producer_id="wu")
-    offered(replace(SILVER, title="李家茶"), producer_id="li")
+    offered(SILVER._replace(title="吴家梨"), producer_id="wu")
+    offered(SILVER._replace(title="李家茶"), producer_id="li")
     return signed_in_as("producer:wu", "producer:li")
 
 
