@@ -25,6 +25,7 @@ from chalicelib.web.manager import months, report
 from chalicelib.web.office import producers, sessions, storefront
 from chalicelib.web.page.fair import Fair
 from chalicelib.web.public import about, counties, goods, home, live
+from chalicelib.web.public import help as public_help
 from chalicelib.web.reviewer import claims as reviewer_claims
 from chalicelib.web.reviewer import listings as reviewer_listings
 from chalicelib.web.seller import claims as seller_claims
@@ -42,6 +43,7 @@ PAGES = (
     about,
     counties,
     goods,
+    public_help,
     home,
     live,
     basket,

@@ -30,6 +30,7 @@ class Settings(NamedTuple):
     cash_limit_fen: int
     cash_orders: int
     bank: tuple[str, ...]
+    contact: tuple[str, ...]
     log_level: str
 
     @property
@@ -66,16 +67,22 @@ def settings() -> Settings:
         cash_limit_fen=_number("FAIR_CASH_LIMIT_FEN", "200000"),
         cash_orders=_number("FAIR_CASH_ORDERS", "3"),
         bank=_bank(os.environ.get("FAIR_BANK", "")),
+        contact=_lines(os.environ.get("FAIR_CONTACT", "")),
         log_level=_log_level(os.environ.get("FAIR_LOG_LEVEL", "info")),
     )
 
 
 def _bank(account: str) -> tuple[str, ...]:
     """Bank, account holder and account number, from "bank|holder|number"; empty when no account is given."""
-    parts = tuple(part.strip() for part in account.split("|")) if account else ()
+    parts = _lines(account)
     if parts and (len(parts) != 3 or not all(parts)):  # noqa: PLR2004 - the three of them
         raise WrongSetting("FAIR_BANK must be bank|holder|number")
     return parts
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """What stands between bars; empty when nothing is given."""
+    return tuple(part.strip() for part in text.split("|")) if text else ()
 
 
 def _number(name: str, usual: str) -> int:

@@ -37,9 +37,11 @@ from chalicelib.governance.fund import (
 from chalicelib.governance.models import Claim
 from chalicelib.governance.review import approve, reject, remove_listing, review_queue
 from chalicelib.governance.rules import (
+    LATE_AFTER,
     MOST_ENTRIES,
     PART,
     REASONS,
+    SELLER_TIME,
     VERDICT_REASONS,
     VERDICTS,
     claim_window_ends,
@@ -47,9 +49,11 @@ from chalicelib.governance.rules import (
 )
 
 __all__ = [
+    "LATE_AFTER",
     "MOST_ENTRIES",
     "PART",
     "REASONS",
+    "SELLER_TIME",
     "VERDICTS",
     "VERDICT_REASONS",
     "Claim",

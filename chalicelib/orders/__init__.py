@@ -9,6 +9,7 @@ from chalicelib.orders.checkout.baskets import (
     take_out,
 )
 from chalicelib.orders.checkout.bring import BroughtBasket, bring_along
+from chalicelib.orders.checkout.draw_up import FRESH_WINDOW_HOURS, WINDOW_HOURS
 from chalicelib.orders.checkout.guests import (
     KEEPS_FOR_DAYS,
     is_owed,
@@ -54,6 +55,8 @@ from chalicelib.orders.pay import mark_paid, quarantine_payment
 from chalicelib.orders.refunds import leave_refund_to_person, mark_refund_sent, record_refund
 from chalicelib.orders.rules import (
     BANK,
+    BANK_DAYS,
+    BANK_DAYS_WHEN_SCARCE,
     CANCELLED,
     CASH,
     CONFIRMED,
@@ -77,15 +80,21 @@ from chalicelib.orders.rules import (
     check_address,
 )
 from chalicelib.orders.way import change_way
+from chalicelib.orders.windows import ADDRESS_DAYS, DELIVERED_DAYS, SEND_DAYS, UNSENT_DAYS
 
 __all__ = [
+    "ADDRESS_DAYS",
     "BANK",
+    "BANK_DAYS",
+    "BANK_DAYS_WHEN_SCARCE",
     "CANCELLED",
     "CASH",
     "CONFIRMED",
     "CURRENCY",
     "DELIVERED",
+    "DELIVERED_DAYS",
     "FETCH_DAYS",
+    "FRESH_WINDOW_HOURS",
     "HELD",
     "KEEPS_FOR_DAYS",
     "LONGEST",
@@ -95,9 +104,12 @@ __all__ = [
     "PAID_LATER",
     "PICKUP",
     "SANDBOX",
+    "SEND_DAYS",
     "SETTLED",
     "SHIPPED",
     "STRIPE",
+    "UNSENT_DAYS",
+    "WINDOW_HOURS",
     "Basket",
     "BasketLine",
     "BroughtBasket",

@@ -103,6 +103,12 @@ PARAMETERS: Mapping[str, Parameter] = {
         "FAIR_BANK",
         pattern=r".*\|.*\|.*|",
     ),
+    "Contact": Parameter(
+        "",
+        "Who runs the fair and how to reach them, for the help page: lines with bars between them",
+        "FAIR_CONTACT",
+        most=300,
+    ),
     "StripeSecret": Parameter(
         "", "The secret with Stripe's key and webhook; without one nobody pays by Stripe", most=200
     ),

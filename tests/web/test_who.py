@@ -39,6 +39,8 @@ WHO: dict[str, set[str]] = {
     "GET /earnings/{whose}/weeks/{week}": {"producer", "host"},
     "POST /errands": {"administrator"},
     "GET /healthz": ANYONE,
+    "GET /help": ANYONE,
+    "GET /help/{topic}": ANYONE,
     "GET /host": {"host", "official"},
     "GET /host/earnings": {"host"},
     "GET /host/earnings/account": {"host"},
