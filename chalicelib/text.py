@@ -1,6 +1,8 @@
 """One door for what people type and for what leaves: the same text, whatever keyboard or clipboard it came from."""
 
+import hashlib
 import re
+import secrets
 import unicodedata
 
 JOINERS = {0x200C, 0x200D, *range(0xE0020, 0xE0080)}  # they hold an emoji or a syllable together
@@ -100,6 +102,18 @@ def leaving(text: str) -> str:
     line = cleaned(text)
     begins = unicodedata.normalize("NFKC", line[:1])
     return f"'{line}" if begins.startswith(BEGINS_A_FORMULA) else line
+
+
+def id_of(*facts: str) -> str:
+    """Twelve letters and digits that always follow from the same facts, and that no spreadsheet takes for a number, as
+    it would take 331953142748 or 12e456."""
+    word = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
+    return f"a{word[1:]}" if word.replace("e", "").isdecimal() else word
+
+
+def random_id() -> str:
+    """Twelve letters and digits that nobody has had before, and no number either."""
+    return id_of(secrets.token_hex(16))
 
 
 def _plain(sign: str) -> str:

@@ -1,6 +1,8 @@
 """One door for typed text: whatever the keyboard, the same words and numbers; nothing vanishes unseen."""
 
+import re
 import unicodedata
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -9,9 +11,11 @@ from hypothesis import strategies as st
 from chalicelib.text import (
     cleaned,
     decimal,
+    id_of,
     leaving,
     odd_sign,
     phone_typed,
+    random_id,
     signed_decimal,
     whole_number,
 )
@@ -164,3 +168,26 @@ def test_a_phone_number_is_one_however_it_is_typed(typed: str, number: str) -> N
 )
 def test_what_leaves_is_one_line_and_no_formula(kept: str, left: str) -> None:
     assert leaving(kept) == left
+
+
+@given(st.text())
+def test_no_spreadsheet_takes_an_id_for_a_number(text: str) -> None:
+    word = id_of(text)
+
+    assert re.fullmatch("[0-9a-f]{12}", word)
+    assert word == id_of(text)
+    with pytest.raises(ValueError, match="could not convert"):
+        float(word)
+
+
+def test_an_id_that_would_be_a_number_gets_a_letter() -> None:
+    digits = next(
+        str(n) for n in range(10**6) if is_number(sha256(str(n).encode()).hexdigest()[:12])
+    )
+
+    assert id_of(digits)[0] == "a"
+    assert not is_number(random_id())
+
+
+def is_number(word: str) -> bool:
+    return word.replace("e", "").isdecimal()

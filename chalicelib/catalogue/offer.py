@@ -1,7 +1,5 @@
 """A producer offers goods: a listing with its stock, sent for review."""
 
-import hashlib
-
 from chalicelib import clock
 from chalicelib.catalogue.models import Listing
 from chalicelib.catalogue.rules import (
@@ -19,6 +17,7 @@ from chalicelib.catalogue.show_photo import attach, own_photo
 from chalicelib.producers import Producer, get_producer
 from chalicelib.stock import MOST_IN_STOCK, Offer, add_stock
 from chalicelib.store import AlreadyThere, transaction
+from chalicelib.text import id_of
 
 
 def offer_listing(producer_id: str, goods: Goods, quantity: int, new: NewListing) -> Listing:
@@ -95,4 +94,4 @@ def _first_offer(listing: Listing, quantity: int, weight_g: int) -> Offer:
 
 
 def _id_of(producer_id: str, form_key: str) -> str:
-    return hashlib.sha256(f"{producer_id}\n{form_key}".encode()).hexdigest()[:12]
+    return id_of(producer_id, form_key)

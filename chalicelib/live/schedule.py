@@ -1,6 +1,5 @@
 """A county office schedules a live session and sets its run of show."""
 
-import secrets
 from collections.abc import Sequence
 
 from chalicelib import clock
@@ -8,6 +7,7 @@ from chalicelib.errors import Refused
 from chalicelib.live.models import LiveSession
 from chalicelib.live.rules import OPEN_STATES, LivePlan, check_session, check_show
 from chalicelib.store import AlreadyThere, change, put_new
+from chalicelib.text import random_id
 
 
 def schedule_session(
@@ -26,7 +26,7 @@ def schedule_session(
     now = clock.now()
     check_session(plan.title, plan.host_title, plan.starts_at, plan.planned_minutes, now)
     session = LiveSession(
-        session_id or secrets.token_hex(6),
+        session_id or random_id(),
         county_id=county_id,
         title=plan.title,
         starts_at=plan.starts_at,

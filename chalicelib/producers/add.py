@@ -1,12 +1,11 @@
 """A producer joins the fair: the official of the county adds them."""
 
-import hashlib
-
 from chalicelib import clock
 from chalicelib.accounts import PRODUCER, add_person
 from chalicelib.producers.models import Producer
 from chalicelib.producers.rules import NewProducer, check_producer
 from chalicelib.store import AlreadyThere, put_new
+from chalicelib.text import id_of
 
 
 def add_producer(
@@ -50,5 +49,4 @@ def _kept(producer: Producer) -> Producer:
 
 
 def _id_of(county_id: str, name: str, phone: str) -> str:
-    facts = "\n".join((county_id, "".join(name.split()), "".join(phone.split())))
-    return hashlib.sha256(facts.encode()).hexdigest()[:12]
+    return id_of(county_id, "".join(name.split()), "".join(phone.split()))

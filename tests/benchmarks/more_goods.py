@@ -32,14 +32,14 @@ def _add(count: int) -> list[str]:
     from chalicelib.stock import Stock
     from infra.local.demo.bulk import item_of, write_items
     from infra.local.demo.counties import evenings
-    from infra.local.demo.stalls import id_of, stall
+    from infra.local.demo.stalls import demo_id, stall
 
     stalls = [stall(evening) for evening in evenings()]
     patterns = [pair for each in stalls for pair in zip(each.listings, each.stock, strict=True)]
     listings, stock, ids = [], [], []
     for number in range(count):
         listing, on_shelf = (record.serialize() for record in patterns[number % len(patterns)])
-        listing_id = id_of("bench", str(number))
+        listing_id = demo_id("bench", str(number))
         since = state_since(PUBLIC, FIRST_DAY - timedelta(minutes=number))
         own = item_of({"listing_id": listing_id, "sku_id": sku_of(listing_id)})
         listings.append({**listing, **own, **item_of({"state_since": since})})

@@ -1,6 +1,5 @@
 """The stalls of the demo fair: each county's office, producers, goods, and its live with pins and run of show."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from chalicelib.live import LiveSession, Pin
 from chalicelib.producers import Producer
 from chalicelib.stock import Stock
 from chalicelib.store import Record
+from chalicelib.text import id_of
 from infra.local.demo.counties import FIRST_DAY, LIVE_MINUTES, Evening, Good
 
 BY = "demo"
@@ -60,9 +60,9 @@ def stall(evening: Evening) -> Stall:
     )
 
 
-def id_of(*facts: str) -> str:
+def demo_id(*facts: str) -> str:
     """An id that is the same every time."""
-    return hashlib.sha256("\n".join((BY, *facts)).encode()).hexdigest()[:12]
+    return id_of(BY, *facts)
 
 
 def _office(evening: Evening) -> Office:
@@ -94,7 +94,7 @@ def _maker(evening: Evening, good: Good) -> str:
 
 
 def _producer(evening: Evening, name: str, good: Good) -> Producer:
-    producer_id = id_of("producer", name)
+    producer_id = demo_id("producer", name)
     return Producer(
         producer_id=producer_id,
         name=name,
@@ -122,7 +122,7 @@ def _person(producer: Producer) -> Person:
 
 def _host(evening: Evening) -> Person:
     return Person(
-        "h" + id_of("host", evening.county.county_id),
+        "h" + demo_id("host", evening.county.county_id),
         name=evening.head,
         grants=[grant(HOST, evening.county.county_id)],
         added_at=OPENED_AT,
@@ -132,7 +132,7 @@ def _host(evening: Evening) -> Person:
 
 
 def _listing(evening: Evening, good: Good, producer: Producer) -> Listing:
-    listing_id = id_of("listing", evening.county.county_id, good.title)
+    listing_id = demo_id("listing", evening.county.county_id, good.title)
     public_at = OPENED_AT + timedelta(days=5)
     return Listing(
         listing_id=listing_id,
@@ -178,7 +178,7 @@ def _stock(listing: Listing) -> Stock:
 def _session(evening: Evening, host: Person, listings: Sequence[Listing]) -> LiveSession:
     ended_at = evening.starts_at + timedelta(minutes=LIVE_MINUTES)
     return LiveSession(
-        id_of("session", evening.county.county_id),
+        demo_id("session", evening.county.county_id),
         county_id=evening.county.county_id,
         title=_session_title(evening),
         starts_at=evening.starts_at,
