@@ -21,6 +21,7 @@ _AMOUNT = rf"({_WHOLE})(?:\.(\d{{1,4}}))?"
 _DECIMAL_COMMA = r"(\d{1,12}),(\d{1,2})"
 _BETWEEN_DIGITS = r"[\s\-‐‑‒–—―−().·/]"
 _EXTENSION = r"(?i)(?:转|分机|EXT|#|X)(\d{1,6})"
+SHOWN_DIGITS = 11  # a spreadsheet shows 12 as 1.2E+11, and keeps 15
 MINUSES = "−‐‑‒–—"
 
 
@@ -102,6 +103,13 @@ def leaving(text: str) -> str:
     line = cleaned(text)
     begins = unicodedata.normalize("NFKC", line[:1])
     return f"'{line}" if begins.startswith(BEGINS_A_FORMULA) else line
+
+
+def number_leaving(word: str) -> str:
+    """A number that is a name, such as an account, as it leaves for a spreadsheet, which would round it: with the tab
+    behind it that banks and shops of this country write, and trim."""
+    is_number = word.replace("e", "").replace("E", "").isdecimal()
+    return f"{word}\t" if is_number and len(word) > SHOWN_DIGITS else leaving(word)
 
 
 def id_of(*facts: str) -> str:

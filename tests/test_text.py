@@ -13,6 +13,7 @@ from chalicelib.text import (
     decimal,
     id_of,
     leaving,
+    number_leaving,
     odd_sign,
     phone_typed,
     random_id,
@@ -191,3 +192,13 @@ def test_an_id_that_would_be_a_number_gets_a_letter() -> None:
 
 def is_number(word: str) -> bool:
     return word.replace("e", "").isdecimal()
+
+
+@pytest.mark.parametrize("word", ["6228480402564890018", "331953142748", "12e4567890123"])
+def test_a_long_number_leaves_so_that_a_spreadsheet_keeps_it(word: str) -> None:
+    assert number_leaving(word) == f"{word}\t"
+
+
+@pytest.mark.parametrize("word", ["62284804", "c0001", "a31953142748", ""])
+def test_what_a_spreadsheet_does_not_round_leaves_as_it_is(word: str) -> None:
+    assert number_leaving(word) == word

@@ -19,7 +19,7 @@ from chalicelib.payouts.models import (
     PayoutFile,
 )
 from chalicelib.store import AlreadyThere, Page, change, page_of, transaction
-from chalicelib.text import leaving
+from chalicelib.text import leaving, number_leaving
 
 MOST_IN_A_FILE = 90  # they all stand in one transaction
 COLUMNS = ("收款人", "开户行", "账号", "金额(元)", "用途", "付款单号")
@@ -151,7 +151,7 @@ def _row(payout: Payout) -> Sequence[str]:
     return (
         leaving(payout.holder),
         leaving(payout.bank),
-        leaving(payout.number),
+        number_leaving(payout.number),
         amount,
         "货款结算",
         payout.payout_id,

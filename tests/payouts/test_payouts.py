@@ -222,7 +222,7 @@ def test_two_people_let_a_file_go(shard: Shard) -> None:
 
     line = file_as_csv(file_of(file.file_id)).splitlines()[1]
     assert line == (
-        f"吴婆婆,中国农业银行泸州分行,6228480402564890018,98.00,货款结算,{file.payout_ids[0]}"
+        f"吴婆婆,中国农业银行泸州分行,6228480402564890018\t,98.00,货款结算,{file.payout_ids[0]}"
     )
 
 

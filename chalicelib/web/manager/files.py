@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.impact import AMOUNTS, TOGETHER, Name, PublicMonth, Report, ReportRow, names_of
 from chalicelib.money import yuan
-from chalicelib.text import leaving
+from chalicelib.text import leaving, number_leaving
 
 BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets take UTF-8 for something else
 Shown = dict[str, Any]
@@ -184,7 +184,7 @@ def _csv_row(report: Report, row: ReportRow, kind: str, names: Mapping[str, Name
     figures = _figures(row)
     return {
         "kind": kind,
-        "id": row.scope,
+        "id": number_leaving(row.scope),
         "name_zh": leaving(name.zh),
         "name_en": leaving(name.en),
         **{name.removesuffix("_fen") + "_yuan": _plain(figures[name]) for name in AMOUNTS},
