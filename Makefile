@@ -13,9 +13,11 @@ WORKERS ?= 2
 # Biome has a wheel for Linux on x86-64 only; elsewhere the styles wait for CI.
 LINT_STYLES := ! test -x $(BIN)/biome || $(BIN)/biome lint --error-on-warnings
 ARCHITECTURE ?= x86_64
+# pip itself comes with the environment.
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-package pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup check format lint types imports test run bench mutants package
+.PHONY: help setup check format lint types imports test run bench mutants lock package
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,18 +61,23 @@ bench: $(VENV)/tools ## figures, one JSON object a line (ONLY=name for one)
 mutants: $(VENV)/tools ## does the market notice each guard that is taken away? (ONLY=word for some)
 	@$(BIN)/python -m tests.proof.mutants $(ONLY)
 
+lock: $(VENV)/fair ## pin all that requirements*.txt lead to, by version and hash
+	@$(BIN)/pip install --quiet uv==0.13.9
+	@$(LOCK) requirements-run.txt -o requirements-run.lock
+	@$(LOCK) requirements-dev.txt -o requirements-dev.lock
+
 package: $(VENV)/tools ## what runs in Lambda, into build/ (ARCHITECTURE=arm64)
 	@$(BIN)/python -m infra.build --architecture $(ARCHITECTURE)
 
-$(VENV)/fair: requirements.txt requirements-run.txt
+$(VENV)/fair: requirements-run.lock
 	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 was found."; exit 1; }
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
 	@echo "Setting up (once) ..."
-	@$(BIN)/pip install --quiet -r requirements-run.txt
+	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements-run.lock
 	@touch $@
 
-$(VENV)/tools: $(VENV)/fair requirements-dev.txt
-	@$(BIN)/pip install --quiet -r requirements-dev.txt
+$(VENV)/tools: $(VENV)/fair requirements-dev.lock
+	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/chromium: | $(VENV)/tools

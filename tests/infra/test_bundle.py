@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from infra.cloud import wheels
 from infra.cloud.bundle import homes
 from infra.cloud.lean import clients_made, services_used
 from infra.cloud.target import NoFit, target_here
@@ -177,8 +178,19 @@ def test_a_client_whose_service_is_hidden_is_a_mistake(tmp_path: Path) -> None:
         services_used(tmp_path)
 
 
-def test_a_library_without_a_wheel_stops_the_build(tmp_path: Path) -> None:
-    with pytest.raises(NoFit, match="sgmllib3k"):
+def test_a_library_without_a_hash_stops_the_build(tmp_path: Path) -> None:
+    with pytest.raises(NoFit, match="No hash is kept of sgmllib3k"):
+        install(["sgmllib3k==1.0.0"], tmp_path, target_here("x86_64", (3, 13)))
+
+
+def test_a_library_without_a_wheel_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = tmp_path / "some.lock"
+    lock.write_text(f"sgmllib3k==1.0.0 \\\n    --hash=sha256:{'0' * 64}\n")
+    monkeypatch.setattr(wheels, "LOCK", lock)
+
+    with pytest.raises(NoFit, match=r"No wheel for .*sgmllib3k"):
         install(["sgmllib3k==1.0.0"], tmp_path, target_here("x86_64", (3, 13)))
 
 
