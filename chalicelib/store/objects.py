@@ -141,5 +141,5 @@ def _signed(key: str, minutes: int, **more: str) -> str:
 
 def _own_path(address: str) -> str:
     """The path and signature of a signed address, without the host, and the bucket where that stands in the path."""
-    parts = urlsplit(address)
-    return f"{parts.path.removeprefix(f'/{settings().bucket}')}?{parts.query}"
+    parts, before = urlsplit(address), urlsplit(_client().meta.endpoint_url).path
+    return f"{parts.path.removeprefix(f'{before}/{settings().bucket}')}?{parts.query}"

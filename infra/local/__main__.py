@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -161,14 +162,15 @@ def _start_engine(home: Home) -> Engine:
             str(min(offsets, default=0)),
         ],
         {"S3_PERSIST": "1", "S3_DATA_DIR": str(home.folder / "objects")},
+        word=secrets.token_urlsafe(24),
     )
     os.environ["AWS_ENDPOINT_URL"] = engine.endpoint
     return engine
 
 
 def _environment(home: Home, port: int, *, with_demo: bool) -> dict[str, str]:
-    secrets = home.secrets()
-    storage = secrets.pop("storage")  # what signs forms and private addresses
+    own = home.secrets()
+    storage = own.pop("storage")  # what signs forms and private addresses
     return {
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": storage,
@@ -182,7 +184,7 @@ def _environment(home: Home, port: int, *, with_demo: bool) -> dict[str, str]:
         "FAIR_BANK": os.environ.get("FAIR_BANK") or DEMO_BANK,
         "FAIR_LOG_LEVEL": os.environ.get("FAIR_LOG_LEVEL") or "warning",
         "FAIR_DEMO": "1" if with_demo or home.is_loaded else "",
-        **{f"FAIR_SECRET_{name.upper()}": value for name, value in secrets.items()},
+        **{f"FAIR_SECRET_{name.upper()}": value for name, value in own.items()},
     }
 
 

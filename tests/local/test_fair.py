@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,6 +85,28 @@ def test_it_serves_pages_and_writes_a_link_for_each_role(
     assert all(link.startswith(base) for link in links.values())
     for name in ("sign-in.json", "secrets.json", "environment.json"):
         assert (data / name).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.usefixtures("running")
+def test_its_engine_answers_those_alone_who_know_its_word(data: Path) -> None:
+    endpoint = json.loads((data / "environment.json").read_text())["AWS_ENDPOINT_URL"]
+    bare, _, word = endpoint.rpartition("/")
+
+    def scan(at: str) -> int:
+        headers = {
+            "X-Amz-Target": "DynamoDB_20120810.ListTables",
+            "Content-Type": "application/x-amz-json-1.0",
+        }
+        request = urllib.request.Request(f"{at}/", b"{}", headers)  # noqa: S310 - our own loopback
+        try:
+            with urllib.request.urlopen(request) as answer:  # noqa: S310
+                return int(answer.status)
+        except urllib.error.HTTPError as refusal:
+            return int(refusal.code)
+
+    assert scan(endpoint) == 200
+    for wrong in (bare, f"{bare}/{word[:-1]}", f"{bare}/{word}x", f"{bare}//{word}"):
+        assert scan(wrong) == 403
 
 
 def test_a_command_beside_it_writes_its_figures_anew(

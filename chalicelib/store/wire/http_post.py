@@ -40,7 +40,7 @@ class _SecretInOnePiece(_InOnePiece, HTTPSConnection):
 
 
 class Poster:
-    """POSTs to the root of one address. Many threads may use it: each exchange has a connection to itself."""
+    """POSTs to one address. Many threads may use it: each exchange has a connection to itself."""
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
@@ -54,7 +54,7 @@ class Poster:
         try:
             if connection.sock is None:
                 _open(connection)
-            connection.request("POST", "/", body, headers)
+            connection.request("POST", f"{self._at.path}/", body, headers)
             answer = connection.getresponse()
             reply: Answer = answer.status, answer.headers, answer.read()
         except (OSError, HTTPException) as error:

@@ -12,7 +12,7 @@ KIND = "application/x-amz-json-1.0"
 
 
 class Signer:
-    """Signs POSTs to the root of one address of a service."""
+    """Signs POSTs to one address of a service."""
 
     def __init__(self, service: str, endpoint: str) -> None:
         self._service, self._address = service, f"{endpoint}/"

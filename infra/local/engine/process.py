@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 PROJECT = Path(__file__).parents[3]
 PORT = "port "
 READY = "ready"
+WORD = "ENGINE_WORD"  # in the environment of the child alone
 SECONDS_TO_START = 120
 SECONDS_TO_STOP = 10
 KEEP_ALIVE_SECONDS = 75
@@ -33,10 +34,10 @@ class EngineFailed(Exception):
 class Engine:
     """A child process; its standard input is the leash: when that closes, the child ends."""
 
-    def __init__(self, process: "subprocess.Popen[str]", port: int) -> None:
+    def __init__(self, process: "subprocess.Popen[str]", port: int, word: str = "") -> None:
         self.process = process
         self.port = port
-        self.endpoint = f"http://127.0.0.1:{port}"
+        self.endpoint = f"http://127.0.0.1:{port}" + (f"/{word}" if word else "")
 
     @property
     def is_running(self) -> bool:
@@ -60,8 +61,9 @@ class Engine:
         self.process.stdout.close()
 
 
-def start(command: Sequence[str], environment: Mapping[str, str]) -> Engine:
-    """Start a child that calls `serve`; it takes requests at once and answers when it is ready.
+def start(command: Sequence[str], environment: Mapping[str, str], word: str = "") -> Engine:
+    """Start a child that calls `serve`; it takes requests at once and answers when it is ready. With a word it answers
+    those alone who know it, from the endpoint: other programs of this machine reach the port as well.
 
     Raises EngineFailed when it ends before that.
     """
@@ -71,13 +73,13 @@ def start(command: Sequence[str], environment: Mapping[str, str]) -> Engine:
         stdout=subprocess.PIPE,
         text=True,
         cwd=PROJECT,
-        env={**os.environ, **ENGINE_SETTINGS, **environment},
+        env={**os.environ, **ENGINE_SETTINGS, **environment, WORD: word},
         start_new_session=True,  # Ctrl-C is for the parent, which stops the child in order
     )
     line = _line(process)
     if not line.startswith(PORT):
         _give_up(process)
-    return Engine(process, int(line.removeprefix(PORT)))
+    return Engine(process, int(line.removeprefix(PORT)), word)
 
 
 def _line(process: "subprocess.Popen[str]") -> str:
@@ -99,6 +101,7 @@ def serve(make_app: Callable[[], Any], port: int = 0) -> None:
     """Serve an ASGI application on loopback until standard input closes (the child's side of `start`)."""
     import uvicorn  # noqa: PLC0415 - only the child needs it
 
+    from infra.local.engine.guarded import guarded  # noqa: PLC0415
     from infra.local.engine.one_piece import InOnePiece  # noqa: PLC0415
 
     # asyncio turns Nagle's algorithm off only where the protocol is named: else each answer waits 40 ms
@@ -109,7 +112,7 @@ def serve(make_app: Callable[[], Any], port: int = 0) -> None:
     print(f"{PORT}{bound}", flush=True)
     os.environ["GATEWAY_PORT"] = str(bound)  # the engine names it in addresses of queues
     config = uvicorn.Config(
-        make_app(),
+        guarded(make_app(), os.environ.pop(WORD, "")),
         http=InOnePiece,
         proxy_headers=False,
         server_header=False,
