@@ -1,6 +1,7 @@
 """Orders: the basket, the hold, the order and its parcels. Nothing is sold twice."""
 
 from chalicelib.orders.cancel import can_cancel, cancel_order, end_unpaid, expire_order
+from chalicelib.orders.change_address import can_change_address, change_address
 from chalicelib.orders.chargebacks import record_chargeback
 from chalicelib.orders.checkout.baskets import (
     accept_price,
@@ -131,7 +132,9 @@ __all__ = [
     "bring_along",
     "buyer_among",
     "can_cancel",
+    "can_change_address",
     "cancel_order",
+    "change_address",
     "change_quantity",
     "change_way",
     "check_address",

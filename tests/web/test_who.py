@@ -96,6 +96,7 @@ WHO: dict[str, set[str]] = {
     "GET /orders/look-up": ANYONE,
     "POST /orders/look-up": ANYONE,
     "GET /orders/{order_id}": ANYONE,
+    "POST /orders/{order_id}/address": ANYONE,
     "POST /orders/{order_id}/cancel": ANYONE,
     "GET /orders/{order_id}/claim": ANYONE,
     "POST /orders/{order_id}/claim": ANYONE,

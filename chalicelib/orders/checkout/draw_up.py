@@ -35,7 +35,7 @@ def drawn_up(buyer_id: str, wish: Wish, offers: Offers, now: datetime) -> Order:
     """The order as it will be kept, with totals from the offers alone. Raises Invalid when it is too large."""
     lines = [_line(line, offers[line.sku_id], now, wish.grants) for line in wish.lines]
     state = CONFIRMED if wish.method in PAID_LATER else HELD
-    sub_orders = _sub_orders(lines, wish.to.region, state)
+    sub_orders = parts_to(lines, wish.to.region, state)
     if wish.spot:
         _fetched(sub_orders)
     goods_fen = sum(int(line.value_fen) for line in lines)
@@ -135,7 +135,8 @@ def _credit(line: WantedLine, now: datetime) -> Credit | None:
     return tapped._replace(kind="indirect") if tapped else None
 
 
-def _sub_orders(lines: list[Line], region: str, state: str) -> list[SubOrder]:
+def parts_to(lines: Sequence[Line], region: str, state: str) -> list[SubOrder]:
+    """The sellers' parts of these lines, with what each asks for sending its own there now."""
     loads = [
         ShippingLoad(
             line.seller_id, int(line.value_fen), int(line.weight_g or 0) * int(line.quantity)

@@ -66,6 +66,9 @@ def show_order(order_id: str) -> Response:
         is_first_address=asking().query.get("note") == FIRST_ADDRESS,
         order_code=orders.look_up_code(order_id),
         can_cancel=orders.can_cancel(order),
+        can_change_address=orders.can_change_address(order),
+        to=kept(typed(), **(order.address.attribute_values if order.address else {})),
+        longest=orders.LONGEST,
         payee=payee,
         form=kept(
             typed(),
@@ -89,6 +92,13 @@ def show_order(order_id: str) -> Response:
 @pages.post("/orders/{order_id}/cancel", who=ANYONE, again=show_order)
 def cancel_order(order_id: str) -> Response:
     payments.call_off(order_id, buyer_id=buyer_of(order_id))
+    return see_other(f"/orders/{order_id}")
+
+
+@pages.post("/orders/{order_id}/address", who=ANYONE, again=show_order)
+def change_address(order_id: str) -> Response:
+    to = _typed_address(pages.form())
+    orders.change_address(order_id, to, buyer_id=buyer_of(order_id))
     return see_other(f"/orders/{order_id}")
 
 
@@ -133,9 +143,13 @@ def _address_of(order: orders.Order) -> TypedAddress:
     return TypedAddress(*(getattr(order.address, name) for name in orders.LONGEST))
 
 
+def _typed_address(form: Form) -> TypedAddress:
+    return TypedAddress(*(form.words(name) for name in orders.LONGEST))
+
+
 def _wish(form: Form) -> Wish:
     """What the buyer sends from the checkout. Raises Invalid, Refused("point-closed")."""
-    to = TypedAddress(*(form.words(name) for name in orders.LONGEST))
+    to = _typed_address(form)
     line = line_at_once()
     spot = chosen_spot(own_basket(line)) if form.get("point_id") else None
     if spot:

@@ -12,7 +12,10 @@ from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.render import render, said, see_other, shanghai
 from chalicelib.web.page.routes import Pages
 
-PLACES = {"live-ended-by-itself": "/host/{about}"}  # where a notice of this kind leads
+PLACES = {  # where a notice of this kind leads
+    "address-changed": "/shop/orders/{about}",
+    "live-ended-by-itself": "/host/{about}",
+}
 
 pages = Pages(__name__)
 

@@ -278,6 +278,12 @@ def test_the_same_form_with_another_address_hears_where_the_order_goes(visitor: 
     assert "Lane 9" in page
     assert "Lane 6" not in page
     assert "Cancel the order" in page
+    assert "<details open>" in page
+
+    (order,) = orders()
+    changed = visitor.post(f"/orders/{order.order_id}/address", **{**to, "street": "Lane 6"})
+
+    assert "Lane 6" in visitor.follow(changed).body
     assert len(orders()) == 1
 
 

@@ -101,6 +101,18 @@ def test_the_order_shows_who_carries_it_and_where_to(buyer: Client) -> None:
     assert "文三路 123 号" in page
 
 
+def test_an_address_that_no_courier_could_go_by_comes_back(buyer: Client) -> None:
+    stocked("pear")
+    order = buy(pears(1), buyer_id=GUEST)
+
+    page = buyer.post(f"/orders/{order.order_id}/address", **{**ADDRESS, "phone": "<12>"})
+
+    assert page.status_code == 422
+    assert 'value="&lt;12&gt;"' in page.body
+    assert "<details open>" in page.body
+    assert again(order).address.phone == ADDRESS["phone"]
+
+
 def test_a_page_of_an_order_is_never_cached(buyer: Client) -> None:
     stocked("pear")
     order = buy(pears(1), buyer_id=GUEST)
