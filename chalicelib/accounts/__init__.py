@@ -9,7 +9,7 @@ from chalicelib.accounts.allowances import (
     open_of,
     spend,
 )
-from chalicelib.accounts.audit import AuditChange, audit_entries, names_of, write_audit
+from chalicelib.accounts.audit import WATCHED, AuditChange, audit_entries, names_of, write_audit
 from chalicelib.accounts.codes import ask_code, give_code, redeem_code
 from chalicelib.accounts.devices import devices_of, revoke_device, sign_out, signed_in
 from chalicelib.accounts.links import (
@@ -47,6 +47,7 @@ __all__ = [
     "OFFICIAL",
     "PRODUCER",
     "ROLES",
+    "WATCHED",
     "AllSpent",
     "AuditChange",
     "AuditEntry",

@@ -19,7 +19,7 @@ from chalicelib.payments.sandbox.objects import (
     Json,
     root_of,
 )
-from chalicelib.payments.sandbox.pay import kept, page, payment_of
+from chalicelib.payments.sandbox.pay import kept, page, payment_of, positive
 from chalicelib.settings import settings
 from chalicelib.store import Transaction
 
@@ -30,7 +30,7 @@ LINK_LIFE = timedelta(minutes=5)
 
 def create_transfer(request: SandboxRequest) -> Json:
     params = request.params
-    fen = _positive(params.get("amount", 0))
+    fen = positive(params.get("amount", 0))
     root = digest_of(params.get("transfer_group", request.key))
 
     def build(own: str) -> SandboxObject:
@@ -66,7 +66,7 @@ def show_transfer(request: SandboxRequest) -> Json:
 
 def create_reversal(request: SandboxRequest) -> Json:
     whole = kept(request.parts[0])
-    fen = _positive(request.params.get("amount", int(whole.fen) - int(whole.back_fen or 0)))
+    fen = positive(request.params.get("amount", int(whole.fen) - int(whole.back_fen or 0)))
 
     def build(own: str) -> SandboxObject:
         return SandboxObject(
@@ -200,11 +200,3 @@ def _out_of_charge(tx: Transaction, charge_id: str, fen: int) -> None:
         when=SandboxObject.passed_fen.does_not_exist() | (SandboxObject.passed_fen <= room),
         otherwise=refusal,
     )
-
-
-def _positive(fen: int) -> int:
-    if fen < 1:
-        raise StripeRefusal(
-            400, "parameter_invalid_integer", "Invalid positive integer.", param="amount"
-        )
-    return fen

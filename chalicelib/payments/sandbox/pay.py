@@ -81,11 +81,7 @@ def create_refund(request: SandboxRequest) -> Json:
     if not payment_id:
         raise StripeRefusal(400, "parameter_missing", "One of charge, payment_intent is missing.")
     payment = payment_of(payment_id)
-    fen = request.params.get("amount", int(payment.fen) - int(payment.back_fen or 0))
-    if fen < 1:
-        raise StripeRefusal(
-            400, "parameter_invalid_integer", "Invalid positive integer.", param="amount"
-        )
+    fen = positive(request.params.get("amount", int(payment.fen) - int(payment.back_fen or 0)))
 
     def build(own: str) -> SandboxObject:
         state = PENDING if payment.wallet else SUCCEEDED
@@ -141,6 +137,14 @@ def kept(object_id: str) -> SandboxObject:
 
 def missing(object_id: str) -> StripeRefusal:
     return StripeRefusal(404, "resource_missing", f"No such object: '{object_id}'", param="id")
+
+
+def positive(fen: int) -> int:
+    if fen < 1:
+        raise StripeRefusal(
+            400, "parameter_invalid_integer", "Invalid positive integer.", param="amount"
+        )
+    return fen
 
 
 def page(objects: list[Json], request: SandboxRequest) -> Json:

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.accounts import ROLES, AuditEntry, Person, change_grants
+from chalicelib.accounts import ROLES, WATCHED, AuditEntry, Person, change_grants
 from chalicelib.governance import REASONS, VERDICT_REASONS
 from tests.client import Client
 from tests.impact.orders import NOON
 from tests.people import ADA, SignIn
 
-WATCHED = importlib.import_module("chalicelib.accounts.audit").WATCHED
 CLAIMS = importlib.import_module("chalicelib.governance.rules")
 LISTINGS = importlib.import_module("chalicelib.catalogue.rules")
 MOMENT = "2026-11-22T14:59:10.396000+0000"
@@ -68,13 +67,11 @@ def stream_event(table: str, sequence: int, before: Any, after: Any) -> dict[str
 
 
 def test_a_change_of_rights_is_on_the_page(ada: Client, app: Any) -> None:
-    from chalicelib.jobs.audit import audit_people
-
     before = Person.find(ADA).to_dynamodb_dict()
     change_grants(ADA, ["administrator:*", "manager:*"], changed_by=ADA)
     after = Person.find(ADA).to_dynamodb_dict()
 
-    audit_people({"Records": [stream_event("people", 1, before, after)]}, None)
+    app.handler_map["audit_people"]({"Records": [stream_event("people", 1, before, after)]}, None)
 
     html = ada.get("/audit?month=2026-11").body
     assert "Someone" in html
@@ -82,15 +79,14 @@ def test_a_change_of_rights_is_on_the_page(ada: Client, app: Any) -> None:
     assert "Person changed" in html
 
 
-def test_moments_are_told_in_the_time_of_shanghai(ada: Client) -> None:
+def test_moments_are_told_in_the_time_of_shanghai(ada: Client, app: Any) -> None:
     opened = {
         "person_id": {"S": "c2262"},
         "opened_at": {"S": "2026-11-22T14:59:10.396000+0000"},
         "changed_by": {"S": ADA},
     }
-    from chalicelib.jobs.audit import audit_offices
 
-    audit_offices({"Records": [stream_event("offices", 1, None, opened)]}, None)
+    app.handler_map["audit_offices"]({"Records": [stream_event("offices", 1, None, opened)]}, None)
 
     page = " ".join(ada.get("/audit?month=2026-11").body.split())
     assert "Opened:</span> 2026-11-22 22:59" in page

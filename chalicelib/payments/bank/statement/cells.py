@@ -20,7 +20,7 @@ BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StatementLine:
     """One row of a file by the number of its first line. Not `is_whole`: its marks do not add up to the columns of
     the head, and nobody knows which cell stands where."""
 
@@ -49,7 +49,9 @@ def cells_in(line: str, separator: str) -> tuple[str, ...]:
     return tuple(map(_cell, line.split(separator) if cells is None else cells))
 
 
-def rows_in(lines: Sequence[str], separator: str, *, first: int, width: int) -> Iterator[Line]:
+def rows_in(
+    lines: Sequence[str], separator: str, *, first: int, width: int
+) -> Iterator[StatementLine]:
     """The rows of as many cells as the head has, from the line of this index on; empty ones are left out."""
     i = first
     while i < len(lines):
@@ -57,7 +59,7 @@ def rows_in(lines: Sequence[str], separator: str, *, first: int, width: int) -> 
         is_whole = cells is not None
         some = tuple(map(_cell, lines[i].split(separator) if cells is None else cells))
         if any(some):
-            yield Line(i + 1, some, is_whole)
+            yield StatementLine(i + 1, some, is_whole)
         i += count
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.payments.bank.statement.amounts import amount_of
-from chalicelib.payments.bank.statement.cells import Line
+from chalicelib.payments.bank.statement.cells import StatementLine
 from chalicelib.payments.bank.statement.heads import once
 from chalicelib.payments.bank.statement.moments import moment_in
 from chalicelib.payments.bank.statement.tell import RowCells, text_of
@@ -49,7 +49,7 @@ class RowJudge:
     sums: Counter[str] = field(default_factory=Counter)
     since_total: Counter[str] = field(default_factory=Counter)
 
-    def judge(self, line: Line, cells: RowCells) -> Row:
+    def judge(self, line: StatementLine, cells: RowCells) -> Row:
         if once(line.cells) == tuple(self.names):
             return _row(line, cells, NO_MONEY)
         try:
@@ -57,7 +57,7 @@ class RowJudge:
         except UnclearRow as unclear:
             return _row(line, cells, UNCLEAR, unclear.fen, unclear.why)
 
-    def _judged(self, line: Line, cells: RowCells) -> Row:
+    def _judged(self, line: StatementLine, cells: RowCells) -> Row:
         if not line.is_whole:
             raise UnclearRow("row-broken")
         if not moment_in(cells.all(AT)):
@@ -71,7 +71,7 @@ class RowJudge:
         kind = REVERSAL if is_back or _says_back(cells, fen) else IN if fen > 0 else OUT
         return _row(line, cells, kind, fen)
 
-    def _without_day(self, line: Line, cells: RowCells) -> Row:
+    def _without_day(self, line: StatementLine, cells: RowCells) -> Row:
         """The bank's own totals, notes between the rows, or money whose day cannot be read."""
         sums = {role: fen for role in MONEY if (fen := amount_in(cells, role))}
         if not sums and not cells.seem_money():
@@ -157,7 +157,9 @@ def _says_back(cells: RowCells, fen: int) -> bool:
     return fen < 0 and cells.name_order() and not any(word in words for word in SENT_BY_US)
 
 
-def _row(line: Line, cells: RowCells, kind: str, fen: int | None = None, why: str = "") -> Row:
+def _row(
+    line: StatementLine, cells: RowCells, kind: str, fen: int | None = None, why: str = ""
+) -> Row:
     is_whole = line.is_whole
     return Row(
         number=line.number,
