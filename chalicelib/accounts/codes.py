@@ -142,7 +142,7 @@ def _tries_left(codes: Sequence[Code], by: str) -> int:
 
 def _tries_of(codes: Sequence[Code], by: str) -> str:
     """Whose tries of these codes are counted together: a new code makes a new count."""
-    return f"code {by} {''.join(record.code_hash[:16] for record in codes)}"
+    return f"code {by} {''.join(sorted(record.code_hash[:16] for record in codes))}"
 
 
 def _code(hashed: str, code: str, person_id: str | None, *, made_by: str) -> Code:

@@ -59,8 +59,9 @@ class _Place(NamedTuple):
 
 def read_pasted(text: str) -> PastedAddress:
     """Where a text means a parcel to go, whatever the order and the spelling: "廣東", "内蒙", a postal code in front, a
-    city alone. What is not understood stays in the street: nothing typed is lost but labels and the postal code."""
-    line = re.sub(r"\s+", " ", cleaned(text[:LONGEST_PASTED], lines=True).replace("\n", " ; "))
+    city alone. What is not understood stays in the street: nothing typed is lost but labels and the postal code. A text
+    has at most LONGEST_PASTED letters."""
+    line = re.sub(r"\s+", " ", cleaned(text, lines=True).replace("\n", " ; "))
     labelled = re.search(_NAME_LABEL, line)
     if labelled:
         line = f"{line[: labelled.start()]} ; {line[labelled.end() :]}"
@@ -99,7 +100,7 @@ def _place_at(plain: str, start: int) -> tuple[_Place | None, int]:
             for name, is_full in _names_at(level, plain, begin):
                 end = begin + len(name)
                 follows = plain[end : end + 1]
-                if not is_full and follows in _GOES_ON and follows:
+                if not is_full and follows in _GOES_ON:
                     continue
                 places = [place for place in level[name] if _lies_in(place, within)]
                 if len(places) == 1:

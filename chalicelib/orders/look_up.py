@@ -3,7 +3,7 @@ anybody for that; the code stands on the page of the order."""
 
 import unicodedata
 
-from chalicelib.accounts import spend
+from chalicelib.accounts import network_key, spend
 from chalicelib.errors import NotFound, Refused
 from chalicelib.orders.find import any_order
 from chalicelib.orders.models import Order
@@ -29,9 +29,9 @@ def look_up(number: str, phone: str, code: str, *, address: str) -> Order:
     """The order of this number, phone and code, however they are spaced and written.
 
     Raises Refused("nothing-looked-up"), whichever of them is wrong, and Refused("wait-…") when too many were tried from
-    this address.
+    this network.
     """
-    spend([(f"look-up {keyed_hash('address', address)}", TRIES)])
+    spend([(f"look-up {network_key(address) or 'here'}", TRIES)])
     for order_id in orders_numbered(number):
         order = _order_or_none(order_id)
         if order and _has_phone(order, phone) and same(look_up_code(order_id), _plain(code)):

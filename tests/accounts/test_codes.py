@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.accounts import add_person, ask_code, give_code, redeem_code, signed_in
-from chalicelib.accounts.codes import GIVEN
+from chalicelib.accounts.codes import GIVEN, _tries_of
 from chalicelib.accounts.models import Allowance, Code, CodesOfDay
 from chalicelib.accounts.people import phone_hash
 from chalicelib.errors import FairError, Invalid, NotFound, Refused
@@ -90,6 +90,14 @@ def test_whoever_asks_for_a_code_replaces_none_that_an_official_gave() -> None:
     ask_code(KNOWN, ELSEWHERE)
 
     assert redeem_code(KNOWN, code, address=HOME)
+
+
+def test_two_codes_are_one_count_in_whatever_order_they_are_read() -> None:
+    ask_code(KNOWN, HOME)
+    give_code("wang", made_by="official")
+    asked, given = Code.find(phone_hash(KNOWN)), Code.find(phone_hash(KNOWN) + GIVEN)
+
+    assert _tries_of([asked, given], "n") == _tries_of([given, asked], "n")
 
 
 def test_a_new_code_can_be_tried_again() -> None:

@@ -56,7 +56,7 @@ def mend_checkout() -> Response:
     out "shipping" to the address as typed; or let what was "pasted" fall into the fields of the address."""
     line, mend = line_at_once(), pages.form().get("mend", "")
     if mend == "pasted":
-        _fill_in(pages.form().get("pasted", ""))
+        _fill_in(pages.form())
         return _again(line)
     if mend == "shipping":
         return _again(line)
@@ -70,8 +70,10 @@ def mend_checkout() -> Response:
     return _again(line)
 
 
-def _fill_in(pasted: str) -> None:
+def _fill_in(form: Form) -> None:
     """Put a pasted address into its fields, over what stood there. Raises Invalid when it names no place."""
+    pasted = form.text("pasted", 0, LONGEST_PASTED, lines=True)
+    form.check()
     address = read_pasted(pasted)
     if not address.region:
         raise Invalid({"pasted": "no-place-in-it"})

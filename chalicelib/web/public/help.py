@@ -56,7 +56,7 @@ def _facts() -> dict[str, object]:
     return {
         "address_days": orders.ADDRESS_DAYS,
         "bank_days": orders.BANK_DAYS,
-        "cash_limit": yuan(fair.cash_limit_fen),
+        "cash_limit": yuan(fair.cash_limit_fen).removesuffix(".00"),
         "commission": _percent(fair.commission_bp),
         "contact": fair.contact,
         "delivered_days": orders.DELIVERED_DAYS,

@@ -95,7 +95,7 @@ def test_what_is_left_empty_is_named(elsewhere: Client, order: Order) -> None:
     assert "Please enter the order code." in answer.body
 
 
-def test_an_address_tries_twenty_times_an_hour(elsewhere: Client, order: Order) -> None:
+def test_a_network_tries_twenty_times_an_hour(elsewhere: Client, order: Order) -> None:
     for _ in range(20):
         assert OTHERS in looked_up(elsewhere, order, code="222222").body
 
@@ -103,6 +103,15 @@ def test_an_address_tries_twenty_times_an_hour(elsewhere: Client, order: Order) 
 
     assert answer.status_code == 409
     assert "Please try again in" in answer.body
+
+
+def test_a_household_of_ipv6_is_one_network(elsewhere: Client, order: Order) -> None:
+    for last in range(20):
+        elsewhere.address = f"2001:db8::{last:x}"
+        looked_up(elsewhere, order, code="222222")
+
+    elsewhere.address = "2001:db8::ffff"
+    assert "Please try again in" in looked_up(elsewhere, order).body
 
 
 def test_a_forged_word_opens_nothing(app: Any, order: Order) -> None:

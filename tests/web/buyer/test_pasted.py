@@ -38,3 +38,18 @@ def test_without_a_place_it_comes_back_with_a_sentence(basket: Client) -> None:
     assert "We found no province, city or county in it." in page.body
     assert "&lt;火星&gt; 9" in page.body
     assert 'value="Mei"' in page.body
+
+
+@pytest.mark.parametrize(
+    ("pasted", "problem"),
+    [(f"{PASTED} {'长' * 500}", "500"), (f"{PASTED} \ue816", "U+E816")],
+)
+def test_what_cannot_be_kept_whole_is_named_and_comes_back(
+    basket: Client, pasted: str, problem: str
+) -> None:
+    page = basket.post("/checkout", mend="pasted", pasted=pasted, name="Mei")
+
+    assert page.status_code == 422
+    assert problem in page.body.partition('id="pasted-problem"')[2][:300]
+    assert pasted in page.body
+    assert 'value="Mei"' in page.body

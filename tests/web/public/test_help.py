@@ -25,6 +25,7 @@ def test_every_topic_is_listed_and_there_in_both_languages(app: Any, topic: str,
 def test_numbers_are_those_of_the_rules(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert f"within {orders.SEND_DAYS} days" in visitor.get("/help/delivery").body
     assert "keeps 2 %" in visitor.get("/help/paying").body
+    assert "up to ¥2,000 an order" in visitor.get("/help/paying").body
 
     monkeypatch.setenv("FAIR_FEE_BP", "250")
     settings.cache_clear()
