@@ -97,7 +97,9 @@ def cancel_order(order_id: str) -> Response:
 
 @pages.post("/orders/{order_id}/address", who=ANYONE, again=show_order)
 def change_address(order_id: str) -> Response:
-    to = _typed_address(pages.form())
+    form = pages.form()
+    to = _typed_address(form)
+    form.check()
     orders.change_address(order_id, to, buyer_id=buyer_of(order_id))
     return see_other(f"/orders/{order_id}")
 
