@@ -19,7 +19,7 @@ def test_roll_ups_and_orders_agree(caplog: pytest.LogCaptureFixture) -> None:
     outcome = reconcile()
 
     assert outcome.is_equal
-    assert [record for record in caplog.records if record.name == "countyfair"] == []
+    assert alarms_in(caplog) == []
     found = last_comparison()
     assert found
     assert found.is_equal
@@ -33,7 +33,7 @@ def test_a_roll_up_that_was_tampered_with_raises_an_alarm(caplog: pytest.LogCapt
 
     assert not outcome.is_equal
     assert outcome.differences[0].startswith("total 2020-04-30")
-    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+    assert [record.levelno for record in alarms_in(caplog)] == [logging.ERROR]
 
 
 def test_an_order_that_never_came_through_the_stream_raises_an_alarm(
@@ -45,7 +45,7 @@ def test_an_order_that_never_came_through_the_stream_raises_an_alarm(
 
     assert outcome.cells == 8  # five dimensions, the line, one new customer, and the ledger
     assert outcome.months == ["2020-04"]
-    assert caplog.records
+    assert alarms_in(caplog)
 
 
 def test_entries_that_a_sale_page_lost_are_named() -> None:
@@ -97,4 +97,9 @@ def test_a_change_that_is_still_on_its_way_is_no_alarm(caplog: pytest.LogCapture
     stream.join()
 
     assert outcome.is_equal
-    assert caplog.records == []
+    assert alarms_in(caplog) == []
+
+
+def alarms_in(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    """What the fair itself has logged; a fair of an earlier test may still look for its engine."""
+    return [record for record in caplog.records if record.name.startswith("countyfair")]
