@@ -1,10 +1,11 @@
 """Every call of AWS that the code of a function makes in a test run, and whose function it was."""
 
+import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -121,18 +122,24 @@ def _function(frame: FrameType | None) -> str:
         module = str(frame.f_globals.get("__name__", ""))
         if module.startswith("chalicelib.web."):
             return "api"
-        if module.startswith("chalicelib.jobs.") and frame.f_code.co_name in _jobs():
-            return _jobs()[frame.f_code.co_name]
+        if frame.f_code in _jobs():
+            return _jobs()[frame.f_code]
         frame = frame.f_back
     return ""
 
 
 @cache
-def _jobs() -> dict[str, str]:
+def _jobs() -> dict[CodeType, str]:
+    """The function that each job's code belongs to: several jobs may be made by one factory."""
     from app import app
     from infra.cloud.functions import functions_of
 
-    return {job: function.name for function in functions_of(app) for job in function.jobs}
+    handlers: Mapping[str, Any] = app.handler_map
+    return {
+        inspect.unwrap(handlers[job].func).__code__: function.name
+        for function in functions_of(app)
+        for job in function.jobs
+    }
 
 
 @cache
