@@ -42,13 +42,16 @@ Document = dict[str, Any]
 
 def publish_month(month: str) -> PublicMonth:
     """Write a month's public figures, such as those of "2020-04"; what was written once stays. Raises Refused:
-    "month-not-over" until the second day after it, "figures-differ" while its figures are not those of its orders."""
+    "month-not-over" until the second day after it, "figures-differ" while its figures are not those of its orders,
+    "nothing-sold" in it: what came later would never be told."""
     first, last = days_of_month(month)
     if not is_over_for_a_day(month, clock.shanghai_day(clock.now())):
         raise Refused("month-not-over", day=str(publishing_day(month)))
     comparison, whole = last_comparison(), report(first, last)
     if whole.differences or (comparison and month in comparison.months):
         raise Refused("figures-differ", month=month)
+    if not _has_sales(month):
+        raise Refused("nothing-sold", month=month)
     content = _text(_document(month, whole))
     fresh = PublicMonth(
         FAIR,

@@ -10,6 +10,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.errors import NotFound, Refused
+from chalicelib.orders.doubts import check_money
 from chalicelib.orders.find import any_order
 from chalicelib.orders.models import Order, line_at, refund_at, sub_order_at
 from chalicelib.orders.parts import LineRefund, Refund, ShippingRefund
@@ -30,18 +31,20 @@ def record_refund(
     """Owe the buyer money of a paid order: fen by number of line, and of sellers' shipping. The same id is no news.
 
     One update, under the condition that there is room in the order, in each line and in each fee. Raises NotFound
-    for a line or a seller that the order does not have, Refused("refund-too-large").
+    for a line or a seller that the order does not have, Refused("refund-too-large", "money-in-doubt").
     """
     order = any_order(order_id)
     if refund_id in (order.refund_ids or ()):
         return order
     refund = drawn_up(refund_id, lines, shipping or {}, reason)
     _check_parts(order, refund)
+    check_money(order)
     return change(
         key_of(order),
         Order.version.add(1),
         *owed(order, refund),
         when=Order.paid_at.exists()
+        & Order.doubts.does_not_exist()
         & ~Order.refund_ids.contains(refund_id)
         & reduce(and_, _rooms(order, refund)),
         already=lambda order: refund_id in (order.refund_ids or ()),

@@ -45,6 +45,7 @@ from tests.governance.claims import (
     photo,
     refunds,
 )
+from tests.orders.doubts import in_doubt, out_of_doubt
 from tests.orders.test_due import EVERY_MINUTE
 from tests.people import MEI, WU, seller
 from tests.streams import hear
@@ -360,6 +361,19 @@ def test_a_refund_of_cash_waits_until_the_cash_is_booked() -> None:
     assert waiting.ends_at > clock.now() + 0.9 * HOURS  # and is not asked about each minute
 
     confirm_cash(claim.order_id, seller_id=WU)
+    late(claim)
+
+    assert now_of(claim).state == "closed"
+    assert [fen for _, fen, _ in refunds(claim.order_id)] == [1000]
+
+
+def test_a_refund_waits_while_the_payment_is_in_doubt() -> None:
+    claim = claimed()
+    order = in_doubt(any_order(claim.order_id))
+    waiting = accept_claim(claim.claim_id, seller_id=WU)
+    assert (waiting.state, refunds(claim.order_id)) == ("decided", [])
+
+    out_of_doubt(order)
     late(claim)
 
     assert now_of(claim).state == "closed"

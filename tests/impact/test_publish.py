@@ -93,6 +93,14 @@ def test_a_month_that_the_night_found_to_differ_from_its_orders_waits() -> None:
         publish_month("2020-04")
 
 
+def test_a_month_without_sales_is_not_frozen_by_hand() -> None:
+    sell_to_twelve()
+
+    with pytest.raises(Refused, match="nothing-sold"):
+        publish_month("2020-03")
+    assert public_months() == []
+
+
 def test_published_twice_is_published_once() -> None:
     sell_to_twelve()
     first = publish_month("2020-04")
@@ -133,8 +141,8 @@ def test_reading_costs_one_unit_and_publishing_what_its_report_costs() -> None:
     sell_to_twelve()
 
     with assert_cost(
-        writes=1, reads=5.5
-    ):  # comparison, watermarks twice, cells of two kinds, pages
+        writes=1, reads=6.5
+    ):  # comparison, watermarks twice, cells of two kinds, pages, whether anything was sold
         publish_month("2020-04")
     with assert_cost(reads=1):
         public_figures(*APRIL)

@@ -16,8 +16,10 @@ from chalicelib.orders import (
     mark_refund_sent,
     record_refund,
 )
+from chalicelib.orders import refunds as refunds_module
 from tests.costs import assert_cost
 from tests.goods import again, buy, pears, pears_and_tea, stocked
+from tests.orders.doubts import in_doubt, out_of_doubt
 from tests.people import MEI
 
 WHY = "not-as-described"
@@ -42,6 +44,25 @@ def test_the_same_refund_again_is_no_news(paid: Order) -> None:
         record_refund(paid.order_id, refund_id="r1", lines={0: 300}, reason=WHY)
 
     assert again(paid).refunded_fen == 300
+
+
+def test_nothing_goes_back_of_money_that_the_bank_may_have_taken(paid: Order) -> None:
+    in_doubt(paid)
+    with pytest.raises(Refused, match="money-in-doubt"):
+        record_refund(paid.order_id, refund_id="r1", lines={0: 300}, reason=WHY)
+    out_of_doubt(paid)
+
+    assert record_refund(paid.order_id, refund_id="r1", lines={0: 300}, reason=WHY).refunded_fen
+
+
+def test_a_doubt_that_comes_between_reading_and_writing_stops_a_refund(
+    paid: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refunds_module, "check_money", in_doubt)
+
+    with pytest.raises(Refused):
+        record_refund(paid.order_id, refund_id="r1", lines={0: 300}, reason=WHY)
+    assert not again(paid).refunds
 
 
 def test_no_line_gives_back_more_than_it_cost(paid: Order) -> None:

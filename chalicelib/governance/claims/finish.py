@@ -25,13 +25,13 @@ log = logging.getLogger("countyfair.claims")
 def finish(claim: Claim) -> Claim:
     """Owe what was granted, close the claim, and send the money; each step is no news when it was done before.
 
-    An order whose cash has not been booked waits for it. Raises Refused when another refund was faster: the next try
-    takes what is left.
+    An order whose cash has not been booked, or whose payment is in doubt, waits. Raises Refused when another refund was
+    faster: the next try takes what is left.
     """
     if claim.state != DECIDED:
         return claim
     order = any_order(claim.order_id)
-    if int(claim.granted_fen or 0) and order.paid_at is None:
+    if int(claim.granted_fen or 0) and (order.paid_at is None or order.doubts):
         return _waits(claim)
     if int(claim.granted_fen or 0):
         order = _owed(claim, order)

@@ -47,6 +47,8 @@ def order_named(text: str) -> str:
     for code in orders.codes_in(f"CF{text}") or orders.codes_in(text):
         with suppress(NotFound):
             return order_of(code)
+    if len(orders.orders_numbered(text)) > 1:
+        raise Invalid({"order": FairError("number-is-shared")})
     try:
         return orders.any_order(text.strip()).order_id
     except NotFound:

@@ -31,12 +31,9 @@ class Bank:
 
 
 def order_of(code: str) -> str:
-    """The id of the order by transfer to which a number belongs; of several orders, of the one that waits for money.
-    Raises NotFound."""
+    """The id of the order to which a number belongs. Raises NotFound, also where several share it: the money waits for
+    a person, since nobody else can tell whose it is."""
     order_ids = orders.orders_numbered(code)
-    if len(order_ids) > 1:
-        waiting = orders.some_orders(order_ids)
-        order_ids = [order.order_id for order in waiting if order.state == orders.HELD]
     if len(order_ids) != 1:
         raise NotFound("not-found")
     return order_ids[0]

@@ -22,6 +22,7 @@ from chalicelib.payments.quarantine import carry_on
 from chalicelib.store import put_object
 from tests.costs import assert_cost
 from tests.goods import again, buy, held_pears, left, pears, registered_number, shipped, stocked
+from tests.orders.twins import with_twin
 from tests.payments.bank.files import posted, uploaded
 from tests.payments.stripe.fair import stripe_fair
 from tests.people import MEI
@@ -484,4 +485,19 @@ def test_a_transfer_that_the_buyer_overtakes_with_another_way_waits(held: Order)
         payments.assign_line(line.line_id, held.order_id, by="ada")
     payments.change_way(held.order_id, buyer_id=MEI, method="bank")
     payments.assign_line(line.line_id, held.order_id, by="ada")
+    assert again(held).state == "confirmed"
+
+
+def test_money_for_a_number_that_two_orders_share_waits_for_a_person(held: Order) -> None:
+    number = code(held)
+    with_twin(held, "gli.2")
+
+    (line,) = came(("10.00", number))
+
+    assert line.state == "suspense"
+    assert again(held).state == "held"
+    with pytest.raises(Invalid) as invalid:
+        payments.order_named(number)
+    assert invalid.value.problems["order"].message_id == "number-is-shared"
+    payments.assign_line(line.line_id, payments.order_named(held.order_id), by="ada")
     assert again(held).state == "confirmed"

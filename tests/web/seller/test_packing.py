@@ -7,12 +7,15 @@ from chalicelib.orders import (
     cancel_order,
     confirm_cash,
     confirm_delivery,
+    drop_rest,
+    not_taken,
     project_order,
     record_refund,
 )
 from tests.client import Client
 from tests.goods import again, buy, pears, shipped, stocked
-from tests.people import MEI, SignIn
+from tests.orders.doubts import in_doubt
+from tests.people import GUEST, MEI, SignIn
 
 
 @pytest.fixture
@@ -155,3 +158,47 @@ def test_a_seller_sees_until_when_the_buyer_may_complain_and_what_went_back(
     assert "The buyer can report a problem until" in page
     assert "¥1.23" in page
     assert "In progress" in page
+
+
+def test_no_seller_reads_that_cash_goes_back_which_nobody_paid(wu: Client, order: Order) -> None:
+    here = f"/shop/orders/{order.order_id}"
+    before = wu.get(here).body
+    drop_rest(order.order_id, seller_id="wu", on_shelf=False)
+    dropped = wu.get(here).body
+
+    assert "pays nothing for it" in before
+    assert "The buyer pays nothing for it." in dropped
+    assert "goes back." not in dropped
+    assert "refunded" not in before + dropped
+
+
+def test_a_seller_reads_that_the_buyer_did_not_take_it(wu: Client, order: Order) -> None:
+    shipped(order)
+    not_taken(order.order_id, seller_id="wu")
+
+    page = wu.get(f"/shop/orders/{order.order_id}").body
+
+    assert "The buyer did not take it, so nothing was paid." in page
+    assert "The buyer has cancelled" not in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "to_seller", "to_buyer"),
+    [
+        ("en", "Please send everything by", "The shop sends it by"),
+        ("zh-CN", "前全部发货", "店铺承诺在"),
+    ],
+)
+def test_no_day_is_promised_while_the_payment_is_in_doubt(
+    wu: Client, buyer: Client, lang: str, to_seller: str, to_buyer: str
+) -> None:
+    stocked("pear")
+    order = buy(pears(1), buyer_id=GUEST)
+    wu.lang = buyer.lang = lang
+    shop, own = f"/shop/orders/{order.order_id}", f"/orders/{order.order_id}"
+
+    assert to_seller in wu.get(shop).body
+    assert to_buyer in buyer.get(own).body
+    in_doubt(order)
+    assert to_seller not in wu.get(shop).body
+    assert to_buyer not in buyer.get(own).body
