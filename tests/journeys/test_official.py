@@ -118,7 +118,7 @@ def test_a_producer_is_let_in_with_the_code_that_the_official_shows(
 
     assert re.fullmatch(r"\d{6}", code)
     expect(page.get_by_role("img", name="登录链接的二维码")).to_be_visible()
-    assert producer.url == f"{small_fair}/shop"
+    assert producer.url == f"{small_fair}/shop?first=1"
 
 
 @pytest.mark.parametrize("lang", ["zh-Hans", "en"])

@@ -155,6 +155,7 @@ def _welcome(token: str, following: str, guest_id: str) -> Response:
     assert person is not None
     basket = orders.bring_along(guest_id, person.person_id) if guest_id else orders.BroughtBasket()
     asking().person = person
+    asking().is_first_form = "cookie" not in asking().headers
     keep_device(token)
     waiting = opened(_waiting_word())
     if waiting and waiting.is_of(person.person_id):

@@ -25,8 +25,8 @@ VISITOR = "visitor"  # whom the CSRF word of a page binds to before there is a c
 class PageRequest:
     """One request. `cookies_out` collects what the answer will set; `fields` are those of its form, once read.
     `problems` are what was wrong with that form: its page is shown again, under `status`, if `is_shown_again` allows.
-    `is_first_form` says that the answer makes a guest of this device. `find_address` says where the page that the
-    answer shows can be asked for."""
+    `is_first_form` says that the answer makes this device a guest's or a person's. `find_address` says where the page
+    that the answer shows can be asked for."""
 
     method: str
     path: str

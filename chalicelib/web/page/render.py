@@ -73,8 +73,8 @@ def render(
 
 def see_other(path: str, *, forgets: bool = False) -> Response:
     """Send the browser on to a page of our own after a form was accepted. What no header can hold, such as 中, is
-    encoded. After a guest's first form the address says so: the page can tell whether the cookie was kept.
-    With `forgets` the browser throws away every page of ours that it keeps."""
+    encoded. After a guest's first form, and after signing in, the address says so: the page can tell whether the
+    cookie was kept. With `forgets` the browser throws away every page of ours that it keeps."""
     assert path.startswith("/")
     assert not path.startswith("//")
     if asking().is_first_form:

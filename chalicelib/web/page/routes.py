@@ -226,6 +226,7 @@ def _not_for(current: PageRequest, who: Who) -> Response | None:
     if current.person is None:
         if current.method == "POST":
             return problem_page(403, FairError("sign-in-first"))
+        current.is_first_form = current.refuses_cookies
         return see_other(f"/sign-in?{urlencode({'next': current.find_address()}, safe='/')}")
     is_theirs = any(current.person.has(role) for role in roles)
     return None if is_theirs else problem_page(404, NotFound("not-found"))

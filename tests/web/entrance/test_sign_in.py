@@ -22,7 +22,7 @@ def test_a_code_by_phone_signs_in_and_leads_to_work(
     answer = visitor.post("/sign-in/code", phone=PHONE, code=code)
 
     assert asked.status_code == 200
-    assert (answer.status_code, answer.location) == (303, "/office")
+    assert (answer.status_code, answer.location) == (303, "/office?first=1")
     assert "Wang" in visitor.get("/me/devices").body
 
 
@@ -82,7 +82,7 @@ def test_looking_at_a_link_does_not_use_it(visitor: Client) -> None:
 
     assert first.status_code == second.status_code == 200
     assert not first.cookies
-    assert answer.location == "/office"
+    assert answer.location == "/office?first=1"
 
 
 def test_a_used_link_says_what_to_do(visitor: Client, app: Any) -> None:
@@ -109,7 +109,7 @@ def test_the_terminals_link_signs_in_at_once(visitor: Client) -> None:
 
     first, again = visitor.get(path), visitor.get(path)
 
-    assert (first.status_code, first.location) == (303, "/host")
+    assert (first.status_code, first.location) == (303, "/host?first=1")
     assert (again.status_code, again.location) == (303, "/host")
 
 
@@ -120,7 +120,28 @@ def test_signing_in_leads_back_to_where_one_wanted_to_go(visitor: Client) -> Non
     answer = visitor.post("/sign-in/code", phone=PHONE, code=code, next="/me/devices")
 
     assert asked.location == "/sign-in?next=/me/devices"
-    assert answer.location == "/me/devices"
+    assert answer.location == "/me/devices?first=1"
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"), [("en", "Please allow cookies"), ("zh-CN", "请允许本站使用 Cookie")]
+)
+def test_whose_browser_keeps_no_cookies_reads_why_they_are_not_signed_in(
+    app: Any, lang: str, sentence: str
+) -> None:
+    keeps, refuses = Client(app, lang=lang), Client(app, lang=lang)
+    first, second = (make_link("wang", made_by="root") for _ in range(2))
+
+    kept = keeps.follow(keeps.post(f"/sign-in/link/{first}"))
+    answer = refuses.post(f"/sign-in/link/{second}")
+    refuses.cookies.clear()
+    sent_away = refuses.follow(answer)
+
+    assert kept.status_code == 200
+    assert sentence not in kept.body
+    assert sent_away.location.startswith("/sign-in?")
+    assert sentence in refuses.follow(sent_away).body
+    assert sentence not in refuses.get("/sign-in").body
 
 
 @pytest.mark.parametrize("following", ["//evil.example", "https://evil.example", "/\\evil", "x"])
@@ -129,7 +150,7 @@ def test_nobody_is_led_away_from_the_fair(visitor: Client, following: str) -> No
 
     answer = visitor.post("/sign-in/code", phone=PHONE, code=code, next=following)
 
-    assert answer.location == "/office"
+    assert answer.location == "/office?first=1"
     assert visitor.get(f"/language/en?back={following}").location == "/"
 
 
