@@ -1,6 +1,5 @@
 """The goods of the tests: pears, tea, a silver hairpin and an umbrella, and what becomes of orders of them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from chalicelib.catalogue import Goods, Listing, NewListing, offer_listing, publish, recommend
 from chalicelib.orders import (
     Order,
+    TypedAddress,
     WantedLine,
     Wish,
     any_order,
@@ -105,12 +105,11 @@ def buy(
     form_key: str = "form-1",
     buyer_id: str = MEI,
     method: str = "cod",
-    total_fen: int | None = None,
-    grants: Sequence[str] = (),
+    to: TypedAddress = HOME,
+    **wish: Any,
 ) -> Order:
-    return place_order(
-        buyer_id, Wish(form_key, HOME, method, wanted, total_fen=total_fen, grants=grants)
-    )
+    """An order; `wish` is what else a `Wish` may say."""
+    return place_order(buyer_id, Wish(form_key, to, method, wanted, **wish))
 
 
 def again(order: Order) -> Order:
