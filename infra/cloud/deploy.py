@@ -12,6 +12,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from chalicelib.settings import settings
 from chalicelib.store import FOREVER
 from infra.build import BUILD
 from infra.cloud.adopt import kept_secrets, left_behind, only
@@ -20,6 +21,9 @@ from infra.cloud.stack import CannotDeploy, change, clear, described, outputs, v
 
 STACK = re.compile(rf"[a-z][a-z0-9-]{{0,{MOST_OF_A_NAME - 1}}}")
 Json = dict[str, Any]
+NO_MESSAGES = """Warning: this fair sends no messages to phones. Nobody can ask for a sign-in code; officials hand
+them out. Guests have one unpaid order and at most 300 yuan in cash, and look at the page of their
+waiting list themselves."""
 
 
 def deploy(
@@ -147,8 +151,15 @@ def main(words: Sequence[str] | None = None) -> None:
         results = deploy(options.stack, options.code, parameters, options.build)
     except CannotDeploy as reason:
         sys.exit(str(reason))
+    report(results)
+
+
+def report(results: Mapping[str, str]) -> None:
+    """Print what a stack has, and warn of what a fair in the cloud cannot do."""
     for name, value in results.items():
         print(f"{name}\t{value}")
+    if not settings()._replace(stage="production").sends_codes:
+        print(NO_MESSAGES, file=sys.stderr)
 
 
 if __name__ == "__main__":

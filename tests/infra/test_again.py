@@ -12,7 +12,7 @@ import pytest
 
 from infra.cloud import stack as stacks
 from infra.cloud.adopt import left_behind
-from infra.cloud.deploy import deploy, main
+from infra.cloud.deploy import deploy, main, report
 from infra.cloud.stack import CannotDeploy
 from infra.local.engine.process import start
 from tests.infra.cloud import ENVIRONMENT, Cloud
@@ -259,6 +259,16 @@ def test_what_cannot_be_is_said_before_anything_is_sent(
         main([*words, "--build", str(folder)])
 
     assert str(ended.value).startswith(said)
+
+
+def test_whoever_deploys_is_warned_that_no_phone_is_reached(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report({"Url": "https://fair.example"})
+
+    out, err = capsys.readouterr()
+    assert out == "Url\thttps://fair.example\n"
+    assert err.startswith("Warning: this fair sends no messages to phones.")
 
 
 def test_a_change_that_is_under_way_is_waited_for() -> None:

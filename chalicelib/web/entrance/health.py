@@ -13,7 +13,8 @@ pages = Pages(__name__)
 
 @pages.get("/healthz", who=ANYONE)
 def show_health() -> Response:
-    return as_json({"status": "ok", "version": settings().version})
+    messages = "sent" if settings().sends_codes else "none"
+    return as_json({"status": "ok", "version": settings().version, "messages": messages})
 
 
 @pages.get(NOT_FOUND_PATH, who=ANYONE)

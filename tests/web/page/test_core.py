@@ -17,7 +17,18 @@ def test_the_fair_says_that_it_is_up_and_which_version_it_is(visitor: Client) ->
     answer = visitor.get("/healthz")
 
     assert answer.status_code == 200
-    assert answer.body == '{"status":"ok","version":"0.1.0"}'
+    assert answer.body == '{"status":"ok","version":"0.1.0","messages":"sent"}'
+
+
+def test_a_fair_without_messages_says_so(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAIR_STAGE", "production")
+    settings.cache_clear()
+
+    answer = visitor.get("/healthz")
+    monkeypatch.undo()
+    settings.cache_clear()
+
+    assert '"messages":"none"' in answer.body
 
 
 @pytest.mark.parametrize(
