@@ -7,6 +7,7 @@ from chalicelib.accounts.allowances import (
     have_open,
     network_key,
     open_of,
+    phone_name,
     spend,
 )
 from chalicelib.accounts.audit import WATCHED, AuditChange, audit_entries, names_of, write_audit
@@ -19,6 +20,7 @@ from chalicelib.accounts.links import (
     redeem_link,
     terminal_links,
 )
+from chalicelib.accounts.messages import send_text
 from chalicelib.accounts.models import AuditEntry, Person
 from chalicelib.accounts.people import add_person, change_grants, every_guest, get_person
 from chalicelib.accounts.rules import (
@@ -33,6 +35,8 @@ from chalicelib.accounts.rules import (
     ROLES,
     SignedInPerson,
     grant,
+    is_guest,
+    phone_of,
 )
 from chalicelib.accounts.vouching import vouch_for
 
@@ -65,14 +69,18 @@ __all__ = [
     "give_code",
     "grant",
     "have_open",
+    "is_guest",
     "is_terminal_link",
     "make_link",
     "names_of",
     "network_key",
     "open_of",
+    "phone_name",
+    "phone_of",
     "redeem_code",
     "redeem_link",
     "revoke_device",
+    "send_text",
     "sign_out",
     "signed_in",
     "spend",

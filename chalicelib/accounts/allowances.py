@@ -15,6 +15,7 @@ from chalicelib.store import Moved, Transaction, change, transaction
 
 MOST_RACES = 6
 IPV6 = 6
+LETTERS_OF_KEY = 32
 OPEN_DAYS = 180  # what is open so long is forgotten
 
 
@@ -89,6 +90,11 @@ def close(over: Mapping[str, Collection[str]]) -> None:
             )
 
 
+def phone_name(number: str) -> str:
+    """By what a phone number is counted."""
+    return f"phone {keyed_hash('phone', number)[:LETTERS_OF_KEY]}"
+
+
 def network_key(address: str) -> str:
     """By what the network of an address is counted: of IPv6 a household's part. "" for this machine itself, behind
     which anybody may be, and for what is no address."""
@@ -101,7 +107,8 @@ def network_key(address: str) -> str:
     if at.is_loopback:
         return ""
     bits = 64 if at.version == IPV6 else 32
-    return keyed_hash("network", str(ipaddress.ip_network((at, bits), strict=False)))[:32]
+    network = str(ipaddress.ip_network((at, bits), strict=False))
+    return keyed_hash("network", network)[:LETTERS_OF_KEY]
 
 
 def count_of_hour(

@@ -6,8 +6,8 @@ from datetime import timedelta
 from chalicelib import clock
 from chalicelib.accounts.allowances import count, count_of_hour, counted, network_key, spend
 from chalicelib.accounts.devices import open_device
-from chalicelib.accounts.messages import send_code
-from chalicelib.accounts.models import Code, CodesOfDay, Phone
+from chalicelib.accounts.messages import count_messages, send_code
+from chalicelib.accounts.models import Code, Phone
 from chalicelib.accounts.people import get_person
 from chalicelib.accounts.rules import (
     ADDRESS_LIMITS,
@@ -40,7 +40,7 @@ def ask_code(phone: str, address: str) -> None:
 
     def keep_and_count(tx: Transaction) -> None:
         tx.overwrite(record)
-        _count(tx, 1 if owner else 0)
+        count_messages(tx, 1 if owner else 0)
 
     spend(
         [(f"phone {hashed}", PHONE_LIMITS), (f"address {_address_hash(address)}", ADDRESS_LIMITS)],
@@ -92,18 +92,6 @@ def redeem_code(
             otherwise=Refused("code-no-longer-good"),
         )
         return open_device(tx, person, label=label, guest_id=guest_id)
-
-
-def _count(tx: Transaction, messages: int) -> None:
-    """The day's cap on messages: the same write whether or not one is sent."""
-    now = clock.now()
-    tx.update(
-        CodesOfDay(clock.shanghai_day(now).isoformat()),
-        CodesOfDay.sent.add(messages),
-        CodesOfDay.expires_at.set(now + timedelta(days=2)),
-        when=CodesOfDay.day.does_not_exist() | (CodesOfDay.sent < settings().codes_a_day),
-        otherwise=Refused("no-more-codes-today"),
-    )
 
 
 def _codes_of(hashed: str) -> list[Code]:

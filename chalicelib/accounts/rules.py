@@ -63,6 +63,11 @@ def scopes_of(grants: Sequence[str], role: str) -> tuple[str, ...]:
     return tuple(grant.partition(":")[2] for grant in grants if grant.partition(":")[0] == role)
 
 
+def is_guest(buyer_id: str) -> bool:
+    """Whether an id is that of a guest's browser, not a person's."""
+    return buyer_id.startswith("g")
+
+
 def are_grants(grants: Sequence[str]) -> bool:
     return len(grants) <= MOST_GRANTS and all(re.fullmatch(_GRANT, grant) for grant in grants)
 

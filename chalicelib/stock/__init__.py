@@ -2,6 +2,7 @@
 
 from chalicelib.stock.caps import SkuPortion, count_for_buyer
 from chalicelib.stock.drop import end_drop, is_takeable, make_drop
+from chalicelib.stock.guests import GuestContact
 from chalicelib.stock.models import CapCount, Slot, Stock, StockShard
 from chalicelib.stock.offers import Offer, Offers, offers, recent_offers, recent_terms, terms_for
 from chalicelib.stock.restock import limit_buyers, restock
@@ -35,6 +36,7 @@ __all__ = [
     "SHARDS",
     "SLOTS",
     "CapCount",
+    "GuestContact",
     "Offer",
     "Offers",
     "Raced",

@@ -16,7 +16,7 @@ class Stock(Record):
 
     Orders take from it under `on_sale`, `left` and `price_fen`; what is sold changes only while it is not on sale.
     `left` is what lies in the counter; `shards` or `slots` hold the rest of a busy SKU or a drop. While somebody is
-    `waiting` in line, the counter serves nobody else; `kept` units are offered to those who were first.
+    `waiting` in line, the counter serves nobody else; `kept` units are for those of them who have an offer.
     """
 
     Meta = table("stock")
@@ -100,7 +100,8 @@ class CapCount(Record):
 
 class InLine(Record):
     """The waiting line of a SKU. Each person has a ticket ("buyer#<id>"); beside it stands their place in the line
-    ("place#<moment>#<id>"), and later the end of their offer ("until#<moment>#<id>")."""
+    ("place#<moment>#<id>"), and later the end of their offer ("until#<moment>#<id>"). There may be more offers than
+    units."""
 
     Meta = table("waits")
 
@@ -109,4 +110,6 @@ class InLine(Record):
     state = UnicodeAttribute(null=True)
     place = UnicodeAttribute(null=True)
     until = UTCDateTimeAttribute(null=True)
+    phone = UnicodeAttribute(null=True)  # of a guest, at their place or offer and gone with it
+    misses = NumberAttribute(null=True)  # offers that were not answered
     forget_after = TTLAttribute(null=True)

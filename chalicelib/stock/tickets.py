@@ -1,7 +1,8 @@
 """The waiting line of a SKU as it is kept: tickets, places and offers, and each step of them as one transaction."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from pynamodb.expressions.condition import Condition
 
@@ -14,11 +15,42 @@ LAPSED, LEFT = "lapsed", "left"
 KEPT_MINUTES = 30
 OPEN = "open"  # in place of a SKU: the list of those with a line
 PLACE, UNTIL, BUYER = "place#", "until#", "buyer#"
+STAMP = "%Y%m%dT%H%M%S.%f"
+LAST = "last-"  # behind every moment
 FORGET_AFTER = timedelta(days=90)
 
 
 class LineMoved(FairError):
     """The line moved between looking and writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffer:
+    """A unit may be had by one person until a moment, if nobody who was offered it as well is quicker."""
+
+    end: InLine
+
+    @property
+    def buyer_id(self) -> str:
+        return self.end.entry.rpartition("#")[2]
+
+    @property
+    def until(self) -> datetime:
+        moment = self.end.entry.split("#")[1]
+        return datetime.strptime(moment, STAMP).replace(tzinfo=UTC)
+
+    @property
+    def place(self) -> str:
+        """Where they stood, "" if that was not kept."""
+        return self.end.place or ""
+
+    @property
+    def phone(self) -> str | None:
+        return self.end.phone
+
+    @property
+    def ticket(self) -> InLine:
+        return InLine(self.end.sku_id, BUYER + self.buyer_id, until=self.until)
 
 
 def ticket_of(sku_id: str, buyer_id: str) -> InLine | None:
@@ -34,9 +66,14 @@ def offer_key(sku_id: str, buyer_id: str, until: datetime) -> InLine:
     return InLine(sku_id, f"{UNTIL}{stamp(until)}#{buyer_id}")
 
 
+def new_place(buyer_id: str, now: datetime, *, is_last: bool = False) -> str:
+    """Behind everybody who came before, or behind everybody."""
+    return f"{PLACE}{LAST if is_last else ''}{stamp(now)}#{buyer_id}"
+
+
 def stamp(moment: datetime) -> str:
     """A moment as text that sorts like it."""
-    return f"{moment:%Y%m%dT%H%M%S.%f}"
+    return f"{moment:{STAMP}}"
 
 
 def tickets_of(sku_id: str, buyer_ids: Sequence[str]) -> list[InLine]:
@@ -79,14 +116,18 @@ def take_kept(
     close_offer(tx, ticket, BOUGHT, otherwise)
 
 
-def close_offer(tx: Transaction, ticket: InLine, state: str, otherwise: FairError) -> None:
-    """Add to a transaction that an offer is over: its end is deleted, and the ticket says how it ended."""
+def close_offer(
+    tx: Transaction, ticket: InLine, state: str, otherwise: FairError, *, misses: int = 0
+) -> None:
+    """Add to a transaction that an offer is over: its end is deleted, and the ticket says how it ended, and how often
+    it was not answered."""
     assert ticket.until is not None
     buyer_id = ticket.entry.removeprefix(BUYER)
     tx.delete(offer_key(ticket.sku_id, buyer_id, ticket.until), when=None, otherwise=otherwise)
     tx.update(
         ticket_key(ticket.sku_id, buyer_id),
         InLine.state.set(state),
+        InLine.misses.set(0) if state == BOUGHT else InLine.misses.add(misses),
         InLine.forget_after.set(ticket.until + FORGET_AFTER),
         when=(InLine.state == KEPT) & (InLine.until == ticket.until),
         otherwise=otherwise,

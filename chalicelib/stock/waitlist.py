@@ -1,15 +1,18 @@
-"""The waitlist: sold-out goods that come back go to the first in line, in order, before anybody else."""
+"""The waitlist: sold-out goods that come back are offered to the first in line, in order, before anybody else."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from chalicelib import clock
+from chalicelib.accounts import AllSpent, phone_of
 from chalicelib.errors import Refused
+from chalicelib.settings import settings
+from chalicelib.stock.guests import GuestContact, count_place, make_room
 from chalicelib.stock.models import InLine, Stock
 from chalicelib.stock.rules import SHARDS, SLOTS
 from chalicelib.stock.rush import close_shards
-from chalicelib.stock.serving import lapse, serve_line
+from chalicelib.stock.serving import serve_line
 from chalicelib.stock.tickets import (
     BUYER,
     FORGET_AFTER,
@@ -20,9 +23,10 @@ from chalicelib.stock.tickets import (
     PLACE,
     WAITING,
     LineMoved,
+    close_offer,
     is_open,
+    new_place,
     out_of_line,
-    stamp,
     ticket_key,
     tickets_of,
 )
@@ -30,10 +34,11 @@ from chalicelib.store import transaction
 
 MOST_TRIES = 8
 MOST_COUNTED = 1_000
+MOST_MISSES = 2  # whoever has let so many offers pass stands behind all others
 
 
 class Ticket(NamedTuple):
-    """Where a buyer stands: "" (nowhere), "waiting", "kept" until a moment, "bought", "left" or
+    """Where a buyer stands: "" (nowhere), "waiting", "kept" until a moment if nobody is quicker, "bought", "left" or
     "lapsed"."""
 
     state: str
@@ -41,23 +46,32 @@ class Ticket(NamedTuple):
     until: datetime | None = None
 
 
-def join_line(sku_id: str, buyer_id: str, also: Sequence[str] = ()) -> None:
+def join_line(
+    sku_id: str, buyer_id: str, also: Sequence[str] = (), *, guest: GuestContact | None = None
+) -> None:
     """Keep a place for one unit of sold-out goods; a buyer who has one already, perhaps as one of the guests `also`,
-    keeps that one.
+    keeps that one. Who is not signed in needs a phone, `guest`, which has one place in a line.
 
-    Raises NotFound, Refused: "not-on-sale", "still-there" (so buy it), "no-line-for-a-drop", "busy".
+    Raises NotFound, Invalid for what is no phone number, Refused: "not-on-sale", "still-there" (so buy it),
+    "no-line-for-a-drop", "phone-is-in-line", "too-many-places", "line-network-crowded", "busy".
     """
+    contact = guest and guest._replace(phone=phone_of(guest.phone, settings().phone_countries))
     for _ in range(MOST_TRIES):
         stock = Stock.find(sku_id)
-        if any(map(is_open, tickets_of(sku_id, (buyer_id, *also)))):
+        tickets = tickets_of(sku_id, (buyer_id, *also))
+        if any(map(is_open, tickets)):
             return
         _check_may_join(stock)
         if stock.kind == SHARDS:
             close_shards(sku_id)
             continue
         try:
-            _join(stock, buyer_id)
+            _join(stock, buyer_id, contact, is_last=_seldom_answers(tickets))
         except LineMoved:
+            continue
+        except AllSpent:
+            assert contact
+            make_room(sku_id, contact)
             continue
         return
     raise Refused("busy")
@@ -71,7 +85,7 @@ def leave_line(sku_id: str, buyer_id: str, also: Sequence[str] = ()) -> None:
             return
         try:
             for ticket in tickets:
-                _leave(ticket) if ticket.state == WAITING else lapse(ticket)
+                _leave(ticket) if ticket.state == WAITING else _pass_on(ticket)
         except LineMoved:
             continue
         serve_line(sku_id, clock.now())
@@ -84,7 +98,8 @@ def place_in_line(sku_id: str, buyer_id: str, now: datetime, also: Sequence[str]
     ticket = next(iter(tickets_of(sku_id, (buyer_id, *also))), None)
     if ticket is None:
         return Ticket("")
-    if ticket.state == WAITING:
+    lost = ticket.state == KEPT and not Stock.find(sku_id).kept  # and the next round says so
+    if lost or ticket.state == WAITING:
         places = InLine.query(
             sku_id,
             InLine.entry.between(PLACE, ticket.place),
@@ -105,9 +120,14 @@ def _check_may_join(stock: Stock) -> None:
         raise Refused("still-there", goods=stock.title)
 
 
-def _join(stock: Stock, buyer_id: str) -> None:
-    sku_id, place = stock.sku_id, f"{PLACE}{stamp(clock.now())}#{buyer_id}"
+def _seldom_answers(tickets: Sequence[InLine]) -> bool:
+    return sum(int(ticket.misses or 0) for ticket in tickets) >= MOST_MISSES
+
+
+def _join(stock: Stock, buyer_id: str, contact: GuestContact | None, *, is_last: bool) -> None:
+    sku_id, place = stock.sku_id, new_place(buyer_id, clock.now(), is_last=is_last)
     sold_out = (Stock.left < 1) | (Stock.waiting >= 1)
+    phone = contact.phone if contact and settings().sends_codes else None
     with transaction() as tx:
         tx.update(
             Stock(sku_id),
@@ -124,8 +144,15 @@ def _join(stock: Stock, buyer_id: str) -> None:
             when=InLine.state.does_not_exist() | ~InLine.state.is_in(WAITING, KEPT),
             otherwise=LineMoved(),
         )
-        tx.overwrite(InLine(sku_id, place))
+        tx.overwrite(InLine(sku_id, place, phone=phone))
         tx.overwrite(InLine(OPEN, sku_id))
+        if contact:
+            count_place(tx, sku_id, buyer_id, contact)
+
+
+def _pass_on(ticket: InLine) -> None:
+    with transaction() as tx:
+        close_offer(tx, ticket, LEFT, LineMoved())
 
 
 def _leave(ticket: InLine) -> None:

@@ -15,6 +15,7 @@ from chalicelib.web.page.routes import Pages
 PLACES = {  # where a notice of this kind leads
     "address-changed": "/shop/orders/{about}",
     "live-ended-by-itself": "/host/{about}",
+    "your-turn": "/goods/{about}/place",
 }
 
 pages = Pages(__name__)

@@ -15,6 +15,8 @@ from tests.goods import offered, on_show
 from tests.guests import ADDRESS
 from tests.people import LEISHAN
 
+PHONE = "139 0000 0001"
+
 
 @pytest.fixture
 def sold_out(app: Any) -> Listing:
@@ -32,13 +34,14 @@ def restocked(listing: Listing, units: int = 1) -> None:
     restock(listing.sku_id, units, producer_id=listing.producer_id, form_key="b" * 16)
 
 
-def test_sold_out_goods_offer_a_place_and_one_tap_keeps_it(
-    visitor: Client, sold_out: Listing
-) -> None:
+def test_sold_out_goods_offer_a_place_for_a_phone(visitor: Client, sold_out: Listing) -> None:
     page = visitor.get(f"/goods/{sold_out.listing_id}")
-    assert f'action="/goods/{sold_out.listing_id}/place"' in page.body
+    assert f'href="/goods/{sold_out.listing_id}/place"' in page.body
+    assert 'name="phone"' in visitor.get(f"/goods/{sold_out.listing_id}/place").body
 
-    place = visitor.follow(visitor.post(f"/goods/{sold_out.listing_id}/place", do="join"))
+    place = visitor.follow(
+        visitor.post(f"/goods/{sold_out.listing_id}/place", do="join", phone=PHONE)
+    )
 
     assert "You are first on the waiting list." in place.body
     assert place.headers["cache-control"] == "private, no-store"
@@ -48,9 +51,12 @@ def test_the_first_in_line_buys_what_came_back_and_a_walk_in_cannot(
     app: Any, visitor: Client, sold_out: Listing
 ) -> None:
     path = f"/goods/{sold_out.listing_id}/place"
-    visitor.post(path, do="join")
+    visitor.post(path, do="join", phone=PHONE)
     second = Client(app)
-    assert "One person is ahead of you." in second.follow(second.post(path, do="join")).body
+    assert (
+        "One person is ahead of you."
+        in second.follow(second.post(path, do="join", phone="13900000002")).body
+    )
     restocked(sold_out)
     a_minute_passes(app)
 
@@ -72,22 +78,50 @@ def test_an_offer_that_is_over_says_so_and_goes_back(
     app: Any, visitor: Client, sold_out: Listing
 ) -> None:
     path = f"/goods/{sold_out.listing_id}/place"
-    visitor.post(path, do="join")
+    visitor.post(path, do="join", phone=PHONE)
     restocked(sold_out)
     serve_line(sold_out.sku_id, clock.now() - timedelta(hours=1))
 
     assert "The 30 minutes passed, so the piece went to the next person." in visitor.get(path).body
     a_minute_passes(app)
 
-    answer = visitor.post(path, do="join")
+    answer = visitor.post(path, do="join", phone=PHONE)
 
     assert answer.status_code == 409
     assert "you can buy it now" in answer.body
 
 
+def test_without_a_phone_there_is_no_place_and_what_was_typed_stays(
+    visitor: Client, sold_out: Listing
+) -> None:
+    path = f"/goods/{sold_out.listing_id}/place"
+
+    empty = visitor.post(path, do="join", phone=" ")
+    wrong = visitor.post(path, do="join", phone="139 0000")
+
+    assert (empty.status_code, wrong.status_code) == (422, 422)
+    assert "Please enter a phone number." in empty.body
+    assert 'value="139 0000"' in wrong.body
+
+
+def test_somebody_signed_in_needs_no_phone_and_reads_a_notice(
+    app: Any, shop: Client, sold_out: Listing
+) -> None:
+    buyer, path = shop, f"/goods/{sold_out.listing_id}/place"
+    assert 'name="phone"' not in buyer.get(path).body
+    buyer.post(path, do="join")
+    restocked(sold_out)
+
+    a_minute_passes(app)
+
+    notices = buyer.get("/me/notices").body
+    assert "is back, and it is your turn until" in notices
+    assert f'href="{path}"' in notices
+
+
 def test_who_leaves_is_told_so(visitor: Client, sold_out: Listing) -> None:
     path = f"/goods/{sold_out.listing_id}/place"
-    visitor.post(path, do="join")
+    visitor.post(path, do="join", phone=PHONE)
 
     assert "You left the waiting list." in visitor.follow(visitor.post(path, do="leave")).body
 
@@ -97,7 +131,7 @@ def test_goods_that_are_there_and_drops_have_no_line(visitor: Client) -> None:
     drop = _drop()
 
     for listing in (there, drop):
-        answer = visitor.post(f"/goods/{listing.listing_id}/place", do="join")
+        answer = visitor.post(f"/goods/{listing.listing_id}/place", do="join", phone=PHONE)
         assert answer.status_code == 409
         assert "Problem:" in answer.body
     assert visitor.post(f"/goods/{there.listing_id}/place", do="jump").status_code == 422
@@ -108,7 +142,7 @@ def test_goods_that_are_there_and_drops_have_no_line(visitor: Client) -> None:
 def test_the_page_speaks_both_languages(app: Any, sold_out: Listing, lang: str) -> None:
     guest = Client(app, lang=lang)
 
-    page = guest.follow(guest.post(f"/goods/{sold_out.listing_id}/place", do="join"))
+    page = guest.follow(guest.post(f"/goods/{sold_out.listing_id}/place", do="join", phone=PHONE))
 
     assert (
         "您排在第一位" if lang == "zh-Hans" else "You are first on the waiting list."
