@@ -12,7 +12,14 @@ from chalicelib.accounts.allowances import (
 )
 from chalicelib.accounts.audit import WATCHED, AuditChange, audit_entries, names_of, write_audit
 from chalicelib.accounts.codes import ask_code, give_code, redeem_code
-from chalicelib.accounts.devices import devices_of, revoke_device, sign_out, signed_in
+from chalicelib.accounts.devices import (
+    devices_of,
+    is_new,
+    know_device,
+    revoke_device,
+    sign_out,
+    signed_in,
+)
 from chalicelib.accounts.links import (
     LINK_PATH,
     is_terminal_link,
@@ -29,6 +36,7 @@ from chalicelib.accounts.rules import (
     CODE_MINUTES,
     GOVERNANCE,
     HOST,
+    KNOWN_DAYS,
     MANAGER,
     OFFICIAL,
     PRODUCER,
@@ -46,6 +54,7 @@ __all__ = [
     "CODE_MINUTES",
     "GOVERNANCE",
     "HOST",
+    "KNOWN_DAYS",
     "LINK_PATH",
     "MANAGER",
     "OFFICIAL",
@@ -70,7 +79,9 @@ __all__ = [
     "grant",
     "have_open",
     "is_guest",
+    "is_new",
     "is_terminal_link",
+    "know_device",
     "make_link",
     "names_of",
     "network_key",

@@ -8,7 +8,13 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.accounts.models import Device, Person
-from chalicelib.accounts.rules import DEVICE_DAYS, MOST_DEVICES, SignedInPerson, with_guest
+from chalicelib.accounts.rules import (
+    DEVICE_DAYS,
+    KNOWN_DAYS,
+    MOST_DEVICES,
+    SignedInPerson,
+    with_guest,
+)
 from chalicelib.accounts.tokens import DEVICE_MARK, new_device_token
 from chalicelib.errors import NotFound, Refused
 from chalicelib.store import Transaction, change
@@ -29,6 +35,30 @@ def signed_in(device_token: str) -> SignedInPerson | None:
         tuple(device.grants),
         device.device_id,
         tuple(device.also or ()),
+        (device.let_in_by or "") if is_new(device) else "",
+    )
+
+
+def is_new(device: Device) -> bool:
+    """Whether an official let this device in not long ago, and no second one has said that they know it."""
+    return bool(device.let_in_by) and clock.now() < device.since + timedelta(days=KNOWN_DAYS)
+
+
+def know_device(person_id: str, device_id: str, *, by: str) -> None:
+    """A second official says that a device is this person's. Again is no news. Raises NotFound,
+    Refused("two-people-know") for the one who let it in."""
+    device = Device.find(device_id)
+    if device.person_id != person_id:
+        raise NotFound("not-found")
+    if device.let_in_by == by:
+        raise Refused("two-people-know")
+    change(
+        Device(device_id),
+        Device.let_in_by.remove(),
+        Device.changed_by.set(by),
+        when=Device.let_in_by.exists() & (Device.let_in_by != by),
+        already=lambda there: not there.let_in_by,
+        otherwise=NotFound("not-found"),
     )
 
 
@@ -57,11 +87,13 @@ def devices_of(person_id: str) -> list[Device]:
     return [device for device in devices if _is_open(device)]
 
 
-def open_device(tx: Transaction, person: Person, *, label: str, guest_id: str = "") -> str:
+def open_device(
+    tx: Transaction, person: Person, *, label: str, guest_id: str = "", let_in_by: str = ""
+) -> str:
     """Sign a new device in within a transaction; returns its token, which is kept nowhere.
 
     With `guest_id`, whoever is known by it on this device was this person all along. The oldest device gives way
-    when there are too many. Refuses when the person changed meanwhile.
+    when there are too many. `let_in_by` is the official who vouched. Refuses when the person changed meanwhile.
     """
     token, now, raced = new_device_token(), clock.now(), Refused("changed-meanwhile")
     others = devices_of(person.person_id)
@@ -76,6 +108,7 @@ def open_device(tx: Transaction, person: Person, *, label: str, guest_id: str = 
         for other in others[: MOST_DEVICES - 1]:
             _rewrite(tx, other, Device.also.set(also))
     device = _new_device(token, person, label, also)
+    device.let_in_by = let_in_by or None
     tx.put(device, when=Device.device_id.does_not_exist(), otherwise=raced)
     return token
 

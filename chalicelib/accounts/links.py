@@ -47,7 +47,8 @@ def redeem_link(token: str, *, label: str = "", guest_id: str = "") -> str:
             & (Link.expires_at > now),
             otherwise=refusal,
         )
-        return open_device(tx, person, label=label, guest_id=guest_id)
+        let_in_by = "" if link.changed_by == TERMINAL else link.changed_by
+        return open_device(tx, person, label=label, guest_id=guest_id, let_in_by=let_in_by)
 
 
 def terminal_links() -> dict[str, str]:

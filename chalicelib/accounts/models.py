@@ -63,6 +63,7 @@ class Device(Record):
     also: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, null=True)
     label = UnicodeAttribute()
     since = UTCDateTimeAttribute()
+    let_in_by = UnicodeAttribute(null=True)  # an official who vouched, until a second one does
     expires_at = TTLAttribute()
     revoked_at = UTCDateTimeAttribute(null=True)
     changed_by = UnicodeAttribute()

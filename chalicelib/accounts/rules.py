@@ -19,6 +19,7 @@ EVERYWHERE = "*"
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 DEVICE_DAYS = 90
+KNOWN_DAYS = 14  # after which a device is its person's, whoever let it in
 LINK_MINUTES = 10
 CODE_MINUTES = 10
 CODE_DIGITS = 6
@@ -39,13 +40,15 @@ _GRANT = rf"({'|'.join(ROLES)}):[\w*-]{{1,64}}"
 
 
 class SignedInPerson(NamedTuple):
-    """Who sits at a device, what they may do, and the guests that they were before they signed in."""
+    """Who sits at a device, what they may do, and the guests that they were before they signed in. `let_in_by` is the
+    official who let this device in not long ago: nobody else has said yet that it is theirs."""
 
     person_id: str
     name: str
     grants: tuple[str, ...]
     device_id: str
     also: tuple[str, ...] = ()
+    let_in_by: str = ""
 
     def has(self, role: str) -> bool:
         return bool(self.scopes(role))

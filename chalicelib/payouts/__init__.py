@@ -7,6 +7,7 @@ from chalicelib.payouts.accounts import (
     account_of,
     checked_account,
     keep_account,
+    redirect,
 )
 from chalicelib.payouts.bank_file import (
     approve_file,
@@ -56,6 +57,7 @@ __all__ = [
     "payouts_to",
     "post_file",
     "post_payout",
+    "redirect",
     "run_payouts",
     "send_transfers",
     "trace_of_order",

@@ -1,13 +1,17 @@
 """Where an owner's money goes: typed by the owner, shown only in part, and held for some days after every change."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from chalicelib import clock
+from chalicelib.accounts import KNOWN_DAYS, OFFICIAL, grant
 from chalicelib.errors import Problems, Refused
+from chalicelib.ledger import PRODUCER
+from chalicelib.notices import News, tell
 from chalicelib.payouts.models import PayoutAccount
-from chalicelib.store import change
+from chalicelib.producers import get_producers
+from chalicelib.store import Transaction, transaction
 
 BANK, STRIPE = "bank", "stripe"
 HELD_DAYS = 3
@@ -34,27 +38,59 @@ def held_until(account: PayoutAccount) -> datetime:
     return moment
 
 
-def keep_account(owner: str, account: BankAccount, *, by: str) -> PayoutAccount:
-    """Send an owner's payouts to this account from now on; the same account again is no change. Raises Invalid."""
-    account = checked_account(account)
-    is_other = (
-        (PayoutAccount.holder != account.holder)
-        | (PayoutAccount.bank != account.bank)
-        | (PayoutAccount.number != account.number)
-        | (PayoutAccount.way != BANK)
+def keep_account(
+    owner: str, account: BankAccount, *, by: str, let_in_by: str = ""
+) -> PayoutAccount:
+    """Send an owner's payouts to this account from now on; the same account again is no change. Raises Invalid, and
+    Refused as `redirect`."""
+    return redirect(owner, BANK, checked_account(account), by=by, let_in_by=let_in_by)
+
+
+def redirect(
+    owner: str, way: str, account: BankAccount, *, by: str, let_in_by: str = ""
+) -> PayoutAccount:
+    """Send an owner's payouts another way and tell everybody whom it concerns, in one write; the same again is no news.
+
+    `let_in_by` is the official who let the device of this change in not long ago, "" for none. Raises
+    Refused("device-is-new") for such a change, since whoever can let people in could take their money; the first
+    account may come from any device. Refused("changed-meanwhile").
+    """
+    there = account_of(owner)
+    if there and (there.way, BankAccount(there.holder, there.bank, there.number)) == (way, account):
+        return there
+    if there and let_in_by:
+        raise Refused("device-is-new", days=KNOWN_DAYS)
+    unchanged = (
+        PayoutAccount.changed_at == there.changed_at
+        if there
+        else PayoutAccount.owner.does_not_exist()
     )
-    return change(
-        PayoutAccount(owner),
-        PayoutAccount.way.set(BANK),
-        PayoutAccount.holder.set(account.holder),
-        PayoutAccount.bank.set(account.bank),
-        PayoutAccount.number.set(account.number),
-        PayoutAccount.changed_at.set(clock.now()),
-        PayoutAccount.changed_by.set(by),
-        when=PayoutAccount.owner.does_not_exist() | is_other,
-        already=lambda _: True,
-        otherwise=Refused("changed-meanwhile"),
+    changed = PayoutAccount(
+        owner,
+        way=way,
+        **asdict(account),
+        changed_at=clock.now(),
+        changed_by=by,
+        let_in_by=let_in_by or None,
     )
+    with transaction() as tx:
+        tx.put(changed, when=unchanged, otherwise=Refused("changed-meanwhile"))
+        _tell_all(tx, changed)
+    return changed
+
+
+def _tell_all(tx: Transaction, account: PayoutAccount) -> None:
+    """The owner reads of it on every device, and so does a shop's county office."""
+    kind, _, name = account.owner.partition(":")
+    values: dict[str, str | int | datetime] = {
+        "holder": account.holder,
+        "until_at": held_until(account),
+    }
+    whose, place = (account.owner, "shop") if kind == PRODUCER else (name, "lives")
+    tell(whose, News("account-changed", place, account.changed_at, values), along=tx)
+    if kind == PRODUCER and (producer := get_producers([name]).get(name)):
+        news = News("makers-account-changed", name, account.changed_at, values)
+        tell(grant(OFFICIAL, producer.county_id), news, along=tx)
 
 
 def checked_account(account: BankAccount) -> BankAccount:

@@ -29,6 +29,7 @@ class PayoutAccount(Record):
     number = UnicodeAttribute()
     changed_at = UTCDateTimeAttribute()
     changed_by = UnicodeAttribute()
+    let_in_by = UnicodeAttribute(null=True)  # who vouched for the device of the change
 
     @property
     def tail(self) -> str:

@@ -42,6 +42,7 @@ FOR_TESTS = {  # what tests of other rooms need and production does not
         "move_on",
     },
     "payments": {"ReceivedPayment", "compare_books", "take"},
+    "payouts": {"PayoutAccount"},
     "stock": {"CapCount", "SHARDS", "StockShard", "forget_levels", "forget_slots", "serve_line"},
     "store": {"Due", "Sweep", "forget_all", "list_keys", "on_call"},
 }

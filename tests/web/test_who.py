@@ -84,6 +84,7 @@ WHO: dict[str, set[str]] = {
     "GET /office/producers": {"official"},
     "POST /office/producers": {"official"},
     "GET /office/producers/{producer_id}/code": {"official"},
+    "POST /office/producers/{producer_id}/devices/{device_id}": {"official"},
     "POST /office/producers/{producer_id}/code": {"official"},
     "GET /office/sessions/new": {"official"},
     "POST /office/sessions/new": {"official"},

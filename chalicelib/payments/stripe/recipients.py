@@ -10,9 +10,9 @@ from chalicelib.payments.stripe.client import patient
 from chalicelib.payments.stripe.hosted_page import Stripe
 from chalicelib.payments.stripe.models import Recipient
 from chalicelib.payments.stripe.settings import takes_stripe
-from chalicelib.payouts import STRIPE, PayoutAccount
+from chalicelib.payouts import STRIPE, BankAccount, redirect
 from chalicelib.settings import settings
-from chalicelib.store import AlreadyThere, change, put_new
+from chalicelib.store import AlreadyThere, put_new
 
 # Where Stripe pays out to, nearest first; the mainland is not among its regions.
 RECIPIENT_COUNTRIES = ("hk", "sg", "my", "jp", "au", "gb", "us", "ca")
@@ -81,26 +81,16 @@ def is_ready(recipient: Recipient) -> bool:
     return bool(transfers and transfers.status == ACTIVE)
 
 
-def be_paid_through_stripe(owner: str, *, by: str) -> None:
+def be_paid_through_stripe(owner: str, *, by: str, let_in_by: str = "") -> None:
     """Send an owner's payouts to their account at Stripe; as with every change, not before some days have passed.
 
-    Raises Refused("recipient-not-ready").
+    Raises Refused("recipient-not-ready"), Refused("device-is-new").
     """
     recipient = recipient_of(owner)
     if recipient is None or not is_ready(recipient):
         raise Refused("recipient-not-ready")
-    change(
-        PayoutAccount(owner),
-        PayoutAccount.way.set(STRIPE),
-        PayoutAccount.holder.set(recipient.name),
-        PayoutAccount.bank.set("Stripe"),
-        PayoutAccount.number.set(_number_of(owner)),
-        PayoutAccount.changed_at.set(clock.now()),
-        PayoutAccount.changed_by.set(by),
-        when=PayoutAccount.owner.does_not_exist() | (PayoutAccount.way != STRIPE),
-        already=lambda _: True,
-        otherwise=NotFound("not-found"),
-    )
+    account = BankAccount(recipient.name, "Stripe", _number_of(owner))
+    redirect(owner, STRIPE, account, by=by, let_in_by=let_in_by)
 
 
 def _sign_up_page(recipient: Recipient, path: str) -> str:

@@ -13,7 +13,10 @@ from chalicelib.web.page.render import render, said, see_other, shanghai
 from chalicelib.web.page.routes import Pages
 
 PLACES = {  # where a notice of this kind leads
+    "account-changed": "/earnings/{about}/account",
     "address-changed": "/shop/orders/{about}",
+    "device-let-in": "/me/devices",
+    "makers-account-changed": "/office/producers/{about}/code",
     "live-ended-by-itself": "/host/{about}",
     "your-turn": "/goods/{about}/place",
 }

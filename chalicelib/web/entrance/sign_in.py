@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from chalice.app import Response
 
-from chalicelib import orders
+from chalicelib import clock, orders
 from chalicelib.accounts import (
     ROLES,
     ask_code,
@@ -17,6 +17,7 @@ from chalicelib.accounts import (
     sign_out,
     signed_in,
 )
+from chalicelib.notices import News, tell
 from chalicelib.settings import settings
 from chalicelib.web.page.addresses import page_at
 from chalicelib.web.page.asking import (
@@ -157,6 +158,8 @@ def _welcome(token: str, following: str, guest_id: str) -> Response:
     asking().person = person
     asking().is_first_form = "cookie" not in asking().headers
     keep_device(token)
+    if person.let_in_by:
+        tell(person.person_id, News("device-let-in", person.device_id, clock.now()))
     waiting = opened(_waiting_word())
     if waiting and waiting.is_of(person.person_id):
         return show_waiting(waiting)

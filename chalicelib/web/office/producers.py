@@ -2,7 +2,19 @@
 
 from chalice.app import Response
 
-from chalicelib.accounts import BUYER, CODE_MINUTES, LINK_PATH, OFFICIAL, PRODUCER, vouch_for
+from chalicelib.accounts import (
+    BUYER,
+    CODE_MINUTES,
+    KNOWN_DAYS,
+    LINK_PATH,
+    OFFICIAL,
+    PRODUCER,
+    devices_of,
+    is_new,
+    know_device,
+    names_of,
+    vouch_for,
+)
 from chalicelib.catalogue import recommend, waiting_for_county
 from chalicelib.errors import NotFound
 from chalicelib.producers import (
@@ -51,12 +63,35 @@ def admit_producer() -> Response:
 @pages.get("/office/producers/{producer_id}/code", who=OFFICIAL)
 def show_producer(producer_id: str) -> Response:
     producer = _own_producer(producer_id)
-    return office_page("office/producer.html", producer.county_id, producer=producer)
+    devices = devices_of(producer.person_id) if producer.person_id else []
+    return office_page(
+        "office/producer.html",
+        producer.county_id,
+        producer=producer,
+        new_devices=[device for device in devices if is_new(device)],
+        names=names_of({str(device.let_in_by) for device in devices if device.let_in_by}),
+        my_id=signed_in_person().person_id,
+        known_days=KNOWN_DAYS,
+    )
+
+
+@page_at("/office/producers/{producer_id}/code")
+def show_producer_again(producer_id: str, **_: str) -> Response:
+    return show_producer(producer_id)
 
 
 @pages.post("/office/producers/{producer_id}/code", who=OFFICIAL)
 def let_producer_in(producer_id: str) -> Response:
     return _pass_for(_own_producer(producer_id))
+
+
+@pages.post(
+    "/office/producers/{producer_id}/devices/{device_id}", who=OFFICIAL, again=show_producer_again
+)
+def know_producers_device(producer_id: str, device_id: str) -> Response:
+    producer = _own_producer(producer_id)
+    know_device(producer.person_id, device_id, by=signed_in_person().person_id)
+    return see_other(f"/office/producers/{producer_id}/code")
 
 
 @pages.get("/office/listings", who=OFFICIAL)

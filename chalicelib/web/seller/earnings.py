@@ -60,5 +60,6 @@ def keep_account(whose: str) -> Response:
     owner, form = own_earner(whose), pages.form()
     account = payouts.BankAccount(*(form.words(name) for name in ("holder", "bank", "number")))
     form.check()
-    payouts.keep_account(owner, account, by=signed_in_person().person_id)
+    person = signed_in_person()
+    payouts.keep_account(owner, account, by=person.person_id, let_in_by=person.let_in_by)
     return see_other(f"/earnings/{whose}?done=account")

@@ -37,7 +37,8 @@ def open_recipient(whose: str) -> Response:
 
 @pages.post("/earnings/{whose}/stripe/use", who=EARNERS, again=show_without_progress)
 def use_recipient(whose: str) -> Response:
-    payments.be_paid_through_stripe(own_earner(whose), by=signed_in_person().person_id)
+    owner, person = own_earner(whose), signed_in_person()
+    payments.be_paid_through_stripe(owner, by=person.person_id, let_in_by=person.let_in_by)
     return see_other(f"/earnings/{whose}?done=account")
 
 

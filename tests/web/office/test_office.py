@@ -156,7 +156,7 @@ def test_a_new_producer_gets_a_link_as_qr_and_a_code(official: Client, visitor: 
     answer = visitor.post("/sign-in/code", phone="13800138000", code=code)
 
     assert "data:image/svg+xml" in page.body
-    assert answer.location == "/shop"
+    assert answer.location == "/shop?first=1"
     assert [producer.name for producer in producers_of_county(LEISHAN).items] == ["杨家银饰"]
 
 
