@@ -214,7 +214,8 @@ def left_to_send(order: Order, part: SubOrder) -> dict[int, int]:
         for i, line in enumerate(order.lines)
         if line.seller_id == part.seller_id
     }
-    contents = [*(parcel.lines for parcel in part.parcels or ()), part.dropped or ()]
+    dropped = () if part.cut_down else part.dropped or ()
+    contents = [*(parcel.lines for parcel in part.parcels or ()), dropped]
     parcels = [{int(packed.line): int(packed.quantity) for packed in lines} for lines in contents]
     return unsent(pieces, parcels)
 

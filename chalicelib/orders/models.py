@@ -166,6 +166,7 @@ def portions_of(lines: Iterable[Line]) -> list[SkuPortion]:
             line.sku_id, line.title, int(line.quantity), int(line.price_fen), int(line.cap or 0)
         )
         for line in lines
+        if line.quantity
     ]
 
 

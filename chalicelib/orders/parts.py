@@ -103,6 +103,9 @@ class SubOrder(MapAttribute[str, Any]):
     dropped_at = UTCDateTimeAttribute(null=True)  # what had not been sent by then does not come
     dropped: ListOf[PackedLine] = ListOf(of=PackedLine, null=True)
     dropped_on_shelf = BooleanAttribute(null=True)  # it went back into stock
+    cut_down = BooleanAttribute(
+        null=True
+    )  # it was to be paid in cash, and its lines are without it
     never_paid = BooleanAttribute(null=True)  # and was to be paid in cash
 
 

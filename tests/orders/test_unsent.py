@@ -15,6 +15,7 @@ from chalicelib.orders import (
     confirm_delivery,
     drop_rest,
     mark_paid,
+    not_taken,
     pack,
     record_refund,
     ship,
@@ -189,6 +190,37 @@ def test_a_part_in_cash_that_never_leaves_is_never_asked_for() -> None:
     assert ended.paid_at is not None
     assert not ended.refunds
     assert _books(order)["cod_in_transit"] == 2_000
+    assert left("pear") == 10
+
+
+def test_the_rest_of_a_part_in_cash_is_not_to_be_paid() -> None:
+    order = _two_of_three(_ordered("cod"))
+    assert again(order).lines[0].fee_fen == 30
+
+    ended = drop_rest(order.order_id, seller_id=WU, on_shelf=True)
+
+    line = ended.lines[0]
+    assert (line.quantity, line.value_fen, line.fee_fen) == (2, 1_000, 20)
+    assert (ended.goods_fen, ended.total_fen) == (3_000, 3_800)
+    assert not ended.refunds
+    assert left("pear") == 8
+    assert sub_order_of(order.order_id, [WU]).total_fen == 1_800
+    assert not sub_order_of(order.order_id, [WU]).left
+    ship(order.order_id, seller_id=LI, carrier="SF", tracking="SF1004")
+    for seller_id in (WU, LI):
+        confirm_cash(order.order_id, seller_id=seller_id)
+    assert _books(order)["cod_in_transit"] == 3_800
+
+
+def test_what_was_sent_of_a_cut_part_may_still_be_refused_at_the_door() -> None:
+    stocked("pear")
+    order = buy(pears(3))
+    _two_of_three(order)
+    drop_rest(order.order_id, seller_id=WU, on_shelf=True)
+
+    ended = not_taken(order.order_id, seller_id=WU)
+
+    assert ended.state == "cancelled"
     assert left("pear") == 10
 
 

@@ -243,7 +243,7 @@ class Market:
             number = next(
                 i for i, line in enumerate(order.lines) if line.seller_id == part.seller_id
             )
-            if how > 2 and order.paid_at and order.lines[number].quantity > 1:
+            if how > 2 and order.lines[number].quantity > 1:
                 ship(
                     order_id,
                     seller_id=part.seller_id,

@@ -20,7 +20,7 @@ NOT_FREE = "producer:"
 def check_shop(market: Market) -> None:
     """Nothing is sold twice, and no payment or refund counts twice."""
     things = stored(Order)
-    orders = [thing for thing in things if "placed_at" in thing]
+    orders = [_as_ordered(thing) for thing in things if "placed_at" in thing]
     _check_stock(market, things, orders)
     _check_caps(orders)
     _check_payments(market, orders)
@@ -73,6 +73,15 @@ def _check_stock(market: Market, things: list[Item], orders: list[Item]) -> None
     for sku_id in SHELF:
         there = left[sku_id] + taken[sku_id]
         assert there == market.put_in[sku_id], (sku_id, left, taken, market.put_in)
+
+
+def _as_ordered(order: Item) -> Item:
+    """With the pieces that an order in cash lost again on the lines that they were taken from."""
+    lines = [dict(line) for line in order["lines"]]
+    for part in order["sub_orders"]:
+        for piece in part.get("dropped") or () if part.get("cut_down") else ():
+            lines[piece["line"]]["quantity"] += piece["quantity"]
+    return {**order, "lines": lines}
 
 
 def _dropped(order: Item, *, on_shelf: bool) -> Counter[str]:

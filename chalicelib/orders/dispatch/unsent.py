@@ -8,6 +8,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.errors import Refused
+from chalicelib.orders.dispatch.cut_down import cut_down
 from chalicelib.orders.dispatch.progress import MOMENTS, index_of, order_of_seller
 from chalicelib.orders.doubts import check_money
 from chalicelib.orders.find import any_order, get_order, left_to_send
@@ -26,7 +27,7 @@ WAITING = (CONFIRMED, PACKED)
 
 def drop_rest(order_id: str, *, seller_id: str, on_shelf: bool) -> Order:
     """The seller says that what is not sent yet does not come; `on_shelf` if they have the goods and go on selling
-    them. Twice is no news. Raises NotFound, Refused ("already-on-its-way", "cash-part-is-sent", "is-fetched")."""
+    them. Twice is no news. Raises NotFound, Refused ("already-on-its-way", "is-fetched")."""
     return step(
         lambda: _dropped(order_of_seller(any_order(order_id), seller_id), seller_id, on_shelf)
     )
@@ -80,9 +81,7 @@ def _taken_back(order: Order, seller_id: str) -> Order:
 
 
 def _may_end(order: Order, part: SubOrder) -> bool:
-    return (
-        part.state in WAITING and not order.spot and (order.paid_at is not None or not part.parcels)
-    )
+    return part.state in WAITING and not order.spot
 
 
 def _dropped(order: Order, seller_id: str, on_shelf: bool) -> Order:  # noqa: FBT001 - handed on
@@ -113,8 +112,6 @@ def _check(order: Order, part: SubOrder) -> None:
         raise Refused("order-was-cancelled")
     if part.state not in WAITING:
         raise Refused("already-on-its-way")
-    if not _may_end(order, part):
-        raise Refused("cash-part-is-sent")
 
 
 def _written(order: Order, i: int, left: Mapping[int, int]) -> list[Action]:
@@ -128,9 +125,8 @@ def _written(order: Order, i: int, left: Mapping[int, int]) -> list[Action]:
         path.dropped_at.set(now),
         path.dropped.set([PackedLine(line=line, quantity=left[line]) for line in left]),
     ]
-    for number, quantity in left.items():
-        if quantity == int(order.lines[number].quantity):
-            facts.append(line_at(number).cancelled_fen.set(int(order.lines[number].value_fen)))
+    if order.paid_at or not part.parcels:
+        facts += _cancelled(order, left)
     if slowest(states) != order.state:
         facts.append(Order.state.set(slowest(states)))
         moment = {**MOMENTS, CANCELLED: Order.cancelled_at}.get(slowest(states))
@@ -140,14 +136,22 @@ def _written(order: Order, i: int, left: Mapping[int, int]) -> list[Action]:
 
 def _money(order: Order, i: int, left: Mapping[int, int]) -> list[Action]:
     """What was paid is owed back; what was to be paid in cash is never asked for."""
+    part = order.sub_orders[i]
     if order.paid_at:
-        refund = _refund(order, order.sub_orders[i], left)
+        refund = _refund(order, part, left)
         return owed(order, refund) if refund.fen else []
+    if part.parcels:
+        return [sub_order_at(i).cut_down.set(True), *cut_down(order, left)]
     facts = [sub_order_at(i).never_paid.set(True)]
     others = [part for j, part in enumerate(order.sub_orders) if j != i and part.state != CANCELLED]
     if others and all(part.cash_at for part in others):
         facts.append(Order.paid_at.set(clock.now()))
     return facts
+
+
+def _cancelled(order: Order, left: Mapping[int, int]) -> list[Action]:
+    whole = [i for i, quantity in left.items() if quantity == int(order.lines[i].quantity)]
+    return [line_at(i).cancelled_fen.set(int(order.lines[i].value_fen)) for i in whole]
 
 
 def _refund(order: Order, part: SubOrder, left: Mapping[int, int]) -> Refund:
