@@ -199,6 +199,9 @@ def test_no_day_is_promised_while_the_payment_is_in_doubt(
 
     assert to_seller in wu.get(shop).body
     assert to_buyer in buyer.get(own).body
+    assert f'action="{shop}/pack"' in wu.get(shop).body
     in_doubt(order)
     assert to_seller not in wu.get(shop).body
     assert to_buyer not in buyer.get(own).body
+    assert f'action="{shop}/pack"' not in wu.get(shop).body
+    assert 'value="SF1001"' in wu.post(f"{shop}/ship", carrier="SF", tracking="SF1001").body
