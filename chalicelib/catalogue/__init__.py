@@ -34,6 +34,7 @@ from chalicelib.catalogue.rules import (
 )
 from chalicelib.catalogue.screen import publish, recommend, reject, remove
 from chalicelib.catalogue.show_photo import show_photo, turn_photo_of
+from chalicelib.catalogue.words import screening_of
 
 __all__ = [
     "CATEGORIES",
@@ -64,6 +65,7 @@ __all__ = [
     "recommend",
     "reject",
     "remove",
+    "screening_of",
     "show_photo",
     "sku_of",
     "state_since",

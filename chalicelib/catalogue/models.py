@@ -1,6 +1,7 @@
 """What is kept of goods on offer: the listing that people read."""
 
 from pynamodb.attributes import (
+    BooleanAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
@@ -68,6 +69,10 @@ class Listing(Record):
     state = UnicodeAttribute()
     state_since = UnicodeAttribute()
     reason = UnicodeAttribute(default="")
+    fingerprint = UnicodeAttribute(null=True)  # of the words that were screened
+    screened_as = UnicodeAttribute(null=True)  # the outcome, and by which rules
+    screened_by = UnicodeAttribute(null=True)
+    person_asked = BooleanAttribute(null=True)  # the producer does not agree with the machine
     made_at = UTCDateTimeAttribute()
     changed_at = UTCDateTimeAttribute()
     changed_by = UnicodeAttribute()

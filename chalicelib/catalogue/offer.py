@@ -5,6 +5,7 @@ from chalicelib.catalogue.models import Listing
 from chalicelib.catalogue.rules import (
     DRAFT,
     LONGEST_FORM_KEY,
+    REJECTED,
     SUBMITTED,
     Goods,
     NewListing,
@@ -14,15 +15,18 @@ from chalicelib.catalogue.rules import (
     state_since,
 )
 from chalicelib.catalogue.show_photo import attach, own_photo
+from chalicelib.catalogue.words import screening_of_goods
 from chalicelib.producers import Producer, get_producer
+from chalicelib.screening import STOP
 from chalicelib.stock import MOST_IN_STOCK, Offer, add_stock
 from chalicelib.store import AlreadyThere, transaction
 from chalicelib.text import id_of
 
 
 def offer_listing(producer_id: str, goods: Goods, quantity: int, new: NewListing) -> Listing:
-    """Make a listing with `quantity` units in stock and, unless it is a draft, send it for review. The same form twice
-    is the same listing. Raises Invalid; NotFound when there is no such producer."""
+    """Make a listing with `quantity` units in stock and, unless it is a draft, send it for review; what the machine
+    stops comes back at once. The same form twice is the same listing. Raises Invalid; NotFound when there is no such
+    producer."""
     assert 0 <= quantity <= MOST_IN_STOCK
     assert 0 < len(new.form_key) <= LONGEST_FORM_KEY
     check_goods(goods)
@@ -47,7 +51,9 @@ def _keep(listing: Listing, quantity: int, weight_g: int) -> Listing:
 
 def _listing(producer: Producer, goods: Goods, new: NewListing) -> Listing:
     listing_id = _id_of(producer.producer_id, new.form_key)
-    state = DRAFT if new.is_draft else SUBMITTED
+    screening = screening_of_goods(goods)
+    waits_in = REJECTED if screening.outcome == STOP else SUBMITTED
+    state = DRAFT if new.is_draft else waits_in
     now = clock.now()
     return Listing(
         listing_id=listing_id,
@@ -67,6 +73,9 @@ def _listing(producer: Producer, goods: Goods, new: NewListing) -> Listing:
         photo_ref=new.photo_ref,
         state=state,
         state_since=state_since(state, now),
+        fingerprint=screening.fingerprint,
+        screened_as=screening.outcome,
+        screened_by=screening.version,
         made_at=now,
         changed_at=now,
         changed_by=new.by,

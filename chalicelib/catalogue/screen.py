@@ -15,8 +15,10 @@ from chalicelib.catalogue.rules import (
     REMOVED,
     SUBMITTED,
 )
-from chalicelib.catalogue.states import moved
+from chalicelib.catalogue.states import moved, screened
+from chalicelib.catalogue.words import screening_of
 from chalicelib.errors import Invalid, NotFound, Refused
+from chalicelib.screening import STOP
 from chalicelib.stock import end_drop, put_on_sale, take_off_sale
 from chalicelib.store import change, transaction
 
@@ -37,18 +39,26 @@ def recommend(listing_id: str, county_id: str, by: str, *, state_since: str = ""
     )
 
 
-def publish(listing_id: str, by: str, *, state_since: str = "") -> Listing:
-    """Put recommended goods on show and on sale, in one transaction. Once more is no news."""
+def publish(listing_id: str, by: str, *, state_since: str = "", despite: bool = False) -> Listing:
+    """Put recommended goods on show and on sale, in one transaction. Once more is no news.
+
+    Nothing is public whose words were not screened as they are, by the rules of now: the write stands under it. Raises
+    Refused("listing-is-stopped") for what the machine stops, unless a person decides `despite` it."""
     listing = Listing.find(listing_id)
     if listing.state == PUBLIC:
         return listing
-    refusal = Refused(MOVED_ON)
+    screening, refusal = screening_of(listing), Refused(MOVED_ON)
+    if screening.outcome == STOP and not despite:
+        raise Refused("listing-is-stopped")
     with transaction() as tx:
         tx.update(
             Listing(listing_id),
             *moved(PUBLIC, by),
+            *screened(screening, person_asked=bool(listing.person_asked)),
             when=_as_seen(
-                (Listing.state == RECOMMENDED) & (Listing.photo_ref == listing.photo_ref),
+                (Listing.state == RECOMMENDED)
+                & (Listing.photo_ref == listing.photo_ref)
+                & (Listing.changed_at == listing.changed_at),
                 state_since,
             ),
             otherwise=refusal,

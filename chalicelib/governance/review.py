@@ -10,10 +10,11 @@ def review_queue(cursor: str = "") -> Page[Listing]:
     return catalogue.waiting_for_review(cursor)
 
 
-def approve(listing_id: str, by: str, *, state_since: str = "") -> Listing:
+def approve(listing_id: str, by: str, *, state_since: str = "", despite: bool = False) -> Listing:
     """Put recommended goods on show and on sale. `state_since` is what it was when the reviewer looked: goods that
-    were changed since are not approved unseen. Once more is no news. Raises NotFound, Refused."""
-    return catalogue.publish(listing_id, by, state_since=state_since)
+    were changed since are not approved unseen. `despite` what stops the machine, as a person has decided. Once more is
+    no news. Raises NotFound, Refused."""
+    return catalogue.publish(listing_id, by, state_since=state_since, despite=despite)
 
 
 def reject(listing_id: str, reason: str, by: str, *, state_since: str = "") -> Listing:

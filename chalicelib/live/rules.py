@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from chalicelib.errors import Problems
+from chalicelib.screening import STOP, findings_in
 
 LONGEST_TITLE = 40
 LONGEST_HOST_TITLE = 30
@@ -40,6 +41,9 @@ def check_session(
     problems = Problems()
     if not 0 < len(title) <= LONGEST_TITLE:
         problems.note("title", "live-title-length", most=LONGEST_TITLE)
+    for finding in findings_in(title[:LONGEST_TITLE], "title"):
+        if finding.effect == STOP:
+            problems.note("title", "words-are-stopped", words=finding.words)
     if not 0 < len(host_title) <= LONGEST_HOST_TITLE:
         problems.note("host_title", "live-host-title-length", most=LONGEST_HOST_TITLE)
     if not now < starts_at <= now + timedelta(days=MOST_DAYS_AHEAD):

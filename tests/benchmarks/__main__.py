@@ -18,6 +18,7 @@ NAMES = {
     "great_live": "great_live",
     "live": "live",
     "run": "run",
+    "screening": "screening",
 }
 
 

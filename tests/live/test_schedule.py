@@ -28,6 +28,15 @@ from tests.live.stage import on_air, planned
 from tests.people import COUNTY, OFFICIAL
 
 
+def test_a_title_says_nothing_that_may_not_be_said() -> None:
+    plan = LivePlan("抗癌蜂蜜专场", clock.now() + timedelta(days=1), "Head")
+
+    with pytest.raises(Invalid) as refusal:
+        schedule_session(COUNTY, plan, "o1")
+
+    assert refusal.value.problems["title"].values["words"] == "抗癌"
+
+
 def test_a_planned_live_is_announced() -> None:
     session = planned()
 

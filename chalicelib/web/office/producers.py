@@ -15,7 +15,7 @@ from chalicelib.accounts import (
     names_of,
     vouch_for,
 )
-from chalicelib.catalogue import recommend, waiting_for_county
+from chalicelib.catalogue import recommend, screening_of, waiting_for_county
 from chalicelib.errors import NotFound
 from chalicelib.producers import (
     KINDS,
@@ -26,6 +26,7 @@ from chalicelib.producers import (
     get_producers,
     producers_of_county,
 )
+from chalicelib.screening import laws
 from chalicelib.settings import settings
 from chalicelib.web.office.own_county import office_page, own_county
 from chalicelib.web.page.addresses import page_at
@@ -103,6 +104,8 @@ def list_listings() -> Response:
         county_id,
         waiting=waiting,
         producers=get_producers(listing.producer_id for listing in waiting.items),
+        screenings={listing.listing_id: screening_of(listing) for listing in waiting.items},
+        laws=laws(),
         done=asking().query.get("done", ""),
     )
 

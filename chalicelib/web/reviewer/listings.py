@@ -3,7 +3,7 @@
 from chalice.app import Response
 
 from chalicelib.accounts import GOVERNANCE
-from chalicelib.catalogue import LONGEST_REASON, get_listing
+from chalicelib.catalogue import LONGEST_REASON, get_listing, screening_of
 from chalicelib.counties import get_county
 from chalicelib.governance import (
     approve,
@@ -13,6 +13,7 @@ from chalicelib.governance import (
     review_queue,
 )
 from chalicelib.producers import get_producer, get_producers
+from chalicelib.screening import laws
 from chalicelib.stock import offers
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.forms import Form, typed
@@ -30,6 +31,7 @@ def show_queue() -> Response:
         "reviewer/listings/list.html",
         waiting=waiting,
         producers=get_producers(listing.producer_id for listing in waiting.items),
+        screenings={listing.listing_id: screening_of(listing).outcome for listing in waiting.items},
         disputes_waiting=disputes_to_decide(),
         done=query.get("done", ""),
     )
@@ -45,12 +47,20 @@ def show_case(listing_id: str) -> Response:
         producer=get_producer(listing.producer_id),
         county=get_county(listing.county_id),
         reason=typed().get("reason", ""),
+        screening=screening_of(listing),
+        laws=laws(),
     )
 
 
 @pages.post("/review/{listing_id}/approve", who=GOVERNANCE, again=show_case)
 def approve_listing(listing_id: str) -> Response:
-    approve(listing_id, signed_in_person().person_id, state_since=pages.form().get("seen", ""))
+    form = pages.form()
+    approve(
+        listing_id,
+        signed_in_person().person_id,
+        state_since=form.get("seen", ""),
+        despite=form.get("despite") == "yes",
+    )
     return see_other("/review?done=approved")
 
 

@@ -12,12 +12,14 @@ from chalicelib.catalogue import (
     edit_listing,
     listings_of_producer,
     own_listing,
+    screening_of,
     submit_listing,
     turn_photo_of,
 )
 from chalicelib.governance import claims_waiting_for
 from chalicelib.media import AWAITING, QUARTERS, Photo, Upload, turned_photo
 from chalicelib.producers import get_producer
+from chalicelib.screening import STOP, laws
 from chalicelib.stock import offers, restock
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.forms import kept, new_form_key, typed
@@ -58,6 +60,8 @@ def show_listing(listing_id: str) -> Response:
     listing = own_listing(listing_id, own_producer_id())
     query = asking().query
     photo = _sent_for(listing, query.get("photo", ""))
+    screening = screening_of(listing)
+    is_stopped = screening.outcome == STOP and listing.state in EDITABLE
     return render(
         "seller/listings/listing.html",
         listing=listing,
@@ -65,6 +69,9 @@ def show_listing(listing_id: str) -> Response:
         coming=photo,
         upload=_another_photo(listing, photo, is_asked=query.get("change") == "photo"),
         is_editable=listing.state in EDITABLE,
+        is_stopped=is_stopped and not listing.person_asked,
+        findings=screening.findings if is_stopped else (),
+        laws=laws(),
         turn_to=_turned_next(listing),
         form=kept(typed(), "units", way="add", form_key=new_form_key()),
         done=query.get("done", ""),
@@ -83,7 +90,10 @@ def change_stock(listing_id: str) -> Response:
 
 @pages.post("/shop/listings/{listing_id}/submit", who=PRODUCER, again=show_listing)
 def send_for_review(listing_id: str) -> Response:
-    submit_listing(listing_id, own_producer_id(), by=signed_in_person().person_id)
+    to_person = pages.form().get("ask") == "person"
+    submit_listing(
+        listing_id, own_producer_id(), by=signed_in_person().person_id, to_person=to_person
+    )
     return see_other(f"/shop/listings/{listing_id}?done=submitted")
 
 

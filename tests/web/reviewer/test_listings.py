@@ -2,11 +2,20 @@
 
 import pytest
 
-from chalicelib.catalogue import Goods, Listing, edit_listing, get_listing, recommend
+from chalicelib.catalogue import (
+    Goods,
+    Listing,
+    edit_listing,
+    get_listing,
+    recommend,
+    submit_listing,
+)
 from chalicelib.stock import Stock
 from tests.client import Client
 from tests.goods import SILVER, offered, on_show
 from tests.people import LEISHAN, SignIn
+
+STOPPED = Goods("治胃病的蜂蜜", 5_900, "honey-preserves")
 
 
 def recommended() -> Listing:
@@ -32,6 +41,28 @@ def test_one_button_puts_goods_on_show(reviewer: Client, visitor: Client) -> Non
 
     assert "Approved. The product is now on sale." in page.body
     assert visitor.get(f"/goods/{listing.listing_id}").status_code == 200
+
+
+def test_what_the_machine_stops_is_approved_only_by_somebody_who_read_it(
+    reviewer: Client, visitor: Client
+) -> None:
+    listing = offered(goods=STOPPED)
+    assert listing.state == "rejected"
+    submit_listing(listing.listing_id, listing.producer_id, by="yang", to_person=True)
+    listing = recommend(listing.listing_id, LEISHAN, "official")
+    path = f"/review/{listing.listing_id}"
+
+    page = reviewer.get(path).body
+    assert "<mark>治胃病</mark>" in page
+    assert "may not promise to treat" in page
+    assert "The maker asked for a person" in page
+    assert "Has to be changed" in page
+    refused = reviewer.post(f"{path}/approve", seen=listing.state_since)
+    assert (refused.status_code, "Some words have to be changed" in refused.body) == (409, True)
+
+    reviewer.follow(reviewer.post(f"{path}/approve", seen=listing.state_since, despite="yes"))
+    assert visitor.get(f"/goods/{listing.listing_id}").status_code == 200
+    assert get_listing(listing.listing_id).screened_as == "stop"
 
 
 def test_goods_are_sent_back_with_a_reason(reviewer: Client) -> None:

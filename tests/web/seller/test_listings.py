@@ -53,6 +53,10 @@ def submit(client: Client, **other: Any) -> Answer:
     return client.post("/shop/listings", **{**ANSWERS, **other})
 
 
+def _send(client: Client, yang: Producer, **words: str) -> Answer:
+    return submit(client, photo=sent_photo(yang.producer_id), **words)
+
+
 def first_listing(yang: Producer) -> Listing:
     return listings_of_producer(yang.producer_id).items[0]
 
@@ -373,3 +377,38 @@ def test_a_drawing_is_not_turned(shop: Client, yang: Producer) -> None:
     listing = offered(producer_id=yang.producer_id)
 
     assert 'name="turned"' not in shop.get(f"/shop/listings/{listing.listing_id}").body
+
+
+def test_what_the_machine_stops_comes_back_at_once_and_is_mended(
+    shop: Client, yang: Producer
+) -> None:
+    page = shop.follow(
+        _send(shop, yang, title="国家级神药 治胃病抗癌蜂蜜", description="无效退款")
+    ).body
+    listing = first_listing(yang)
+
+    assert listing.state == "rejected"
+    assert page.count("<mark>") >= 3
+    assert "<mark>国家级</mark>" in page
+    assert "may not promise to treat" in page
+    assert "not checked against the official text" in page
+    again = shop.post(f"/shop/listings/{listing.listing_id}/submit")
+    assert (again.status_code, "Some words have to be changed" in again.body) == (409, True)
+
+    mended = {**ANSWERS, "title": "百花蜂蜜", "description": "一年取一次"}
+    page = shop.follow(shop.post(f"/shop/listings/{listing.listing_id}/edit", **mended)).body
+    assert first_listing(yang).state == "submitted"
+    assert "<mark>" not in page
+
+
+def test_a_producer_who_disagrees_asks_a_person(shop: Client, yang: Producer) -> None:
+    _send(shop, yang, title="全国第一村的蜂蜜 销量第一")
+    listing = first_listing(yang)
+    path = f"/shop/listings/{listing.listing_id}"
+    assert "Ask a person" in shop.get(path).body
+
+    for _ in range(2):
+        shop.follow(shop.post(f"{path}/submit", ask="person"))
+
+    assert (first_listing(yang).state, first_listing(yang).person_asked) == ("submitted", True)
+    assert "Ask a person" not in shop.get(path).body

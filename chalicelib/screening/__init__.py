@@ -1,0 +1,17 @@
+"""Screening: what listings say, held against the rules. Pure: it reads the rules and nothing else."""
+
+from chalicelib.screening.find import findings_in
+from chalicelib.screening.outcome import ListingWords, Screening, screen
+from chalicelib.screening.rules import ASK, HOLD, PASS, STOP, laws
+
+__all__ = [
+    "ASK",
+    "HOLD",
+    "PASS",
+    "STOP",
+    "ListingWords",
+    "Screening",
+    "findings_in",
+    "laws",
+    "screen",
+]

@@ -1,0 +1,1 @@
+"""What is worked out beforehand for the screening of texts."""
