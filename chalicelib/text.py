@@ -4,6 +4,8 @@ import hashlib
 import re
 import secrets
 import unicodedata
+from collections.abc import Mapping
+from typing import NamedTuple
 
 JOINERS = {0x200C, 0x200D, *range(0xE0020, 0xE0080)}  # they hold an emoji or a syllable together
 KEPT_AS_TYPED = ("P", "S", "No")  # Chinese punctuation, signs, ① and ½ would become something else
@@ -23,6 +25,24 @@ _BETWEEN_DIGITS = r"[\s\-‐‑‒–—―−().·/]"
 _EXTENSION = r"(?i)(?:转|分机|EXT|#|X)(\d{1,6})"
 SHOWN_DIGITS = 11  # a spreadsheet shows 12 as 1.2E+11, and keeps 15
 MINUSES = "−‐‑‒–—"
+
+
+class Wording(NamedTuple):
+    """What somebody wrote, and the same in English where they gave it."""
+
+    text: str
+    english: str = ""
+
+    def read_in(self, lang: str) -> str:
+        """The text for a reader of this language; the other one where there is none."""
+        return self.english or self.text if lang == "en" else self.text or self.english
+
+
+def wording_of(thing: object, field: str) -> Wording:
+    """A field of a record, value or mapping, such as `title`, with its English from the field beside it, `title_en`."""
+    if isinstance(thing, Mapping):
+        return Wording(thing[field] or "", thing.get(f"{field}_en") or "")
+    return Wording(getattr(thing, field) or "", getattr(thing, f"{field}_en", None) or "")
 
 
 def cleaned(text: str, *, lines: bool = False) -> str:

@@ -35,7 +35,9 @@ def edit_listing(
         tx.update(
             listing,
             Listing.title.set(goods.title),
+            Listing.title_en.set(goods.title_en),
             Listing.description.set(goods.description),
+            Listing.description_en.set(goods.description_en),
             Listing.category.set(goods.category),
             Listing.unit.set(goods.unit),
             Listing.price_fen.set(goods.price_fen),
@@ -72,6 +74,7 @@ def submit_listing(
 def _label(goods: Goods) -> SkuLabel:
     return SkuLabel(
         title=goods.title,
+        title_en=goods.title_en,
         category=goods.category,
         unit=goods.unit,
         price_fen=goods.price_fen,

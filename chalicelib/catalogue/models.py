@@ -57,7 +57,9 @@ class Listing(Record):
     county_id = UnicodeAttribute()
     seller_county_id = UnicodeAttribute()
     title = UnicodeAttribute()
+    title_en = UnicodeAttribute(null=True)
     description = UnicodeAttribute(default="")
+    description_en = UnicodeAttribute(null=True)
     category = UnicodeAttribute()
     unit = UnicodeAttribute()
     holds = NumberAttribute(null=True)  # one unit holds so many of `holds_unit`: a box of five jin

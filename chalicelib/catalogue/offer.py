@@ -63,7 +63,9 @@ def _listing(producer: Producer, goods: Goods, new: NewListing) -> Listing:
         county_id=new.county_id or producer.county_id,
         seller_county_id=producer.county_id,
         title=goods.title,
+        title_en=goods.title_en or None,
         description=goods.description,
+        description_en=goods.description_en or None,
         category=goods.category,
         unit=goods.unit,
         holds=goods.holds or None,
@@ -99,6 +101,7 @@ def _first_offer(listing: Listing, quantity: int, weight_g: int) -> Offer:
         county_id=listing.county_id,
         seller_county_id=listing.seller_county_id,
         weight_g=weight_g,
+        title_en=listing.title_en or "",
     )
 
 

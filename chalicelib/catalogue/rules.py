@@ -6,8 +6,8 @@ from typing import NamedTuple
 from chalicelib.errors import Problems
 from chalicelib.money import MOST_FEN
 
-LONGEST_TITLE = 60
-LONGEST_DESCRIPTION = 1_000
+LONGEST_TITLE, LONGEST_TITLE_EN = 60, 120
+LONGEST_DESCRIPTION, LONGEST_DESCRIPTION_EN = 1_000, 2_000
 LONGEST_REASON = 300
 LONGEST_FORM_KEY = 100
 MOST_HELD = 1_000  # inner units of one unit: a box of so many
@@ -54,7 +54,8 @@ REJECTABLE = (SUBMITTED, RECOMMENDED)
 
 class Goods(NamedTuple):
     """What a producer says about the goods. The price is for one `unit`, which may hold so many of `holds_unit`:
-    a box of five jin. `weight_g` is that of one unit as it is shipped; 0 where the unit tells it."""
+    a box of five jin. `weight_g` is that of one unit as it is shipped; 0 where the unit tells it. What is said in
+    English too stands in `…_en`, and "" where it is not."""
 
     title: str
     price_fen: int
@@ -64,6 +65,8 @@ class Goods(NamedTuple):
     holds: int = 0
     holds_unit: str = ""
     weight_g: int = 0
+    title_en: str = ""
+    description_en: str = ""
 
 
 class NewListing(NamedTuple):
@@ -86,6 +89,8 @@ def check_goods(goods: Goods) -> None:
         problems.note("title", "field-missing")
     elif len(goods.title) > LONGEST_TITLE:
         problems.note("title", "text-too-long", most=LONGEST_TITLE)
+    if len(goods.title_en) > LONGEST_TITLE_EN:
+        problems.note("title_en", "text-too-long", most=LONGEST_TITLE_EN)
     if not 1 <= goods.price_fen <= MOST_FEN:
         problems.note("price", "not-an-amount")
     if goods.category not in CATEGORIES:
@@ -94,6 +99,8 @@ def check_goods(goods: Goods) -> None:
         problems.note("unit", "choose-one")
     if len(goods.description) > LONGEST_DESCRIPTION:
         problems.note("description", "text-too-long", most=LONGEST_DESCRIPTION)
+    if len(goods.description_en) > LONGEST_DESCRIPTION_EN:
+        problems.note("description_en", "text-too-long", most=LONGEST_DESCRIPTION_EN)
     with problems.gathered():
         _check_size(goods)
     problems.refuse()

@@ -1,7 +1,7 @@
 """Counties with dated names, codes and designations, and the offices that open storefronts for them."""
 
 from chalicelib.counties.county import County
-from chalicelib.counties.models import Office
+from chalicelib.counties.models import Office, Storefront
 from chalicelib.counties.offices import (
     ON_SHOW,
     change_office,
@@ -26,6 +26,7 @@ __all__ = [
     "ON_SHOW",
     "County",
     "Office",
+    "Storefront",
     "change_office",
     "county_by_code",
     "designated_on",

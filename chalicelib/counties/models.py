@@ -1,5 +1,7 @@
 """What is kept of a county office: a draft of its form, then its storefront."""
 
+from typing import NamedTuple
+
 from pynamodb.attributes import (
     BooleanAttribute,
     JSONAttribute,
@@ -9,6 +11,16 @@ from pynamodb.attributes import (
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.store import Record, table
+
+
+class Storefront(NamedTuple):
+    """What a county says of itself at the fair. What is said in English too stands in `…_en`, "" where it is not."""
+
+    title: str
+    story: str
+    contact: str
+    title_en: str = ""
+    story_en: str = ""
 
 
 class OpenOffices(GlobalSecondaryIndex["Office"]):
@@ -29,7 +41,9 @@ class Office(Record):
 
     county_id = UnicodeAttribute(hash_key=True)
     title = UnicodeAttribute(null=True)
+    title_en = UnicodeAttribute(null=True)
     story = UnicodeAttribute(null=True)
+    story_en = UnicodeAttribute(null=True)
     contact = UnicodeAttribute(null=True)
     opened_at = UTCDateTimeAttribute(null=True)
     opened_by = UnicodeAttribute(null=True)

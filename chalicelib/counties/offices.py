@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from pynamodb.expressions.update import Action
+
 from chalicelib import clock
-from chalicelib.counties.models import Office
+from chalicelib.counties.models import Office, Storefront
 from chalicelib.counties.register import get_county
 from chalicelib.errors import NotFound, Refused
 from chalicelib.store import Page, change, page_of
@@ -48,13 +50,11 @@ def save_draft(county_id: str, fields: Mapping[str, str], *, changed_by: str) ->
 
 
 def open_office(
-    county_id: str, *, title: str, story: str, contact: str, opened_by: str, demo: bool = False
+    county_id: str, storefront: Storefront, *, opened_by: str, demo: bool = False
 ) -> Office:
     """Open a county's storefront. The same form again changes nothing. Raises Refused("office-is-open") for another."""
     actions = [
-        Office.title.set(title),
-        Office.story.set(story),
-        Office.contact.set(contact),
+        *_words(storefront),
         Office.opened_at.set(clock.now()),
         Office.opened_by.set(opened_by),
         Office.on_show.set(ON_SHOW),
@@ -68,21 +68,21 @@ def open_office(
         Office(get_county(county_id).county_id),
         *actions,
         when=Office.opened_at.does_not_exist(),
-        already=lambda office: (office.title, office.opened_by) == (title, opened_by),
+        already=lambda office: (office.title, office.opened_by) == (storefront.title, opened_by),
         otherwise=Refused("office-is-open"),
     )
 
 
-def change_office(
-    county_id: str, *, title: str, story: str, contact: str, changed_by: str
-) -> Office:
+def change_office(county_id: str, storefront: Storefront, *, changed_by: str) -> Office:
     """Change what an open storefront says. Raises NotFound."""
     return change(
         Office(county_id),
-        Office.title.set(title),
-        Office.story.set(story),
-        Office.contact.set(contact),
+        *_words(storefront),
         Office.changed_by.set(changed_by),
         when=Office.opened_at.exists(),
         otherwise=NotFound("not-found"),
     )
+
+
+def _words(storefront: Storefront) -> list[Action]:
+    return [getattr(Office, name).set(text) for name, text in storefront._asdict().items()]

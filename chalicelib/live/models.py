@@ -48,6 +48,7 @@ class LiveSession(Record):
     session_id = UnicodeAttribute(hash_key=True)
     county_id = UnicodeAttribute()
     title = UnicodeAttribute()
+    title_en = UnicodeAttribute(null=True)
     starts_at = UTCDateTimeAttribute()
     planned_minutes = NumberAttribute(default=60)
     state = UnicodeAttribute(default="scheduled")
@@ -55,6 +56,7 @@ class LiveSession(Record):
     # those of the hosts who are no officials and earn commission
     creator_ids = ListAttribute[Any](of=UnicodeAttribute, default=list)
     host_title = UnicodeAttribute()
+    host_title_en = UnicodeAttribute(null=True)
     run_of_show = ListAttribute[Any](of=UnicodeAttribute, default=list)
     live_at = UTCDateTimeAttribute(null=True)
     ended_at = UTCDateTimeAttribute(null=True)

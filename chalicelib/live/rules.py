@@ -8,8 +8,8 @@ from typing import NamedTuple
 from chalicelib.errors import Problems
 from chalicelib.screening import STOP, findings_in
 
-LONGEST_TITLE = 40
-LONGEST_HOST_TITLE = 30
+LONGEST_TITLE, LONGEST_TITLE_EN = 40, 80
+LONGEST_HOST_TITLE, LONGEST_HOST_TITLE_EN = 30, 60
 MOST_IN_THE_SHOW = 50
 MOST_PLANNED_MINUTES = 480
 MOST_DAYS_AHEAD = 366
@@ -25,31 +25,42 @@ PAST_STATES = ("ended", "archived")
 
 class LivePlan(NamedTuple):
     """What a county office says of a live. `host_title` is shown to buyers: an office such as "雷山县县长", never a
-    person's name."""
+    person's name. What is said in English too stands in `…_en`, and "" where it is not."""
 
     title: str
     starts_at: datetime
     host_title: str
     planned_minutes: int = 60
+    title_en: str = ""
+    host_title_en: str = ""
 
 
-def check_session(
-    title: str, host_title: str, starts_at: datetime, planned_minutes: int, now: datetime
-) -> None:
-    """Whether a session can be scheduled. Raises Invalid for the fields title, host_title, starts_at and
-    planned_minutes."""
+def check_session(plan: LivePlan, now: datetime) -> None:
+    """Whether a session can be scheduled. Raises Invalid for each field of the plan that is wrong."""
     problems = Problems()
-    if not 0 < len(title) <= LONGEST_TITLE:
-        problems.note("title", "live-title-length", most=LONGEST_TITLE)
-    for finding in findings_in(title[:LONGEST_TITLE], "title"):
-        if finding.effect == STOP:
-            problems.note("title", "words-are-stopped", words=finding.words)
-    if not 0 < len(host_title) <= LONGEST_HOST_TITLE:
-        problems.note("host_title", "live-host-title-length", most=LONGEST_HOST_TITLE)
-    if not now < starts_at <= now + timedelta(days=MOST_DAYS_AHEAD):
+    with problems.gathered():
+        _check_words(plan)
+    if not now < plan.starts_at <= now + timedelta(days=MOST_DAYS_AHEAD):
         problems.note("starts_at", "live-starts-in-the-future")
-    if not 0 < planned_minutes <= MOST_PLANNED_MINUTES:
+    if not 0 < plan.planned_minutes <= MOST_PLANNED_MINUTES:
         problems.note("planned_minutes", "live-planned-minutes", most=MOST_PLANNED_MINUTES)
+    problems.refuse()
+
+
+def _check_words(plan: LivePlan) -> None:
+    problems = Problems()
+    if not 0 < len(plan.title) <= LONGEST_TITLE:
+        problems.note("title", "live-title-length", most=LONGEST_TITLE)
+    if not 0 < len(plan.host_title) <= LONGEST_HOST_TITLE:
+        problems.note("host_title", "live-host-title-length", most=LONGEST_HOST_TITLE)
+    if len(plan.title_en) > LONGEST_TITLE_EN:
+        problems.note("title_en", "text-too-long", most=LONGEST_TITLE_EN)
+    if len(plan.host_title_en) > LONGEST_HOST_TITLE_EN:
+        problems.note("host_title_en", "text-too-long", most=LONGEST_HOST_TITLE_EN)
+    for field, words in (("title", plan.title), ("title_en", plan.title_en)):
+        for finding in findings_in(words[:LONGEST_TITLE_EN], field):
+            if finding.effect == STOP:
+                problems.note(field, "words-are-stopped", words=finding.words)
     problems.refuse()
 
 

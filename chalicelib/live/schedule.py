@@ -21,17 +21,19 @@ def schedule_session(
 ) -> LiveSession:
     """Schedule a live session of a county office; the same `session_id` again is the same session.
 
-    Raises Invalid for the fields title, host_title, starts_at (aware, in the coming year), planned_minutes.
+    Raises Invalid for the fields of the plan; `starts_at` is aware, and in the coming year.
     """
     now = clock.now()
-    check_session(plan.title, plan.host_title, plan.starts_at, plan.planned_minutes, now)
+    check_session(plan, now)
     session = LiveSession(
         session_id or random_id(),
         county_id=county_id,
         title=plan.title,
+        title_en=plan.title_en or None,
         starts_at=plan.starts_at,
         planned_minutes=plan.planned_minutes,
         host_title=plan.host_title,
+        host_title_en=plan.host_title_en or None,
         host_ids=list(host_ids),
         photo_ref=photo_ref,
         made_at=now,

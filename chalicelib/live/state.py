@@ -67,6 +67,7 @@ def _pin(session: LiveSession) -> State | None:
         "listing_id": session.pin_listing_id,
         "sku_id": session.pin_sku_id,
         "title": offer.title,
+        "title_en": offer.title_en,
         "price_fen": offer.price_fen,
         "left": offer.left if offer.on_sale else 0,
         "photo_ref": offer.photo_ref,

@@ -36,6 +36,7 @@ class Line(MapAttribute[str, Any]):
     sku_id = UnicodeAttribute()
     listing_id = UnicodeAttribute()
     title = UnicodeAttribute()
+    title_en = UnicodeAttribute(null=True)
     unit = UnicodeAttribute(null=True)
     photo_ref = UnicodeAttribute(null=True)
     quantity = NumberAttribute()

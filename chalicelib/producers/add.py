@@ -29,9 +29,11 @@ def add_producer(
         Producer(
             producer_id=producer_id,
             name=name,
+            name_en=new.name_en or None,
             county_id=county_id,
             kind=new.kind,
             story=new.story,
+            story_en=new.story_en or None,
             seller_id=producer_id,
             shipping_fee_fen=new.shipping_fee_fen,
             person_id=person.person_id,

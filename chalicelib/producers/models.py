@@ -41,9 +41,11 @@ class Producer(Record):
 
     producer_id = UnicodeAttribute(hash_key=True)
     name = UnicodeAttribute()
+    name_en = UnicodeAttribute(null=True)
     county_id = UnicodeAttribute()
     kind = UnicodeAttribute()
     story = UnicodeAttribute(default="")
+    story_en = UnicodeAttribute(null=True)
     seller_id = UnicodeAttribute()
     shipping_fee_fen = NumberAttribute(default=0)
     zones: ListAttribute[KeptZone] = ListAttribute(of=KeptZone, null=True)

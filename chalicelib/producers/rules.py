@@ -5,19 +5,21 @@ from typing import NamedTuple
 from chalicelib.errors import Problems
 
 KINDS = ("household", "workshop", "cooperative", "firm")
-LONGEST_NAME = 40
-LONGEST_STORY = 600
+LONGEST = {"name": 40, "name_en": 80, "story": 600, "story_en": 1_200}
 MOST_SHIPPING_FEN = 20_000
 
 
 class NewProducer(NamedTuple):
-    """Who is to sell at the fair, as the official knows them."""
+    """Who is to sell at the fair, as the official knows them. What is said in English too stands in `…_en`, and ""
+    where it is not."""
 
     name: str
     kind: str
     phone: str
     story: str = ""
     shipping_fee_fen: int = 0
+    name_en: str = ""
+    story_en: str = ""
 
 
 def check_producer(new: NewProducer) -> None:
@@ -25,12 +27,11 @@ def check_producer(new: NewProducer) -> None:
     problems = Problems()
     if not new.name.strip():
         problems.note("name", "field-missing")
-    elif len(new.name) > LONGEST_NAME:
-        problems.note("name", "text-too-long", most=LONGEST_NAME)
+    for field, most in LONGEST.items():
+        if len(getattr(new, field)) > most:
+            problems.note(field, "text-too-long", most=most)
     if new.kind not in KINDS:
         problems.note("kind", "choose-one")
-    if len(new.story) > LONGEST_STORY:
-        problems.note("story", "text-too-long", most=LONGEST_STORY)
     if not 0 <= new.shipping_fee_fen <= MOST_SHIPPING_FEN:
         problems.note(
             "shipping_fee", "amount-out-of-bounds", least="0", most=MOST_SHIPPING_FEN // 100

@@ -24,6 +24,7 @@ ANCHOR = (
     r"[^\d,，。.;；!！]{0,6}(\d{1,6}(?:\.\d{1,2})?)"
 )
 FALSE_FROM = 1.5  # so many times the price is no price that was ever asked
+TEXTS = ("title", "description", "title_en", "description_en")
 LEAST_PEERS, FAR = 20, 8  # so many peers tell what is usual, and so many times it is far from it
 GROWN = "栽培|种植|养殖|cultivated|farmed"
 
@@ -36,6 +37,8 @@ class ListingWords(NamedTuple):
     category: str = "other"
     price_fen: int = 0
     facts: Mapping[str, str] = {}
+    title_en: str = ""
+    description_en: str = ""
 
 
 class Screening(NamedTuple):
@@ -53,13 +56,15 @@ def screen(words: ListingWords, peers_fen: Sequence[int] = ()) -> Screening:
     """Screen a listing. The same words give the same screening under the same rules. `peers_fen` are the prices of
     goods of the same category and unit; fewer than 20 tell nothing."""
     findings = [
-        *findings_in(words.title, "title"),
-        *findings_in(words.description, "description"),
+        *(finding for field in TEXTS for finding in findings_in(getattr(words, field), field)),
         *_anchors(words),
         *_papers(words),
         *_peers(words, peers_fen),
     ]
-    score = score_of(f"{words.title}\n{words.description}")
+    score = max(
+        score_of(f"{words.title}\n{words.description}"),
+        score_of(f"{words.title_en}\n{words.description_en}".strip()),
+    )
     if score >= HELD_FROM and not findings:
         findings.append(Finding("model", HOLD, "title"))
     effects = {finding.effect for finding in findings}
@@ -70,13 +75,17 @@ def screen(words: ListingWords, peers_fen: Sequence[int] = ()) -> Screening:
 def fingerprint_of(words: ListingWords) -> str:
     """Sixteen hexadecimal digits that change with any word that was screened."""
     facts = sorted(words.facts.items())
-    text = repr((words.title, words.description, words.category, words.price_fen, facts))
+    text = repr((_texts(words), words.category, words.price_fen, facts))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _texts(words: ListingWords) -> list[str]:
+    return [getattr(words, field) for field in TEXTS]
 
 
 def _anchors(words: ListingWords) -> Iterator[Finding]:
     """A price that is crossed out was asked before, as a paper shows, or is invented."""
-    for field in ("title", "description"):
+    for field in TEXTS:
         text = getattr(words, field)
         spaced, _ = views_of(text)
         for match in re.finditer(ANCHOR, spaced.text):
@@ -103,7 +112,7 @@ def _peers(words: ListingWords, peers_fen: Sequence[int]) -> Iterator[Finding]:
 
 def _papers(words: ListingWords) -> Iterator[Finding]:
     """Each paper that the goods need and do not show, once."""
-    text = f"{words.title}\n{words.description}"
+    text = "\n".join(_texts(words))
     joined = views_of(text)[1].text
     missing: dict[str, Finding] = {}
     for paper in papers():

@@ -28,6 +28,7 @@ class Stock(Record):
     screening = UnicodeAttribute()
     listing_id = UnicodeAttribute()
     title = UnicodeAttribute()
+    title_en = UnicodeAttribute(null=True)
     unit = UnicodeAttribute()
     category = UnicodeAttribute()
     photo_ref = UnicodeAttribute(default="")

@@ -47,6 +47,7 @@ class Offer(NamedTuple):
     set_aside: int = 0
     kept_for: str = ""
     had: int = 0
+    title_en: str = ""
 
 
 Offers = Mapping[str, Offer]
@@ -89,6 +90,7 @@ def offer_of(stock: Stock) -> Offer:
         first_part=int(stock.first_part or 0),
         waiting=int(stock.waiting or 0),
         set_aside=int(stock.kept or 0),
+        title_en=stock.title_en or "",
     )
 
 

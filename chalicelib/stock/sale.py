@@ -14,6 +14,7 @@ class SkuLabel(NamedTuple):
     """What the stock says of a SKU that its seller may still change."""
 
     title: str
+    title_en: str
     category: str
     unit: str
     price_fen: int
@@ -30,6 +31,7 @@ def label(tx: Transaction, sku_id: str, new: SkuLabel, otherwise: FairError) -> 
     tx.update(
         Stock(sku_id),
         Stock.title.set(new.title),
+        Stock.title_en.set(new.title_en),
         Stock.category.set(new.category),
         Stock.unit.set(new.unit),
         Stock.price_fen.set(new.price_fen),
@@ -78,6 +80,7 @@ def _stock_of(offer: Offer) -> Stock:
         screening=offer.screening,
         listing_id=offer.listing_id,
         title=offer.title,
+        title_en=offer.title_en or None,
         unit=offer.unit,
         category=offer.category,
         photo_ref=offer.photo_ref,

@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.counties import (
+    Storefront,
     change_office,
     find_office,
     get_office,
@@ -17,7 +18,7 @@ from tests.people import LEISHAN
 
 
 def open_leishan(title: str = "雷山乡集", opened_by: str = "wang") -> Office:
-    return open_office(LEISHAN, title=title, story="银饰与茶", contact="0855", opened_by=opened_by)
+    return open_office(LEISHAN, Storefront(title, "银饰与茶", "0855"), opened_by=opened_by)
 
 
 def test_a_draft_is_kept_until_the_office_opens() -> None:
@@ -58,10 +59,10 @@ def test_another_form_does_not_open_it_again() -> None:
 
 def test_an_open_storefront_can_be_reworded_but_not_a_closed_one() -> None:
     with pytest.raises(NotFound):
-        change_office(LEISHAN, title="a", story="b", contact="c", changed_by="wang")
+        change_office(LEISHAN, Storefront("a", "b", "c"), changed_by="wang")
     open_leishan()
 
-    change_office(LEISHAN, title="新名", story="b", contact="c", changed_by="li")
+    change_office(LEISHAN, Storefront("新名", "b", "c"), changed_by="li")
 
     assert (get_office(LEISHAN).title, get_office(LEISHAN).changed_by) == ("新名", "li")
 
@@ -69,7 +70,7 @@ def test_an_open_storefront_can_be_reworded_but_not_a_closed_one() -> None:
 def test_only_open_storefronts_are_at_the_fair_the_newest_first() -> None:
     save_draft("c0001", {"title": "东城"}, changed_by="wang")
     open_leishan()
-    open_office("c0002", title="西城", story="b", contact="c", opened_by="li")
+    open_office("c0002", Storefront("西城", "b", "c"), opened_by="li")
 
     first = open_offices(limit=1)
     second = open_offices(first.cursor, limit=5)
@@ -81,7 +82,7 @@ def test_there_is_no_office_without_a_county() -> None:
     with pytest.raises(NotFound):
         find_office("c9999")
     with pytest.raises(NotFound):
-        open_office("c9999", title="a", story="b", contact="c", opened_by="wang")
+        open_office("c9999", Storefront("a", "b", "c"), opened_by="wang")
 
 
 def test_what_an_office_costs() -> None:

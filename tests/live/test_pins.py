@@ -46,6 +46,7 @@ def test_a_pin_is_what_everyone_sees() -> None:
             "listing_id": umbrella.listing_id,
             "sku_id": umbrella.sku_id,
             "title": "Oiled-paper umbrella",
+            "title_en": "",
             "price_fen": 16_800,
             "left": 7,
             "photo_ref": "art/umbrella",

@@ -80,6 +80,7 @@ def _line(choice: WantedLine, offer: Offer, now: datetime, grants: Sequence[str]
         sku_id=choice.sku_id,
         listing_id=offer.listing_id,
         title=offer.title,
+        title_en=offer.title_en or None,
         unit=offer.unit,
         photo_ref=offer.photo_ref or None,
         quantity=choice.quantity,

@@ -1,11 +1,10 @@
 """The official's forms: what stands in them at first, and what is read from them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from chalicelib import clock
-from chalicelib.counties import County
+from chalicelib.counties import County, Storefront
 from chalicelib.errors import FairError
 from chalicelib.live import LivePlan, check_session
 from chalicelib.web.page.forms import Form
@@ -30,13 +29,6 @@ MISSING = {
     "planned_minutes": FairError("live-without-minutes"),
     "host_title": FairError("live-without-host"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Storefront:
-    title: str
-    story: str
-    contact: str
 
 
 def suggestions(county: County, lang: str) -> dict[str, str]:
@@ -112,5 +104,5 @@ def _live(form: Form) -> LivePlan:
         host_title=form.text("host_title", 1, LONG),
     )
     with form.problems.gathered(title="live_title"):
-        check_session(plan.title, plan.host_title, plan.starts_at, plan.planned_minutes, now)
+        check_session(plan, now)
     return plan

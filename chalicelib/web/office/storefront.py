@@ -83,13 +83,7 @@ def show_storefront() -> Response:
 @pages.post("/office/storefront", who=OFFICIAL, again=show_storefront)
 def reword_storefront() -> Response:
     county_id, words = own_county(), read_storefront(pages.form(MISSING))
-    change_office(
-        county_id,
-        title=words.title,
-        story=words.story,
-        contact=words.contact,
-        changed_by=signed_in_person().person_id,
-    )
+    change_office(county_id, words, changed_by=signed_in_person().person_id)
     return see_other(f"/office?county={county_id}&done=reworded")
 
 
@@ -107,13 +101,7 @@ def _check(county_id: str, form: Form) -> Response:
 def _open(county_id: str, form: Form) -> Response:
     """Both halves may be repeated: the office opens once, and its first live has the same id each time."""
     storefront, plan = read_opening(form)
-    open_office(
-        county_id,
-        title=storefront.title,
-        story=storefront.story,
-        contact=storefront.contact,
-        opened_by=signed_in_person().person_id,
-    )
+    open_office(county_id, storefront, opened_by=signed_in_person().person_id)
     schedule(county_id, plan, form_key="first")
     return see_other(f"/office?county={county_id}&done=opened")
 

@@ -1,9 +1,10 @@
-"""The language of what sellers and offices wrote, for screen readers and fonts: told from its letters."""
+"""What sellers and offices wrote: which of two texts a reader sees, and its language, for screen readers and fonts."""
 
 import re
 
 from markupsafe import Markup, escape
 
+from chalicelib.text import wording_of
 from chalicelib.web.page.asking import asking
 
 LETTERS = {
@@ -15,6 +16,11 @@ LETTERS = {
     "mn": "\u1800-\u18af",
 }
 WORDS = "|".join(f"([{letters}]+)" for letters in LETTERS.values())
+
+
+def wording(thing: object, field: str) -> str:
+    """What stands in a field such as `title`, in the reader's language where its writer gave it in both."""
+    return wording_of(thing, field).read_in(asking().lang)
 
 
 def as_written(text: str) -> Markup:

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from chalicelib.accounts import PRODUCER
 from chalicelib.errors import NotFound
+from chalicelib.web.page.as_written import wording
 from chalicelib.web.page.asking import asking, cookie_name, keep_shop
 from chalicelib.web.page.forms import named
 
@@ -40,7 +41,7 @@ def shop_choice() -> list[tuple[str, str, bool]]:
 
     own, producers = own_producer_id(), get_producers(_own_shops())
     return [
-        (shop_id, producers[shop_id].name, shop_id == own)
+        (shop_id, wording(producers[shop_id], "name"), shop_id == own)
         for shop_id in _own_shops()
         if shop_id in producers
     ]

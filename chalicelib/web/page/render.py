@@ -17,7 +17,7 @@ from chalicelib.counties import get_county
 from chalicelib.errors import FairError
 from chalicelib.money import yuan
 from chalicelib.settings import settings
-from chalicelib.web.page.as_written import as_written
+from chalicelib.web.page.as_written import as_written, wording
 from chalicelib.web.page.asking import FIRST, PageRequest, asking, csrf
 from chalicelib.web.page.own_shop import shop_choice, shop_of_forms
 from chalicelib.web.page.pictures import picture
@@ -136,7 +136,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.filters["as_written"] = as_written
+    env.filters.update(as_written=as_written, wording=wording)
     env.globals.update(
         _=phrase,
         ngettext=phrase_of_count,
@@ -176,7 +176,7 @@ def shop_name(seller_id: str) -> str:
     from chalicelib.producers import recent_producers  # noqa: PLC0415 - most pages name no shop
 
     shops = recent_producers([seller_id])
-    return shops[seller_id].name if seller_id in shops else seller_id
+    return wording(shops[seller_id], "name") if seller_id in shops else seller_id
 
 
 def order_number(order_id: str) -> str:

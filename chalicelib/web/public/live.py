@@ -37,6 +37,7 @@ NOTHING_SHOWN: State = {
     "listing_id": "",
     "sku_id": "",
     "title": "",
+    "title_en": "",
     "price_fen": 0,
     "left": 0,
     "photo_ref": "",

@@ -7,7 +7,9 @@ from chalicelib.catalogue import (
     GRAMS,
     INNER_UNITS,
     LONGEST_DESCRIPTION,
+    LONGEST_DESCRIPTION_EN,
     LONGEST_TITLE,
+    LONGEST_TITLE_EN,
     MOST_HELD,
     MOST_WEIGHT_G,
     UNITS,
@@ -23,6 +25,17 @@ from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.photo_upload import own_photo, upload_for
 
 MOST_AT_ONCE = 10_000
+FIELDS = (
+    "title",
+    "price",
+    "unit",
+    "category",
+    "description",
+    "holds",
+    "weight",
+    "title_en",
+    "description_en",
+)
 WAYS = {"add": 1, "take": -1}
 MISSING = {
     "title": FairError("title-missing"),
@@ -73,6 +86,8 @@ def as_typed(listing: Listing) -> dict[str, str]:
         "unit": listing.unit,
         "category": listing.category,
         "description": listing.description,
+        "title_en": listing.title_en or "",
+        "description_en": listing.description_en or "",
         "holds": str(int(listing.holds)) if listing.holds else "",
         "holds_unit": listing.holds_unit or INNER_UNITS[0],
         "weight": str(int(listing.weight_g)) if listing.weight_g else "",
@@ -96,6 +111,8 @@ def _goods(form: Form) -> Goods:
         unit=form.choice("unit", UNITS),
         category=form.choice("category", CATEGORIES),
         description=form.text("description", 0, LONGEST_DESCRIPTION, lines=True),
+        title_en=form.text("title_en", 0, LONGEST_TITLE_EN),
+        description_en=form.text("description_en", 0, LONGEST_DESCRIPTION_EN, lines=True),
         **_size(form),
     )
 

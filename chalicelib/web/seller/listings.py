@@ -28,6 +28,7 @@ from chalicelib.web.page.pictures import DRAWN
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import Pages
 from chalicelib.web.seller.forms import (
+    FIELDS,
     MISSING,
     as_typed,
     photo_of,
@@ -36,8 +37,6 @@ from chalicelib.web.seller.forms import (
     read_turned,
     upload_to,
 )
-
-FIELDS = ("title", "price", "unit", "category", "description", "holds", "weight")
 
 pages = Pages(__name__)
 

@@ -11,6 +11,7 @@ from chalicelib.web.page.own_shop import own_producer_id
 from chalicelib.web.page.render import as_json, render, said, see_other
 from chalicelib.web.page.routes import Pages
 from chalicelib.web.seller.forms import (
+    FIELDS,
     MISSING,
     photo_of,
     read_offer,
@@ -25,9 +26,8 @@ pages = Pages(__name__)
 
 @pages.get("/shop/listings/new", who=PRODUCER)
 def show_new_listing() -> Response:
-    fields = ("photo", "title", "price", "quantity", "description", "holds", "weight")
     usual = {"unit": UNITS[0], "holds_unit": INNER_UNITS[0], "category": "other"}
-    form = kept(named(), *fields, **usual, form_key=new_form_key())
+    form = kept(named(), "photo", "quantity", *FIELDS, **usual, form_key=new_form_key())
     return render(
         "seller/listings/new.html",
         form=form,

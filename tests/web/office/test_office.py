@@ -14,7 +14,7 @@ from chalicelib.catalogue import (
     publish,
     recommend,
 )
-from chalicelib.counties import find_office, get_office, open_office
+from chalicelib.counties import Storefront, find_office, get_office, open_office
 from chalicelib.live import get_session, sessions_of_county
 from chalicelib.producers import Producer, producers_of_county
 from tests.client import Client
@@ -263,7 +263,7 @@ def test_the_run_of_show_is_what_was_numbered(official: Client) -> None:
 
 
 def test_another_live_is_planned_once_however_often_it_is_sent(official: Client) -> None:
-    open_office(LEISHAN, title="雷山", story="b", contact="c", opened_by="x")
+    open_office(LEISHAN, Storefront("雷山", "b", "c"), opened_by="x")
     key = re.findall(r'name="form_key" value="(\w+)"', official.get("/office/sessions/new").body)[0]
 
     sent = [official.post("/office/sessions/new", form_key=key, **answers()) for _ in range(2)]

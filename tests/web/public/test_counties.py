@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.counties import open_office
+from chalicelib.counties import Storefront, open_office
 from tests.client import Client
 from tests.people import LEISHAN
 
@@ -53,9 +53,7 @@ def test_a_county_that_became_part_of_another_says_of_which(visitor: Client) -> 
 
 
 def test_an_open_storefront_is_shown_and_listed(visitor: Client) -> None:
-    open_office(
-        LEISHAN, title="雷山乡集", story="银饰<b>", contact="0855-3331234", opened_by="wang"
-    )
+    open_office(LEISHAN, Storefront("雷山乡集", "银饰<b>", "0855-3331234"), opened_by="wang")
 
     storefront = visitor.get(f"/counties/{LEISHAN}").body
     everyone = visitor.get("/counties").body
