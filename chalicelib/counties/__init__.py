@@ -12,6 +12,13 @@ from chalicelib.counties.offices import (
     save_draft,
 )
 from chalicelib.counties.pasted import LONGEST_PASTED, read_pasted
+from chalicelib.counties.provinces import (
+    PROVINCES,
+    Province,
+    counties_of,
+    get_province,
+    province_of_county,
+)
 from chalicelib.counties.register import (
     county_by_code,
     designated_on,
@@ -24,10 +31,13 @@ from chalicelib.counties.search import find_counties
 __all__ = [
     "LONGEST_PASTED",
     "ON_SHOW",
+    "PROVINCES",
     "County",
     "Office",
+    "Province",
     "Storefront",
     "change_office",
+    "counties_of",
     "county_by_code",
     "designated_on",
     "ever_designated",
@@ -35,9 +45,11 @@ __all__ = [
     "find_office",
     "get_county",
     "get_office",
+    "get_province",
     "is_designated",
     "open_office",
     "open_offices",
+    "province_of_county",
     "read_pasted",
     "save_draft",
 ]

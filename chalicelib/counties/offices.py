@@ -1,6 +1,9 @@
 """County offices: a saved draft first, then open; what is open stays open."""
 
+import time
 from collections.abc import Mapping
+from math import inf
+from typing import Any
 
 from pynamodb.expressions.update import Action
 
@@ -8,10 +11,13 @@ from chalicelib import clock
 from chalicelib.counties.models import Office, Storefront
 from chalicelib.counties.register import get_county
 from chalicelib.errors import NotFound, Refused
-from chalicelib.store import Page, change, page_of
+from chalicelib.store import change, own_memory
 
 LONGEST_DRAFT = 4_000
 ON_SHOW = "yes"  # the index of open offices holds only those that carry it
+REMEMBERED_SECONDS = 60
+
+_open: dict[str, tuple[float, list[Office]]] = own_memory()
 
 
 def find_office(county_id: str) -> Office:
@@ -27,13 +33,15 @@ def get_office(county_id: str) -> Office:
     return office
 
 
-def open_offices(cursor: str = "", limit: int = 24) -> Page[Office]:
-    """The offices whose storefronts are open, the newest first."""
-    return page_of(
-        lambda **page: Office.of_fair.query(ON_SHOW, scan_index_forward=False, **page),
-        cursor=cursor,
-        limit=limit,
-    )
+def open_offices() -> list[Office]:
+    """The offices whose storefronts are open, the newest first, as they stood at most a minute ago: nobody may change
+    them."""
+    now = time.monotonic()
+    since, offices = _open.get(ON_SHOW, (-inf, []))
+    if now - since > REMEMBERED_SECONDS:
+        offices = list(Office.of_fair.query(ON_SHOW, scan_index_forward=False))
+        _open[ON_SHOW] = now, offices
+    return offices
 
 
 def save_draft(county_id: str, fields: Mapping[str, str], *, changed_by: str) -> Office:
@@ -64,7 +72,7 @@ def open_office(
     ]
     if demo:
         actions.append(Office.demo.set(True))
-    return change(
+    return _on_show(
         Office(get_county(county_id).county_id),
         *actions,
         when=Office.opened_at.does_not_exist(),
@@ -75,13 +83,20 @@ def open_office(
 
 def change_office(county_id: str, storefront: Storefront, *, changed_by: str) -> Office:
     """Change what an open storefront says. Raises NotFound."""
-    return change(
+    return _on_show(
         Office(county_id),
         *_words(storefront),
         Office.changed_by.set(changed_by),
         when=Office.opened_at.exists(),
         otherwise=NotFound("not-found"),
     )
+
+
+def _on_show(office: Office, *actions: Action, **conditions: Any) -> Office:
+    """Changes what stands in `open_offices`."""
+    office = change(office, *actions, **conditions)
+    _open.clear()
+    return office
 
 
 def _words(storefront: Storefront) -> list[Action]:

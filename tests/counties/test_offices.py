@@ -72,10 +72,18 @@ def test_only_open_storefronts_are_at_the_fair_the_newest_first() -> None:
     open_leishan()
     open_office("c0002", Storefront("西城", "b", "c"), opened_by="li")
 
-    first = open_offices(limit=1)
-    second = open_offices(first.cursor, limit=5)
+    offices = open_offices()
 
-    assert [office.county_id for office in (*first.items, *second.items)] == ["c0002", LEISHAN]
+    assert [office.county_id for office in offices] == ["c0002", LEISHAN]
+
+
+def test_a_new_name_of_a_shop_is_listed_at_once() -> None:
+    open_leishan()
+    open_offices()
+
+    change_office(LEISHAN, Storefront("新名", "b", "c"), changed_by="li")
+
+    assert [office.title for office in open_offices()] == ["新名"]
 
 
 def test_there_is_no_office_without_a_county() -> None:

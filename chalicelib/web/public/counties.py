@@ -1,9 +1,24 @@
 """Counties: search of the register, and each county's storefront with what the register knows of it."""
 
+from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
+
 from chalice.app import Response
 
 from chalicelib.catalogue import public_listings
-from chalicelib.counties import find_counties, find_office, get_county, open_offices
+from chalicelib.counties import (
+    PROVINCES,
+    Office,
+    Province,
+    counties_of,
+    find_counties,
+    find_office,
+    get_county,
+    get_province,
+    open_offices,
+    province_of_county,
+)
 from chalicelib.live import sessions_of_county
 from chalicelib.producers import producers_of_county
 from chalicelib.web.page.asking import asking
@@ -11,6 +26,7 @@ from chalicelib.web.page.render import render
 from chalicelib.web.page.routes import ANYONE, Pages
 
 MOST_FOUND = 40
+MOST_NEW = 12
 MOST_LIVES = 6
 MOST_PRODUCERS = 12
 FRESH_SECONDS = 30
@@ -20,16 +36,19 @@ pages = Pages(__name__)
 
 @pages.get("/counties", who=ANYONE)
 def list_counties() -> Response:
-    text = asking().query.get("q", "")
-    counties = find_counties(text, MOST_FOUND) if text else []
-    offices = None if text else open_offices(asking().query.get("cursor", ""))
+    query = asking().query
+    if query.get("q"):
+        return _show_found(query["q"])
+    if query.get("province"):
+        return _show_province(get_province(query["province"]))
+    offices = open_offices()
     return render(
         "public/counties/list.html",
         public_seconds=FRESH_SECONDS,
-        text=text,
-        counties=counties,
-        is_cut=len(counties) == MOST_FOUND,
-        offices=offices,
+        provinces=PROVINCES.values(),
+        shops=_shops_by_province(offices),
+        newest=offices[:MOST_NEW],
+        text="",
     )
 
 
@@ -45,4 +64,36 @@ def show_county(county_id: str) -> Response:
         lives=sessions_of_county(county_id, limit=MOST_LIVES).items,
         producers=producers_of_county(county_id, limit=MOST_PRODUCERS).items,
         goods=public_listings(county_id=county_id, cursor=asking().query.get("cursor", "")),
+    )
+
+
+def _show_found(text: str) -> Response:
+    counties = find_counties(text, MOST_FOUND)
+    return render(
+        "public/counties/found.html",
+        public_seconds=FRESH_SECONDS,
+        text=text,
+        counties=counties,
+        is_cut=len(counties) == MOST_FOUND,
+    )
+
+
+def _show_province(province: Province) -> Response:
+    counties = counties_of(province)
+    shops = {office.county_id: office for office in open_offices()}
+    return render(
+        "public/counties/province.html",
+        public_seconds=FRESH_SECONDS,
+        province=province,
+        shops=[shops[county.county_id] for county in counties if county.county_id in shops],
+        letters=[
+            (letter.upper(), list(some))
+            for letter, some in groupby(counties, key=lambda county: county.pinyin[0])
+        ],
+    )
+
+
+def _shops_by_province(offices: Iterable[Office]) -> Counter[str]:
+    return Counter(
+        province_of_county(get_county(office.county_id)).province_id for office in offices
     )

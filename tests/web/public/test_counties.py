@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.counties import Storefront, open_office
 from tests.client import Client
+from tests.costs import assert_cost
 from tests.people import LEISHAN
 
 WANQUAN, LENGHU, MANGYA = "c0140", "c2850", "c2713"
@@ -61,6 +62,45 @@ def test_an_open_storefront_is_shown_and_listed(visitor: Client) -> None:
     assert "<title>雷山乡集" in storefront
     assert "银饰&lt;b&gt;" in storefront
     assert "雷山乡集" in everyone
+
+
+def test_a_shop_is_found_by_its_province_on_the_map(visitor: Client) -> None:
+    empty = visitor.get("/counties").body
+    open_office(LEISHAN, Storefront("雷山乡集", "银饰", "0855-3331234"), opened_by="wang")
+
+    page = visitor.get("/counties").body
+    province = visitor.get("/counties?province=GZ").body
+
+    assert "Guizhou</span>" in empty
+    assert "Guizhou: one county shop</span>" in page
+    assert 'href="/counties?province=GZ"' in page
+    assert "One county shop" in province
+    assert "雷山乡集" in province
+
+
+def test_counties_without_a_shop_stand_in_their_province_by_first_letter(visitor: Client) -> None:
+    html = visitor.get("/counties?province=GZ").body
+
+    assert '<a href="#L">L</a>' in html
+    assert f'<a href="/counties/{LEISHAN}">Leishan County</a>' in html
+    assert "county shop" not in html
+
+
+def test_where_the_register_does_not_reach_the_page_says_so(visitor: Client) -> None:
+    assert "The register has no counties here." in visitor.get("/counties?province=TW").body
+    assert 'href="/counties?province=TW"' not in visitor.get("/counties").body
+
+
+def test_there_is_no_such_province(visitor: Client) -> None:
+    assert visitor.get("/counties?province=Mars").status_code == 404
+
+
+def test_the_shops_of_all_provinces_cost_one_query_a_minute(visitor: Client) -> None:
+    open_office(LEISHAN, Storefront("雷山乡集", "银饰", "0855-3331234"), opened_by="wang")
+
+    with assert_cost(reads=0.5):
+        visitor.get("/counties")
+        visitor.get("/counties?province=GZ")
 
 
 def test_a_county_that_was_never_listed_says_so(visitor: Client) -> None:
