@@ -1,5 +1,6 @@
-"""The wire over TLS: it speaks with whom a known authority vouches for, and with nobody else."""
+"""The wire: over TLS it speaks with whom a known authority vouches for alone, and an answer counts when it is whole."""
 
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -72,3 +73,31 @@ def test_nobody_is_told_anything_whom_no_known_authority_vouches_for(port: int) 
 def test_nobody_is_told_anything_who_is_called_otherwise(port: int) -> None:
     with pytest.raises(Broken, match="not valid for"):
         Poster(f"https://127.0.0.1:{port}").post({}, b"tea")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\ncontent-le",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nte",
+        b"HTTP/1.1 200 OK\r\ncontent-length: three\r\n\r\ntea",
+        b"HTTP/1.1 200 OK\r\n" + b"".join(b"x-%d: tea\r\n" % number for number in range(200)),
+    ],
+    ids=["nothing", "half-a-header", "no-body", "half-a-body", "no-length", "no-end"],
+)
+def test_an_answer_that_is_not_whole_is_none(answer: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=_say, args=[listener, answer], daemon=True).start()
+
+        with pytest.raises(Broken):
+            Poster(f"http://127.0.0.1:{listener.getsockname()[1]}").post({}, b"tea")
+
+
+def _say(listener: socket.socket, answer: bytes) -> None:
+    """Hear one call, answer it with these bytes, and hang up."""
+    caller, _ = listener.accept()
+    with caller:
+        caller.recv(1000)
+        caller.sendall(answer)

@@ -4,39 +4,49 @@ import os
 import ssl
 from collections import deque
 from collections.abc import Mapping
-from email.message import Message
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from io import BufferedReader
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import botocore
 
 CONNECT_SECONDS, READ_SECONDS = 2, 5
 MOST_KEPT = 40
-Answer = tuple[int, Message | Mapping[str, str], bytes]
+LONGEST_LINE, MOST_FIELDS = 65_536, 100
+Answer = tuple[int, Mapping[str, str], bytes]
 
 
 class Broken(OSError):
     """No answer, or one that is not whole: nobody knows whether the call was heard."""
 
 
-class _InOnePiece(HTTPConnection):
-    """Sends headers and body together, so that whoever listens wakes up once."""
+class _Response(HTTPResponse):
+    """Reads its headers line by line: the standard library's parser of e-mails takes as long as all else of a call."""
 
-    _held = b""
+    fp: BufferedReader
+    chunked: bool
+    chunk_left: int | None
+    fields: Mapping[str, str]
 
-    def send(self, data: Any) -> None:
-        self._held += data
+    def begin(self) -> None:
+        version, self.status, _ = self._read_status()  # type: ignore[attr-defined]
+        self.fields = fields = self._read_fields()
+        length = fields.get("content-length")
+        self.chunked = fields.get("transfer-encoding", "").lower() == "chunked"
+        self.chunk_left = None
+        self.length = int(length) if length and not self.chunked else None
+        is_last = version != "HTTP/1.1" or fields.get("connection", "").lower() == "close"
+        self.will_close = is_last or (self.length is None and not self.chunked)
 
-    def getresponse(self) -> HTTPResponse:
-        whole, self._held = self._held, b""
-        super().send(whole)
-        return super().getresponse()
-
-
-class _SecretInOnePiece(_InOnePiece, HTTPSConnection):
-    """The same over TLS."""
+    def _read_fields(self) -> dict[str, str]:
+        fields: dict[str, str] = {}
+        while (line := self.fp.readline(LONGEST_LINE)) != b"\r\n":
+            if not line.endswith(b"\r\n") or len(fields) == MOST_FIELDS:
+                raise HTTPException("the headers have no end")
+            name, _, value = line.decode("latin-1").partition(":")
+            fields[name.lower()] = value.strip()
+        return fields
 
 
 class Poster:
@@ -54,10 +64,9 @@ class Poster:
         try:
             if connection.sock is None:
                 _open(connection)
-            connection.request("POST", f"{self._at.path}/", body, headers)
-            answer = connection.getresponse()
-            reply: Answer = answer.status, answer.headers, answer.read()
-        except (OSError, HTTPException) as error:
+            connection.sock.sendall(self._request(headers, body))
+            reply = _read_answer(connection)
+        except (OSError, HTTPException, ValueError) as error:
             connection.close()
             self.close()  # whatever broke this connection has most likely broken the others too
             raise Broken(str(error) or type(error).__name__) from error
@@ -82,10 +91,23 @@ class Poster:
     def _made(self) -> HTTPConnection:
         host = self._at.hostname or ""
         if self._tls:
-            return _SecretInOnePiece(
-                host, self._at.port, timeout=CONNECT_SECONDS, context=self._tls
-            )
-        return _InOnePiece(host, self._at.port, timeout=CONNECT_SECONDS)
+            return HTTPSConnection(host, self._at.port, timeout=CONNECT_SECONDS, context=self._tls)
+        return HTTPConnection(host, self._at.port, timeout=CONNECT_SECONDS)
+
+    def _request(self, headers: Mapping[str, str], body: bytes) -> bytes:
+        """Headers and body in one piece, so that whoever listens wakes up once."""
+        fields = {"host": self._at.netloc, "content-length": len(body), **headers}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+        return f"POST {self._at.path}/ HTTP/1.1\r\n{lines}\r\n".encode() + body
+
+
+def _read_answer(connection: HTTPConnection) -> Answer:
+    answer = _Response(connection.sock, method="POST")
+    answer.begin()
+    body = answer.read()
+    if answer.will_close:
+        connection.close()
+    return answer.status, answer.fields, body
 
 
 def _open(connection: HTTPConnection) -> None:

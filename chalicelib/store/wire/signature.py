@@ -1,5 +1,6 @@
 """Who asks AWS, and the proof of it: botocore's Signature Version 4 under the keys of this process."""
 
+import hmac
 import os
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -59,6 +60,11 @@ class _Signature(SigV4Auth):  # type: ignore[misc]  # botocore has no types
     def headers_to_sign(self, request: _Post) -> _Signed:
         return _Signed({name.lower(): value for name, value in request.headers.items()})
 
+    def signature(self, text: str, request: _Post) -> str:
+        day = request.context["timestamp"][:8]
+        key = _key_of_day(self.credentials.secret_key, day, self._region_name, self._service_name)
+        return hmac.digest(key, text.encode(), "sha256").hex()
+
 
 def region() -> str:
     """The region of this process: from the environment, as in Lambda, or as the operator's tools are set up."""
@@ -73,6 +79,14 @@ def _keys() -> _Keys:
         return _Keys(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], token)
     keys = _operator().get_credentials().get_frozen_credentials()
     return _Keys(keys.access_key, keys.secret_key, keys.token)
+
+
+@lru_cache(maxsize=2)
+def _key_of_day(secret_key: str, *scope: str) -> bytes:
+    key = f"AWS4{secret_key}".encode()
+    for part in (*scope, "aws4_request"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return key
 
 
 @lru_cache(maxsize=1)
