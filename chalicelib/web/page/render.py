@@ -2,7 +2,7 @@
 
 import json
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from chalice.app import Response
 from jinja2 import Environment, FileSystemLoader, ModuleLoader, StrictUndefined
+from jinja2.runtime import Context
 
 from chalicelib.clock import SHANGHAI
 from chalicelib.counties import get_county
@@ -119,6 +120,25 @@ def answer(body: str, *, status: int = 200, headers: Mapping[str, str] | None = 
     return Response(body=body, status_code=status, headers=out)
 
 
+class _Calls(Context):
+    """What a template calls is called as it stands: Jinja asks of each whether it wants the context, and none does."""
+
+    def call(self, callee: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return callee(*args, **kwargs)
+
+
+class _Templates(Environment):
+    """Every template has the same globals, so one dictionary serves all; Jinja makes a chain of two for each."""
+
+    context_class = _Calls
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        assert not d
+        return self.globals
+
+
 @cache
 def environment() -> Environment:
     """The one Jinja environment: compiled templates where the package holds them, files elsewhere."""
@@ -128,7 +148,7 @@ def environment() -> Environment:
         if compiled.is_dir()
         else FileSystemLoader(LIBRARY.parent / "templates")
     )
-    env = Environment(
+    env = _Templates(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
