@@ -28,8 +28,18 @@ from chalicelib.web.public import about, counties, goods, home, live
 from chalicelib.web.public import help as public_help
 from chalicelib.web.reviewer import claims as reviewer_claims
 from chalicelib.web.reviewer import listings as reviewer_listings
+from chalicelib.web.reviewer import revisions
 from chalicelib.web.seller import claims as seller_claims
-from chalicelib.web.seller import earnings, new, packing, points, recipients, selling, shipping
+from chalicelib.web.seller import (
+    earnings,
+    new,
+    on_sale,
+    packing,
+    points,
+    recipients,
+    selling,
+    shipping,
+)
 from chalicelib.web.seller import invoices as seller_invoices
 from chalicelib.web.seller import listings as seller_listings
 
@@ -59,6 +69,7 @@ PAGES = (
     earnings,
     seller_invoices,
     seller_listings,
+    on_sale,
     new,
     packing,
     points,
@@ -71,6 +82,7 @@ PAGES = (
     stage,
     reviewer_claims,
     reviewer_listings,
+    revisions,
     months,
     report,
     administrator_audit,

@@ -13,8 +13,24 @@ from chalicelib.catalogue.find import (
     waiting_for_county,
     waiting_for_review,
 )
-from chalicelib.catalogue.models import Listing
+from chalicelib.catalogue.models import Listing, Revision
 from chalicelib.catalogue.offer import offer_listing
+from chalicelib.catalogue.on_sale import (
+    copy_listing,
+    pause_listing,
+    put_away,
+    reprice_listing,
+    sell_again,
+    take_out,
+)
+from chalicelib.catalogue.revise import (
+    accept_revision,
+    reject_revision,
+    revise_listing,
+    revision_of,
+    waiting_revisions,
+    with_revision,
+)
 from chalicelib.catalogue.rules import (
     CATEGORIES,
     EDITABLE,
@@ -28,15 +44,17 @@ from chalicelib.catalogue.rules import (
     MOST_HELD,
     MOST_WEIGHT_G,
     PUBLIC,
+    PUT_AWAY,
+    REVIEWED,
     UNITS,
     Goods,
     NewListing,
     sku_of,
     state_since,
 )
-from chalicelib.catalogue.screen import publish, recommend, reject, remove
+from chalicelib.catalogue.screen import publish, recommend, reject, remove, undo_removal
 from chalicelib.catalogue.show_photo import show_photo, turn_photo_of
-from chalicelib.catalogue.words import screening_of
+from chalicelib.catalogue.words import goods_of, screening_of, screening_of_goods
 
 __all__ = [
     "CATEGORIES",
@@ -51,30 +69,48 @@ __all__ = [
     "MOST_HELD",
     "MOST_WEIGHT_G",
     "PUBLIC",
+    "PUT_AWAY",
+    "REVIEWED",
     "UNITS",
     "Goods",
     "Listing",
     "NewListing",
+    "Revision",
+    "accept_revision",
+    "copy_listing",
     "edit_listing",
     "get_listing",
     "get_listings",
+    "goods_of",
     "listings_of_producer",
     "offer_listing",
     "own_listing",
+    "pause_listing",
     "price_of_a_jin",
     "public_listing",
     "public_listings",
     "publish",
+    "put_away",
     "recent_listing",
     "recommend",
     "reject",
+    "reject_revision",
     "remove",
+    "reprice_listing",
+    "revise_listing",
+    "revision_of",
     "screening_of",
+    "screening_of_goods",
+    "sell_again",
     "show_photo",
     "sku_of",
     "state_since",
     "submit_listing",
+    "take_out",
     "turn_photo_of",
+    "undo_removal",
     "waiting_for_county",
     "waiting_for_review",
+    "waiting_revisions",
+    "with_revision",
 ]

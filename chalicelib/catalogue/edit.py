@@ -9,13 +9,12 @@ from chalicelib.catalogue.rules import (
     SUBMITTED,
     Goods,
     check_goods,
-    shipped_grams,
 )
 from chalicelib.catalogue.states import moved, screened
-from chalicelib.catalogue.words import screening_of, screening_of_goods
+from chalicelib.catalogue.words import label_of, screening_of, screening_of_goods
 from chalicelib.errors import Refused
 from chalicelib.screening import STOP
-from chalicelib.stock import SkuLabel, label
+from chalicelib.stock import label
 from chalicelib.store import change, transaction
 
 
@@ -49,7 +48,7 @@ def edit_listing(
             when=Listing.state.is_in(*EDITABLE),
             otherwise=refusal,
         )
-        label(tx, listing.sku_id, _label(goods), refusal)
+        label(tx, listing.sku_id, label_of(goods), refusal)
 
 
 def submit_listing(
@@ -68,15 +67,4 @@ def submit_listing(
         when=Listing.state.is_in(DRAFT, REJECTED) & (Listing.changed_at == listing.changed_at),
         already=lambda listing: listing.state == SUBMITTED,
         otherwise=Refused("listing-not-editable"),
-    )
-
-
-def _label(goods: Goods) -> SkuLabel:
-    return SkuLabel(
-        title=goods.title,
-        title_en=goods.title_en,
-        category=goods.category,
-        unit=goods.unit,
-        price_fen=goods.price_fen,
-        weight_g=shipped_grams(goods),
     )

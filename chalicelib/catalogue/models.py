@@ -75,9 +75,40 @@ class Listing(Record):
     screened_as = UnicodeAttribute(null=True)  # the outcome, and by which rules
     screened_by = UnicodeAttribute(null=True)
     person_asked = BooleanAttribute(null=True)  # the producer does not agree with the machine
+    shown_since = UnicodeAttribute(null=True)  # `state_since` of paused goods when they were public
     made_at = UTCDateTimeAttribute()
     changed_at = UTCDateTimeAttribute()
     changed_by = UnicodeAttribute()
     of_producer = OfProducer()
     of_county = ListingsOfCounty()
     in_state = ListingsInState()
+
+
+class RevisionsInState(GlobalSecondaryIndex["Revision"]):
+    """All revisions in one state, longest wait first."""
+
+    class Meta:
+        index_name = "in-state"
+        projection = AllProjection()
+
+    state = UnicodeAttribute(hash_key=True)
+    sent_at = UTCDateTimeAttribute(range_key=True)
+
+
+class Revision(Record):
+    """A material change of goods that are on show, beside the public copy until somebody has decided; one a listing."""
+
+    Meta = table("revisions")
+
+    listing_id = UnicodeAttribute(hash_key=True)
+    title = UnicodeAttribute()
+    title_en = UnicodeAttribute(null=True)
+    description = UnicodeAttribute(default="")
+    description_en = UnicodeAttribute(null=True)
+    category = UnicodeAttribute()
+    price_fen = NumberAttribute()
+    state = UnicodeAttribute()  # "waiting" or "rejected"
+    reason = UnicodeAttribute(default="")
+    sent_at = UTCDateTimeAttribute()
+    changed_by = UnicodeAttribute()
+    in_state = RevisionsInState()

@@ -14,6 +14,7 @@ MOST_HELD = 1_000  # inner units of one unit: a box of so many
 MOST_WEIGHT_G = 1_000_000
 GRAMS_OF_A_JIN = 500
 MOVED_ON = "listing-moved-on"
+MATERIAL_RISE = 1.3  # a price that rises by more is a material change
 
 CATEGORIES = (
     "fruit-vegetables",
@@ -47,8 +48,11 @@ INNER_UNITS = ("jin", "liang", "kg", "piece")
 
 DRAFT, SUBMITTED, RECOMMENDED = "draft", "submitted", "recommended"
 PUBLIC, REJECTED, REMOVED = "public", "rejected", "removed"
-STATES = (DRAFT, SUBMITTED, RECOMMENDED, PUBLIC, REJECTED, REMOVED)
+PAUSED, ARCHIVED = "paused", "archived"
+STATES = (DRAFT, SUBMITTED, RECOMMENDED, PUBLIC, PAUSED, REJECTED, REMOVED, ARCHIVED)
 EDITABLE = (DRAFT, SUBMITTED, RECOMMENDED, REJECTED)
+REVIEWED = (PUBLIC, PAUSED)  # what people have approved; a change of it is reviewed beside it
+PUT_AWAY = (DRAFT, REJECTED, PAUSED)  # what may go into the archive
 REJECTABLE = (SUBMITTED, RECOMMENDED)
 
 
@@ -133,6 +137,11 @@ def _check_size(goods: Goods) -> None:
     if not 0 <= goods.weight_g <= MOST_WEIGHT_G:
         problems.note("weight", "number-out-of-bounds", least=1, most=MOST_WEIGHT_G)
     problems.refuse()
+
+
+def is_steep(before_fen: int, after_fen: int) -> bool:
+    """Whether a new price is so much higher that a person looks at it."""
+    return after_fen > before_fen * MATERIAL_RISE
 
 
 def state_since(state: str, moment: datetime) -> str:

@@ -1,7 +1,5 @@
 """The way of a listing through the county and the review: recommended, public, rejected, removed."""
 
-from contextlib import suppress
-
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.catalogue.models import Listing
@@ -13,13 +11,14 @@ from chalicelib.catalogue.rules import (
     REJECTABLE,
     REJECTED,
     REMOVED,
+    REVIEWED,
     SUBMITTED,
 )
-from chalicelib.catalogue.states import moved, screened
+from chalicelib.catalogue.states import hidden, moved, screened, shown_again
 from chalicelib.catalogue.words import screening_of
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.screening import STOP
-from chalicelib.stock import end_drop, put_on_sale, take_off_sale
+from chalicelib.stock import put_on_sale
 from chalicelib.store import change, transaction
 
 
@@ -73,7 +72,7 @@ def reject(listing_id: str, reason: str, by: str, *, state_since: str = "") -> L
     """Send goods that wait back to their producer, with a reason. Once more is no news."""
     return change(
         Listing.find(listing_id),
-        *moved(REJECTED, by, _checked(reason)),
+        *moved(REJECTED, by, checked_reason(reason)),
         when=_as_seen(Listing.state.is_in(*REJECTABLE), state_since),
         already=lambda listing: listing.state == REJECTED,
         otherwise=Refused(MOVED_ON),
@@ -81,30 +80,27 @@ def reject(listing_id: str, reason: str, by: str, *, state_since: str = "") -> L
 
 
 def remove(listing_id: str, reason: str, by: str) -> Listing:
-    """Take public goods down: in the same transaction they are no longer on sale. Once more is no news."""
+    """Take goods down that people had approved: in the same transaction they are no longer on sale. Once more is no
+    news."""
     listing = Listing.find(listing_id)
     if listing.state == REMOVED:
         return listing
-    refusal = Refused(MOVED_ON)
-    with transaction() as tx:
-        tx.update(
-            Listing(listing_id),
-            *moved(REMOVED, by, _checked(reason)),
-            when=Listing.state == PUBLIC,
-            otherwise=refusal,
-        )
-        is_drop = take_off_sale(tx, listing.sku_id, screening=REMOVED, otherwise=refusal)
-    if is_drop:
-        with suppress(Refused):  # pieces that buyers may still pay for stay theirs
-            end_drop(listing.sku_id)
-    return Listing.find(listing_id)
+    return hidden(listing, REVIEWED, REMOVED, by, checked_reason(reason))
+
+
+def undo_removal(listing_id: str, by: str) -> Listing:
+    """Show goods again that were taken down, as they were, where they stood. Once more is no news. Raises NotFound,
+    Refused."""
+    listing = Listing.find(listing_id)
+    return listing if listing.state == PUBLIC else shown_again(listing, REMOVED, by)
 
 
 def _as_seen(condition: Condition, state_since: str) -> Condition:
     return condition & (Listing.state_since == state_since) if state_since else condition
 
 
-def _checked(reason: str) -> str:
+def checked_reason(reason: str) -> str:
+    """Raises Invalid for a decision without a reason."""
     if not reason.strip():
         raise Invalid({"reason": "reason-missing"})
     assert len(reason) <= LONGEST_REASON

@@ -35,7 +35,16 @@ from chalicelib.governance.fund import (
     this_year,
 )
 from chalicelib.governance.models import Claim
-from chalicelib.governance.review import approve, reject, remove_listing, review_queue
+from chalicelib.governance.review import (
+    accept_revision,
+    approve,
+    reject,
+    reject_revision,
+    remove_listing,
+    review_queue,
+    revision_queue,
+    undo_removal,
+)
 from chalicelib.governance.rules import (
     LATE_AFTER,
     MOST_ENTRIES,
@@ -61,6 +70,7 @@ __all__ = [
     "EvidenceForm",
     "Verdict",
     "accept_claim",
+    "accept_revision",
     "add_buyers_evidence",
     "add_sellers_evidence",
     "any_claim",
@@ -85,12 +95,15 @@ __all__ = [
     "project_fund",
     "refundable_fen",
     "reject",
+    "reject_revision",
     "remove_listing",
     "review_queue",
+    "revision_queue",
     "sellers_claim",
     "sub_order_with",
     "sweep_claims",
     "take_offer",
     "this_year",
+    "undo_removal",
     "withdraw_claim",
 ]

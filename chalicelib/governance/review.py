@@ -1,7 +1,7 @@
 """The platform's reviewer decides on what the counties recommended, and takes down what should not be on show."""
 
 from chalicelib import catalogue
-from chalicelib.catalogue import Listing
+from chalicelib.catalogue import Listing, Revision
 from chalicelib.store import Page
 
 
@@ -25,3 +25,24 @@ def reject(listing_id: str, reason: str, by: str, *, state_since: str = "") -> L
 def remove_listing(listing_id: str, reason: str, by: str) -> Listing:
     """Take public goods down; their sale ends in the same transaction. Raises Invalid, NotFound, Refused."""
     return catalogue.remove(listing_id, reason, by)
+
+
+def undo_removal(listing_id: str, by: str) -> Listing:
+    """Show goods again that were taken down wrongly. Once more is no news. Raises NotFound, Refused."""
+    return catalogue.undo_removal(listing_id, by)
+
+
+def revision_queue(cursor: str = "") -> Page[Revision]:
+    """Changes of goods on show that wait for a decision, longest wait first."""
+    return catalogue.waiting_revisions(cursor)
+
+
+def accept_revision(listing_id: str, by: str, *, sent_at: str) -> Listing:
+    """Show goods as they were revised; `sent_at` is when the change that was seen was sent. Raises NotFound,
+    Refused."""
+    return catalogue.accept_revision(listing_id, by, sent_at=sent_at)
+
+
+def reject_revision(listing_id: str, reason: str, by: str, *, sent_at: str) -> Revision:
+    """Send a change back; the public copy stays. Raises Invalid, NotFound, Refused."""
+    return catalogue.reject_revision(listing_id, reason, by, sent_at=sent_at)

@@ -60,8 +60,8 @@ def _video(session: LiveSession) -> str:
 
 def _pin(session: LiveSession) -> State | None:
     offer = offers([session.pin_sku_id]).get(session.pin_sku_id)
-    if offer is None:
-        return None
+    if offer is None or not offer.on_sale:
+        return None  # taken down or paused: it is not on the screen any more
     return {
         "pin_id": session.pin_id,
         "listing_id": session.pin_listing_id,
@@ -69,6 +69,6 @@ def _pin(session: LiveSession) -> State | None:
         "title": offer.title,
         "title_en": offer.title_en,
         "price_fen": offer.price_fen,
-        "left": offer.left if offer.on_sale else 0,
+        "left": offer.left,
         "photo_ref": offer.photo_ref,
     }

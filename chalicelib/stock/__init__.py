@@ -14,7 +14,15 @@ from chalicelib.stock.rules import (
     SLOTS,
 )
 from chalicelib.stock.rush import close_shards, open_shards
-from chalicelib.stock.sale import SkuLabel, add_stock, label, put_on_sale, take_off_sale
+from chalicelib.stock.sale import (
+    SkuLabel,
+    add_stock,
+    label,
+    put_back_on_sale,
+    put_on_sale,
+    relabel,
+    take_off_sale,
+)
 from chalicelib.stock.serving import serve_line, serve_lines
 from chalicelib.stock.shards import forget_levels, home_shard
 from chalicelib.stock.slots import (
@@ -66,9 +74,11 @@ __all__ = [
     "open_shards",
     "place_in_line",
     "put_back",
+    "put_back_on_sale",
     "put_on_sale",
     "recent_offers",
     "recent_terms",
+    "relabel",
     "restock",
     "serve_line",
     "serve_lines",

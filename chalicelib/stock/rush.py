@@ -1,5 +1,7 @@
 """A rush: a SKU that expects many orders a second is dealt out to shards, and comes back to the counter."""
 
+from pynamodb.expressions.update import Action
+
 from chalicelib.errors import NotFound, Refused
 from chalicelib.money import split_fen
 from chalicelib.stock.models import Stock, StockShard
@@ -45,13 +47,13 @@ def close_shards(sku_id: str, *, producer_id: str = "") -> Stock:
     raise Refused("busy")
 
 
-def stop_shards(tx: Transaction, stock: Stock) -> None:
-    """Add to a transaction that the shards of a SKU, if it has any, sell no more."""
+def change_shards(tx: Transaction, stock: Stock, *facts: Action) -> None:
+    """Add to a transaction that the shards of a SKU, if it has any, sell on other terms, or no more."""
     left_in = levels(stock.sku_id, int(stock.shards), seconds=0) if stock.shards else {}
     for number in left_in:
         tx.update(
             StockShard(shard_id(stock.sku_id, number)),
-            StockShard.on_sale.set(False),
+            *facts,
             when=StockShard.shard_id.exists(),
             otherwise=Refused("busy"),
         )

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from chalicelib.errors import FairError
-from chalicelib.stock.models import Stock
+from chalicelib.errors import FairError, Refused
+from chalicelib.stock.models import Stock, StockShard
 from chalicelib.stock.offers import Offer
 from chalicelib.stock.rules import SLOTS
-from chalicelib.stock.rush import stop_shards
+from chalicelib.stock.rush import change_shards
 from chalicelib.store import Transaction
 
 
@@ -55,6 +55,14 @@ def put_on_sale(
     )
 
 
+def put_back_on_sale(
+    tx: Transaction, sku_id: str, *, photo_ref: str, screening: str, otherwise: FairError
+) -> None:
+    """As `put_on_sale`, for a SKU that was taken off it: its shards sell again too."""
+    put_on_sale(tx, sku_id, photo_ref=photo_ref, screening=screening, otherwise=otherwise)
+    change_shards(tx, Stock.find(sku_id), StockShard.on_sale.set(True))
+
+
 def take_off_sale(tx: Transaction, sku_id: str, *, screening: str, otherwise: FairError) -> bool:
     """Add to a transaction that a SKU sells no more, nor do its shards. Returns whether it is a drop, whose free
     pieces `end_drop` then brings back."""
@@ -66,8 +74,30 @@ def take_off_sale(tx: Transaction, sku_id: str, *, screening: str, otherwise: Fa
         when=Stock.sku_id.exists(),
         otherwise=otherwise,
     )
-    stop_shards(tx, stock)
+    change_shards(tx, stock, StockShard.on_sale.set(False))
     return bool(stock.kind == SLOTS)
+
+
+def relabel(tx: Transaction, sku_id: str, new: SkuLabel, otherwise: FairError) -> None:
+    """Add to a transaction that a SKU and its shards sell under another name or at another price; what one unit is
+    stays the same. An order at the old price is refused by its own condition, and its buyer reads the new one.
+
+    Raises Refused("price-of-a-drop") for another price while a drop runs."""
+    stock = Stock.find(sku_id)
+    is_repriced = new.price_fen != stock.price_fen
+    if is_repriced and stock.kind == SLOTS:
+        raise Refused("price-of-a-drop")
+    tx.update(
+        Stock(sku_id),
+        Stock.title.set(new.title),
+        Stock.title_en.set(new.title_en),
+        Stock.category.set(new.category),
+        Stock.price_fen.set(new.price_fen),
+        when=Stock.kind == stock.kind if stock.kind else Stock.kind.does_not_exist(),
+        otherwise=otherwise,
+    )
+    if is_repriced:
+        change_shards(tx, stock, StockShard.price_fen.set(new.price_fen))
 
 
 def _stock_of(offer: Offer) -> Stock:

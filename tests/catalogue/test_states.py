@@ -9,15 +9,22 @@ from chalicelib.catalogue import (
     Listing,
     edit_listing,
     get_listing,
+    pause_listing,
     publish,
+    put_away,
     recommend,
     reject,
     remove,
+    sell_again,
     submit_listing,
+    take_out,
+    undo_removal,
 )
 from chalicelib.catalogue.rules import (
+    ARCHIVED,
     DRAFT,
     EDITABLE,
+    PAUSED,
     PUBLIC,
     RECOMMENDED,
     REJECTED,
@@ -60,13 +67,35 @@ def removed(listing: Listing) -> None:
     remove(listing.listing_id, "冒充手工", "reviewer")
 
 
+def paused(listing: Listing) -> None:
+    pause_listing(listing.listing_id, listing.producer_id, by="yang")
+
+
+def resumed(listing: Listing) -> None:
+    sell_again(listing.listing_id, listing.producer_id, by="yang")
+
+
+def archived(listing: Listing) -> None:
+    put_away(listing.listing_id, listing.producer_id, by="yang")
+
+
+def taken_out(listing: Listing) -> None:
+    take_out(listing.listing_id, listing.producer_id, by="yang")
+
+
+def brought_back(listing: Listing) -> None:
+    undo_removal(listing.listing_id, "reviewer")
+
+
 STEPS_TO: dict[str, tuple[Step, ...]] = {
     DRAFT: (),
     SUBMITTED: (submitted,),
     RECOMMENDED: (submitted, recommended),
     PUBLIC: (submitted, recommended, published),
+    PAUSED: (submitted, recommended, published, paused),
     REJECTED: (submitted, rejected),
     REMOVED: (submitted, recommended, published, removed),
+    ARCHIVED: (archived,),
 }
 
 
@@ -87,7 +116,12 @@ def listing_in(state: str) -> Listing:
         (recommended, (SUBMITTED,), RECOMMENDED),
         (published, (RECOMMENDED,), PUBLIC),
         (rejected, (SUBMITTED, RECOMMENDED), REJECTED),
-        (removed, (PUBLIC,), REMOVED),
+        (removed, (PUBLIC, PAUSED), REMOVED),
+        (brought_back, (REMOVED,), PUBLIC),
+        (paused, (PUBLIC,), PAUSED),
+        (resumed, (PAUSED,), PUBLIC),
+        (archived, (DRAFT, REJECTED, PAUSED), ARCHIVED),
+        (taken_out, (ARCHIVED,), DRAFT),
     ],
 )
 def test_a_step_moves_only_what_may_go_its_way(
@@ -104,4 +138,4 @@ def test_a_step_moves_only_what_may_go_its_way(
 
 
 def test_goods_on_show_are_not_for_editing() -> None:
-    assert set(EDITABLE) == set(STATES) - {PUBLIC, REMOVED}
+    assert set(EDITABLE) == set(STATES) - {PUBLIC, PAUSED, REMOVED, ARCHIVED}

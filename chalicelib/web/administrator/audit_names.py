@@ -87,6 +87,8 @@ VALUES: dict[tuple[str, str], Words] = {
         "submitted": _("Waiting for the county"),
         "recommended": _("In review"),
         "public": _("On sale"),
+        "paused": _("Paused"),
+        "archived": _("Put away"),
         "rejected": _("Sent back"),
         "removed": _("Taken down"),
     },

@@ -11,6 +11,8 @@ from chalicelib.governance import (
     reject,
     remove_listing,
     review_queue,
+    revision_queue,
+    undo_removal,
 )
 from chalicelib.producers import get_producer, get_producers
 from chalicelib.screening import laws
@@ -32,6 +34,7 @@ def show_queue() -> Response:
         waiting=waiting,
         producers=get_producers(listing.producer_id for listing in waiting.items),
         screenings={listing.listing_id: screening_of(listing).outcome for listing in waiting.items},
+        revisions=revision_queue(query.get("revisions", "")),
         disputes_waiting=disputes_to_decide(),
         done=query.get("done", ""),
     )
@@ -76,6 +79,12 @@ def reject_listing(listing_id: str) -> Response:
 def take_down_listing(listing_id: str) -> Response:
     remove_listing(listing_id, _reason(pages.form()), signed_in_person().person_id)
     return see_other("/review?done=removed")
+
+
+@pages.post("/review/{listing_id}/restore", who=GOVERNANCE, again=show_case)
+def restore_listing(listing_id: str) -> Response:
+    undo_removal(listing_id, signed_in_person().person_id)
+    return see_other("/review?done=restored")
 
 
 def _reason(form: Form) -> str:

@@ -14,7 +14,6 @@ from chalicelib.catalogue import (
     MOST_WEIGHT_G,
     UNITS,
     Goods,
-    Listing,
 )
 from chalicelib.errors import FairError
 from chalicelib.media import QUARTERS, Photo, Upload
@@ -78,19 +77,19 @@ def read_turned(form: Form) -> int:
     return turned
 
 
-def as_typed(listing: Listing) -> dict[str, str]:
+def as_typed(goods: Goods) -> dict[str, str]:
     """What a producer would type to get these goods."""
     return {
-        "title": listing.title,
-        "price": yuan(int(listing.price_fen)).replace(",", ""),
-        "unit": listing.unit,
-        "category": listing.category,
-        "description": listing.description,
-        "title_en": listing.title_en or "",
-        "description_en": listing.description_en or "",
-        "holds": str(int(listing.holds)) if listing.holds else "",
-        "holds_unit": listing.holds_unit or INNER_UNITS[0],
-        "weight": str(int(listing.weight_g)) if listing.weight_g else "",
+        "title": goods.title,
+        "price": yuan(goods.price_fen).replace(",", ""),
+        "unit": goods.unit,
+        "category": goods.category,
+        "description": goods.description,
+        "title_en": goods.title_en,
+        "description_en": goods.description_en,
+        "holds": str(goods.holds) if goods.holds else "",
+        "holds_unit": goods.holds_unit or INNER_UNITS[0],
+        "weight": str(goods.weight_g) if goods.weight_g else "",
     }
 
 

@@ -7,14 +7,20 @@ from chalicelib.catalogue import (
     CATEGORIES,
     EDITABLE,
     INNER_UNITS,
+    PUT_AWAY,
+    REVIEWED,
     UNITS,
     Listing,
     edit_listing,
+    goods_of,
     listings_of_producer,
     own_listing,
+    revise_listing,
+    revision_of,
     screening_of,
     submit_listing,
     turn_photo_of,
+    with_revision,
 )
 from chalicelib.governance import claims_waiting_for
 from chalicelib.media import AWAITING, QUARTERS, Photo, Upload, turned_photo
@@ -68,11 +74,20 @@ def show_listing(listing_id: str) -> Response:
         coming=photo,
         upload=_another_photo(listing, photo, is_asked=query.get("change") == "photo"),
         is_editable=listing.state in EDITABLE,
+        is_reviewed=listing.state in REVIEWED,
+        may_put_away=listing.state in PUT_AWAY,
+        revision=revision_of(listing_id) if listing.state in REVIEWED else None,
         is_stopped=is_stopped and not listing.person_asked,
         findings=screening.findings if is_stopped else (),
         laws=laws(),
         turn_to=_turned_next(listing),
-        form=kept(typed(), "units", way="add", form_key=new_form_key()),
+        form=kept(
+            typed(),
+            "units",
+            way="add",
+            price=as_typed(goods_of(listing))["price"],
+            form_key=new_form_key(),
+        ),
         done=query.get("done", ""),
     )
 
@@ -99,10 +114,14 @@ def send_for_review(listing_id: str) -> Response:
 @pages.get("/shop/listings/{listing_id}/edit", who=PRODUCER)
 def show_edit(listing_id: str) -> Response:
     listing = own_listing(listing_id, own_producer_id())
+    is_reviewed = listing.state in REVIEWED
+    revision = revision_of(listing_id) if is_reviewed else None
+    goods = with_revision(listing, revision) if revision else goods_of(listing)
     return render(
         "seller/listings/edit.html",
         listing=listing,
-        form=kept(typed() or as_typed(listing), *FIELDS, holds_unit=INNER_UNITS[0]),
+        is_reviewed=is_reviewed,
+        form=kept(typed() or as_typed(goods), *FIELDS, holds_unit=INNER_UNITS[0]),
         units=UNITS,
         inner_units=INNER_UNITS,
         categories=CATEGORIES,
@@ -111,8 +130,12 @@ def show_edit(listing_id: str) -> Response:
 
 @pages.post("/shop/listings/{listing_id}/edit", who=PRODUCER, again=show_edit)
 def change_listing(listing_id: str) -> Response:
-    goods = read_goods(pages.form(MISSING))
-    edit_listing(listing_id, own_producer_id(), goods, by=signed_in_person().person_id)
+    goods, producer_id = read_goods(pages.form(MISSING)), own_producer_id()
+    by = signed_in_person().person_id
+    if own_listing(listing_id, producer_id).state in REVIEWED:
+        is_waiting = revise_listing(listing_id, producer_id, goods, by=by)
+        return see_other(f"/shop/listings/{listing_id}?done={'revised' if is_waiting else 'price'}")
+    edit_listing(listing_id, producer_id, goods, by=by)
     return see_other(f"/shop/listings/{listing_id}?done=submitted")
 
 

@@ -12,8 +12,6 @@ from chalicelib.catalogue import (
     get_listing,
     listings_of_producer,
     offer_listing,
-    publish,
-    recommend,
     reject,
 )
 from chalicelib.media import begin_photo, receive_photo
@@ -23,7 +21,7 @@ from chalicelib.store import put_object
 from tests.client import Answer, Client
 from tests.goods import offered
 from tests.media.pictures import jpeg
-from tests.people import LEISHAN, SignIn
+from tests.people import SignIn
 
 ANSWERS = {
     "title": "雷山银发簪",
@@ -289,17 +287,6 @@ def test_a_bad_edit_comes_back(shop: Client, yang: Producer) -> None:
 
     assert answer.status_code == 422
     assert 'value="cheap"' in answer.body
-
-
-def test_goods_on_show_are_not_edited(shop: Client, yang: Producer) -> None:
-    listing = offered(producer_id=yang.producer_id)
-    recommend(listing.listing_id, LEISHAN, "official")
-    publish(listing.listing_id, "reviewer")
-
-    answer = shop.post(f"/shop/listings/{listing.listing_id}/edit", **ANSWERS)
-
-    assert answer.status_code == 409
-    assert "can no longer be changed" in answer.body
 
 
 def test_everyone_sees_only_their_own(neighbour: Client, visitor: Client, yang: Producer) -> None:
