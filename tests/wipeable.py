@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from infra.local.engine.process import serve
+from infra.local.engine.quicker import application
 from infra.local.journal.door import Journalled
 from infra.local.journal.mirror import Mirror
 from infra.local.journal.writing import Journal
@@ -55,9 +56,7 @@ class Wipeable:
 
 
 def make_app() -> Wipeable:
-    from ministack.app import app
-
-    return Wipeable(app)
+    return Wipeable(application())
 
 
 if __name__ == "__main__":

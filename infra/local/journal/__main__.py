@@ -7,6 +7,7 @@ from typing import Any
 
 from infra.local.engine.objects import mend
 from infra.local.engine.process import serve
+from infra.local.engine.quicker import application
 from infra.local.journal.door import Journalled
 from infra.local.journal.keeping import OldJournal, open_journal
 from infra.local.journal.mark import JournalDamaged
@@ -37,9 +38,7 @@ def _journalled(arguments: argparse.Namespace) -> Any:
     except (JournalDamaged, OldJournal, TimeoutError) as error:
         end_engine("the journal cannot be opened", error)
     mend(data / "objects")
-    from ministack.app import app  # noqa: PLC0415 - it reads its settings when it is imported
-
-    return Journalled(app, journal)
+    return Journalled(application(), journal)
 
 
 if __name__ == "__main__":

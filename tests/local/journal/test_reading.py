@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from infra.local.engine.inner import EngineRefused, Inner
 from infra.local.engine.process import ENGINE_SETTINGS
+from infra.local.engine.quicker import application
 from infra.local.journal.changes import changes
 from infra.local.journal.mirror import Mirror
 from infra.local.journal.reading import answer_of_own
@@ -64,9 +65,7 @@ class Both:
     """The engine, and what the journal knows of it."""
 
     def __init__(self) -> None:
-        from ministack.app import app
-
-        self.inner, self.mirror = Inner(app), Mirror()
+        self.inner, self.mirror = Inner(application()), Mirror()
 
     def run(self, request: Any) -> Any:
         """In a thread of its own: Chromium's driver may keep a loop running in this one."""
