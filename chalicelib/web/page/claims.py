@@ -16,8 +16,8 @@ from chalicelib.media import READY, WIDTHS, Photo, Upload, address_of, get_photo
 from chalicelib.orders import Order, any_order
 from chalicelib.web.page.asking import asking
 from chalicelib.web.page.forms import Form, new_form_key
-from chalicelib.web.page.photo_upload import own_photo, upload_for
-from chalicelib.web.page.render import as_json, said
+from chalicelib.web.page.photo_upload import own_photo, photo_state, upload_for
+from chalicelib.web.page.render import as_json
 
 BUYER, SELLER = "buyer", "seller"
 
@@ -77,9 +77,7 @@ def fields_of_photo(owner_id: str, path: str) -> Response:
 
 
 def state_of_photo(owner_id: str, photo_id: str) -> Response:
-    photo = get_photo(photo_id, owner_id)
-    problem = said(photo.refusal) if photo.refusal else ""
-    return as_json({"state": photo.state, "problem": problem, "src": src_of(photo)})
+    return as_json(photo_state(get_photo(photo_id, owner_id)))
 
 
 def src_of(photo: Photo | None, width: int = WIDTHS[0]) -> str:

@@ -1,9 +1,10 @@
 """Where a form sends a photo: straight to the bucket, and back to its page, which shows what has come."""
 
 from chalicelib.errors import NotFound
-from chalicelib.media import Photo, Upload, begin_photo, get_photo
+from chalicelib.media import READY, WIDTHS, Photo, Upload, address_of, begin_photo, get_photo
 from chalicelib.settings import settings
 from chalicelib.web.page.asking import asking
+from chalicelib.web.page.render import said
 
 
 def upload_for(owner_id: str, path: str, listing_id: str = "", *, private: bool = False) -> Upload:
@@ -20,3 +21,10 @@ def own_photo(owner_id: str, photo_id: str) -> Photo | None:
         return get_photo(photo_id, owner_id) if photo_id else None
     except NotFound:
         return None
+
+
+def photo_state(photo: Photo) -> dict[str, str]:
+    """How far a photo is, for a script."""
+    problem = said(photo.refusal) if photo.refusal else ""
+    src = address_of(photo, WIDTHS[0]) if photo.state == READY else ""
+    return {"state": photo.state, "problem": problem, "src": src}

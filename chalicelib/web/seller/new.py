@@ -4,11 +4,12 @@ from chalice.app import Response
 
 from chalicelib.accounts import PRODUCER
 from chalicelib.catalogue import CATEGORIES, INNER_UNITS, UNITS, NewListing, offer_listing
-from chalicelib.media import READY, WIDTHS, address_of, get_photo, turn_photo
+from chalicelib.media import get_photo, turn_photo
 from chalicelib.web.page.asking import signed_in_person
 from chalicelib.web.page.forms import kept, named, new_form_key
 from chalicelib.web.page.own_shop import own_producer_id
-from chalicelib.web.page.render import as_json, render, said, see_other
+from chalicelib.web.page.photo_upload import photo_state
+from chalicelib.web.page.render import as_json, render, see_other
 from chalicelib.web.page.routes import Pages
 from chalicelib.web.seller.forms import (
     FIELDS,
@@ -67,10 +68,7 @@ def begin_another_photo() -> Response:
 
 @pages.get("/shop/photos/{photo_id}", who=PRODUCER)
 def show_photo_state(photo_id: str) -> Response:
-    photo = get_photo(photo_id, own_producer_id())
-    problem = said(photo.refusal) if photo.refusal else ""
-    src = address_of(photo, WIDTHS[0]) if photo.state == READY else ""
-    return as_json({"state": photo.state, "problem": problem, "src": src})
+    return as_json(photo_state(get_photo(photo_id, own_producer_id())))
 
 
 @pages.post("/shop/photos/turn", who=PRODUCER, again=show_new_listing)
