@@ -14,24 +14,26 @@ MOST_KEPT = 5_000
 M = TypeVar("M", bound=Model)
 Item = Mapping[str, Mapping[str, Any]]
 
-# By table and hash key: since when it counts, and the record; None where it was written since it was last read.
-_kept: dict[tuple[str, str], tuple[float, Model | None]] = {}
+ABSENT = "absent"
+# By table and hash key: since when it counts, and the record, or that there is none; None where it was written since it
+# was last read.
+_kept: dict[tuple[str, str], tuple[float, Model | str | None]] = {}
 _hash_names: dict[str, str] = {}  # of the tables that are remembered
 _memories: list[dict[Any, Any]] = [_kept]
 
 
 def recent(kind: type[M], keys: Iterable[str]) -> dict[str, M]:
     """Up to 100 records by their hash key, as they were two seconds ago or later and not before this process last
-    wrote them; what does not exist is left out. Half a read unit for each that is not remembered. Others are given
-    the same objects, so nobody may change them."""
+    wrote them; what does not exist is left out, and that is remembered too. Half a read unit for each that is not
+    remembered. Others are given the same objects, so nobody may change them."""
     ids, began, table = sorted(set(keys)), time.monotonic(), str(kind.Meta.table_name)
     assert len(ids) <= MOST_AT_ONCE
     name = _hash_names.setdefault(table, kind._hash_keyname or "")  # noqa: SLF001 - no public name
     records = {key: record for key in ids if (record := _remembered(kind, (table, key), began))}
-    missing = [key for key in ids if key not in records]
-    for record in kind.batch_get(missing) if missing else ():
-        records[getattr(record, name)] = record
-        _remember((table, getattr(record, name)), began, record)
+    unknown = [key for key in ids if key not in records and not _is_absent((table, key), began)]
+    records |= {getattr(it, name): it for it in (kind.batch_get(unknown) if unknown else ())}
+    for key in unknown:
+        _remember((table, key), began, records.get(key, ABSENT))
     return records
 
 
@@ -82,7 +84,12 @@ def _remembered(kind: type[M], key: tuple[str, str], now: float) -> M | None:
     return record if isinstance(record, kind) else None
 
 
-def _remember(key: tuple[str, str], began: float, record: Model) -> None:
+def _is_absent(key: tuple[str, str], now: float) -> bool:
+    since, record = _kept.get(key, (0.0, None))
+    return record == ABSENT and now - since <= RECENT_SECONDS
+
+
+def _remember(key: tuple[str, str], began: float, record: Model | str) -> None:
     """Keep what was asked for at this moment, unless it was written meanwhile."""
     if len(_kept) > MOST_KEPT:
         _kept.clear()
