@@ -22,7 +22,7 @@ from chalicelib.web.buyer import orders as buyer_orders
 from chalicelib.web.entrance import health, hooks, moved, notices, sign_in, uploads
 from chalicelib.web.host import stage
 from chalicelib.web.manager import months, report
-from chalicelib.web.office import producers, sessions, storefront
+from chalicelib.web.office import county_page, producers, sessions, storefront
 from chalicelib.web.page.fair import Fair
 from chalicelib.web.public import about, counties, goods, home, live
 from chalicelib.web.public import help as public_help
@@ -39,6 +39,7 @@ from chalicelib.web.seller import (
     recipients,
     selling,
     shipping,
+    shop_page,
 )
 from chalicelib.web.seller import invoices as seller_invoices
 from chalicelib.web.seller import listings as seller_listings
@@ -76,6 +77,8 @@ PAGES = (
     recipients,
     selling,
     shipping,
+    shop_page,
+    county_page,
     producers,
     sessions,
     storefront,

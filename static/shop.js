@@ -102,7 +102,7 @@ async function stateOf(photoId) {
 
 // The words of the page's own forms: who sends it, and for which shop.
 function ownWords() {
-  const own = document.querySelectorAll("input[name=csrf], input[name=shop]");
+  const own = document.querySelectorAll("input[name=csrf], input[name=shop], input[name=county]");
   return [...own].map((field) => [field.name, field.value]);
 }
 
@@ -141,7 +141,8 @@ async function take(file) {
   if (details) details.elements.photo.value = photoId;
   if (turning) turning.hidden = false;
   say("checking");
-  follow(photoId);
+  const following = follow(photoId);
+  if ("untilReady" in form.dataset) await following;
 }
 
 async function follow(photoId) {

@@ -1,6 +1,7 @@
 """Producers: households, workshops, co-operatives and firms that grow or make the goods."""
 
 from chalicelib.producers.add import add_producer
+from chalicelib.producers.describe import StorefrontStory, describe_producer
 from chalicelib.producers.find import (
     get_producer,
     get_producers,
@@ -8,7 +9,7 @@ from chalicelib.producers.find import (
     recent_producers,
 )
 from chalicelib.producers.models import Producer
-from chalicelib.producers.rules import KINDS, NewProducer
+from chalicelib.producers.rules import KINDS, LONGEST, NewProducer
 from chalicelib.producers.shipping import (
     MOST_FEE_FEN,
     MOST_ZONES,
@@ -24,6 +25,7 @@ from chalicelib.producers.shipping import (
 
 __all__ = [
     "KINDS",
+    "LONGEST",
     "MOST_FEE_FEN",
     "MOST_ZONES",
     "PROVINCES",
@@ -31,8 +33,10 @@ __all__ = [
     "Producer",
     "Rates",
     "ShippingLoad",
+    "StorefrontStory",
     "Zone",
     "add_producer",
+    "describe_producer",
     "get_producer",
     "get_producers",
     "producers_of_county",
