@@ -1,14 +1,24 @@
 """Finding sessions: one, a county's, what is live, what comes next."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from chalicelib.errors import NotFound
 from chalicelib.live.models import LiveSession, Pin
+from chalicelib.live.rules import OPEN_STATES, PAST_STATES
 from chalicelib.store import Page, page_of
 
 MOST_LIVE_AT_ONCE = 50
 MOST_PINS_SHOWN = 200
 MOST_AT_ONCE = 100  # DynamoDB's limit for one BatchGet
+MOST_IN_PROGRAMME = 20
+
+
+class LiveProgramme(NamedTuple):
+    """Sessions that are live or to come, the next first, and those that ended, the latest first."""
+
+    coming: list[LiveSession]
+    over: list[LiveSession]
 
 
 def get_session(session_id: str) -> LiveSession:
@@ -37,6 +47,20 @@ def sessions_of_county(county_id: str, cursor: str = "", limit: int = 20) -> Pag
         lambda **page: LiveSession.by_county.query(county_id, scan_index_forward=False, **page),
         cursor=cursor,
         limit=limit,
+    )
+
+
+def programme_of_county(county_id: str, showing: Collection[str] | None = None) -> LiveProgramme:
+    """A county's latest sessions, those that may still be watched live apart from those that ended; with `showing`
+    only those with one of these listings in their run of show. What was cancelled is left out."""
+    sessions = [
+        session
+        for session in sessions_of_county(county_id, limit=MOST_IN_PROGRAMME).items
+        if showing is None or not set(session.run_of_show).isdisjoint(showing)
+    ]
+    return LiveProgramme(
+        [session for session in reversed(sessions) if session.state in OPEN_STATES],
+        [session for session in sessions if session.state in PAST_STATES],
     )
 
 

@@ -19,15 +19,16 @@ from chalicelib.counties import (
     open_offices,
     province_of_county,
 )
-from chalicelib.live import sessions_of_county
+from chalicelib.live import programme_of_county
 from chalicelib.producers import producers_of_county
+from chalicelib.showcase import Picture, office_owner, showcase_of, showcases_of
 from chalicelib.web.page.asking import asking
 from chalicelib.web.page.render import render
 from chalicelib.web.page.routes import ANYONE, Pages
 
 MOST_FOUND = 40
 MOST_NEW = 12
-MOST_LIVES = 6
+MOST_COVERS = 100  # that one read gives
 MOST_PRODUCERS = 12
 FRESH_SECONDS = 30
 
@@ -48,6 +49,7 @@ def list_counties() -> Response:
         provinces=PROVINCES.values(),
         shops=_shops_by_province(offices),
         newest=offices[:MOST_NEW],
+        covers=_covers(offices[:MOST_NEW]),
         text="",
     )
 
@@ -55,14 +57,18 @@ def list_counties() -> Response:
 @pages.get("/counties/{county_id}", who=ANYONE)
 def show_county(county_id: str) -> Response:
     county = get_county(county_id)
+    producers = producers_of_county(county_id, limit=MOST_PRODUCERS).items
     return render(
         "public/counties/show.html",
         public_seconds=FRESH_SECONDS,
         county=county,
+        province=province_of_county(county),
         parent=get_county(county.part_of) if county.part_of else None,
         office=find_office(county_id),
-        lives=sessions_of_county(county_id, limit=MOST_LIVES).items,
-        producers=producers_of_county(county_id, limit=MOST_PRODUCERS).items,
+        showcase=showcase_of(office_owner(county_id)),
+        lives=programme_of_county(county_id),
+        producers=producers,
+        showcases=showcases_of(producer.producer_id for producer in producers),
         goods=public_listings(county_id=county_id, cursor=asking().query.get("cursor", "")),
     )
 
@@ -80,12 +86,14 @@ def _show_found(text: str) -> Response:
 
 def _show_province(province: Province) -> Response:
     counties = counties_of(province)
-    shops = {office.county_id: office for office in open_offices()}
+    open_shops = {office.county_id: office for office in open_offices()}
+    shops = [open_shops[county.county_id] for county in counties if county.county_id in open_shops]
     return render(
         "public/counties/province.html",
         public_seconds=FRESH_SECONDS,
         province=province,
-        shops=[shops[county.county_id] for county in counties if county.county_id in shops],
+        shops=shops,
+        covers=_covers(shops[:MOST_COVERS]),
         letters=[
             (letter.upper(), list(some))
             for letter, some in groupby(counties, key=lambda county: county.pinyin[0])
@@ -97,3 +105,9 @@ def _shops_by_province(offices: Iterable[Office]) -> Counter[str]:
     return Counter(
         province_of_county(get_county(office.county_id)).province_id for office in offices
     )
+
+
+def _covers(offices: Iterable[Office]) -> dict[str, Picture | None]:
+    """The cover of each county's page, by county."""
+    owners = {office_owner(office.county_id): office.county_id for office in offices}
+    return {owners[owner]: case.cover for owner, case in showcases_of(owners).items()}

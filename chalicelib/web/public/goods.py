@@ -4,7 +4,9 @@ from chalice.app import Response
 
 from chalicelib.catalogue import price_of_a_jin, public_listings, recent_listing
 from chalicelib.counties import get_county
+from chalicelib.live import programme_of_county
 from chalicelib.producers import get_producer, rates_of, recent_producers
+from chalicelib.showcase import showcase_of
 from chalicelib.stock import recent_offers
 from chalicelib.web.page.asking import asking
 from chalicelib.web.page.forms import new_form_key
@@ -48,10 +50,14 @@ def show_goods(listing_id: str) -> Response:
 @pages.get("/producers/{producer_id}", who=ANYONE)
 def show_storefront(producer_id: str) -> Response:
     producer = get_producer(producer_id)
+    goods = public_listings(producer_id=producer_id, cursor=asking().query.get("cursor", ""))
+    on_show = {listing.listing_id for listing in goods.items}
     return render(
         "public/goods/storefront.html",
         public_seconds=FRESH_SECONDS,
         producer=producer,
         county=get_county(producer.county_id),
-        goods=public_listings(producer_id=producer_id, cursor=asking().query.get("cursor", "")),
+        showcase=showcase_of(producer_id),
+        lives=programme_of_county(producer.county_id, on_show),
+        goods=goods,
     )
