@@ -80,6 +80,7 @@ from chalicelib.orders.rules import (
     Wish,
     check_address,
 )
+from chalicelib.orders.steps import keep_as_read
 from chalicelib.orders.way import change_way
 from chalicelib.orders.windows import ADDRESS_DAYS, DELIVERED_DAYS, SEND_DAYS, UNSENT_DAYS
 
@@ -155,6 +156,7 @@ __all__ = [
     "inbox_of",
     "is_closed",
     "is_owed",
+    "keep_as_read",
     "leave_refund_to_person",
     "look_into_basket",
     "look_up",

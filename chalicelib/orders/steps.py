@@ -4,6 +4,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.orders.models import Order, sub_order_at
+from chalicelib.store import Moved, Transaction
 
 
 def key_of(order: Order) -> Order:
@@ -14,6 +15,11 @@ def key_of(order: Order) -> Order:
 def unmoved(order: Order) -> Condition:
     """The order is still as it was read."""
     return Order.version == int(order.version)
+
+
+def keep_as_read(tx: Transaction, order: Order) -> None:
+    """Add to a transaction that nothing happened to an order since it was read (else Moved)."""
+    tx.check(key_of(order), when=unmoved(order), otherwise=Moved())
 
 
 def same_taking(order: Order) -> Condition:
