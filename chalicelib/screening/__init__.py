@@ -1,6 +1,6 @@
 """Screening: what listings say, held against the rules. Pure: it reads the rules and nothing else."""
 
-from chalicelib.screening.find import findings_in
+from chalicelib.screening.find import Finding, findings_in
 from chalicelib.screening.outcome import ListingWords, Screening, screen
 from chalicelib.screening.rules import ASK, HOLD, PASS, STOP, laws
 
@@ -9,6 +9,7 @@ __all__ = [
     "HOLD",
     "PASS",
     "STOP",
+    "Finding",
     "ListingWords",
     "Screening",
     "findings_in",
