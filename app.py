@@ -9,13 +9,14 @@ from chalicelib.jobs import ledger as ledger_jobs
 from chalicelib.jobs import live as live_jobs
 from chalicelib.jobs import orders as order_jobs
 from chalicelib.jobs import payouts as payout_jobs
+from chalicelib.jobs import service as service_jobs
 from chalicelib.web.administrator import audit as administrator_audit
 from chalicelib.web.administrator import fund as administrator_fund
 from chalicelib.web.administrator import invoices as administrator_invoices
 from chalicelib.web.administrator import ledger as administrator_ledger
 from chalicelib.web.administrator import payouts as administrator_payouts
 from chalicelib.web.administrator import statement_rows, statements
-from chalicelib.web.buyer import basket, checkout, look_up, pay, pickup, waiting
+from chalicelib.web.buyer import basket, checkout, look_up, pay, pickup, reviews, waiting
 from chalicelib.web.buyer import claims as buyer_claims
 from chalicelib.web.buyer import invoices as buyer_invoices
 from chalicelib.web.buyer import orders as buyer_orders
@@ -26,9 +27,11 @@ from chalicelib.web.office import county_page, producers, sessions, storefront
 from chalicelib.web.page.fair import Fair
 from chalicelib.web.public import about, counties, goods, home, live
 from chalicelib.web.public import help as public_help
+from chalicelib.web.public import remarks as public_remarks
 from chalicelib.web.reviewer import claims as reviewer_claims
 from chalicelib.web.reviewer import listings as reviewer_listings
 from chalicelib.web.reviewer import revisions
+from chalicelib.web.reviewer import remarks as reviewer_remarks
 from chalicelib.web.seller import claims as seller_claims
 from chalicelib.web.seller import (
     earnings,
@@ -43,6 +46,7 @@ from chalicelib.web.seller import (
 )
 from chalicelib.web.seller import invoices as seller_invoices
 from chalicelib.web.seller import listings as seller_listings
+from chalicelib.web.seller import remarks as seller_remarks
 
 PAGES = (
     health,
@@ -55,6 +59,7 @@ PAGES = (
     counties,
     goods,
     public_help,
+    public_remarks,
     home,
     live,
     basket,
@@ -65,12 +70,14 @@ PAGES = (
     look_up,
     pay,
     pickup,
+    reviews,
     waiting,
     seller_claims,
     earnings,
     seller_invoices,
     seller_listings,
     on_sale,
+    seller_remarks,
     new,
     packing,
     points,
@@ -86,6 +93,7 @@ PAGES = (
     reviewer_claims,
     reviewer_listings,
     revisions,
+    reviewer_remarks,
     months,
     report,
     administrator_audit,
@@ -109,6 +117,7 @@ JOBS = (
     order_jobs,
     payments,
     payout_jobs,
+    service_jobs,
     stripe,
     sweep,
     waitlist,

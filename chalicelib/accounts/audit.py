@@ -37,6 +37,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
         "refunded_fen",
     ),
     "fund_entries": ("fen", "subject", "entry"),
+    "remarks": ("kind", "title", "stars", "step", "reason"),
     "sessions": ("title", "starts_at", "host_title", "host_ids", "run_of_show", "state"),
 }
 LEFT_TO_TIME = {"devices", "links", "codes"}  # deleted when they are over, by nobody

@@ -6,6 +6,7 @@ from typing import Any
 Json = dict[str, Any]
 DIFFERENCE = "roll-ups differ from orders"  # as chalicelib/impact writes it into its log
 LEDGER_DIFFERS = "ledger differs from orders"  # as chalicelib/payments does
+TALLIES_DIFFER = "tallies differ from reviews"  # as chalicelib/service does
 DIFFERENCES = "Differences"
 MONEY = "MoneyWaits"
 WHERE_MONEY_MOVES = ("api", "minute", "nightly", "projections")
@@ -107,19 +108,21 @@ def _of_pages() -> Json:
 
 
 def _of_sums() -> Json:
-    """The nightly comparisons say it in the log when reports, ledger and orders do not add up."""
+    """The nightly comparisons say it in the log when reports, ledger, orders or reviews do not add up."""
     metric = {"MetricNamespace": {"Ref": "AWS::StackName"}, "MetricName": DIFFERENCES}
     return {
         DIFFERENCES: {
             "Type": "AWS::Logs::MetricFilter",
             "Properties": {
                 "LogGroupName": {"Ref": "NightlyFunctionLog"},
-                "FilterPattern": f'?"{DIFFERENCE}" ?"{LEDGER_DIFFERS}"',
+                "FilterPattern": " ".join(
+                    f'?"{words}"' for words in (DIFFERENCE, LEDGER_DIFFERS, TALLIES_DIFFER)
+                ),
                 "MetricTransformations": [{**metric, "MetricValue": "1"}],
             },
         },
         "SumsAlarm": _alarm(
-            "Reports, ledger and orders do not add up",
+            "Reports, ledger, orders and reviews do not add up",
             Metric({"Ref": "AWS::StackName"}, DIFFERENCES),
         ),
     }

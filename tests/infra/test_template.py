@@ -9,7 +9,7 @@ import pytest
 from chalice.app import Blueprint
 
 from chalicelib.web.page.fair import Fair
-from infra.cloud.alarms import DIFFERENCE, LEDGER_DIFFERS, MONEY_WAITS
+from infra.cloud.alarms import DIFFERENCE, LEDGER_DIFFERS, MONEY_WAITS, TALLIES_DIFFER
 from infra.cloud.edge import NO_CACHE
 from infra.cloud.functions import functions_of
 from infra.cloud.resources import PUBLIC
@@ -165,11 +165,14 @@ def test_every_lost_event_raises_an_alarm_and_alarms_cost_nothing(whole: Json) -
 def test_the_alarm_of_sums_listens_for_what_the_job_writes() -> None:
     from chalicelib.impact import reconcile
     from chalicelib.payments import check_ledger
+    from chalicelib.service import recount_all
 
     code = reconcile.__globals__["__spec__"].loader.get_source(reconcile.__module__)
     assert f'log.error("{DIFFERENCE}"' in code
     code = check_ledger.__globals__["__spec__"].loader.get_source(check_ledger.__module__)
     assert f'log.error("{LEDGER_DIFFERS}"' in code
+    code = recount_all.__globals__["__spec__"].loader.get_source(recount_all.__module__)
+    assert f'log.error("{TALLIES_DIFFER}"' in code
 
 
 def test_the_alarm_of_money_listens_for_what_payments_write(whole: Json) -> None:

@@ -19,6 +19,7 @@ TABLES: Words = {
     "payout_accounts": _("Payout account"),
     "claims": _("Reported problem"),
     "fund_entries": _("Protection fund"),
+    "remarks": _("Review or question"),
 }
 EVENTS: Words = {"added": _("added"), "changed": _("changed"), "removed": _("removed")}
 ROLES: Words = {
@@ -72,6 +73,7 @@ FIELDS: dict[str, Words] = {
         "refunded_fen": _("Refunded"),
     },
     "fund_entries": {"fen": _("Amount"), "subject": _("Subject"), "entry": _("Movement")},
+    "remarks": {"kind": _("Kind"), "stars": _("Stars"), "step": _("What happened")},
     "sessions": {
         "starts_at": _("Starts"),
         "host_title": _("Shown as host"),
@@ -136,6 +138,18 @@ VALUES: dict[tuple[str, str], Words] = {
         "arrived": _("Tracking shows it was delivered"),
         "by-the-buyer": _("The problem arose after delivery"),
         "both": _("Both sides share responsibility"),
+    },
+    ("remarks", "kind"): {"review": _("A buyer's review"), "question": _("Question")},
+    ("remarks", "step"): {
+        "words-waiting": _("Words are waiting"),
+        "words-shown": _("Words were published"),
+        "words-refused": _("Words were sent back"),
+        "addition-waiting": _("An addition is waiting"),
+        "addition-shown": _("An addition was published"),
+        "addition-refused": _("An addition was sent back"),
+        "reply-waiting": _("A reply is waiting"),
+        "reply-shown": _("A reply was published"),
+        "reply-refused": _("A reply was sent back"),
     },
     ("payout_accounts", "way"): {"bank": _("Bank"), "stripe": "Stripe"},
     ("fund_entries", "entry"): {

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from chalice.app import Response
 
-from chalicelib import governance, orders, payments
+from chalicelib import governance, orders, payments, service
 from chalicelib.errors import Refused
 from chalicelib.money import MOST_FEN
 from chalicelib.orders import TypedAddress, Wish
@@ -60,6 +60,8 @@ def show_order(order_id: str) -> Response:
     has_left = any(sub_order.shipped_at for sub_order in order.sub_orders)
     claims = governance.claims_of(order.order_id) if has_left else []
     payee = payments.refund_account(order)
+    may_review = service.reviewable(order)
+    reviews = service.reviews_of(order) if has_left else {}
     return render(
         "buyer/orders/show.html",
         order=order,
@@ -85,6 +87,7 @@ def show_order(order_id: str) -> Response:
         sent_by=orders.sent_by(order),
         counted=orders.counted_as_delivered(order),
         claims=claims,
+        reviews=[(i, reviews.get(i)) for i, no in may_review.items() if i in reviews or not no],
         can_claim=bool(governance.claimable(order, claims)),
     )
 

@@ -18,6 +18,15 @@ PLACES = {  # where a notice of this kind leads
     "device-let-in": "/me/devices",
     "makers-account-changed": "/office/producers/{about}/code",
     "live-ended-by-itself": "/host/{about}",
+    "question-answered": "/goods/{about}",
+    "question-new": "/shop/remarks/{about}",
+    "question-refused": "/goods/{about}",
+    "question-shown": "/goods/{about}",
+    "reply-refused": "/shop/remarks/{about}",
+    "review-answered": "/orders/{about}/review",
+    "review-new": "/shop/remarks/{about}",
+    "review-refused": "/orders/{about}/review",
+    "review-shown": "/orders/{about}/review",
     "your-turn": "/goods/{about}/place",
 }
 

@@ -9,7 +9,11 @@ from chalicelib.web.page.as_written import wording
 from chalicelib.web.page.asking import asking, cookie_name, keep_shop
 from chalicelib.web.page.forms import named
 
-OF_ANY_SHOP = ("/shop/orders/", "/shop/claims/")  # such a page is found whichever shop was chosen
+OF_ANY_SHOP = (
+    "/shop/orders/",
+    "/shop/claims/",
+    "/shop/remarks/",
+)  # such a page is found whichever shop was chosen
 
 
 def own_producer_id() -> str:

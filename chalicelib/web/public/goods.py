@@ -12,6 +12,7 @@ from chalicelib.web.page.asking import asking
 from chalicelib.web.page.forms import new_form_key
 from chalicelib.web.page.render import render
 from chalicelib.web.page.routes import ANYONE, Pages
+from chalicelib.web.public.remarks import newest_remarks
 
 FRESH_SECONDS = 30
 FRESH_STOCK_SECONDS = 5  # how old "three left" may be
@@ -43,6 +44,7 @@ def show_goods(listing_id: str) -> Response:
         rates=rates_of(producer),
         county=get_county(listing.county_id),
         form_key=new_form_key(),
+        remarks=newest_remarks(listing_id),
         seen_at={name: query[name] for name in ("session_id", "pin_id") if name in query},
     )
 

@@ -16,6 +16,7 @@ from chalicelib.governance import (
 )
 from chalicelib.producers import get_producer, get_producers
 from chalicelib.screening import laws
+from chalicelib.service import count_for_reviewer
 from chalicelib.stock import offers
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.forms import Form, typed
@@ -36,6 +37,7 @@ def show_queue() -> Response:
         screenings={listing.listing_id: screening_of(listing).outcome for listing in waiting.items},
         revisions=revision_queue(query.get("revisions", "")),
         disputes_waiting=disputes_to_decide(),
+        remarks_waiting=count_for_reviewer(),
         done=query.get("done", ""),
     )
 

@@ -26,6 +26,7 @@ from chalicelib.governance import claims_waiting_for
 from chalicelib.media import AWAITING, QUARTERS, Photo, Upload, turned_photo
 from chalicelib.producers import get_producer
 from chalicelib.screening import STOP, laws
+from chalicelib.service import QUESTION, count_for_seller
 from chalicelib.stock import offers, restock
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.forms import kept, new_form_key, typed
@@ -57,6 +58,7 @@ def show_shop() -> Response:
         listings=listings,
         offers=offers(listing.sku_id for listing in listings.items),
         claims_waiting=claims_waiting_for(producer_id),
+        questions_waiting=count_for_seller(QUESTION, producer_id),
     )
 
 

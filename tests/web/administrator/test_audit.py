@@ -42,6 +42,12 @@ VALUES = {
         *(CLAIMS.ACCEPTED, CLAIMS.SILENCE, CLAIMS.OFFER_TAKEN, CLAIMS.OFFER_BY_TIME),
         *(CLAIMS.LET_GO, CLAIMS.WITHDRAWN, *CLAIMS.VERDICTS),
     ],
+    ("remarks", "kind"): ["review", "question"],
+    ("remarks", "step"): [
+        f"{part}-{state}"
+        for part in ("words", "addition", "reply")
+        for state in ("waiting", "shown", "refused")
+    ],
     ("payout_accounts", "way"): ["bank", "stripe"],
     ("fund_entries", "entry"): ["paid-in", "covered.r1.producer:wu", "reversed.r1.p1"],
 }
