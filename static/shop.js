@@ -11,6 +11,7 @@ const details = document.getElementById("details");
 const frame = document.getElementById("frame");
 const said = document.getElementById("photo-said");
 const waiting = document.querySelector("[data-photo]");
+const choices = document.getElementById("photo-choices");
 const turning = document.getElementById("turn");
 const photos = document.querySelector("[data-photos]")?.dataset.photos ?? "/shop/photos";
 let isFresh = true;
@@ -120,6 +121,42 @@ function comeBack() {
   location.replace(here);
 }
 
+// A form for one photo has a hidden field for it, one for several a box for each, to untick.
+function keep(photoId) {
+  if (!choices) {
+    if (details) details.elements.photo.value = photoId;
+    return;
+  }
+  let at = 1;
+  while (document.getElementById(`photo-${at}`)) at += 1;
+  const choice = document.createElement("div");
+  const box = document.createElement("input");
+  const label = document.createElement("label");
+  choice.className = "choice";
+  Object.assign(box, { type: "checkbox", id: `photo-${at}`, name: `photo-${at}`, value: photoId });
+  box.checked = true;
+  label.htmlFor = box.id;
+  label.append(frame.firstElementChild.cloneNode(), ` ${choices.dataset.label} ${at}`);
+  label.firstElementChild.className = "thumb";
+  choice.append(box, label);
+  choices.append(choice);
+  form.elements.file.value = "";
+  form.hidden = choices.children.length >= details.dataset.mostPhotos;
+}
+
+function fieldOf(photoId) {
+  if (!choices) return details.elements.photo.value === photoId ? details.elements.photo : null;
+  return choices.querySelector(`[value="${photoId}"]`);
+}
+
+function drop(photoId) {
+  const field = fieldOf(photoId);
+  if (choices) {
+    field.closest(".choice").remove();
+    form.hidden = false;
+  } else field.value = "";
+}
+
 async function take(file) {
   if (!file.size) {
     say("empty");
@@ -138,7 +175,7 @@ async function take(file) {
     say(wrong);
     return;
   }
-  if (details) details.elements.photo.value = photoId;
+  keep(photoId);
   if (turning) turning.hidden = false;
   say("checking");
   const following = follow(photoId);
@@ -149,13 +186,13 @@ async function follow(photoId) {
   const now = await stateOf(photoId);
   if (now.state === "ready") {
     if (!details) comeBack();
-    else if (details.elements.photo.value === photoId) {
+    else if (fieldOf(photoId)) {
       show(now.src);
       say("ready");
     }
   } else if (now.state === "refused") {
     say("", now.problem);
-    if (details && details.elements.photo.value === photoId) details.elements.photo.value = "";
+    if (details && fieldOf(photoId)) drop(photoId);
   }
 }
 
@@ -184,10 +221,10 @@ if (form) {
   form.elements.file.addEventListener("change", () => {
     const [file] = form.elements.file.files;
     if (!file) return;
-    if (details) details.elements.photo.value = "";
+    if (details?.elements.photo) details.elements.photo.value = "";
     if (turning) turning.hidden = true;
     turned = 0;
-    const mine = take(file).finally(() => {
+    const mine = Promise.all([sending, take(file)]).finally(() => {
       if (sending === mine) sending = null;
     });
     sending = mine;
