@@ -30,8 +30,8 @@ from chalicelib.web.public import help as public_help
 from chalicelib.web.public import remarks as public_remarks
 from chalicelib.web.reviewer import claims as reviewer_claims
 from chalicelib.web.reviewer import listings as reviewer_listings
-from chalicelib.web.reviewer import revisions
 from chalicelib.web.reviewer import remarks as reviewer_remarks
+from chalicelib.web.reviewer import revisions
 from chalicelib.web.seller import claims as seller_claims
 from chalicelib.web.seller import (
     earnings,
