@@ -1,5 +1,11 @@
 """The catalogue: listings and their SKUs; what is left of them stands in `stock/`."""
 
+from chalicelib.catalogue.categories import (
+    MONTHS,
+    categories,
+    category_and_part,
+    crafts,
+)
 from chalicelib.catalogue.edit import edit_listing, submit_listing
 from chalicelib.catalogue.find import (
     get_listing,
@@ -32,7 +38,6 @@ from chalicelib.catalogue.revise import (
     with_revision,
 )
 from chalicelib.catalogue.rules import (
-    CATEGORIES,
     EDITABLE,
     GRAMS,
     INNER_UNITS,
@@ -57,7 +62,6 @@ from chalicelib.catalogue.show_photo import show_photo, turn_photo_of
 from chalicelib.catalogue.words import goods_of, screening_of, screening_of_goods
 
 __all__ = [
-    "CATEGORIES",
     "EDITABLE",
     "GRAMS",
     "INNER_UNITS",
@@ -66,6 +70,7 @@ __all__ = [
     "LONGEST_REASON",
     "LONGEST_TITLE",
     "LONGEST_TITLE_EN",
+    "MONTHS",
     "MOST_HELD",
     "MOST_WEIGHT_G",
     "PUBLIC",
@@ -77,7 +82,10 @@ __all__ = [
     "NewListing",
     "Revision",
     "accept_revision",
+    "categories",
+    "category_and_part",
     "copy_listing",
+    "crafts",
     "edit_listing",
     "get_listing",
     "get_listings",

@@ -10,7 +10,7 @@ from chalicelib.catalogue.rules import (
     Goods,
     check_goods,
 )
-from chalicelib.catalogue.states import moved, screened
+from chalicelib.catalogue.states import described, moved, screened
 from chalicelib.catalogue.words import label_of, screening_of, screening_of_goods
 from chalicelib.errors import Refused
 from chalicelib.screening import STOP
@@ -33,16 +33,7 @@ def edit_listing(
     with transaction() as tx:
         tx.update(
             listing,
-            Listing.title.set(goods.title),
-            Listing.title_en.set(goods.title_en),
-            Listing.description.set(goods.description),
-            Listing.description_en.set(goods.description_en),
-            Listing.category.set(goods.category),
-            Listing.unit.set(goods.unit),
-            Listing.price_fen.set(goods.price_fen),
-            Listing.holds.set(goods.holds),
-            Listing.holds_unit.set(goods.holds_unit),
-            Listing.weight_g.set(goods.weight_g),
+            *described(goods),
             *moved(waits_in if submit else DRAFT, by),
             *screened(screening),
             when=Listing.state.is_in(*EDITABLE),

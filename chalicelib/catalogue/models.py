@@ -61,6 +61,10 @@ class Listing(Record):
     description = UnicodeAttribute(default="")
     description_en = UnicodeAttribute(null=True)
     category = UnicodeAttribute()
+    subcategory = UnicodeAttribute(null=True)
+    craft = UnicodeAttribute(null=True)
+    season_from = NumberAttribute(null=True)  # a month, 1 to 12
+    season_to = NumberAttribute(null=True)
     unit = UnicodeAttribute()
     holds = NumberAttribute(null=True)  # one unit holds so many of `holds_unit`: a box of five jin
     holds_unit = UnicodeAttribute(null=True)
@@ -106,6 +110,10 @@ class Revision(Record):
     description = UnicodeAttribute(default="")
     description_en = UnicodeAttribute(null=True)
     category = UnicodeAttribute()
+    subcategory = UnicodeAttribute(null=True)
+    craft = UnicodeAttribute(null=True)
+    season_from = NumberAttribute(null=True)  # a month, 1 to 12
+    season_to = NumberAttribute(null=True)
     price_fen = NumberAttribute()
     state = UnicodeAttribute()  # "waiting" or "rejected"
     reason = UnicodeAttribute(default="")

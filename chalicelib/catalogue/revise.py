@@ -6,7 +6,7 @@ from chalicelib.catalogue.models import Listing, Revision
 from chalicelib.catalogue.on_sale import reprice_listing
 from chalicelib.catalogue.rules import MOVED_ON, REVIEWED, Goods, check_goods, is_steep
 from chalicelib.catalogue.screen import checked_reason
-from chalicelib.catalogue.states import screened, touched
+from chalicelib.catalogue.states import described, screened, touched
 from chalicelib.catalogue.words import goods_of, label_of, screening_of_goods
 from chalicelib.errors import Problems, Refused
 from chalicelib.screening import STOP
@@ -17,7 +17,7 @@ WAITING, REJECTED = "waiting", "rejected"
 
 
 def revise_listing(listing_id: str, producer_id: str, goods: Goods, *, by: str) -> Revision | None:
-    """Change approved goods. A price that does not rise steeply counts at once; title, description and category wait,
+    """Change approved goods. A price that does not rise steeply counts at once; words, category, craft and season wait,
     with the price, for a person, and the public copy stays as it is (None when nothing waits).
 
     Raises Invalid for what is wrong, for words that the machine stops, and for what one unit is, which a copy may
@@ -39,6 +39,10 @@ def revise_listing(listing_id: str, producer_id: str, goods: Goods, *, by: str) 
         description=goods.description,
         description_en=goods.description_en,
         category=goods.category,
+        subcategory=goods.subcategory,
+        craft=goods.craft,
+        season_from=goods.season_from,
+        season_to=goods.season_to,
         price_fen=goods.price_fen,
         state=WAITING,
         sent_at=clock.now(),
@@ -68,6 +72,10 @@ def with_revision(listing: Listing, revision: Revision) -> Goods:
         description=revision.description,
         description_en=revision.description_en or "",
         category=revision.category,
+        subcategory=revision.subcategory or "",
+        craft=revision.craft or "",
+        season_from=int(revision.season_from or 0),
+        season_to=int(revision.season_to or 0),
         price_fen=int(revision.price_fen),
     )
 
@@ -85,12 +93,7 @@ def accept_revision(listing_id: str, by: str, *, sent_at: str) -> Listing:
     with transaction() as tx:
         tx.update(
             listing,
-            Listing.title.set(goods.title),
-            Listing.title_en.set(goods.title_en),
-            Listing.description.set(goods.description),
-            Listing.description_en.set(goods.description_en),
-            Listing.category.set(goods.category),
-            Listing.price_fen.set(goods.price_fen),
+            *described(goods),
             *screened(screening_of_goods(goods)),
             *touched(by),
             when=Listing.state.is_in(*REVIEWED) & (Listing.changed_at == listing.changed_at),

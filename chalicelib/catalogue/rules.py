@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from chalicelib.catalogue.categories import MONTHS, crafts, is_part
 from chalicelib.errors import Problems
 from chalicelib.money import MOST_FEN
 
@@ -59,7 +60,8 @@ REJECTABLE = (SUBMITTED, RECOMMENDED)
 class Goods(NamedTuple):
     """What a producer says about the goods. The price is for one `unit`, which may hold so many of `holds_unit`:
     a box of five jin. `weight_g` is that of one unit as it is shipped; 0 where the unit tells it. What is said in
-    English too stands in `…_en`, and "" where it is not."""
+    English too stands in `…_en`, and "" where it is not. The season goes from one month (1 to 12) to another, both
+    included; 0 where there is none. The names are those of `Listing`."""
 
     title: str
     price_fen: int
@@ -71,6 +73,10 @@ class Goods(NamedTuple):
     weight_g: int = 0
     title_en: str = ""
     description_en: str = ""
+    subcategory: str = ""
+    craft: str = ""
+    season_from: int = 0
+    season_to: int = 0
 
 
 class NewListing(NamedTuple):
@@ -97,14 +103,14 @@ def check_goods(goods: Goods) -> None:
         problems.note("title_en", "text-too-long", most=LONGEST_TITLE_EN)
     if not 1 <= goods.price_fen <= MOST_FEN:
         problems.note("price", "not-an-amount")
-    if goods.category not in CATEGORIES:
-        problems.note("category", "choose-one")
     if goods.unit not in UNITS:
         problems.note("unit", "choose-one")
     if len(goods.description) > LONGEST_DESCRIPTION:
         problems.note("description", "text-too-long", most=LONGEST_DESCRIPTION)
     if len(goods.description_en) > LONGEST_DESCRIPTION_EN:
         problems.note("description_en", "text-too-long", most=LONGEST_DESCRIPTION_EN)
+    with problems.gathered():
+        _check_kind(goods)
     with problems.gathered():
         _check_size(goods)
     problems.refuse()
@@ -124,6 +130,20 @@ def fen_a_jin(price_fen: int, grams: int) -> int:
     """The price of 500 g of goods of which `grams` cost `price_fen`, to the nearest fen."""
     assert grams > 0
     return (2 * price_fen * GRAMS_OF_A_JIN + grams) // (2 * grams)
+
+
+def _check_kind(goods: Goods) -> None:
+    problems = Problems()
+    is_of_it = not goods.subcategory or is_part(goods.subcategory, goods.category)
+    if goods.category not in CATEGORIES or not is_of_it:
+        problems.note("category", "choose-one")
+    if goods.craft and goods.craft not in crafts():
+        problems.note("craft", "choose-one")
+    if bool(goods.season_from) != bool(goods.season_to):
+        problems.note("season_to" if goods.season_from else "season_from", "season-half-said")
+    elif goods.season_from and not {goods.season_from, goods.season_to} <= set(MONTHS):
+        problems.note("season_from", "choose-one")
+    problems.refuse()
 
 
 def _check_size(goods: Goods) -> None:

@@ -7,7 +7,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import clock
 from chalicelib.catalogue.models import Listing
-from chalicelib.catalogue.rules import MOVED_ON, PUBLIC, state_since
+from chalicelib.catalogue.rules import MOVED_ON, PUBLIC, Goods, state_since
 from chalicelib.errors import Refused
 from chalicelib.screening import Screening
 from chalicelib.stock import end_drop, put_back_on_sale, take_off_sale
@@ -22,6 +22,11 @@ def moved(state: str, by: str, reason: str = "", *, since: str | None = None) ->
         Listing.reason.set(reason),
         *touched(by),
     ]
+
+
+def described(goods: Goods) -> list[Action]:
+    """The fields of a listing that its producer fills in."""
+    return [getattr(Listing, name).set(value) for name, value in goods._asdict().items()]
 
 
 def touched(by: str) -> list[Action]:

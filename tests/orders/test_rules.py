@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.catalogue import CATEGORIES
+from chalicelib.catalogue import categories
 from chalicelib.money import share_of
 from chalicelib.orders import WantedLine
 from chalicelib.orders.checkout.draw_up import FRESH, window_hours
@@ -82,7 +82,7 @@ def test_a_whole_hour_is_never_early_and_less_than_an_hour_late(moment: datetime
 
 
 def test_fresh_food_is_judged_within_two_days_and_the_rest_within_a_week() -> None:
-    hours = {category: window_hours(category) for category in CATEGORIES}
+    hours = {category: window_hours(category) for category in categories()}
 
     assert {kind for kind, window in hours.items() if window == 48} == set(FRESH)
     assert {window for kind, window in hours.items() if kind not in FRESH} == {168}

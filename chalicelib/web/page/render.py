@@ -163,7 +163,9 @@ def environment() -> Environment:
         shop_choice=shop_choice,
         shop_name=shop_name,
         shop_of_forms=shop_of_forms,
+        category_name=category_name,
         county_name=county_name,
+        craft_name=craft_name,
         csrf=csrf,
         order_number=order_number,
         picture=picture,
@@ -189,6 +191,20 @@ def county_name(county_id: str) -> str:
     """A county's name of today in the reader's language."""
     county = get_county(county_id)
     return county.name_en if asking().lang == "en" else county.name_zh
+
+
+def category_name(category_id: str) -> str:
+    """What a category of either level is called in the reader's language."""
+    from chalicelib.catalogue import categories  # noqa: PLC0415 - most pages name none
+
+    return categories()[category_id].name(asking().lang)
+
+
+def craft_name(craft_id: str) -> str:
+    """What a craft is called in the reader's language."""
+    from chalicelib.catalogue import crafts  # noqa: PLC0415 - most pages name none
+
+    return crafts()[craft_id].name(asking().lang)
 
 
 def shop_name(seller_id: str) -> str:

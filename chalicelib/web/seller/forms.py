@@ -3,17 +3,20 @@
 from typing import Any
 
 from chalicelib.catalogue import (
-    CATEGORIES,
     GRAMS,
     INNER_UNITS,
     LONGEST_DESCRIPTION,
     LONGEST_DESCRIPTION_EN,
     LONGEST_TITLE,
     LONGEST_TITLE_EN,
+    MONTHS,
     MOST_HELD,
     MOST_WEIGHT_G,
     UNITS,
     Goods,
+    categories,
+    category_and_part,
+    crafts,
 )
 from chalicelib.errors import FairError
 from chalicelib.media import QUARTERS, Photo, Upload
@@ -29,6 +32,9 @@ FIELDS = (
     "price",
     "unit",
     "category",
+    "craft",
+    "season_from",
+    "season_to",
     "description",
     "holds",
     "weight",
@@ -83,7 +89,10 @@ def as_typed(goods: Goods) -> dict[str, str]:
         "title": goods.title,
         "price": yuan(goods.price_fen).replace(",", ""),
         "unit": goods.unit,
-        "category": goods.category,
+        "category": goods.subcategory or goods.category,
+        "craft": goods.craft,
+        "season_from": str(goods.season_from or ""),
+        "season_to": str(goods.season_to or ""),
         "description": goods.description,
         "title_en": goods.title_en,
         "description_en": goods.description_en,
@@ -108,12 +117,25 @@ def _goods(form: Form) -> Goods:
         title=form.text("title", 1, LONGEST_TITLE),
         price_fen=form.money("price"),
         unit=form.choice("unit", UNITS),
-        category=form.choice("category", CATEGORIES),
         description=form.text("description", 0, LONGEST_DESCRIPTION, lines=True),
         title_en=form.text("title_en", 0, LONGEST_TITLE_EN),
         description_en=form.text("description_en", 0, LONGEST_DESCRIPTION_EN, lines=True),
+        **_kind(form),
         **_size(form),
     )
+
+
+def _kind(form: Form) -> dict[str, Any]:
+    """Category and, where the producer says them, craft and season."""
+    category_id = form.choice("category", categories())
+    category, part = category_and_part(category_id if category_id in categories() else "other")
+    kind: dict[str, Any] = {"category": category, "subcategory": part}
+    if form.has("craft"):
+        kind["craft"] = form.choice("craft", crafts())
+    for name in ("season_from", "season_to"):
+        if form.has(name):
+            kind[name] = form.whole_number(name, MONTHS[0], MONTHS[-1])
+    return kind
 
 
 def _size(form: Form) -> dict[str, Any]:

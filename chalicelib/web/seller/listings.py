@@ -4,13 +4,14 @@ from chalice.app import Response
 
 from chalicelib.accounts import PRODUCER
 from chalicelib.catalogue import (
-    CATEGORIES,
     EDITABLE,
     INNER_UNITS,
     PUT_AWAY,
     REVIEWED,
     UNITS,
     Listing,
+    categories,
+    crafts,
     edit_listing,
     goods_of,
     listings_of_producer,
@@ -126,7 +127,8 @@ def show_edit(listing_id: str) -> Response:
         form=kept(typed() or as_typed(goods), *FIELDS, holds_unit=INNER_UNITS[0]),
         units=UNITS,
         inner_units=INNER_UNITS,
-        categories=CATEGORIES,
+        categories=categories().values(),
+        crafts=crafts().values(),
     )
 
 

@@ -3,7 +3,14 @@
 from chalice.app import Response
 
 from chalicelib.accounts import PRODUCER
-from chalicelib.catalogue import CATEGORIES, INNER_UNITS, UNITS, NewListing, offer_listing
+from chalicelib.catalogue import (
+    INNER_UNITS,
+    UNITS,
+    NewListing,
+    categories,
+    crafts,
+    offer_listing,
+)
 from chalicelib.media import get_photo, turn_photo
 from chalicelib.web.page.asking import signed_in_person
 from chalicelib.web.page.forms import kept, named, new_form_key
@@ -36,7 +43,8 @@ def show_new_listing() -> Response:
         upload=upload_to(WITH_PHOTO),
         units=UNITS,
         inner_units=INNER_UNITS,
-        categories=CATEGORIES,
+        categories=categories().values(),
+        crafts=crafts().values(),
     )
 
 

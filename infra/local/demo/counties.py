@@ -22,6 +22,7 @@ GMV_FEN = 123_000_000
 DESIGNATED_GMV_FEN = 68_190_000
 SEED = 2020
 LIVE_MINUTES = 90
+NUMBERS = ("price_fen", "season_from", "season_to")
 BEGINS = (timedelta(hours=19, minutes=30), timedelta(hours=20))
 
 _PEOPLES = "苗|侗|瑶|仫佬|彝|回|布依|土家|拉祜|白|普米|畲|各|东乡"
@@ -39,6 +40,10 @@ class Good:
     unit: str
     price_fen: int
     category: str
+    subcategory: str
+    craft: str
+    season_from: int
+    season_to: int
     makers: str
     description: str
 
@@ -92,8 +97,9 @@ def all_goods() -> dict[str, list[Good]]:
     """Goods by kind."""
     goods: dict[str, list[Good]] = {}
     for row in _rows("demo_goods.csv"):
-        price_fen = int(row.pop("price_fen"))
-        goods.setdefault(row["kind"], []).append(Good(**row, price_fen=price_fen))
+        price_fen, season_from, season_to = (int(row.pop(name) or 0) for name in NUMBERS)
+        good = Good(**row, price_fen=price_fen, season_from=season_from, season_to=season_to)
+        goods.setdefault(row["kind"], []).append(good)
     return goods
 
 

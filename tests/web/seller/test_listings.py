@@ -399,3 +399,28 @@ def test_a_producer_who_disagrees_asks_a_person(shop: Client, yang: Producer) ->
 
     assert (first_listing(yang).state, first_listing(yang).person_asked) == ("submitted", True)
     assert "Ask a person" not in shop.get(path).body
+
+
+def test_a_kind_is_chosen_from_groups_and_comes_back_with_craft_and_season(
+    shop: Client, yang: Producer
+) -> None:
+    kind = {"category": "silver-metal", "craft": "silversmithing"}
+    season = {"season_from": "11", "season_to": "2"}
+
+    _send(shop, yang, **kind, **season)
+
+    listing = first_listing(yang)
+    assert (listing.category, listing.subcategory) == ("crafts", "silver-metal")
+    page = shop.get(f"/shop/listings/{listing.listing_id}/edit").body
+    assert '<optgroup label="Other crafts">' in page
+    for value in (*kind.values(), *season.values()):
+        assert f'<option value="{value}" selected>' in page
+
+
+def test_half_a_season_is_refused_and_nothing_typed_is_lost(shop: Client, yang: Producer) -> None:
+    answer = _send(shop, yang, category="honey", season_from="9", season_to="")
+
+    assert answer.status_code == 422
+    assert 'href="#season_to"' in answer.body
+    assert '<option value="honey" selected>' in answer.body
+    assert '<option value="9" selected>' in answer.body
