@@ -21,7 +21,7 @@ from chalicelib.web.buyer import claims as buyer_claims
 from chalicelib.web.buyer import invoices as buyer_invoices
 from chalicelib.web.buyer import orders as buyer_orders
 from chalicelib.web.entrance import health, hooks, moved, notices, sign_in, uploads
-from chalicelib.web.host import stage
+from chalicelib.web.host import chat, stage
 from chalicelib.web.manager import months, report
 from chalicelib.web.office import county_page, producers, sessions, storefront
 from chalicelib.web.page.fair import Fair
@@ -90,6 +90,7 @@ PAGES = (
     sessions,
     storefront,
     stage,
+    chat,
     reviewer_claims,
     reviewer_listings,
     revisions,

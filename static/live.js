@@ -1,5 +1,6 @@
 // Keeps the live page up to date: asks for the small state, shows the pin, and plays the film once there is one.
 import { begin, video } from "./live/begin.js";
+import { chat } from "./live/chat.js";
 import { hearFilm, judgeFilm } from "./live/interrupted.js";
 import { canPlayParts, playLive } from "./live/player.js";
 
@@ -51,6 +52,7 @@ function show(state) {
   hearFilm(state.film_at_ms);
   play(state);
   pin(state.pin);
+  chat(state.chat);
 }
 
 // The words around the film (chip, start, "over") are the server's: take them from a fresh page.

@@ -1,6 +1,18 @@
 """Live sales: sessions, run of show, pins, and the film from the host's phone to the buyers."""
 
 from chalicelib.live.begin_and_end import end, go_live, resume
+from chalicelib.live.chat import (
+    LONGEST_LINE,
+    SLOW,
+    ChatVisitor,
+    hide_line,
+    lines_waiting,
+    mute_writer,
+    say,
+    show_line,
+    slow_down,
+    wall_of,
+)
 from chalicelib.live.credit import Credit, credit_for
 from chalicelib.live.end_silent import end_silent_lives
 from chalicelib.live.find import (
@@ -33,6 +45,9 @@ from chalicelib.live.state import State, state_of, state_of_session
 
 __all__ = [
     "INTERRUPTED_MS",
+    "LONGEST_LINE",
+    "SLOW",
+    "ChatVisitor",
     "Credit",
     "LivePlan",
     "LiveSession",
@@ -48,9 +63,12 @@ __all__ = [
     "get_sessions",
     "go_live",
     "goods_in_show",
+    "hide_line",
     "is_early",
     "is_interrupted",
+    "lines_waiting",
     "live_now",
+    "mute_writer",
     "past",
     "pin_goods",
     "pins_of",
@@ -59,14 +77,18 @@ __all__ = [
     "receive_chunk",
     "resumable_until",
     "resume",
+    "say",
     "schedule_session",
     "session_of_team",
     "sessions_of_county",
     "set_run_of_show",
+    "show_line",
     "shown_in",
+    "slow_down",
     "state_of",
     "state_of_session",
     "take_camera",
     "unpin",
     "upcoming",
+    "wall_of",
 ]

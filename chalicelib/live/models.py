@@ -4,9 +4,12 @@ from typing import Any
 
 from pynamodb.attributes import (
     BooleanAttribute,
+    JSONAttribute,
     ListAttribute,
     NumberAttribute,
+    TTLAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
     UTCDateTimeAttribute,
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
@@ -123,3 +126,48 @@ class Reel(Record):
     session_id = UnicodeAttribute(hash_key=True)
     first = NumberAttribute(range_key=True)
     segments = UnicodeAttribute()
+
+
+class WaitingLines(GlobalSecondaryIndex["ChatLine"]):
+    """What of a session's chat no moderator has read, oldest first."""
+
+    class Meta:
+        index_name = "waiting"
+        projection = AllProjection()
+
+    waits_in = UnicodeAttribute(hash_key=True)
+    line_id = UnicodeAttribute(range_key=True)
+
+
+class ChatLine(Record):
+    """What one viewer wrote, as people read it: where they can be reached is masked. It waits for a moderator, who
+    shows or hides it; forgotten after a while. The same words of the same viewer within a minute are one line."""
+
+    Meta = table("chat_lines")
+
+    session_id = UnicodeAttribute(hash_key=True)
+    line_id = UnicodeAttribute(range_key=True)  # its minute, then a hash
+    visitor = UnicodeAttribute()  # a keyed hash
+    name = UnicodeAttribute(default="")  # masked; "" for a guest, who has a number
+    number = NumberAttribute()
+    text = UnicodeAttribute()
+    rule = UnicodeAttribute(default="")  # that it seems to break
+    state = UnicodeAttribute()  # "waiting", "shown" or "hidden"
+    waits_in = UnicodeAttribute(null=True)  # the session, until somebody has read it
+    at = UTCDateTimeAttribute()
+    changed_by = UnicodeAttribute(default="")
+    forget_after = TTLAttribute()
+    waiting = WaitingLines()
+
+
+class ChatWall(Record):
+    """What a live's viewers see of the chat, in one small item: the last lines that a moderator has shown, and how the
+    chat is kept. `muted` are visitors who write no more."""
+
+    Meta = table("chat_walls")
+
+    session_id = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute(default=0)
+    lines = JSONAttribute(default=list)
+    muted = UnicodeSetAttribute(null=True)
+    slow_seconds = NumberAttribute(default=5)

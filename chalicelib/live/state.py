@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib import clock
+from chalicelib.live.chat import chat_of
 from chalicelib.live.models import Broadcast, LiveSession
 from chalicelib.live.replay import live_path, replay_path
 from chalicelib.live.rules import PAST_STATES, resumable_until
@@ -17,7 +18,7 @@ State = dict[str, Any]
 
 def state_of(session_id: str) -> State:
     """Status, video ("" while there is none), when the newest piece of the film came (0 while there is none or the live
-    is over), pin (None or its goods), and when to ask again.
+    is over), pin (None or its goods), the last lines of the chat, and when to ask again.
 
     Price and stock are advice: the checkout decides. Raises NotFound.
     """
@@ -31,6 +32,7 @@ def state_of_session(session: LiveSession) -> State:
         "video": _video(session),
         "film_at_ms": _film_at_ms(session),
         "pin": _pin(session) if session.state == "live" and session.pin_id else None,
+        "chat": chat_of(session.session_id) if session.state == "live" else [],
         "next_poll_ms": _next_poll_ms(session),
     }
 

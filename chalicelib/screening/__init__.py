@@ -1,6 +1,6 @@
 """Screening: what listings say, held against the rules. Pure: it reads the rules and nothing else."""
 
-from chalicelib.screening.find import Finding, findings_in
+from chalicelib.screening.find import Finding, findings_in, without_contacts
 from chalicelib.screening.outcome import ListingWords, Screening, screen
 from chalicelib.screening.rules import ASK, HOLD, PASS, STOP, laws
 
@@ -15,4 +15,5 @@ __all__ = [
     "findings_in",
     "laws",
     "screen",
+    "without_contacts",
 ]

@@ -96,6 +96,15 @@ def _is_latin(sign: str) -> bool:
     return sign.isascii() and sign.isalnum()
 
 
+def without_contacts(text: str) -> str:
+    """A text in which ways to reach somebody elsewhere are covered with asterisks."""
+    for finding in findings_in(text, "text"):
+        if finding.rule == OFF_PLATFORM:
+            covered = "＊" * (finding.end - finding.start)
+            text = text[: finding.start] + covered + text[finding.end :]
+    return text
+
+
 def is_denied(text: str, start: int) -> bool:
     """Whether what begins at `start` of a view is denied just before."""
     return bool(re.search(DENIED, text[max(0, start - 5) : start]))

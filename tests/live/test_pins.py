@@ -51,6 +51,7 @@ def test_a_pin_is_what_everyone_sees() -> None:
             "left": 7,
             "photo_ref": "art/umbrella",
         },
+        "chat": [],
         "next_poll_ms": 1_000,
     }
 
@@ -151,7 +152,7 @@ def test_what_the_state_and_a_pin_cost() -> None:
     session = on_air([umbrella, tea])
     pin_goods(session.session_id, umbrella.listing_id, "host-1")
 
-    with assert_cost(reads=1.5):  # the session, and half a unit for the stock
+    with assert_cost(reads=2.5):  # the session, half a unit for the stock, and the wall
         state_of(session.session_id)
     with assert_cost(
         reads=3, writes=8

@@ -44,7 +44,7 @@ def show_my_sessions() -> Response:
 
 @pages.get("/host/{session_id}", who=TEAM)
 def show_session(session_id: str) -> Response:
-    session = _my_session(session_id)
+    session = own_session(session_id)
     goods = goods_in_show(session)
     now = clock.now()
     until = resumable_until(session.state, session.ended_at)
@@ -92,12 +92,12 @@ def resume_session(session_id: str) -> Response:
 
 @pages.script("/host/{session_id}/camera", who=TEAM)
 def become_camera(session_id: str) -> Response:
-    return as_json({"first": take_camera(_my_session(session_id).session_id)})
+    return as_json({"first": take_camera(own_session(session_id).session_id)})
 
 
 @pages.script("/host/{session_id}/chunks/{seq}", who=TEAM)
 def take_chunk(session_id: str, seq: str) -> Response:
-    session = _my_session(session_id)
+    session = own_session(session_id)
     if not (seq.isascii() and seq.isdigit() and len(seq) <= MOST_DIGITS):
         raise NotFound("not-found")
     chunk = receive_chunk(session, int(seq), asking().body)
@@ -109,13 +109,14 @@ def _my_counties() -> tuple[str, ...]:
     return tuple(dict.fromkeys(county for role in TEAM for county in person.scopes(role)))
 
 
-def _my_session(session_id: str) -> LiveSession:
+def own_session(session_id: str) -> LiveSession:
+    """A session of this person's counties. Raises NotFound for all others."""
     return session_of_team(session_id, _my_counties())
 
 
 def _done(session_id: str, act: Callable[[str], LiveSession]) -> Response:
     """Do it as the person who asks, if it is their session, and show the page again."""
-    _my_session(session_id)
+    own_session(session_id)
     act(signed_in_person().person_id)
     return see_other(f"/host/{session_id}")
 

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from chalice.app import Response
 
 from chalicelib import clock
+from chalicelib.errors import FairError
 from chalicelib.live import (
     INTERRUPTED_MS,
+    LONGEST_LINE,
+    ChatVisitor,
     LiveSession,
     State,
     archived,
@@ -17,15 +20,17 @@ from chalicelib.live import (
     live_now,
     past,
     public_among,
+    say,
     shown_in,
     state_of,
     state_of_session,
     upcoming,
 )
 from chalicelib.store import Page
-from chalicelib.web.page.asking import asking
+from chalicelib.web.page.asking import asking, own_buyer_id
+from chalicelib.web.page.forms import kept, typed
 from chalicelib.web.page.pictures import small_picture
-from chalicelib.web.page.render import answer, as_json, render
+from chalicelib.web.page.render import answer, as_json, render, see_other
 from chalicelib.web.page.routes import ANYONE, Pages
 
 LIST_FRESH_SECONDS = 15
@@ -66,6 +71,7 @@ def show_lives() -> Response:
 
 @pages.get("/live/{session_id}", who=ANYONE)
 def show_live(session_id: str) -> Response:
+    """The live; to whoever has just written something, with what became of it."""
     session = get_session(session_id)
     state = state_of_session(session)
     pins = shown_in(session)
@@ -79,6 +85,9 @@ def show_live(session_id: str) -> Response:
         interrupted_ms=INTERRUPTED_MS,
         is_interrupted=is_interrupted(state["film_at_ms"], clock.now()),
         nothing=NOTHING_SHOWN,
+        form=kept(typed(), "text"),
+        longest_line=LONGEST_LINE,
+        is_sent=asking().query.get("chat") == "sent",
         goods=list(listings.values()),
         pins=[
             (past.minutes, listings[past.listing_id])
@@ -86,6 +95,17 @@ def show_live(session_id: str) -> Response:
             if past.listing_id in listings
         ],
     )
+
+
+@pages.post("/live/{session_id}/chat", who=ANYONE, again=show_live, at="text")
+def write_line(session_id: str) -> Response:
+    form = pages.form({"text": FairError("chat-empty")})
+    text = form.text("text", 1, LONGEST_LINE)
+    form.check()
+    buyer_id, current = own_buyer_id(), asking()
+    name = current.person.name if current.person else ""
+    say(session_id, text, ChatVisitor(buyer_id, name, current.network))
+    return see_other(f"/live/{session_id}?chat=sent#chat")
 
 
 @pages.get("/live/{session_id}/state.json", who=ANYONE)

@@ -149,7 +149,7 @@ def test_the_state_is_one_small_answer_that_caches_may_keep(visitor: Client) -> 
     answer = visitor.get(path)
 
     state = json.loads(answer.body)
-    assert set(state) == {"status", "video", "film_at_ms", "pin", "next_poll_ms"}
+    assert set(state) == {"status", "video", "film_at_ms", "pin", "chat", "next_poll_ms"}
     assert (state["status"], state["pin"]["left"]) == ("live", 7)
     assert answer.headers["cache-control"] == "public, max-age=1"
     assert not answer.cookies
