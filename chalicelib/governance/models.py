@@ -1,18 +1,15 @@
 """What is kept of claims: one record for each claim, with what both sides said and how it ended."""
 
-from typing import Any
-
 from pynamodb.attributes import (
     BooleanAttribute,
     ListAttribute,
-    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.store import Record, table
+from chalicelib.store import Part, Record, table
 
 
 class OfSeller(GlobalSecondaryIndex["Claim"]):
@@ -37,7 +34,7 @@ class ByClock(GlobalSecondaryIndex["Claim"]):
     ends_at = UTCDateTimeAttribute(range_key=True)
 
 
-class Evidence(MapAttribute[str, Any]):
+class Evidence(Part):
     """What one side of a dispute brought forward: words, a photo, or both."""
 
     form_key = UnicodeAttribute()

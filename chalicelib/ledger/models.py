@@ -1,11 +1,8 @@
 """What is kept of the ledger: the journal, balances, what owners have earned, and checks."""
 
-from typing import Any
-
 from pynamodb.attributes import (
     BooleanAttribute,
     ListAttribute,
-    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
@@ -13,22 +10,22 @@ from pynamodb.attributes import (
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.ledger.books import CURRENCY, Entry, OwedShare, Posting, Share
-from chalicelib.store import Record, table
+from chalicelib.store import Part, Record, table
 
 
-class KeptPosting(MapAttribute[str, Any]):
+class KeptPosting(Part):
     account = UnicodeAttribute()
     fen = NumberAttribute()
 
 
-class KeptShare(MapAttribute[str, Any]):
+class KeptShare(Part):
     owner = UnicodeAttribute()
     sold_fen = NumberAttribute()
     refunded_fen = NumberAttribute()
     fee_fen = NumberAttribute()
 
 
-class KeptOwedShare(MapAttribute[str, Any]):
+class KeptOwedShare(Part):
     owner = UnicodeAttribute()
     fen = NumberAttribute()
 

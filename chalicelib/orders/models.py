@@ -7,7 +7,6 @@ from typing import Any
 from pynamodb.attributes import (
     BooleanAttribute,
     ListAttribute,
-    MapAttribute,
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
@@ -24,7 +23,7 @@ from chalicelib.orders.parts import (
     SubOrder,
 )
 from chalicelib.stock import SkuPortion
-from chalicelib.store import ListOf, Record, table
+from chalicelib.store import ListOf, Part, Record, table
 
 
 class Order(Record):
@@ -97,7 +96,7 @@ class Order(Record):
         return portions_of(self.lines)
 
 
-class BasketLine(MapAttribute[str, Any]):
+class BasketLine(Part):
     """One SKU in a basket, the price that the buyer saw, and the pin that was tapped."""
 
     sku_id = UnicodeAttribute()

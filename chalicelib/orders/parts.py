@@ -5,16 +5,15 @@ from typing import Any
 from pynamodb.attributes import (
     BooleanAttribute,
     ListAttribute,
-    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
 
-from chalicelib.store import ListOf
+from chalicelib.store import ListOf, Part
 
 
-class Address(MapAttribute[str, Any]):
+class Address(Part):
     """Where a parcel goes. Personal: shown to the buyer, and to the sellers while they need it."""
 
     name = UnicodeAttribute()
@@ -23,14 +22,14 @@ class Address(MapAttribute[str, Any]):
     street = UnicodeAttribute()
 
 
-class Commission(MapAttribute[str, Any]):
+class Commission(Part):
     """What one creator of the credited live earns of a line."""
 
     person_id = UnicodeAttribute()
     fen = NumberAttribute()
 
 
-class Line(MapAttribute[str, Any]):
+class Line(Part):
     """One SKU of an order, as it was when the order was placed. `value_fen` is the merchandise, shipping out."""
 
     sku_id = UnicodeAttribute()
@@ -63,14 +62,14 @@ class Line(MapAttribute[str, Any]):
     refunded_fen = NumberAttribute(null=True)
 
 
-class PackedLine(MapAttribute[str, Any]):
+class PackedLine(Part):
     """So many pieces of a line of the order, in one parcel."""
 
     line = NumberAttribute()
     quantity = NumberAttribute()
 
 
-class Parcel(MapAttribute[str, Any]):
+class Parcel(Part):
     """One parcel that a seller has handed to a carrier."""
 
     carrier = UnicodeAttribute()
@@ -79,7 +78,7 @@ class Parcel(MapAttribute[str, Any]):
     lines: ListOf[PackedLine] = ListOf(of=PackedLine)
 
 
-class SubOrder(MapAttribute[str, Any]):
+class SubOrder(Part):
     """One seller's part of an order, with a state of its own. `carrier`, `tracking` and `shipped_at` are those of
     the last parcel."""
 
@@ -110,21 +109,21 @@ class SubOrder(MapAttribute[str, Any]):
     never_paid = BooleanAttribute(null=True)  # and was to be paid in cash
 
 
-class LineRefund(MapAttribute[str, Any]):
+class LineRefund(Part):
     """What a refund gives back for one line of the order."""
 
     line = NumberAttribute()
     fen = NumberAttribute()
 
 
-class ShippingRefund(MapAttribute[str, Any]):
+class ShippingRefund(Part):
     """What a refund gives back of one seller's shipping fee."""
 
     seller_id = UnicodeAttribute()
     fen = NumberAttribute()
 
 
-class Refund(MapAttribute[str, Any]):
+class Refund(Part):
     """Money that is owed to the buyer, and since when it has been on its way."""
 
     refund_id = UnicodeAttribute()
@@ -138,7 +137,7 @@ class Refund(MapAttribute[str, Any]):
     from_bank = BooleanAttribute(null=True)  # a person has sent it, from the bank
 
 
-class Chargeback(MapAttribute[str, Any]):
+class Chargeback(Part):
     """What the buyer's bank took back for good, and how much of it was for which lines; the rest was shipping, or had
     gone back already."""
 
@@ -148,7 +147,7 @@ class Chargeback(MapAttribute[str, Any]):
     at = UTCDateTimeAttribute()
 
 
-class Spot(MapAttribute[str, Any]):
+class Spot(Part):
     """The pick-up point that a buyer chose, as it was then."""
 
     point_id = UnicodeAttribute()

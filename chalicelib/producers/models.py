@@ -4,14 +4,13 @@ from typing import Any
 
 from pynamodb.attributes import (
     ListAttribute,
-    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.store import Record, table
+from chalicelib.store import Part, Record, table
 
 
 class ProducersOfCounty(GlobalSecondaryIndex["Producer"]):
@@ -25,7 +24,7 @@ class ProducersOfCounty(GlobalSecondaryIndex["Producer"]):
     since = UTCDateTimeAttribute(range_key=True)
 
 
-class KeptZone(MapAttribute[str, Any]):
+class KeptZone(Part):
     """A zone of a seller's shipping fees."""
 
     provinces = ListAttribute[Any](of=UnicodeAttribute)

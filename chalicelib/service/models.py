@@ -6,14 +6,13 @@ from typing import Any
 
 from pynamodb.attributes import (
     ListAttribute,
-    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.store import Record, table
+from chalicelib.store import Part, Record, table
 
 
 class ByDesk(GlobalSecondaryIndex["Remark"]):
@@ -38,7 +37,7 @@ class OnShow(GlobalSecondaryIndex["Remark"]):
     shown_at = UTCDateTimeAttribute(range_key=True)
 
 
-class Words(MapAttribute[str, Any]):
+class Words(Part):
     """What somebody said once, with up to four photos: *waiting* until a person has read it, then *shown* or
     *refused*."""
 

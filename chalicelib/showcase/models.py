@@ -1,20 +1,17 @@
 """What is kept of a showcase."""
 
-from typing import Any
-
 from pynamodb.attributes import (
     ListAttribute,
-    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
 
 from chalicelib.showcase.rules import COVER, GALLERY, PORTRAIT, Picture
-from chalicelib.store import ListOf, Record, table
+from chalicelib.store import ListOf, Part, Record, table
 
 
-class KeptPicture(MapAttribute[str, Any]):
+class KeptPicture(Part):
     """A picture of a showcase."""
 
     photo_ref = UnicodeAttribute()

@@ -18,7 +18,7 @@ from chalicelib.store.objects import (
     put_object_over,
 )
 from chalicelib.store.pages import Page, page_of
-from chalicelib.store.records import ListOf, Record, connection, find_both, table
+from chalicelib.store.records import ListOf, Part, Record, connection, find_both, table
 from chalicelib.store.watermarks import Watermark, advance, cut, position_at, position_of
 from chalicelib.store.wire.calls import on_call
 from chalicelib.store.writes import (
@@ -41,6 +41,7 @@ __all__ = [
     "ListOf",
     "Moved",
     "Page",
+    "Part",
     "Record",
     "Sweep",
     "Transaction",

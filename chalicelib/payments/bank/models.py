@@ -6,14 +6,13 @@ from pynamodb.attributes import (
     BooleanAttribute,
     JSONAttribute,
     ListAttribute,
-    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.store import ListOf, Record, table
+from chalicelib.store import ListOf, Part, Record, table
 
 
 class UnfinishedStatements(GlobalSecondaryIndex["Statement"]):
@@ -136,7 +135,7 @@ class StatementRow(Record):
     waiting_rows = WaitingRows()
 
 
-class KnownLine(MapAttribute[str, Any]):
+class KnownLine(Part):
     """What tells a line of the bank from others of its day and amount."""
 
     line_id = UnicodeAttribute()

@@ -1,20 +1,17 @@
 """What is kept of cash: who owes it, where it is paid, and who still comes."""
 
-from typing import Any
-
 from pynamodb.attributes import (
     ListAttribute,
-    MapAttribute,
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
 
-from chalicelib.store import Record, table
+from chalicelib.store import Part, Record, table
 
 
-class OpenCash(MapAttribute[str, Any]):
+class OpenCash(Part):
     """An order that its buyer pays when the goods change hands."""
 
     order_key = UnicodeAttribute()

@@ -123,9 +123,15 @@ def answer(body: str, *, status: int = 200, headers: Mapping[str, str] | None = 
 class _Calls(Context):
     """What a template calls is called as it stands: Jinja asks of each whether it wants the context, and none does."""
 
-    def call(self, callee: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
+    def call(
+        self,
+        callee: Callable[..., Any],
+        /,
+        *args: Any,
+        _block_vars: Any = None,
+        _loop_vars: Any = None,
+        **kwargs: Any,
+    ) -> Any:
         return callee(*args, **kwargs)
 
 
