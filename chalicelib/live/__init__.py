@@ -30,6 +30,7 @@ from chalicelib.live.find import (
 from chalicelib.live.models import LiveSession, Pin
 from chalicelib.live.pin import pin_goods, unpin
 from chalicelib.live.receive import receive_chunk, take_camera
+from chalicelib.live.replan import cancel_session, replan_session, restore_session
 from chalicelib.live.rules import (
     INTERRUPTED_MS,
     LivePlan,
@@ -55,6 +56,7 @@ __all__ = [
     "State",
     "after_in_show",
     "archived",
+    "cancel_session",
     "check_session",
     "credit_for",
     "end",
@@ -75,6 +77,8 @@ __all__ = [
     "programme_of_county",
     "public_among",
     "receive_chunk",
+    "replan_session",
+    "restore_session",
     "resumable_until",
     "resume",
     "say",

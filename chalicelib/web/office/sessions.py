@@ -10,6 +10,9 @@ from chalicelib.counties import get_county
 from chalicelib.live import (
     LivePlan,
     LiveSession,
+    cancel_session,
+    replan_session,
+    restore_session,
     schedule_session,
     session_of_team,
     set_run_of_show,
@@ -25,7 +28,7 @@ from chalicelib.web.office.forms import (
 from chalicelib.web.office.own_county import office_page, own_county
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.forms import kept, typed
-from chalicelib.web.page.render import see_other
+from chalicelib.web.page.render import see_other, shanghai_input
 from chalicelib.web.page.routes import Pages
 
 MOST_TO_CHOOSE_FROM = 100
@@ -51,7 +54,7 @@ def plan_session() -> Response:
 
 @pages.get("/office/sessions/{session_id}", who=OFFICIAL)
 def show_run_of_show(session_id: str) -> Response:
-    session = session_of_team(session_id, signed_in_person().scopes(OFFICIAL))
+    session = _own_session(session_id)
     listings = _to_choose_from(session)
     positions = {
         position_field(listing_id): str(n) for n, listing_id in enumerate(session.run_of_show, 1)
@@ -69,11 +72,47 @@ def show_run_of_show(session_id: str) -> Response:
 
 @pages.post("/office/sessions/{session_id}", who=OFFICIAL, again=show_run_of_show)
 def change_run_of_show(session_id: str) -> Response:
-    session = session_of_team(session_id, signed_in_person().scopes(OFFICIAL))
+    session = _own_session(session_id)
     listing_ids = [listing.listing_id for listing in _to_choose_from(session)]
     run_of_show = read_run_of_show(pages.form(), listing_ids)
     set_run_of_show(session_id, run_of_show, signed_in_person().person_id)
     return see_other(f"/office/sessions/{session_id}?done=saved")
+
+
+@pages.get("/office/sessions/{session_id}/plan", who=OFFICIAL)
+def show_plan(session_id: str) -> Response:
+    session = _own_session(session_id)
+    stored = {
+        "live_title": session.title,
+        "starts_at": shanghai_input(session.starts_at),
+        "planned_minutes": str(int(session.planned_minutes)),
+        "host_title": session.host_title,
+    }
+    return office_page(
+        "office/session_plan.html",
+        session.county_id,
+        session=session,
+        form=kept(typed() or stored, *LIVE),
+    )
+
+
+@pages.post("/office/sessions/{session_id}/plan", who=OFFICIAL, again=show_plan)
+def change_plan(session_id: str) -> Response:
+    session = _own_session(session_id)
+    replan_session(session.session_id, read_live(pages.form(MISSING)), signed_in_person().person_id)
+    return see_other(f"/office/sessions/{session_id}?done=moved")
+
+
+@pages.post("/office/sessions/{session_id}/cancel", who=OFFICIAL, again=show_run_of_show)
+def call_off(session_id: str) -> Response:
+    cancel_session(_own_session(session_id).session_id, signed_in_person().person_id)
+    return see_other(f"/office/sessions/{session_id}?done=cancelled")
+
+
+@pages.post("/office/sessions/{session_id}/restore", who=OFFICIAL, again=show_run_of_show)
+def call_back(session_id: str) -> Response:
+    restore_session(_own_session(session_id).session_id, signed_in_person().person_id)
+    return see_other(f"/office/sessions/{session_id}?done=restored")
 
 
 def schedule(county_id: str, plan: LivePlan, *, form_key: str) -> LiveSession:
@@ -84,6 +123,10 @@ def schedule(county_id: str, plan: LivePlan, *, form_key: str) -> LiveSession:
         signed_in_person().person_id,
         session_id=f"{county_id}-{form_key[:LONGEST_KEY]}" if form_key.isalnum() else "",
     )
+
+
+def _own_session(session_id: str) -> LiveSession:
+    return session_of_team(session_id, signed_in_person().scopes(OFFICIAL))
 
 
 def _to_choose_from(session: LiveSession) -> list[Listing]:

@@ -330,3 +330,38 @@ def test_the_pages_speak_chinese(official: Client) -> None:
     assert "<title>有" in bad.body
     for path in ("/office", "/office/producers", "/office/listings", "/office/sessions/new"):
         assert official.get(path).status_code == 200
+
+
+def test_an_official_moves_and_cancels_a_live_and_takes_that_back(
+    official: Client, visitor: Client
+) -> None:
+    official.post("/office/open", step="open", **answers())
+    session = sessions_of_county(LEISHAN).items[0]
+    place = f"/office/sessions/{session.session_id}"
+    later = f"{session.starts_at.astimezone(clock.SHANGHAI) + timedelta(days=1):%Y-%m-%dT%H:%M}"
+
+    form = official.get(f"{place}/plan").body
+    moved = official.post(f"{place}/plan", **answers(starts_at=later, live_title="看银饰"))
+    cancelled = official.follow(official.post(f"{place}/cancel"))
+    public = visitor.get(f"/live/{session.session_id}").body
+    restored = official.follow(official.post(f"{place}/restore"))
+
+    assert f'value="{session.starts_at.astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}"' in form
+    assert "Saved. If the time is a new one" in official.follow(moved).body
+    assert "The live sale is cancelled." in cancelled.body
+    assert f'action="{place}/restore"' in cancelled.body
+    assert "This live sale was cancelled." in public
+    assert f'action="{place}/cancel"' in restored.body
+    assert get_session(session.session_id).title == "看银饰"
+
+
+def test_a_bad_new_time_comes_back_with_what_was_typed(official: Client) -> None:
+    official.post("/office/open", step="open", **answers())
+    session_id = sessions_of_county(LEISHAN).items[0].session_id
+
+    answer = official.post(
+        f"/office/sessions/{session_id}/plan", **answers(starts_at="2020-01-01T10:00")
+    )
+
+    assert (answer.status_code, 'href="#starts_at"' in answer.body) == (422, True)
+    assert 'value="2020-01-01T10:00"' in answer.body
