@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import clock
+from chalicelib.accounts import SignedInPerson
 from chalicelib.errors import Invalid, NotFound, Refused
 from chalicelib.live import (
     LivePlan,
@@ -18,7 +19,7 @@ from chalicelib.live import (
     restore_session,
     upcoming,
 )
-from chalicelib.notices.models import Notice
+from chalicelib.notices import notices_of
 from tests.costs import assert_cost
 from tests.goods import on_show
 from tests.live.stage import HOST, on_air, planned
@@ -26,7 +27,8 @@ from tests.people import COUNTY, OFFICIAL
 
 
 def news_of(whose: str) -> list[str]:
-    return [str(notice.kind) for notice in Notice.query(whose)]
+    person = SignedInPerson("nobody", "Nobody", (whose,), "device")
+    return [str(notice.kind) for notice in notices_of(person).items]
 
 
 def tomorrow(session: LiveSession, title: str = "") -> LivePlan:

@@ -100,7 +100,7 @@ def test_the_shops_of_all_provinces_cost_one_query_a_minute_and_their_covers(
 ) -> None:
     open_office(LEISHAN, Storefront("雷山乡集", "银饰", "0855-3331234"), opened_by="wang")
 
-    with assert_cost(reads=1.5):
+    with assert_cost(reads=1):
         visitor.get("/counties")
         visitor.get("/counties?province=GZ")
 
