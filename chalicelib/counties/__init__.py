@@ -11,7 +11,7 @@ from chalicelib.counties.offices import (
     open_offices,
     save_draft,
 )
-from chalicelib.counties.pasted import LONGEST_PASTED, read_pasted
+from chalicelib.counties.pasted import LONGEST_PASTED, read_pasted, short_names
 from chalicelib.counties.provinces import (
     PROVINCES,
     Province,
@@ -52,4 +52,5 @@ __all__ = [
     "province_of_county",
     "read_pasted",
     "save_draft",
+    "short_names",
 ]

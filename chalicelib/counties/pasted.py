@@ -80,6 +80,13 @@ def read_pasted(text: str) -> PastedAddress:
     )
 
 
+def short_names(name: str) -> tuple[str, ...]:
+    """A Chinese place as people call it: in full, by its stem, and for a prefecture of a people with 州 too."""
+    stem = re.match(_STEM, name)
+    short = stem[1] if stem else name
+    return (name, short, f"{short}州") if name.endswith("自治州") else (name, short)
+
+
 def _around_region(line: str) -> tuple[str, str, str]:
     """What stands before the first place of a text, that place in full, and what stands behind it."""
     plain = simplified(line)
@@ -157,10 +164,7 @@ def _levels() -> tuple[dict[str, tuple[_Place, ...]], ...]:
 def _by_name(names: Iterator[tuple[str, _Place]]) -> dict[str, tuple[_Place, ...]]:
     by_name: dict[str, dict[_Place, None]] = {}
     for name, place in names:
-        stem = re.match(_STEM, name)
-        short = stem[1] if stem else name
-        nicknames = (f"{short}州",) if name.endswith("自治州") else ()
-        for spelt in (name, short, *nicknames):
+        for spelt in short_names(name):
             by_name.setdefault(spelt, {})[place] = None
     return {name: tuple(places) for name, places in by_name.items()}
 

@@ -35,3 +35,18 @@ def spelling(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", letters.translate(_NO_MEANING)).replace("v", "u")
+
+
+def is_one_slip(word: str, name: str) -> bool:
+    """Whether one letter is missing, too much or wrong, or two neighbours stand the wrong way round."""
+    shorter, longer = sorted((word, name), key=len)
+    if word == name or len(longer) - len(shorter) > 1:
+        return False
+    at = next(
+        (i for i, pair in enumerate(zip(shorter, longer, strict=False)) if pair[0] != pair[1]),
+        len(shorter),
+    )
+    if len(shorter) < len(longer):
+        return shorter[at:] == longer[at + 1 :]
+    is_swapped = word[at : at + 2] == name[at : at + 2][::-1] and word[at + 2 :] == name[at + 2 :]
+    return is_swapped or word[at + 1 :] == name[at + 1 :]
