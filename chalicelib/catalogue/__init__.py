@@ -5,6 +5,7 @@ from chalicelib.catalogue.categories import (
     categories,
     category_and_part,
     crafts,
+    season_months,
 )
 from chalicelib.catalogue.edit import edit_listing, submit_listing
 from chalicelib.catalogue.find import (
@@ -16,6 +17,7 @@ from chalicelib.catalogue.find import (
     public_listing,
     public_listings,
     recent_listing,
+    recent_listings,
     waiting_for_county,
     waiting_for_review,
 )
@@ -100,6 +102,7 @@ __all__ = [
     "publish",
     "put_away",
     "recent_listing",
+    "recent_listings",
     "recommend",
     "reject",
     "reject_revision",
@@ -109,6 +112,7 @@ __all__ = [
     "revision_of",
     "screening_of",
     "screening_of_goods",
+    "season_months",
     "sell_again",
     "show_photo",
     "sku_of",

@@ -17,7 +17,7 @@ from chalicelib.store.objects import (
     put_object,
     put_object_over,
 )
-from chalicelib.store.pages import Page, page_of
+from chalicelib.store.pages import Page, opened, page_of, sealed
 from chalicelib.store.records import ListOf, Part, Record, connection, find_both, table
 from chalicelib.store.watermarks import Watermark, advance, cut, position_at, position_of
 from chalicelib.store.wire.calls import on_call
@@ -59,6 +59,7 @@ __all__ = [
     "is_away",
     "list_keys",
     "on_call",
+    "opened",
     "own_memory",
     "page_of",
     "patiently",
@@ -74,6 +75,7 @@ __all__ = [
     "put_when",
     "recent",
     "remember",
+    "sealed",
     "step",
     "sweep",
     "table",

@@ -51,18 +51,27 @@ def _name_of(query: PageIterator[Any]) -> str:
 def _cursor_of(key: dict[str, Any] | None, name: str) -> str:
     if not key:
         return ""
-    place = json.dumps(key, separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(_seal(place, name) + place).decode()
+    return sealed(json.dumps(key, separators=(",", ":")).encode(), name)
 
 
 def _key_of(cursor: str, name: str) -> dict[str, Any] | None:
+    place = opened(cursor, name)
+    return dict(json.loads(place)) if place else None
+
+
+def sealed(place: bytes, name: str) -> str:
+    """A cursor for the list of this name: whoever has it can read it, and make no other."""
+    return base64.urlsafe_b64encode(_seal(place, name) + place).decode()
+
+
+def opened(cursor: str, name: str) -> bytes:
+    """What was sealed for this list; b"" when it was not ours."""
     try:
-        sealed = base64.urlsafe_b64decode(cursor[:LONGEST_CURSOR].encode())
+        whole = base64.urlsafe_b64decode(cursor[:LONGEST_CURSOR].encode())
     except ValueError:
-        return None
-    seal, place = sealed[:SEAL_BYTES], sealed[SEAL_BYTES:]
-    is_ours = hmac.compare_digest(seal, _seal(place, name))
-    return dict(json.loads(place)) if is_ours else None
+        return b""
+    seal, place = whole[:SEAL_BYTES], whole[SEAL_BYTES:]
+    return place if hmac.compare_digest(seal, _seal(place, name)) else b""
 
 
 def _seal(place: bytes, name: str) -> bytes:
