@@ -9,6 +9,7 @@ from chalicelib.jobs import ledger as ledger_jobs
 from chalicelib.jobs import live as live_jobs
 from chalicelib.jobs import orders as order_jobs
 from chalicelib.jobs import payouts as payout_jobs
+from chalicelib.jobs import search as search_jobs
 from chalicelib.jobs import service as service_jobs
 from chalicelib.web.administrator import audit as administrator_audit
 from chalicelib.web.administrator import fund as administrator_fund
@@ -118,6 +119,7 @@ JOBS = (
     order_jobs,
     payments,
     payout_jobs,
+    search_jobs,
     service_jobs,
     stripe,
     sweep,
