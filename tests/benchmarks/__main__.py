@@ -19,6 +19,7 @@ NAMES = {
     "live": "live",
     "run": "run",
     "screening": "screening",
+    "search": "finding.page",
 }
 
 

@@ -15,6 +15,9 @@ ROOMS = {
 }
 INSIDE = {  # tests that see the inside of another's room, and why
     ("tests/benchmarks/great_live.py", "stock"): "asks what shards would do, without a table",
+    ("tests/benchmarks/finding/many_goods.py", "search"): "makes goods that are not on show",
+    ("tests/benchmarks/finding/page.py", "search"): "makes an index of goods that are not on show",
+    ("tests/benchmarks/finding/scan.py", "search"): "reads words as the search does",
     ("tests/costs/meter.py", "store.memory"): "counts all that the memory forgets",
     ("tests/costs/meter.py", "store.wire"): "looks at items on a wire that no hook hears",
     ("tests/elsewhere.py", "store.memory"): "is another process, which remembers something else",
@@ -44,6 +47,7 @@ FOR_TESTS = {  # what tests of other rooms need and production does not
     "payments": {"ReceivedPayment", "compare_books", "take"},
     "payouts": {"PayoutAccount"},
     "screening": {"ASK", "HOLD", "PASS"},
+    "search": {"Search", "results"},
     "stock": {"CapCount", "SHARDS", "StockShard", "forget_levels", "forget_slots", "serve_line"},
     "store": {"Due", "Sweep", "forget_all", "list_keys", "on_call"},
 }
