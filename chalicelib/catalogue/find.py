@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from chalicelib.catalogue.categories import season_months
 from chalicelib.catalogue.models import Listing
 from chalicelib.catalogue.rules import PUBLIC, RECOMMENDED, SUBMITTED, fen_a_jin, net_grams
 from chalicelib.errors import NotFound
@@ -36,6 +37,15 @@ def price_of_a_jin(listing: Listing) -> int:
     """What 500 g of the goods cost, in fen; 0 where the unit does not tell their weight, or is a jin itself."""
     grams = net_grams(listing.unit, int(listing.holds or 0), listing.holds_unit or "")
     return fen_a_jin(int(listing.price_fen), grams) if grams and listing.unit != "jin" else 0
+
+
+def seasons_of(listings: Iterable[Listing]) -> list[tuple[Listing, tuple[int, ...]]]:
+    """Those of some goods that have a season, with its months in their order."""
+    seasons = (
+        (listing, season_months(int(listing.season_from or 0), int(listing.season_to or 0)))
+        for listing in listings
+    )
+    return [(listing, months) for listing, months in seasons if months]
 
 
 def public_listing(listing_id: str) -> Listing:

@@ -6,7 +6,8 @@ from itertools import groupby
 
 from chalice.app import Response
 
-from chalicelib.catalogue import public_listings
+from chalicelib import clock
+from chalicelib.catalogue import public_listings, seasons_of
 from chalicelib.counties import (
     PROVINCES,
     Office,
@@ -28,6 +29,7 @@ from chalicelib.web.page.routes import ANYONE, Pages
 
 MOST_FOUND = 40
 MOST_NEW = 12
+MOST_SEASONS = 8
 MOST_COVERS = 100  # that one read gives
 MOST_PRODUCERS = 12
 FRESH_SECONDS = 30
@@ -58,6 +60,7 @@ def list_counties() -> Response:
 def show_county(county_id: str) -> Response:
     county = get_county(county_id)
     producers = producers_of_county(county_id, limit=MOST_PRODUCERS).items
+    goods = public_listings(county_id=county_id, cursor=asking().query.get("cursor", ""))
     return render(
         "public/counties/show.html",
         public_seconds=FRESH_SECONDS,
@@ -69,7 +72,9 @@ def show_county(county_id: str) -> Response:
         lives=programme_of_county(county_id),
         producers=producers,
         showcases=showcases_of(producer.producer_id for producer in producers),
-        goods=public_listings(county_id=county_id, cursor=asking().query.get("cursor", "")),
+        goods=goods,
+        seasons=seasons_of(goods.items)[:MOST_SEASONS],
+        month=clock.shanghai_day(clock.now()).month,
     )
 
 

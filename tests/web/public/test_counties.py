@@ -1,10 +1,14 @@
 """What anyone can look up about a county."""
 
+from datetime import datetime
+
 import pytest
 
+from chalicelib import clock
 from chalicelib.counties import Storefront, open_office
 from tests.client import Client
 from tests.costs import assert_cost
+from tests.goods import SILVER, on_show
 from tests.people import LEISHAN
 
 WANQUAN, LENGHU, MANGYA = "c0140", "c2850", "c2713"
@@ -118,3 +122,19 @@ def test_the_pages_speak_chinese(visitor: Client) -> None:
 
     assert "曾用名 万全县" in visitor.get("/counties?q=130708").body
     assert "原国家级贫困县 · 2014–2018" in visitor.get(f"/counties/{LEISHAN}").body
+
+
+def test_a_county_shows_when_its_products_are_in_season(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing = on_show(SILVER._replace(season_from=11, season_to=1))
+    plain = visitor.get(f"/counties/{listing.county_id}").body
+    december = datetime(2026, 12, 5, tzinfo=clock.SHANGHAI)
+    monkeypatch.setattr(clock, "now", lambda: december)
+
+    html = visitor.get(f"/counties/{listing.county_id}").body
+
+    assert "Through the year" in plain
+    assert html.count('class="ripe"') == 3
+    assert html.count('class="rest"') == 9
+    assert "in season now" in html
