@@ -106,8 +106,7 @@ def _tell(tx: Transaction, remark: Remark, part: str, words: Words) -> None:
 
 def _about(remark: Remark) -> str:
     """What a writer's notice leads to: the line of their order, or the goods."""
-    order_id, _, line = remark.remark_key.rpartition(".")
-    return remark.listing_id if remark.kind == QUESTION else f"{order_id}/lines/{line}"
+    return str(remark.order_line or remark.listing_id)
 
 
 def _tell_one(tx: Transaction, whose: str, kind: str, about: str, remark: Remark) -> None:

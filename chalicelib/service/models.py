@@ -50,8 +50,8 @@ class Words(Part):
 
 
 class Remark(Record):
-    """A buyer's review of one line of an order, whose key is "<order>.<line>", or anybody's question; and what the
-    writer added and the seller replied. `person_id` is who hears of it, "" for a guest; `name` is masked already.
+    """A buyer's review of one line of an order, from which its key follows, or anybody's question; and what the writer
+    added and the seller replied. `person_id` is who hears of it, "" for a guest; `name` is masked already.
     `step` is what happened last, such as "reply-shown"."""
 
     Meta = table("remarks", stream=True)
@@ -61,6 +61,9 @@ class Remark(Record):
     listing_id = UnicodeAttribute(hash_key=True)
     remark_key = UnicodeAttribute(range_key=True)
     kind = UnicodeAttribute()
+    order_line = UnicodeAttribute(
+        null=True
+    )  # "<order>/lines/<n>", which sellers and the world are not told
     seller_id = UnicodeAttribute()
     title = UnicodeAttribute()
     writer_id = UnicodeAttribute()

@@ -24,6 +24,7 @@ from chalicelib.service.rules import (
     why_not_review,
 )
 from chalicelib.store import step, transaction
+from chalicelib.text import id_of
 
 
 class ReviewForm(NamedTuple):
@@ -122,7 +123,8 @@ def _before(order: Order, i: int) -> Remark | None:
 
 
 def _key(order: Order, i: int) -> str:
-    return f"{order.order_id}.{i}"
+    """A line has one review; who reads the key does not learn whose order it was."""
+    return id_of("review", order.order_id, str(i))
 
 
 def _check(order: Order, i: int, form: ReviewForm, kind: str) -> None:
@@ -174,6 +176,7 @@ def _drawn_up(order: Order, i: int, form: ReviewForm) -> Remark:
         listing_id=line.listing_id,
         remark_key=_key(order, i),
         kind=REVIEW,
+        order_line=f"{order.order_id}/lines/{i}",
         seller_id=line.seller_id,
         title=line.title,
         writer_id=order.buyer,

@@ -23,7 +23,9 @@ MOST_WIDTH = 120
 OPENING = re.compile(r"(// |/\* )[A-Z].{15,}[.,:](\n| \*/\n)")
 MOST_STYLE_BYTES = 15_000
 MOST_DRAWING_BYTES = 4_000
-FORBIDDEN = re.compile(r"\sstyle=|<style|<script(?![^>]* src=)|\son[a-z]+=|javascript:")
+FORBIDDEN = re.compile(
+    r"\sstyle=|<style|<script(?![^>]* (?:src=|type=.application/ld.json))|\son[a-z]+=|javascript:"
+)
 
 
 def compressed(text: str) -> int:
