@@ -13,21 +13,12 @@ from chalicelib.service.rules import (
     QUESTION,
     REFUSED,
     REPLY,
+    REVIEW,
     SHOWN,
     WAITING,
     WORDS,
 )
 from chalicelib.store import Transaction, step, transaction
-
-# What the writer and the seller are told, by kind or part; told in the same transaction.
-TO_WRITER = {
-    (SHOWN, "review"): "review-shown",
-    (REFUSED, "review"): "review-refused",
-    (SHOWN, "question"): "question-shown",
-    (REFUSED, "question"): "question-refused",
-}
-ANSWERED = {"review": "review-answered", "question": "question-answered"}
-TO_SELLER = {"review": "review-new", "question": "question-new"}
 
 
 def release(listing_id: str, remark_key: str, part: str, by: str, *, version: int) -> Remark:
@@ -93,24 +84,39 @@ def _count(tx: Transaction, remark: Remark, more: int) -> None:
 
 
 def _tell(tx: Transaction, remark: Remark, part: str, words: Words) -> None:
-    seller = grant(PRODUCER, remark.seller_id)
-    if words.state == SHOWN and part != REPLY:
-        _tell_one(tx, seller, TO_SELLER[remark.kind], remark.remark_id, remark)
-    if words.state == REFUSED and part == REPLY:
-        _tell_one(tx, seller, "reply-refused", remark.remark_id, remark)
-    elif part != REPLY:
-        _tell_one(tx, remark.person_id, TO_WRITER[words.state, remark.kind], _about(remark), remark)
-    elif words.state == SHOWN:
-        _tell_one(tx, remark.person_id, ANSWERED[remark.kind], _about(remark), remark)
+    """In the same transaction. Guests, who have no notices, see it on the page of their order, or of the goods."""
+    for whose, news in (
+        (remark.person_id, _to_writer(remark, part, words)),
+        (grant(PRODUCER, remark.seller_id), _to_seller(remark, part, words)),
+    ):
+        if whose and news:
+            tell(whose, news, along=tx)
 
 
-def _about(remark: Remark) -> str:
-    """What a writer's notice leads to: the line of their order, or the goods."""
-    return str(remark.order_line or remark.listing_id)
+def _to_writer(remark: Remark, part: str, words: Words) -> News | None:
+    """It leads to the line of their order, or to the goods."""
+    facts = str(remark.order_line or remark.listing_id), clock.now(), _values(remark)
+    news = {
+        (REVIEW, False, SHOWN): News("review-shown", *facts),
+        (REVIEW, False, REFUSED): News("review-refused", *facts),
+        (REVIEW, True, SHOWN): News("review-answered", *facts),
+        (QUESTION, False, SHOWN): News("question-shown", *facts),
+        (QUESTION, False, REFUSED): News("question-refused", *facts),
+        (QUESTION, True, SHOWN): News("question-answered", *facts),
+    }
+    return news.get((remark.kind, part == REPLY, words.state))
 
 
-def _tell_one(tx: Transaction, whose: str, kind: str, about: str, remark: Remark) -> None:
-    """Guests, who have no notices, see it on the page of their order, or of the goods."""
-    if whose:
-        values = {"title": remark.title, "reason": remark.reason or ""}
-        tell(whose, News(kind, about, clock.now(), values), along=tx)
+def _to_seller(remark: Remark, part: str, words: Words) -> News | None:
+    facts = remark.remark_id, clock.now(), _values(remark)
+    news = {
+        (REVIEW, False, SHOWN): News("review-new", *facts),
+        (QUESTION, False, SHOWN): News("question-new", *facts),
+        (REVIEW, True, REFUSED): News("reply-refused", *facts),
+        (QUESTION, True, REFUSED): News("reply-refused", *facts),
+    }
+    return news.get((remark.kind, part == REPLY, words.state))
+
+
+def _values(remark: Remark) -> dict[str, str]:
+    return {"title": remark.title, "reason": remark.reason or ""}

@@ -22,14 +22,14 @@ PLACES = {  # where a notice of this kind leads
     "live-moved": "/live/{about}",
     "live-restored": "/live/{about}",
     "question-answered": "/goods/{about}",
-    "question-new": "/shop/remarks/{about}",
+    "question-new": "/shop/remarks/{0}/{1}",
     "question-refused": "/goods/{about}",
     "question-shown": "/goods/{about}",
-    "reply-refused": "/shop/remarks/{about}",
-    "review-answered": "/orders/{about}/review",
-    "review-new": "/shop/remarks/{about}",
-    "review-refused": "/orders/{about}/review",
-    "review-shown": "/orders/{about}/review",
+    "reply-refused": "/shop/remarks/{0}/{1}",
+    "review-answered": "/orders/{0}/lines/{2}/review",
+    "review-new": "/shop/remarks/{0}/{1}",
+    "review-refused": "/orders/{0}/lines/{2}/review",
+    "review-shown": "/orders/{0}/lines/{2}/review",
     "your-turn": "/goods/{about}/place",
 }
 
@@ -41,10 +41,7 @@ def show_notices() -> Response:
     notices = notices_of(signed_in_person(), asking().query.get("cursor", ""))
     return render(
         "entrance/notices.html",
-        notices=[
-            (notice, _sentence(notice), PLACES[notice.kind].format(about=notice.about))
-            for notice in notices.items
-        ],
+        notices=[(notice, _sentence(notice), _place(notice)) for notice in notices.items],
         cursor=notices.cursor,
         has_unread=any(notice.read_at is None for notice in notices.items),
         until=notices.items[0].notice_key if notices.items else "",
@@ -55,6 +52,11 @@ def show_notices() -> Response:
 def mark_notices_read() -> Response:
     mark_read(signed_in_person(), pages.form().get("until", ""))
     return see_other("/me/notices")
+
+
+def _place(notice: Notice) -> str:
+    """What a notice is about may have several parts, "<order>/lines/<n>"."""
+    return PLACES[notice.kind].format(*notice.about.split("/"), about=notice.about)
 
 
 def _sentence(notice: Notice) -> str:
