@@ -23,6 +23,7 @@ INSIDE = {  # tests that see the inside of another's room, and why
     ("tests/elsewhere.py", "store.memory"): "is another process, which remembers something else",
     ("tests/faults/test_trouble.py", "store.wire"): "is a store that does half of what it is asked",
     ("tests/goods.py", "orders.checkout"): "buys without a basket",
+    ("tests/jobs/test_search.py", "search"): "looks at how much of the log is left",
     ("tests/proof/deeds.py", "payments.quarantine"): "keeps money out at any moment",
     ("tests/proof/wire.py", "store.wire"): "loses answers on the wire",
     ("tests/web/buyer/test_orders.py", "store.memory"): "remembers however slow a machine is",
