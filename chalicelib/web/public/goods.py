@@ -12,6 +12,8 @@ from chalicelib.web.page.asking import asking
 from chalicelib.web.page.forms import new_form_key
 from chalicelib.web.page.render import render
 from chalicelib.web.page.routes import ANYONE, Pages
+from chalicelib.web.public.product_facts import earns_commission, facts_of
+from chalicelib.web.public.receipt import receipt_of
 from chalicelib.web.public.remarks import newest_remarks
 
 FRESH_SECONDS = 30
@@ -33,18 +35,21 @@ def list_goods() -> Response:
 def show_goods(listing_id: str) -> Response:
     listing = recent_listing(listing_id)
     producer = recent_producers([listing.producer_id])[listing.producer_id]
-    query = asking().query
+    query, offer = asking().query, recent_offers([listing.sku_id])[listing.sku_id]
+    remarks = newest_remarks(listing_id)
     return render(
         "public/goods/show.html",
         public_seconds=FRESH_STOCK_SECONDS,
         listing=listing,
-        offer=recent_offers([listing.sku_id])[listing.sku_id],
+        offer=offer,
+        receipt=receipt_of(offer.price_fen, with_commission=earns_commission(query)),
+        facts=facts_of(listing, offer, remarks.tally),
         jin_fen=price_of_a_jin(listing),
         producer=producer,
         rates=rates_of(producer),
         county=get_county(listing.county_id),
         form_key=new_form_key(),
-        remarks=newest_remarks(listing_id),
+        remarks=remarks,
         seen_at={name: query[name] for name in ("session_id", "pin_id") if name in query},
     )
 
