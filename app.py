@@ -26,7 +26,7 @@ from chalicelib.web.host import chat, stage
 from chalicelib.web.manager import months, report
 from chalicelib.web.office import county_page, producers, sessions, storefront
 from chalicelib.web.page.fair import Fair
-from chalicelib.web.public import about, counties, goods, home, live
+from chalicelib.web.public import about, counties, goods, home, live, search
 from chalicelib.web.public import help as public_help
 from chalicelib.web.public import remarks as public_remarks
 from chalicelib.web.reviewer import claims as reviewer_claims
@@ -60,6 +60,7 @@ PAGES = (
     counties,
     goods,
     public_help,
+    search,
     public_remarks,
     home,
     live,

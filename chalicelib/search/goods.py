@@ -137,10 +137,10 @@ def _terms_of_place(county_id: str) -> frozenset[str]:
 
 
 def words_of_kind(goods: IndexedGoods) -> str:
-    """The names of the goods' categories and craft, in both languages."""
+    """The names of the goods' narrowest category and craft, in both languages: chilli sauce is no honey, though both
+    are of "honey and preserves"."""
     kinds = (
-        categories().get(goods.category),
-        categories().get(goods.subcategory),
+        categories().get(goods.subcategory) or categories().get(goods.category),
         crafts().get(goods.craft),
     )
     return " ".join(f"{kind.name_zh} {kind.name_en}" for kind in kinds if kind)

@@ -48,7 +48,6 @@ FOR_TESTS = {  # what tests of other rooms need and production does not
     "payments": {"ReceivedPayment", "compare_books", "take"},
     "payouts": {"PayoutAccount"},
     "screening": {"ASK", "HOLD", "PASS"},
-    "search": {"Search", "results"},
     "stock": {"CapCount", "SHARDS", "StockShard", "forget_levels", "forget_slots", "serve_line"},
     "store": {"Due", "Sweep", "forget_all", "list_keys", "on_call"},
 }

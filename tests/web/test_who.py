@@ -75,6 +75,8 @@ WHO: dict[str, set[str]] = {
     "GET /live": ANYONE,
     "GET /live/{session_id}": ANYONE,
     "GET /live/{session_id}/state.json": ANYONE,
+    "GET /search": ANYONE,
+    "GET /categories": ANYONE,
     "POST /live/{session_id}/chat": ANYONE,
     "GET /host/{session_id}/chat": {"host", "official"},
     "POST /host/{session_id}/chat": {"host", "official"},

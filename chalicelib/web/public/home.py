@@ -20,5 +20,6 @@ def show_home() -> Response:
         public_seconds=FRESH_SECONDS,
         live_now=live.live_now()[:LIVES_ON_THE_FRONT_PAGE],
         upcoming=live.upcoming(limit=LIVES_ON_THE_FRONT_PAGE).items,
+        stalls=[stall for stall in catalogue.categories().values() if not stall.parent],
         listings=catalogue.public_listings(limit=GOODS_ON_THE_FRONT_PAGE).items,
     )
