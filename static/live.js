@@ -107,7 +107,9 @@ function pin(now) {
     return;
   }
   const link = card.querySelector("h2 a");
-  link.textContent = now.title;
+  const title = (document.documentElement.lang === "en" && now.title_en) || now.title;
+  link.textContent = title;
+  link.lang = /\p{Script=Han}/u.test(title) ? "zh-Hans" : "en";
   link.href = `/goods/${now.listing_id}`;
   card.querySelector(".price").lastChild.data = (now.price_fen / 100).toLocaleString("en", {
     minimumFractionDigits: now.price_fen % 100 ? 2 : 0,
@@ -116,7 +118,7 @@ function pin(now) {
   if (now.pin_id !== shown) {
     shown = now.pin_id;
     card.querySelector("img").src = now.photo_src;
-    say(words.shown.replace("{title}", now.title));
+    say(words.shown.replace("{title}", title));
   }
   const form = card.querySelector("form");
   form.hidden = now.left <= 0;

@@ -86,13 +86,19 @@ def on_show(goods: Goods = SILVER, quantity: int = 5) -> Listing:
 
 
 def goods_of_wu(
-    title: str = "Oiled-paper umbrella", *, left: int = 20, price_fen: int = 16_800
+    title: str = "Oiled-paper umbrella", *, left: int = 20, price_fen: int = 16_800, **words: str
 ) -> Listing:
     """Goods that buyers see, of the county that holds the live."""
     wu = NewProducer("Wu the umbrella maker", "household", "13800000001")
     maker = add_producer(COUNTY, wu, OFFICIAL)
     new = NewListing(title, maker.person_id, photo_ref=ART)
-    return _published(offer_listing(maker.producer_id, Goods(title, price_fen), left, new), COUNTY)
+    goods = Goods(
+        title,
+        price_fen,
+        title_en=words.get("title_en", ""),
+        description_en=words.get("description_en", ""),
+    )
+    return _published(offer_listing(maker.producer_id, goods, left, new), COUNTY)
 
 
 def _published(listing: Listing, county_id: str) -> Listing:

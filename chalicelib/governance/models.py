@@ -58,6 +58,7 @@ class Claim(Record):
     seller_id = UnicodeAttribute()
     line = NumberAttribute()
     title = UnicodeAttribute()
+    title_en = UnicodeAttribute(null=True)
     photo_ref = UnicodeAttribute(null=True)
     reason = UnicodeAttribute()
     asked_fen = NumberAttribute()

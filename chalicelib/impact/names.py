@@ -9,6 +9,7 @@ from chalicelib.errors import NotFound
 from chalicelib.impact.sales import SaleEntry
 from chalicelib.live import LiveSession, get_sessions
 from chalicelib.producers import get_producers
+from chalicelib.text import Wording, wording_of
 
 AT_ONCE = 100  # DynamoDB's limit for one BatchGet
 
@@ -65,7 +66,7 @@ def _county(county_id: str) -> Name | None:
 def _producers(producer_ids: Sequence[str], _: Mapping[str, str]) -> dict[str, Name]:
     producers = get_producers(producer_ids)
     return {
-        producer_id: _at(producer.name, producer.county_id)
+        producer_id: _at(wording_of(producer, "name"), producer.county_id)
         for producer_id, producer in producers.items()
     }
 
@@ -80,7 +81,7 @@ def _hosts(host_ids: Sequence[str], session_of: Mapping[str, str]) -> dict[str, 
     session_ids = {host: session_of[host] for host in host_ids if host in session_of}
     sessions = get_sessions(session_ids.values())
     return {
-        host: _at(sessions[session_id].host_title, sessions[session_id].county_id)
+        host: _at(wording_of(sessions[session_id], "host_title"), sessions[session_id].county_id)
         for host, session_id in session_ids.items()
         if session_id in sessions
     }
@@ -88,17 +89,18 @@ def _hosts(host_ids: Sequence[str], session_of: Mapping[str, str]) -> dict[str, 
 
 def _session(session: LiveSession) -> Name:
     day = str(clock.shanghai_day(session.starts_at))
+    title, host = wording_of(session, "title"), wording_of(session, "host_title")
     return Name(
-        session.title,
-        session.title,
-        f"{day} · {session.host_title}",
-        f"{day} · {session.host_title}",
+        title.read_in("zh-Hans"),
+        title.read_in("en"),
+        f"{day} · {host.read_in('zh-Hans')}",
+        f"{day} · {host.read_in('en')}",
     )
 
 
-def _at(name: str, county_id: str) -> Name:
+def _at(name: Wording, county_id: str) -> Name:
     county = _county(county_id) or Name("", "")
-    return Name(name, name, county.zh, county.en)
+    return Name(name.read_in("zh-Hans"), name.read_in("en"), county.zh, county.en)
 
 
 def _pages(scopes: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -11,6 +11,7 @@ from chalicelib.live.replay import keep_replay
 from chalicelib.live.rules import RESUMABLE, SILENT
 from chalicelib.notices import News, tell
 from chalicelib.store import AlreadyThere, Transaction, transaction
+from chalicelib.text import Wording, wording_of
 
 SCHEDULE = "schedule"  # whose act it is when time decides
 MOST_SWEPT = 500  # the next minute takes the rest
@@ -49,8 +50,8 @@ def _silent_since(session: LiveSession, broadcast: Broadcast) -> datetime:
 
 def _end(session: LiveSession, broadcast: Broadcast, now: datetime) -> None:
     """Ended, its pin down and everybody told, in one piece; not if anything moved since it was read."""
-    values: dict[str, str | int | datetime] = {
-        "title": session.title,
+    values: dict[str, str | int | datetime | Wording] = {
+        "title": wording_of(session, "title"),
         "minutes": int(SILENT.total_seconds()) // 60,
         "until_at": now + RESUMABLE,
     }

@@ -1,14 +1,16 @@
 """Somebody is told something, once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.notices.models import Notice
 from chalicelib.store import AlreadyThere, Transaction, put_new
+from chalicelib.text import Wording
 
 KEPT = timedelta(days=180)
+NewsValue = str | int | datetime | Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class News:
     kind: str
     about: str
     at: datetime
-    values: Mapping[str, str | int | datetime] = field(default_factory=dict)
+    values: Mapping[str, NewsValue] = field(default_factory=dict)
 
 
 def tell(whose: str, news: News, *, along: Transaction | None = None) -> None:
@@ -44,9 +46,16 @@ def _notice(whose: str, news: News) -> Notice:
         kind=news.kind,
         about=news.about,
         at=news.at,
-        texts={
-            name: value.isoformat() if isinstance(value, datetime) else value
-            for name, value in news.values.items()
-        },
+        texts=dict(_texts(news.values)),
         forget_after=news.at + KEPT,
     )
+
+
+def _texts(values: Mapping[str, NewsValue]) -> Iterator[tuple[str, str | int]]:
+    for name, value in values.items():
+        if isinstance(value, Wording):
+            yield name, value.text
+            if value.english:
+                yield f"{name}_en", value.english
+        else:
+            yield name, value.isoformat() if isinstance(value, datetime) else value

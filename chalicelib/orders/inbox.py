@@ -74,6 +74,7 @@ def _entry(order: Order, sub_order: SubOrder) -> Entry:
         "state": sub_order.state,
         "placed_at": order.placed_at,
         "title": lines[0].title,
+        "title_en": lines[0].title_en or "",
         "lines": len(lines),
         "pieces": sum(int(line.quantity) for line in lines),
         "total_fen": sum(int(line.value_fen) for line in lines) + int(sub_order.shipping_fen),

@@ -24,6 +24,7 @@ from chalicelib.orders.parts import (
 )
 from chalicelib.stock import SkuPortion
 from chalicelib.store import ListOf, Part, Record, table
+from chalicelib.text import wording_of
 
 
 class Order(Record):
@@ -146,6 +147,7 @@ class Inbox(Record):
     state = UnicodeAttribute()
     placed_at = UTCDateTimeAttribute()
     title = UnicodeAttribute()
+    title_en = UnicodeAttribute(null=True)
     lines = NumberAttribute()
     pieces = NumberAttribute()
     total_fen = NumberAttribute()
@@ -162,7 +164,11 @@ def portions_of(lines: Iterable[Line]) -> list[SkuPortion]:
     """What some lines take of the stock, which knows no lines."""
     return [
         SkuPortion(
-            line.sku_id, line.title, int(line.quantity), int(line.price_fen), int(line.cap or 0)
+            line.sku_id,
+            wording_of(line, "title"),
+            int(line.quantity),
+            int(line.price_fen),
+            int(line.cap or 0),
         )
         for line in lines
         if line.quantity

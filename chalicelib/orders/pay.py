@@ -10,6 +10,7 @@ from chalicelib.orders.rules import CONFIRMED, EXPIRED, HELD
 from chalicelib.orders.steps import key_of, same_taking, to_state
 from chalicelib.stock import Raced, take, terms_for
 from chalicelib.store import change, transaction
+from chalicelib.text import wording_of
 
 
 def mark_paid(
@@ -80,7 +81,7 @@ def _revived(order: Order, payment_id: str, fits: Condition) -> Order:
             terms = terms_for(order.buyer, skus)
             take(tx, order.portions, terms, known_as=order.known_as, order_key=order.order_key)
     except Raced:
-        raise Refused("sold-out", goods=order.lines[0].title) from None
+        raise Refused("sold-out", goods=wording_of(order.lines[0], "title")) from None
     except Refused:
         order = any_order(order.order_id)
         if order.payment_id != payment_id:

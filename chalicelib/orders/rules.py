@@ -8,7 +8,7 @@ from typing import Protocol
 
 from chalicelib.errors import FairError, Invalid, Problems
 from chalicelib.money import MOST_FEN, yuan
-from chalicelib.text import phone_typed
+from chalicelib.text import phone_typed, wording_of
 
 MOST_LINES = 30
 MOST_OF_ONE = 999
@@ -181,24 +181,26 @@ def trouble_of(line: WantedLine, terms: Terms | None) -> FairError | None:
     if terms is None:
         return FairError("not-on-sale", goods=line.sku_id)
     if not terms.on_sale:
-        return FairError("not-on-sale", goods=terms.title)
+        return FairError("not-on-sale", goods=wording_of(terms, "title"))
     if trouble := _too_many(line, terms):
         return trouble
     if terms.price_fen != line.price_fen:
         was, now = yuan(line.price_fen), yuan(terms.price_fen)
-        return FairError("new-price", goods=terms.title, was=was, now=now)
+        return FairError("new-price", goods=wording_of(terms, "title"), was=was, now=now)
     return None
 
 
 def _too_many(line: WantedLine, terms: Terms) -> FairError | None:
     if terms.left <= 0:
-        return FairError("line-is-waiting" if terms.waiting else "sold-out", goods=terms.title)
+        return FairError(
+            "line-is-waiting" if terms.waiting else "sold-out", goods=wording_of(terms, "title")
+        )
     if line.quantity > 1 and (terms.kind == SLOTS or terms.kept_for):
-        return FairError("one-at-a-time", goods=terms.title)
+        return FairError("one-at-a-time", goods=wording_of(terms, "title"))
     if terms.cap and line.quantity > terms.cap - terms.had:
-        return FairError("at-most-each", goods=terms.title, most=terms.cap)
+        return FairError("at-most-each", goods=wording_of(terms, "title"), most=terms.cap)
     if terms.left < line.quantity:
-        return FairError("only-left", goods=terms.title, left=terms.left)
+        return FairError("only-left", goods=wording_of(terms, "title"), left=terms.left)
     return None
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from chalicelib.errors import Refused
 from chalicelib.stock.models import CapCount
 from chalicelib.store import Transaction
+from chalicelib.text import Wording
 
 
 class SkuPortion(NamedTuple):
@@ -13,7 +14,7 @@ class SkuPortion(NamedTuple):
     counted, 0 for none."""
 
     sku_id: str
-    title: str
+    goods: Wording
     quantity: int
     price_fen: int
     cap: int = 0
@@ -30,7 +31,7 @@ def count_for_buyer(
             CapCount(_buyer_sku(name, portion.sku_id)),
             CapCount.units.add(quantity),
             when=CapCount.units.does_not_exist() | (CapCount.units <= cap - had - quantity),
-            otherwise=Refused("at-most-each", goods=portion.title, most=cap),
+            otherwise=Refused("at-most-each", goods=portion.goods, most=cap),
         )
 
 

@@ -28,6 +28,7 @@ from chalicelib.stock.tickets import (
 )
 from chalicelib.stock.turns import Turn, note, send
 from chalicelib.store import change, transaction
+from chalicelib.text import wording_of
 
 MOST_SERVED = 200  # of one SKU in one round; the next round takes the rest
 MOST_LOOKS = 20
@@ -156,7 +157,7 @@ def _offer(stock: Stock, place: InLine, until: datetime, waiting: int) -> Turn:
     sku_id, buyer_id = stock.sku_id, place.entry.rpartition("#")[2]
     end = offer_key(sku_id, buyer_id, until)
     end.place, end.phone = place.entry, place.phone
-    turn = Turn(buyer_id, place.phone or "", stock.listing_id, stock.title, until)
+    turn = Turn(buyer_id, place.phone or "", stock.listing_id, wording_of(stock, "title"), until)
     with transaction() as tx:
         out_of_line(tx, InLine(sku_id, BUYER + buyer_id, place=place.entry))
         tx.update(

@@ -9,6 +9,7 @@ from chalicelib.notices import News, tell
 from chalicelib.settings import settings
 from chalicelib.stock.tickets import KEPT_MINUTES
 from chalicelib.store import Transaction
+from chalicelib.text import Wording
 
 
 class Turn(NamedTuple):
@@ -17,7 +18,7 @@ class Turn(NamedTuple):
     buyer_id: str
     phone: str
     listing_id: str
-    title: str
+    goods: Wording
     until: datetime
 
 
@@ -25,8 +26,8 @@ def note(tx: Transaction, turn: Turn) -> None:
     """Add to the offer's transaction that a person is told."""
     if not is_guest(turn.buyer_id):
         at = turn.until - timedelta(minutes=KEPT_MINUTES)
-        values: dict[str, str | int | datetime] = {"title": turn.title, "until_at": turn.until}
-        tell(turn.buyer_id, News("your-turn", turn.listing_id, at, values), along=tx)
+        news = News("your-turn", turn.listing_id, at, {"title": turn.goods, "until_at": turn.until})
+        tell(turn.buyer_id, news, along=tx)
 
 
 def send(turn: Turn) -> None:
@@ -36,6 +37,6 @@ def send(turn: Turn) -> None:
         page = f"{settings().base_url}/goods/{turn.listing_id}/place"
         send_text(
             turn.phone,
-            f"乡集：您排队等的“{turn.title}”到货了，{until} 前先下单先得。"
+            f"乡集：您排队等的“{turn.goods.text}”到货了，{until} 前先下单先得。"
             f"Countyfair: what you wait for is back, first come first served until {until}. {page}",
         )

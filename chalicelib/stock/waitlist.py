@@ -31,6 +31,7 @@ from chalicelib.stock.tickets import (
     tickets_of,
 )
 from chalicelib.store import transaction
+from chalicelib.text import wording_of
 
 MOST_TRIES = 8
 MOST_COUNTED = 1_000
@@ -113,11 +114,11 @@ def place_in_line(sku_id: str, buyer_id: str, now: datetime, also: Sequence[str]
 
 def _check_may_join(stock: Stock) -> None:
     if not stock.on_sale:
-        raise Refused("not-on-sale", goods=stock.title)
+        raise Refused("not-on-sale", goods=wording_of(stock, "title"))
     if stock.kind == SLOTS:
         raise Refused("no-line-for-a-drop")
     if stock.kind is None and stock.left > 0 and not stock.waiting:
-        raise Refused("still-there", goods=stock.title)
+        raise Refused("still-there", goods=wording_of(stock, "title"))
 
 
 def _seldom_answers(tickets: Sequence[InLine]) -> bool:

@@ -22,6 +22,7 @@ from chalicelib.media import REFUSED, get_photo
 from chalicelib.money import yuan
 from chalicelib.orders import Line, Order, get_order, open_claims
 from chalicelib.store import AlreadyThere, Moved, step, transaction
+from chalicelib.text import wording_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _check_line(order: Order, i: int, fen: int, reason: str) -> None:
     possible = reasons_now(line, sub_order_with(order, line), clock.now())
     most_fen = refundable_fen(line)
     if not possible:
-        raise Refused("claim-too-late", goods=line.title)
+        raise Refused("claim-too-late", goods=wording_of(line, "title"))
     if reason not in possible:
         problems.note("reason", "claim-not-for-this")
     if not 0 < fen <= most_fen:
@@ -123,9 +124,9 @@ def _drawn_up(order: Order, i: int, fen: int, form: ClaimForm, before: Sequence[
     line, now = order.lines[i], clock.now()
     of_line = [claim for claim in before if int(claim.line) == i]
     if any(claim.state != CLOSED for claim in of_line):
-        raise Refused("claim-is-open", goods=line.title)
+        raise Refused("claim-is-open", goods=wording_of(line, "title"))
     if len(of_line) >= MOST_CLAIMS_OF_A_LINE:
-        raise Refused("claims-too-many", goods=line.title)
+        raise Refused("claims-too-many", goods=wording_of(line, "title"))
     return Claim(
         order_id=order.order_id,
         claim_key=f"{i}.{len(of_line) + 1}",
@@ -134,6 +135,7 @@ def _drawn_up(order: Order, i: int, fen: int, form: ClaimForm, before: Sequence[
         seller_id=line.seller_id,
         line=i,
         title=line.title,
+        title_en=line.title_en,
         photo_ref=line.photo_ref,
         reason=form.reason,
         asked_fen=fen,

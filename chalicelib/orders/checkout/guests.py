@@ -20,7 +20,7 @@ from chalicelib.orders.rules import BANK, CANCELLED, EXPIRED, HELD, PAID_LATER, 
 from chalicelib.settings import keyed_hash, settings
 from chalicelib.stock import Offers
 from chalicelib.store import Transaction, transaction
-from chalicelib.text import cleaned, phone_typed
+from chalicelib.text import Wording, cleaned, phone_typed, wording_of
 
 KEEPS_FOR_DAYS = (*PAID_LATER, BANK)
 LATER_BP, AT_ONCE_BP, NETWORK_BP = 200, 2_000, 200  # of what is left, for guests
@@ -42,7 +42,7 @@ def check_share(wish: Wish, offers: Offers) -> None:
     pays in this way."""
     for line in wish.lines:
         offer = offers[line.sku_id]
-        _check(offer.title, line.quantity, offer.left, wish.method)
+        _check(wording_of(offer, "title"), line.quantity, offer.left, wish.method)
 
 
 def why_not_later(basket: SeenBasket) -> FairError | None:
@@ -50,7 +50,7 @@ def why_not_later(basket: SeenBasket) -> FairError | None:
     try:
         for line in basket.lines:
             if line.offer:
-                _check(line.offer.title, line.choice.quantity, line.offer.left, BANK)
+                _check(wording_of(line.offer, "title"), line.choice.quantity, line.offer.left, BANK)
     except Refused as why:
         return why
     return None
@@ -80,7 +80,7 @@ def count_change(order: Order, method: str, offers: Offers, network: str) -> Non
     for line in order.lines:
         if offer := offers.get(line.sku_id):
             quantity = int(line.quantity)
-            _check(offer.title, quantity, offer.left + quantity, method)
+            _check(wording_of(offer, "title"), quantity, offer.left + quantity, method)
     if key := network_key(network):
         with transaction() as tx:
             _count_units(tx, order, method, offers, key)
@@ -113,13 +113,13 @@ def is_owed(order: Order, now: datetime) -> bool:
     return order.paid_at is None and order.state not in (CANCELLED, EXPIRED)
 
 
-def _check(title: str, quantity: int, left: int, method: str) -> None:
+def _check(goods: Wording, quantity: int, left: int, method: str) -> None:
     pays_later = method in KEEPS_FOR_DAYS
     most = _share_of_guest(left, pays_later=pays_later, orders=most_open())
     if quantity > most and pays_later:
-        raise Refused("guests-at-most-unpaid", goods=title, most=most)
+        raise Refused("guests-at-most-unpaid", goods=goods, most=most)
     if quantity > most:
-        raise Refused("guests-at-most", goods=title, most=most)
+        raise Refused("guests-at-most", goods=goods, most=most)
 
 
 def _count_units(tx: Transaction, order: Order, method: str, offers: Offers, network: str) -> None:

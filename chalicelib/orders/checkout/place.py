@@ -19,6 +19,7 @@ from chalicelib.orders.parts import Address
 from chalicelib.orders.rules import Wish, check_order, merged, trouble_of
 from chalicelib.stock import SLOTS, Offers, Raced, recent_terms, take, terms_for
 from chalicelib.store import AlreadyThere, Transaction, step, transaction
+from chalicelib.text import wording_of
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TIME_DIGITS = 9
@@ -146,7 +147,7 @@ def _piece(order: Order, offers: Offers, along: Along | None) -> Order | None:
     if not drops:
         return None
     if len(order.lines) > 1:
-        raise Refused("drop-alone", goods=drops[0].title)
+        raise Refused("drop-alone", goods=wording_of(drops[0], "title"))
     return take_slot(order, drops[0], along)
 
 

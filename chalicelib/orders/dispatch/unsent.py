@@ -20,6 +20,7 @@ from chalicelib.orders.steps import key_of, unmoved
 from chalicelib.orders.windows import ends_unsent, send_by, whole_hour
 from chalicelib.stock import SkuPortion, put_back
 from chalicelib.store import Moved, step, transaction
+from chalicelib.text import wording_of
 
 NOT_SENT = "not-sent"
 WAITING = (CONFIRMED, PACKED)
@@ -169,4 +170,5 @@ def _back_fen(order: Order, number: int, quantity: int) -> int:
 
 def _portion(order: Order, number: int, quantity: int) -> SkuPortion:
     line = order.lines[number]
-    return SkuPortion(line.sku_id, line.title, quantity, int(line.price_fen), int(line.cap or 0))
+    goods = wording_of(line, "title")
+    return SkuPortion(line.sku_id, goods, quantity, int(line.price_fen), int(line.cap or 0))

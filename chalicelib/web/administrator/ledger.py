@@ -10,6 +10,7 @@ from chalicelib.accounts import names_of
 from chalicelib.errors import NotFound
 from chalicelib.money import yuan
 from chalicelib.producers import get_producers
+from chalicelib.web.page.as_written import wording
 from chalicelib.web.page.asking import asking
 from chalicelib.web.page.render import render, see_other
 from chalicelib.web.page.routes import ADMINISTRATOR, Pages
@@ -75,7 +76,7 @@ def owner_names(accounts: Iterable[str]) -> dict[str, str]:
         if kind in ids:
             ids[kind].add(rest.partition(":")[0])
     sellers = get_producers(ids["producer"])
-    return {seller_id: seller.name for seller_id, seller in sellers.items()} | names_of(
+    return {seller_id: wording(seller, "name") for seller_id, seller in sellers.items()} | names_of(
         ids["creator"]
     )
 

@@ -8,6 +8,7 @@ from chalicelib.accounts import ROLES
 from chalicelib.errors import FairError
 from chalicelib.money import yuan
 from chalicelib.notices import Notice, mark_read, notices_of
+from chalicelib.web.page.as_written import wording
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.render import render, said, see_other, shanghai
 from chalicelib.web.page.routes import Pages
@@ -60,12 +61,13 @@ def _place(notice: Notice) -> str:
 
 
 def _sentence(notice: Notice) -> str:
-    return said(
-        FairError(notice.kind, **{name: _shown(name, text) for name, text in notice.texts.items()})
-    )
+    return said(FairError(notice.kind, **{name: _shown(notice, name) for name in notice.texts}))
 
 
-def _shown(name: str, text: str | int) -> str | int:
+def _shown(notice: Notice, name: str) -> str | int:
+    text: str | int = notice.texts[name]
     if name.endswith("_at"):
         return shanghai(datetime.fromisoformat(str(text)))
-    return yuan(int(text)) if name.endswith("_fen") else text
+    if name.endswith("_fen"):
+        return yuan(int(text))
+    return wording(notice.texts, name) if isinstance(text, str) else text

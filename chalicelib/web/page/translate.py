@@ -7,6 +7,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from chalicelib.errors import FairError
+from chalicelib.text import Wording
 from chalicelib.web.page.asking import asking
 
 MOST_PHRASES = 4_000  # kept ready; there are about half as many in two languages
@@ -51,4 +52,9 @@ def _said(lang: str, message: str) -> Markup:
 
 def sentence(error: FairError) -> str:
     """An error as a sentence for its reader: the message id's translation with the error's values in it."""
-    return gettext(error.message_id or "something-went-wrong").format(**error.values)
+    lang = asking().lang
+    values = {
+        name: value.read_in(lang) if isinstance(value, Wording) else value
+        for name, value in error.values.items()
+    }
+    return gettext(error.message_id or "something-went-wrong").format(**values)

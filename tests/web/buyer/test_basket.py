@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.orders import Order
+from chalicelib.stock import Stock
 from tests.client import Answer, Client
 from tests.goods import left, stocked
 from tests.people import HOME, seller
@@ -75,6 +76,21 @@ def test_a_browser_that_keeps_no_cookies_is_told(visitor: Client, lang: str, sen
 
     assert sentence not in kept.body
     assert sentence in refuses.follow(answer).body
+
+
+def test_what_cannot_be_bought_is_named_in_the_language_of_its_buyer(visitor: Client) -> None:
+    stock = stocked("pear", title="雪梨", title_en="Snow pears")
+    put(visitor)
+    stock.update(actions=[Stock.on_sale.set(False)])
+
+    english = visitor.get("/basket").body
+    visitor.lang = "zh-CN"
+    chinese = visitor.get("/basket").body
+
+    assert "Snow pears" in english
+    assert "雪梨" not in english
+    assert "雪梨" in chinese
+    assert "Snow pears" not in chinese
 
 
 def test_adding_again_adds_and_a_double_click_is_one(visitor: Client) -> None:

@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime
 
 from chalicelib.notices import News, tell
+from chalicelib.text import Wording
 from chalicelib.web.entrance.notices import PLACES
 from chalicelib.web.page.routes import owners
 from tests.client import Client
@@ -15,8 +16,12 @@ NOON = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
 OFFICE = f"host:{COUNTY}"
 
 
-def news(title: str = "Tea") -> News:
-    values: dict[str, str | int | datetime] = {"title": title, "minutes": 10, "until_at": NOON}
+def news(title: str | Wording = "Tea") -> News:
+    values: dict[str, str | int | datetime | Wording] = {
+        "title": title,
+        "minutes": 10,
+        "until_at": NOON,
+    }
     return News("live-ended-by-itself", f"{COUNTY}-live", NOON, values)
 
 
@@ -38,6 +43,18 @@ def test_a_notice_is_read_in_the_language_of_its_reader_and_leads_to_its_place(
     assert "until 2026-12-01 12:00" in english
     assert f'href="/host/{COUNTY}-live"' in english
     assert "有 10 分钟没有画面，已自动结束。2026-12-01 12:00 前可以继续播。" in chinese
+
+
+def test_a_notice_names_things_in_the_language_of_its_reader(host: Client) -> None:
+    tell(OFFICE, news(Wording("春茶专场", "Spring tea")))
+
+    english = host.get("/me/notices").body
+    host.lang = "zh-CN"
+    chinese = host.get("/me/notices").body
+
+    assert "“Spring tea” had no picture" in english
+    assert "春茶专场" in chinese
+    assert "Spring tea" not in chinese
 
 
 def test_marked_as_read_a_notice_stays_and_is_no_longer_new(host: Client) -> None:
