@@ -93,12 +93,18 @@ def fits(page: Page) -> bool:
 def axe(page: Page) -> None:
     """Fail with every violation of WCAG 2.2 A and AA that axe finds on the page, in light and in dark.
 
-    axe is a script itself, so it cannot look at a page whose JavaScript is off."""
+    The page is looked at in its full height: a bar that sticks to the window covers something wherever one scrolls. axe
+    is a script itself, so it cannot look at a page whose JavaScript is off."""
     assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe needs JavaScript"
     page.evaluate(AXE_SCRIPT)
+    size = page.viewport_size
+    assert size is not None
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({**size, "height": max(size["height"], height)})
     broken = _broken(page, "light", {"type": "tag", "values": WCAG})
     broken += _broken(page, "dark", {"type": "rule", "values": ["color-contrast"]})
     page.emulate_media(color_scheme="light")
+    page.set_viewport_size(size)
     assert not broken, f"{page.url}\n" + "\n".join(broken)
 
 
