@@ -10,8 +10,10 @@ from chalicelib import clock, orders, payments
 from chalicelib.governance import Claim
 from chalicelib.live import get_session, pin_goods, receive_chunk
 from chalicelib.orders import Order, cancel_order
+from chalicelib.stock import join_line, leave_line
 from chalicelib.store import get_object
 from infra.local.delivery.sources import scheduled_event
+from tests.costs import meter
 from tests.fmp4.film import FILM
 from tests.goods import again, buy, goods_of_wu, left, pears, stocked
 from tests.governance.claims import claimed, grant_and_die, refunds
@@ -133,3 +135,20 @@ def test_what_was_granted_before_a_crash_is_paid_and_the_claim_closed(app: Any) 
     assert refunds(claim.order_id) == [(claim.refund_id, 1000, True)]
     assert Claim.find(claim.order_id, claim.claim_key).state == "closed"
     assert orders.any_order(claim.order_id).open_claims is None
+
+
+def test_a_line_in_which_nobody_stands_any_more_is_closed(app: Any) -> None:
+    stocked("pear", left=1)
+    order = buy(pears(1), buyer_id="gli")
+    join_line("pear", MEI)
+    cancel_order(order.order_id, buyer_id="gli")
+    fire(app, "serve_lines")
+    leave_line("pear", MEI)
+
+    with meter() as closing:
+        fire(app, "serve_lines")
+    with meter() as later:
+        fire(app, "serve_lines")
+
+    assert closing.writes
+    assert not later.writes, "the minute after has nothing left to do"
