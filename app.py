@@ -2,7 +2,7 @@
 
 from chalicelib.jobs import audit as audit_jobs
 from chalicelib.jobs import claims as claim_jobs
-from chalicelib.jobs import fees, impact, media, payments, stripe, sweep, waitlist
+from chalicelib.jobs import fees, follows, impact, media, payments, stripe, sweep, waitlist
 from chalicelib.jobs import fund as fund_jobs
 from chalicelib.jobs import invoices as invoice_jobs
 from chalicelib.jobs import ledger as ledger_jobs
@@ -111,6 +111,7 @@ JOBS = (
     audit_jobs,
     claim_jobs,
     fees,
+    follows,
     fund_jobs,
     impact,
     invoice_jobs,

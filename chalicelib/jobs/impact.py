@@ -4,9 +4,8 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent, DynamoDBEvent, DynamoDBRecord
 
-from chalicelib.accounts import Person
 from chalicelib.impact import OrderChange, fold, join_guest, publish_due, reconcile
-from chalicelib.jobs.streams import Failures, in_order
+from chalicelib.jobs.streams import Failures, in_order, new_guests
 
 jobs = Blueprint(__name__)
 AT_TWO_IN_SHANGHAI = "cron(0 18 * * ? *)"
@@ -39,14 +38,5 @@ def compare_with_orders(event: CloudWatchEvent) -> None:  # noqa: ARG001 - Chali
 
 
 def _join_guests(record: DynamoDBRecord) -> None:
-    """Whoever signs in may take along what they ordered as a guest."""
-    before, after = _person_in(record.old_image), _person_in(record.new_image)
-    earlier = list(before.also or ()) if before else []
-    if after:
-        for guest_id in after.also or ():
-            if guest_id not in earlier:
-                join_guest(guest_id, after.person_id)
-
-
-def _person_in(image: dict[str, Any] | None) -> Person | None:
-    return Person.from_raw_data(dict(image)) if image else None
+    for guest_id, person_id in new_guests(record):
+        join_guest(guest_id, person_id)

@@ -1,12 +1,9 @@
 """Jobs of orders: the sellers' inboxes, and what is due when."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from chalice.app import Blueprint, DynamoDBEvent, DynamoDBRecord
 
 from chalicelib import orders
-from chalicelib.jobs.streams import Failures, in_order, is_for_show, order_in
+from chalicelib.jobs.streams import Failures, in_order, is_for_show, name_of_batch, order_in
 from chalicelib.orders import project_order
 
 jobs = Blueprint(__name__)
@@ -23,14 +20,7 @@ def remember_due(event: DynamoDBEvent) -> None:
     real = [record for record in event if not is_for_show(record)]
     changes = [(order_in(record.old_image), order_in(record.new_image)) for record in real]
     if changes:
-        orders.remember_due(_position(event, real), changes)
-
-
-def _position(event: DynamoDBEvent, records: Sequence[DynamoDBRecord]) -> str:
-    """What names a batch: its shard, and the first and the last of its changes."""
-    whole: dict[str, Any] = event.to_dict()
-    ends = records[0].sequence_number, records[-1].sequence_number
-    return f"{whole.get('shardId', '')}#{'-'.join(ends)}"
+        orders.remember_due(name_of_batch(event, real), changes)
 
 
 def _fill_inbox(record: DynamoDBRecord) -> None:

@@ -1,8 +1,26 @@
-"""What people are told on the fair itself."""
+"""What people are told on the fair itself, and what they want to hear of."""
 
-from chalicelib.notices.find import notices_of
+from chalicelib.notices.find import boxes_of, notices_of
+from chalicelib.notices.follow import bring_follows, follow, follows_of, unfollow
+from chalicelib.notices.followers import FollowChange, count_followers, count_guest, followers_of
 from chalicelib.notices.mark_read import mark_read
-from chalicelib.notices.models import Notice
+from chalicelib.notices.models import Follow, Notice
 from chalicelib.notices.tell import News, tell
 
-__all__ = ["News", "Notice", "mark_read", "notices_of", "tell"]
+__all__ = [
+    "Follow",
+    "FollowChange",
+    "News",
+    "Notice",
+    "boxes_of",
+    "bring_follows",
+    "count_followers",
+    "count_guest",
+    "follow",
+    "followers_of",
+    "follows_of",
+    "mark_read",
+    "notices_of",
+    "tell",
+    "unfollow",
+]

@@ -1,6 +1,6 @@
-"""What a person is told: as themselves, and as one of those with a grant."""
+"""What somebody is told: as themselves, as one of those with a grant, or as a guest."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import groupby, islice
 
@@ -13,20 +13,21 @@ LONGEST_KEY = 200
 NEWEST = "9"  # comes after every year
 
 
-def notices_of(person: SignedInPerson, cursor: str = "", limit: int = 20) -> Page[Notice]:
-    """What a person is told, the latest first; what reaches them in two ways once, unread if it is so in either.
+def notices_of(boxes: Sequence[str], cursor: str = "", limit: int = 20) -> Page[Notice]:
+    """What lies in somebody's boxes, the latest first; what reaches them in two ways once, unread if it is so
+    in either.
 
-    One query for the person and for each of their grants. Raises NotFound for a cursor that is none."""
+    One query for each box. Raises NotFound for a cursor that is none."""
     before = key_of(cursor) if cursor else NEWEST
-    boxes = [_box(whose, before, limit + 1) for whose in boxes_of(person)]
-    in_order = merge(*boxes, key=lambda notice: notice.notice_key, reverse=True)
+    lists = [_box(whose, before, limit + 1) for whose in boxes]
+    in_order = merge(*lists, key=lambda notice: notice.notice_key, reverse=True)
     items = list(islice(_once(in_order), limit + 1))
     return Page(items[:limit], items[limit - 1].notice_key if len(items) > limit else "")
 
 
 def boxes_of(person: SignedInPerson) -> tuple[str, ...]:
-    """Whose notices a person reads."""
-    return (person.person_id, *person.grants)
+    """Whose notices a person reads: one box for themselves, one for each grant, and one for each guest they were."""
+    return (person.person_id, *person.grants, *person.also)
 
 
 def key_of(text: str) -> str:

@@ -1,21 +1,22 @@
-"""A person has read what they were told."""
+"""Somebody has read what they were told."""
+
+from collections.abc import Sequence
 
 from chalicelib import clock
-from chalicelib.accounts import SignedInPerson
 from chalicelib.errors import NotFound
-from chalicelib.notices.find import boxes_of, key_of
+from chalicelib.notices.find import key_of
 from chalicelib.notices.models import Notice
 from chalicelib.store import change
 
 MOST_MARKED = 100  # of one box at a time
 
 
-def mark_read(person: SignedInPerson, until: str) -> None:
-    """Mark as read what a person is told, up to the notice that stood first on the page they saw: what has come since
-    stays unread. Again is no news. Raises NotFound for what is no place in the order."""
+def mark_read(boxes: Sequence[str], until: str, *, by: str) -> None:
+    """Mark as read what lies in somebody's boxes, up to the notice that stood first on the page they saw: what has
+    come since stays unread. Again is no news. Raises NotFound for what is no place in the order."""
     if not until:
         return
-    for whose in boxes_of(person):
+    for whose in boxes:
         unread = Notice.query(
             whose,
             Notice.notice_key <= key_of(until),
@@ -23,7 +24,7 @@ def mark_read(person: SignedInPerson, until: str) -> None:
             limit=MOST_MARKED,
         )
         for notice in list(unread):
-            _mark(notice, person.person_id)
+            _mark(notice, by)
 
 
 def _mark(notice: Notice, by: str) -> None:

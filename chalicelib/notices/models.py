@@ -1,11 +1,14 @@
-"""What is kept of what people are told."""
+"""What is kept of what people are told, and of what they want to hear of."""
 
 from pynamodb.attributes import (
+    BooleanAttribute,
     JSONAttribute,
+    NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.store import Record, table
 
@@ -27,3 +30,40 @@ class Notice(Record):
     read_at = UTCDateTimeAttribute(null=True)
     read_by = UnicodeAttribute(null=True)
     forget_after = TTLAttribute()
+
+
+class FollowersOfSubject(GlobalSecondaryIndex["Follow"]):
+    """Who follows a subject? In parts, so that a live that everybody wants to see is no hot key."""
+
+    class Meta:
+        index_name = "of-subject"
+        projection = KeysOnlyProjection()
+
+    part = UnicodeAttribute(hash_key=True)
+    follower = UnicodeAttribute(range_key=True)
+
+
+class Follow(Record):
+    """Somebody wants to hear of a subject: "maker:p1", "county:c0123", "craft:silver", or, as a reminder, "live:s1".
+
+    Whether it `counts` in the number that everybody sees: a person's does, a guest's from the first order on that
+    reached them."""
+
+    Meta = table("follows", stream=True)
+
+    follower = UnicodeAttribute(hash_key=True)
+    subject = UnicodeAttribute(range_key=True)
+    part = UnicodeAttribute()
+    since = UTCDateTimeAttribute()
+    counts = BooleanAttribute(null=True)
+    forget_after = TTLAttribute(null=True)
+    of_subject = FollowersOfSubject()
+
+
+class FollowerCount(Record):
+    """How many followers a subject has, those that count; folded from the follows' stream."""
+
+    Meta = table("follower_counts")
+
+    subject = UnicodeAttribute(hash_key=True)
+    followers = NumberAttribute(default=0)

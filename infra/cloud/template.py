@@ -22,7 +22,7 @@ Json = dict[str, Any]
 LIBRARY = Path(__file__).resolve().parents[2] / "chalicelib"
 MOST_TRIES = 20
 WINDOW_SECONDS = 1  # the smallest: it puts the shard's id into an event, on which watermarks stand
-WITH_SHARD = {"orders", "journal"}
+WITH_SHARD = {"follows", "journal", "orders"}
 ANYONE_WITH_SECRETS = {"api"}
 MOVE_MONEY = {"api", "minute", "nightly", "projections"}
 

@@ -22,7 +22,7 @@ from chalicelib.live import (
     state_of,
     take_camera,
 )
-from chalicelib.notices import Notice, notices_of
+from chalicelib.notices import Notice, boxes_of, notices_of
 from chalicelib.store import get_object, on_call
 from tests.costs import assert_cost
 from tests.goods import goods_of_wu
@@ -54,7 +54,7 @@ def filmed(session: LiveSession, *, chunks: int = 2) -> int:
 
 
 def news_of(person: SignedInPerson) -> list[Notice]:
-    return list(notices_of(person).items)
+    return list(notices_of(boxes_of(person)).items)
 
 
 def test_the_age_of_the_film_is_that_of_its_newest_chunk(at: At) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.accounts import SignedInPerson
 from chalicelib.errors import NotFound, Refused
-from chalicelib.notices import News, Notice, mark_read, notices_of, tell
+from chalicelib.notices import News, Notice, boxes_of, mark_read, notices_of, tell
 from chalicelib.store import transaction
 from tests.costs import assert_cost
 from tests.people import COUNTY, OFFICIAL
@@ -20,12 +20,13 @@ def news(minutes: int = 0, about: str = "live-1") -> News:
     return News("live-ended-by-itself", about, NOON + timedelta(minutes=minutes), values)
 
 
-def somebody(person_id: str = OFFICIAL, *grants: str) -> SignedInPerson:
-    return SignedInPerson(person_id, "Wang", grants, "device")
+def somebody(person_id: str = OFFICIAL, *grants: str) -> tuple[str, ...]:
+    """The boxes of a person."""
+    return boxes_of(SignedInPerson(person_id, "Wang", grants, "device"))
 
 
-def keys(person: SignedInPerson) -> list[tuple[str, bool]]:
-    return [(notice.about, notice.read_at is not None) for notice in notices_of(person).items]
+def keys(boxes: tuple[str, ...]) -> list[tuple[str, bool]]:
+    return [(notice.about, notice.read_at is not None) for notice in notices_of(boxes).items]
 
 
 def test_a_person_and_an_office_are_told_once_however_often_it_is_said() -> None:
@@ -48,9 +49,8 @@ def test_the_same_at_another_moment_is_another_notice() -> None:
 def test_who_is_told_in_two_ways_reads_it_once() -> None:
     tell(OFFICIAL, news())
     tell(OFFICE, news())
-    mark_read(
-        somebody("another", OFFICE), notices_of(somebody("another", OFFICE)).items[0].notice_key
-    )
+    other = somebody("another", OFFICE)
+    mark_read(other, notices_of(other).items[0].notice_key, by="another")
 
     assert keys(somebody(OFFICIAL, OFFICE)) == [("live-1", False)]
 
@@ -80,7 +80,7 @@ def test_reading_marks_what_was_seen_and_nothing_that_came_since() -> None:
     seen = notices_of(somebody()).items[1].notice_key
 
     for _ in range(2):
-        mark_read(somebody(), seen)
+        mark_read(somebody(), seen, by=OFFICIAL)
 
     assert keys(somebody()) == [("live-2", False), ("live-1", True), ("live-0", True)]
     notice = notices_of(somebody()).items[-1]
@@ -91,7 +91,7 @@ def test_reading_marks_what_was_seen_and_nothing_that_came_since() -> None:
 def test_nobody_marks_what_others_are_told() -> None:
     tell("another", news())
 
-    mark_read(somebody(), "9")
+    mark_read(somebody(), "9", by=OFFICIAL)
 
     assert keys(somebody("another")) == [("live-1", False)]
 
@@ -115,7 +115,7 @@ def test_a_cursor_of_any_length_is_no_fault(text: str) -> None:
     with pytest.raises(NotFound):
         notices_of(somebody(), text)
     with pytest.raises(NotFound):
-        mark_read(somebody(), text)
+        mark_read(somebody(), text, by=OFFICIAL)
 
 
 def test_what_notices_cost() -> None:
@@ -124,4 +124,4 @@ def test_what_notices_cost() -> None:
     with assert_cost(reads=2):  # one for the person, one for their grant
         notices = notices_of(somebody(OFFICIAL, OFFICE)).items
     with assert_cost(reads=1, writes=1):
-        mark_read(somebody(OFFICIAL, OFFICE), notices[0].notice_key)
+        mark_read(somebody(OFFICIAL, OFFICE), notices[0].notice_key, by=OFFICIAL)

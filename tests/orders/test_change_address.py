@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.accounts import SignedInPerson
 from chalicelib.errors import Invalid, NotFound, Refused
-from chalicelib.notices import notices_of
+from chalicelib.notices import boxes_of, notices_of
 from chalicelib.orders import Order, change_address, pack
 from chalicelib.producers import Rates, Zone, set_rates
 from tests.costs import assert_cost
@@ -28,7 +28,9 @@ def order() -> Order:
 def news_of(seller_id: str) -> list[str]:
     person = SignedInPerson("p1", "Wu", (f"producer:{seller_id}",), "d1")
     return [
-        notice.about for notice in notices_of(person, "").items if notice.kind == "address-changed"
+        notice.about
+        for notice in notices_of(boxes_of(person)).items
+        if notice.kind == "address-changed"
     ]
 
 
