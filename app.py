@@ -7,6 +7,7 @@ from chalicelib.jobs import fund as fund_jobs
 from chalicelib.jobs import invoices as invoice_jobs
 from chalicelib.jobs import ledger as ledger_jobs
 from chalicelib.jobs import live as live_jobs
+from chalicelib.jobs import notices as notice_jobs
 from chalicelib.jobs import orders as order_jobs
 from chalicelib.jobs import payouts as payout_jobs
 from chalicelib.jobs import search as search_jobs
@@ -118,6 +119,7 @@ JOBS = (
     ledger_jobs,
     live_jobs,
     media,
+    notice_jobs,
     order_jobs,
     payments,
     payout_jobs,

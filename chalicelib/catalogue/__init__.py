@@ -1,5 +1,6 @@
 """The catalogue: listings and their SKUs; what is left of them stands in `stock/`."""
 
+from chalicelib.catalogue.announce import announce_new_goods, announce_season
 from chalicelib.catalogue.categories import (
     MONTHS,
     categories,
@@ -85,6 +86,8 @@ __all__ = [
     "NewListing",
     "Revision",
     "accept_revision",
+    "announce_new_goods",
+    "announce_season",
     "categories",
     "category_and_part",
     "copy_listing",

@@ -30,6 +30,7 @@ from chalicelib.live.find import (
 from chalicelib.live.models import LiveSession, Pin
 from chalicelib.live.pin import pin_goods, unpin
 from chalicelib.live.receive import receive_chunk, take_camera
+from chalicelib.live.remind import check_to_come, hear_sessions, remind
 from chalicelib.live.replan import cancel_session, replan_session, restore_session
 from chalicelib.live.rules import (
     INTERRUPTED_MS,
@@ -58,6 +59,7 @@ __all__ = [
     "archived",
     "cancel_session",
     "check_session",
+    "check_to_come",
     "credit_for",
     "end",
     "end_silent_lives",
@@ -65,6 +67,7 @@ __all__ = [
     "get_sessions",
     "go_live",
     "goods_in_show",
+    "hear_sessions",
     "hide_line",
     "is_early",
     "is_interrupted",
@@ -77,6 +80,7 @@ __all__ = [
     "programme_of_county",
     "public_among",
     "receive_chunk",
+    "remind",
     "replan_session",
     "restore_session",
     "resumable_until",

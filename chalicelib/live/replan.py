@@ -1,4 +1,5 @@
-"""A county office moves a live that has not begun, calls it off or back; whoever gets ready for it is told."""
+"""A county office moves a live that has not begun, calls it off or back; whoever gets ready for it, or wanted to be
+reminded, is told."""
 
 from datetime import datetime
 
@@ -7,8 +8,9 @@ from chalicelib.accounts import PRODUCER, grant
 from chalicelib.catalogue import get_listings
 from chalicelib.errors import Refused
 from chalicelib.live.models import LiveSession
+from chalicelib.live.remind import subject_of
 from chalicelib.live.rules import TO_COME, LivePlan, check_session
-from chalicelib.notices import News, tell
+from chalicelib.notices import News, announce, tell
 from chalicelib.store import Moved, step, transaction
 
 CANCELLED = "cancelled"
@@ -73,6 +75,8 @@ def _rewritten(session: LiveSession, fresh: dict[str, object], kind: str, by: st
         )
         for whose in _getting_ready(session) if kind else ():
             tell(whose, news, along=tx)
+        if kind:
+            announce(subject_of(session.session_id), news, along=tx)
 
 
 def _getting_ready(session: LiveSession) -> list[str]:

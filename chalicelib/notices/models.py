@@ -67,3 +67,18 @@ class FollowerCount(Record):
 
     subject = UnicodeAttribute(hash_key=True)
     followers = NumberAttribute(default=0)
+
+
+class Announcement(Record):
+    """What the followers of a subject are to be told: the notice that each of them gets, but for whose it is."""
+
+    Meta = table("announcements", stream=True)
+
+    announcement_id = UnicodeAttribute(hash_key=True)
+    subject = UnicodeAttribute()
+    notice_key = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    about = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    texts = JSONAttribute()
+    forget_after = TTLAttribute()

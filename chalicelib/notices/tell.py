@@ -42,13 +42,23 @@ def tell(whose: str, news: News, *, along: Transaction | None = None) -> None:
 def _notice(whose: str, news: News) -> Notice:
     return Notice(
         whose,
-        f"{news.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}#{news.kind}#{news.about}",
+        notice_key(news),
         kind=news.kind,
         about=news.about,
         at=news.at,
-        texts=dict(_texts(news.values)),
+        texts=texts_of(news),
         forget_after=news.at + KEPT,
     )
+
+
+def notice_key(news: News) -> str:
+    """What makes the same news one notice, in the order of what happened."""
+    return f"{news.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}#{news.kind}#{news.about}"
+
+
+def texts_of(news: News) -> dict[str, str | int]:
+    """The values of some news as they are kept."""
+    return dict(_texts(news.values))
 
 
 def _texts(values: Mapping[str, NewsValue]) -> Iterator[tuple[str, str | int]]:

@@ -35,7 +35,7 @@ FOR_TESTS = {  # what tests of other rooms need and production does not
     "impact": {"compare"},
     "ledger": {"SoldLine"},
     "live": {"pins_of"},
-    "notices": {"Follow"},
+    "notices": {"Announcement", "Follow"},
     "orders": {
         "BasketLine",
         "Commission",

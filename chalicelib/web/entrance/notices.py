@@ -17,10 +17,14 @@ PLACES = {  # where a notice of this kind leads
     "address-changed": "/shop/orders/{about}",
     "device-let-in": "/me/devices",
     "makers-account-changed": "/office/producers/{about}/code",
+    "goods-new": "/goods/{about}",
+    "live-begins": "/live/{about}",
     "live-cancelled": "/live/{about}",
     "live-ended-by-itself": "/host/{about}",
     "live-moved": "/live/{about}",
+    "live-planned": "/live/{about}",
     "live-restored": "/live/{about}",
+    "live-soon": "/live/{about}",
     "question-answered": "/goods/{about}",
     "question-new": "/shop/remarks/{0}/{1}",
     "question-refused": "/goods/{about}",
@@ -30,6 +34,7 @@ PLACES = {  # where a notice of this kind leads
     "review-new": "/shop/remarks/{0}/{1}",
     "review-refused": "/orders/{0}/lines/{2}/review",
     "review-shown": "/orders/{0}/lines/{2}/review",
+    "season-begins": "/producers/{about}",
     "your-turn": "/goods/{about}/place",
 }
 
