@@ -20,6 +20,7 @@ from chalicelib.web.administrator import payouts as administrator_payouts
 from chalicelib.web.administrator import statement_rows, statements
 from chalicelib.web.buyer import basket, checkout, look_up, pay, pickup, reviews, waiting
 from chalicelib.web.buyer import claims as buyer_claims
+from chalicelib.web.buyer import follows as buyer_follows
 from chalicelib.web.buyer import invoices as buyer_invoices
 from chalicelib.web.buyer import orders as buyer_orders
 from chalicelib.web.entrance import health, hooks, moved, notices, sign_in, uploads
@@ -68,6 +69,7 @@ PAGES = (
     basket,
     checkout,
     buyer_claims,
+    buyer_follows,
     buyer_invoices,
     buyer_orders,
     look_up,

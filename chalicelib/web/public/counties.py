@@ -21,6 +21,7 @@ from chalicelib.counties import (
     province_of_county,
 )
 from chalicelib.live import programme_of_county
+from chalicelib.notices import followers_of
 from chalicelib.producers import producers_of_county
 from chalicelib.showcase import Picture, office_owner, showcase_of, showcases_of
 from chalicelib.web.page.asking import asking
@@ -69,6 +70,8 @@ def show_county(county_id: str) -> Response:
         parent=get_county(county.part_of) if county.part_of else None,
         office=find_office(county_id),
         showcase=showcase_of(office_owner(county_id)),
+        followers=followers_of(f"county:{county_id}"),
+        follow=asking().query.get("follow", ""),
         lives=programme_of_county(county_id),
         producers=producers,
         showcases=showcases_of(producer.producer_id for producer in producers),

@@ -5,6 +5,7 @@ from chalice.app import Response
 from chalicelib.catalogue import price_of_a_jin, public_listings, recent_listing
 from chalicelib.counties import get_county
 from chalicelib.live import programme_of_county
+from chalicelib.notices import followers_of
 from chalicelib.producers import get_producer, rates_of, recent_producers
 from chalicelib.showcase import showcase_of
 from chalicelib.stock import recent_offers
@@ -65,6 +66,8 @@ def show_storefront(producer_id: str) -> Response:
         producer=producer,
         county=get_county(producer.county_id),
         showcase=showcase_of(producer_id),
+        followers=followers_of(f"maker:{producer_id}"),
+        follow=asking().query.get("follow", ""),
         lives=programme_of_county(producer.county_id, on_show),
         goods=goods,
     )

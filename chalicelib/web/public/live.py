@@ -87,6 +87,7 @@ def show_live(session_id: str) -> Response:
         nothing=NOTHING_SHOWN,
         form=kept(typed(), "text"),
         longest_line=LONGEST_LINE,
+        follow=asking().query.get("follow", ""),
         is_sent=asking().query.get("chat") == "sent",
         goods=list(listings.values()),
         pins=[

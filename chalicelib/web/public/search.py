@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from chalice.app import Response
 
-from chalicelib.catalogue import categories
+from chalicelib.catalogue import categories, crafts
 from chalicelib.counties import find_counties, get_province
+from chalicelib.notices import followers_of
 from chalicelib.search import Search, results
 from chalicelib.web.page.asking import asking
 from chalicelib.web.page.render import category_name, render
@@ -18,7 +19,7 @@ LONGEST_SHOWN = 60
 MOST_COUNTIES = 3
 SORTS = ("", "new", "cheap", "dear")
 PRICES = ((0, 5_000), (5_000, 10_000), (10_000, 20_000), (20_000, 0))  # in fen; 0 is no bound
-CHOICES = ("q", "category", "province", "price", "stock", "designated", "sort")
+CHOICES = ("q", "category", "craft", "province", "price", "stock", "designated", "sort")
 
 pages = Pages(__name__)
 
@@ -37,7 +38,7 @@ class FilterLink(NamedTuple):
 def show_results() -> Response:
     choices = {name: asking().query.get(name, "") for name in CHOICES}
     goods = results(_search(choices, asking().query.get("cursor", "")))
-    text = choices["q"].strip()
+    text, craft = choices["q"].strip(), choices["craft"] if choices["craft"] in crafts() else ""
     return render(
         "public/search/results.html",
         public_seconds=FRESH_SECONDS,
@@ -47,6 +48,9 @@ def show_results() -> Response:
         categories=_categories(choices, goods.counts),
         provinces=_provinces(choices, goods.counts),
         choices=choices,
+        craft=craft,
+        followers=followers_of(f"craft:{craft}") if craft else 0,
+        follow=asking().query.get("follow", ""),
         prices=[(low, high, _link(choices, price=f"{low}-{high}")) for low, high in PRICES],
         links={
             **{f"sort:{sort}": _link(choices, keep=True, sort=sort) for sort in SORTS},
@@ -79,6 +83,7 @@ def _search(choices: Mapping[str, str], cursor: str) -> Search:
         sort=choices["sort"],
         cursor=cursor,
         category=choices["category"],
+        craft=choices["craft"],
         province_id=choices["province"],
         least_fen=least,
         most_fen=most,
