@@ -1,6 +1,6 @@
 """The catalogue: listings and their SKUs; what is left of them stands in `stock/`."""
 
-from chalicelib.catalogue.announce import announce_new_goods, announce_season
+from chalicelib.catalogue.announce import announce_season, tell_of_goods
 from chalicelib.catalogue.categories import (
     MONTHS,
     categories,
@@ -86,7 +86,6 @@ __all__ = [
     "NewListing",
     "Revision",
     "accept_revision",
-    "announce_new_goods",
     "announce_season",
     "categories",
     "category_and_part",
@@ -124,6 +123,7 @@ __all__ = [
     "state_since",
     "submit_listing",
     "take_out",
+    "tell_of_goods",
     "turn_photo_of",
     "undo_removal",
     "waiting_for_county",

@@ -1,30 +1,28 @@
-"""Whoever follows a maker or a craft hears of what is new, and of what comes into season."""
+"""Makers hear what became of what they sent in, their county of what waits for it, and whoever follows a maker or a
+craft of what is new and what comes into season."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from chalicelib import clock
+from chalicelib.accounts import OFFICIAL, PRODUCER, grant
 from chalicelib.catalogue.find import public_listings
 from chalicelib.catalogue.models import Listing
-from chalicelib.catalogue.rules import PUBLIC, RECOMMENDED
-from chalicelib.notices import News, announce
-from chalicelib.text import Wording, wording_of
+from chalicelib.catalogue.rules import PUBLIC, RECOMMENDED, REJECTED, REMOVED, SUBMITTED
+from chalicelib.notices import News, NewsValue, announce, tell
+from chalicelib.text import wording_of
 
 MOST_READ = 200  # of what is on show, in one query
 
 Image = Mapping[str, Mapping[str, Any]]
 
 
-def announce_new_goods(changes: Iterable[tuple[Image | None, Image | None]]) -> None:
-    """Tell followers of listings that have just been approved. Again is no news."""
+def tell_of_goods(changes: Iterable[tuple[Image | None, Image | None]]) -> None:
+    """Tell what listings before and after a change are news of. Again is no news."""
     for before, after in changes:
-        if _state(before) == RECOMMENDED and after and _state(after) == PUBLIC:
-            listing = Listing.from_raw_data(dict(after))
-            at = datetime.strptime(listing.state_since, f"{PUBLIC}#%Y%m%dT%H%M%S.%f")  # noqa: DTZ007 - UTC, see below
-            news = News("goods-new", listing.listing_id, at.replace(tzinfo=UTC), _title(listing))
-            for subject in _subjects_of(listing):
-                announce(subject, news)
+        if after and _state(before) != _state(after):
+            _tell(_state(before), Listing.from_raw_data(dict(after)))
 
 
 def announce_season(now: datetime) -> None:
@@ -43,6 +41,27 @@ def announce_season(now: datetime) -> None:
         announce(f"maker:{producer_id}", news)
 
 
+def _tell(before: str, listing: Listing) -> None:
+    """Goods that are on show again are not new, and what a maker does alone is no news for them."""
+    maker, values = grant(PRODUCER, listing.producer_id), _title(listing)
+    facts = listing.listing_id, _since(listing)
+    if listing.state == SUBMITTED:
+        tell(grant(OFFICIAL, listing.county_id), News("goods-submitted", *facts, values))
+    elif listing.state in (REJECTED, REMOVED):
+        kind = "goods-sent-back" if listing.state == REJECTED else "goods-taken-down"
+        tell(maker, News(kind, *facts, {**values, "reason": listing.reason}))
+    elif listing.state == PUBLIC and before == RECOMMENDED:
+        tell(maker, News("goods-approved", *facts, values))
+        for subject in _subjects_of(listing):
+            announce(subject, News("goods-new", *facts, values))
+
+
+def _since(listing: Listing) -> datetime:
+    """When the state of a listing began."""
+    moment = listing.state_since.partition("#")[2]
+    return datetime.strptime(f"{moment}+0000", "%Y%m%dT%H%M%S.%f%z")
+
+
 def _on_show() -> Iterator[Listing]:
     page = public_listings(limit=MOST_READ)
     yield from page.items
@@ -57,7 +76,7 @@ def _subjects_of(listing: Listing) -> Iterator[str]:
         yield f"craft:{listing.craft}"
 
 
-def _title(listing: Listing) -> dict[str, str | int | datetime | Wording]:
+def _title(listing: Listing) -> dict[str, NewsValue]:
     return {"title": wording_of(listing, "title")}
 
 

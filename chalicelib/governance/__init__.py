@@ -19,6 +19,7 @@ from chalicelib.governance.claims.find import (
 )
 from chalicelib.governance.claims.make import ClaimForm, claim, claimable, claims_of, sub_order_with
 from chalicelib.governance.claims.sweep import sweep_claims
+from chalicelib.governance.claims.tell import tell_of_claim
 from chalicelib.governance.disputes import (
     EvidenceForm,
     Verdict,
@@ -103,6 +104,7 @@ __all__ = [
     "sub_order_with",
     "sweep_claims",
     "take_offer",
+    "tell_of_claim",
     "this_year",
     "undo_removal",
     "withdraw_claim",

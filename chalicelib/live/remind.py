@@ -10,9 +10,9 @@ from chalicelib.catalogue import get_listings
 from chalicelib.errors import Refused
 from chalicelib.live.models import LiveSession
 from chalicelib.live.rules import TO_COME
-from chalicelib.notices import News, announce
+from chalicelib.notices import News, NewsValue, announce, tell
 from chalicelib.store import remember, sweep
-from chalicelib.text import Wording, wording_of
+from chalicelib.text import wording_of
 
 QUEUE = "live-soon"
 SOON = timedelta(minutes=10)
@@ -49,8 +49,8 @@ def hear_sessions(position: str, changes: Iterable[tuple[Image | None, Image | N
 
 
 def remind(now: datetime) -> None:
-    """Tell those who wanted to be reminded that a live begins in a few minutes. One that was moved since, called off or
-    opened is left out."""
+    """Tell hosts, and those who wanted to be reminded, that a live begins in a few minutes. One that was moved since,
+    called off or opened is left out."""
     sweep(QUEUE, now, lambda session_ids: _take(session_ids, now))
 
 
@@ -59,6 +59,8 @@ def _take(session_ids: Sequence[str], now: datetime) -> Collection[str]:
         if session.state in TO_COME and session.starts_at - SOON <= now < session.starts_at:
             at = session.starts_at - SOON
             announce(subject_of(session.session_id), _news("live-soon", session, at))
+            for host_id in session.host_ids:
+                tell(host_id, _news("own-live-soon", session, at))
     return ()
 
 
@@ -78,7 +80,7 @@ def _subjects_of(session: LiveSession) -> Iterator[str]:
 
 
 def _news(kind: str, session: LiveSession, at: datetime) -> News:
-    values: dict[str, str | int | datetime | Wording] = {
+    values: dict[str, NewsValue] = {
         "title": wording_of(session, "title"),
         "starts_at": session.starts_at,
     }

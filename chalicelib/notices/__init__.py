@@ -6,13 +6,14 @@ from chalicelib.notices.follow import bring_follows, follow, follows_of, unfollo
 from chalicelib.notices.followers import FollowChange, count_followers, count_guest, followers_of
 from chalicelib.notices.mark_read import mark_read
 from chalicelib.notices.models import Announcement, Follow, Notice
-from chalicelib.notices.tell import News, tell
+from chalicelib.notices.tell import News, NewsValue, tell
 
 __all__ = [
     "Announcement",
     "Follow",
     "FollowChange",
     "News",
+    "NewsValue",
     "Notice",
     "announce",
     "boxes_of",

@@ -81,6 +81,7 @@ from chalicelib.orders.rules import (
     check_address,
 )
 from chalicelib.orders.steps import keep_as_read
+from chalicelib.orders.tell import tell_of_change
 from chalicelib.orders.way import change_way
 from chalicelib.orders.windows import ADDRESS_DAYS, DELIVERED_DAYS, SEND_DAYS, UNSENT_DAYS
 
@@ -196,6 +197,7 @@ __all__ = [
     "sweep_orders",
     "take_back",
     "take_out",
+    "tell_of_change",
     "was_not_fetched",
     "why_not_later",
 ]

@@ -13,6 +13,7 @@ from chalicelib.orders.find import some_orders
 from chalicelib.orders.models import Order
 from chalicelib.orders.parts import SubOrder
 from chalicelib.orders.rules import DELIVERED, HELD, SHIPPED
+from chalicelib.orders.tell import remind_to_pay, reminder_at
 from chalicelib.orders.windows import counts_as_delivered, whole_hour
 from chalicelib.store import remember, sweep
 
@@ -41,6 +42,7 @@ def due_after(old: Order | None, new: Order) -> Iterator[datetime]:
     if new.demo:
         return
     if new.state == HELD and new.expires_at and _was_not_held(old, new):
+        yield reminder_at(new) or new.expires_at
         yield new.expires_at
     until = fetch_until(new)
     if until and (old is None or until != fetch_until(old)):
@@ -97,6 +99,8 @@ def _act(order: Order, now: datetime, end_hold: Callable[[str, datetime], object
     if order.state == HELD:
         if order.expires_at and order.expires_at <= now:
             end_hold(order.order_id, now)
+        elif (at := reminder_at(order)) and at <= now:
+            remind_to_pay(order)
     elif fetch_until(order):
         end_unfetched(order, now)
     else:

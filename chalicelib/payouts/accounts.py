@@ -79,6 +79,12 @@ def redirect(
     return changed
 
 
+def whom_and_where(owner: str) -> tuple[str, str]:
+    """Whom to tell of an owner's money, and where their earnings stand."""
+    kind, _, name = owner.partition(":")
+    return (owner, "shop") if kind == PRODUCER else (name, "lives")
+
+
 def _tell_all(tx: Transaction, account: PayoutAccount) -> None:
     """The owner reads of it on every device, and so does a shop's county office."""
     kind, _, name = account.owner.partition(":")
@@ -86,7 +92,7 @@ def _tell_all(tx: Transaction, account: PayoutAccount) -> None:
         "holder": account.holder,
         "until_at": held_until(account),
     }
-    whose, place = (account.owner, "shop") if kind == PRODUCER else (name, "lives")
+    whose, place = whom_and_where(account.owner)
     tell(whose, News("account-changed", place, account.changed_at, values), along=tx)
     if kind == PRODUCER and (producer := get_producers([name]).get(name)):
         news = News("makers-account-changed", name, account.changed_at, values)

@@ -16,7 +16,8 @@ from chalicelib.ledger import (
     journalled,
     two_postings,
 )
-from chalicelib.payouts.accounts import BANK, STRIPE
+from chalicelib.notices import News, tell
+from chalicelib.payouts.accounts import BANK, STRIPE, whom_and_where
 from chalicelib.payouts.models import (
     APPROVED,
     BY_ITSELF,
@@ -58,6 +59,8 @@ def post_payout(payout_id: str, *, reference: str, by: str) -> Payout:
         tx.put(
             journalled(entry), when=JournalEntry.entry.does_not_exist(), otherwise=AlreadyThere()
         )
+        whose, place = whom_and_where(payout.owner)
+        tell(whose, News("payout-sent", place, now, {"paid_fen": int(payout.fen)}), along=tx)
     return Payout.find(payout_id)
 
 

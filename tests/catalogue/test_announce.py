@@ -5,11 +5,12 @@ from typing import Any
 
 from chalicelib.catalogue import (
     Listing,
-    announce_new_goods,
     announce_season,
     get_listing,
     publish,
     recommend,
+    remove,
+    tell_of_goods,
 )
 from chalicelib.notices import Notice, follow, notices_of
 from tests.goods import SILVER, offered, on_show
@@ -27,7 +28,7 @@ def notices() -> list[Notice]:
 
 def heard(before: Listing, after: Listing) -> None:
     for _ in range(2):
-        announce_new_goods([(before.serialize(), after.serialize())])
+        tell_of_goods([(before.serialize(), after.serialize())])
 
 
 def test_followers_of_a_maker_and_of_a_craft_hear_of_new_goods_once() -> None:
@@ -42,6 +43,34 @@ def test_followers_of_a_maker_and_of_a_craft_hear_of_new_goods_once() -> None:
     (notice,) = notices()
     assert (notice.kind, notice.about) == ("goods-new", listing.listing_id)
     assert notice.texts["title"] == "雷山银发簪"
+
+
+def test_a_maker_and_their_county_hear_what_waits_and_what_was_decided() -> None:
+    listing = offered()
+    maker, county = f"producer:{listing.producer_id}", f"official:{LEISHAN}"
+    submitted = get_listing(listing.listing_id)
+    draft = Listing.from_raw_data(submitted.serialize())
+    draft.state = "draft"
+
+    heard(draft, submitted)
+    recommend(listing.listing_id, LEISHAN, OFFICIAL)
+    recommended = get_listing(listing.listing_id)
+    public = publish(listing.listing_id, REVIEWER)
+    heard(recommended, public)
+    heard(recommended, reject_like(recommended))
+    heard(public, remove(listing.listing_id, "No licence", REVIEWER))
+
+    assert [notice.kind for notice in notices_of((county,)).items] == ["goods-submitted"]
+    kinds = {notice.kind: notice.texts for notice in notices_of((maker,)).items}
+    assert set(kinds) == {"goods-approved", "goods-sent-back", "goods-taken-down"}
+    assert kinds["goods-taken-down"]["reason"] == "No licence"
+
+
+def reject_like(listing: Listing) -> Listing:
+    """As it would stand if it had been sent back."""
+    other = Listing.from_raw_data(listing.serialize())
+    other.state, other.reason = "rejected", "The photo is dark"
+    return other
 
 
 def test_goods_that_come_back_on_sale_are_not_new() -> None:

@@ -58,6 +58,7 @@ def test_a_live_reminds_once_just_before_it_begins() -> None:
         remind(clock.now() + timedelta(minutes=minutes))
 
     assert kinds() == ["live-soon"]
+    assert [notice.kind for notice in notices_of((HOST,)).items] == ["own-live-soon"]
 
 
 def test_a_live_that_was_moved_reminds_at_its_new_time_alone() -> None:
