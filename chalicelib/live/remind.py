@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.accounts import HOST, grant
 from chalicelib.catalogue import get_listings
 from chalicelib.errors import Refused
 from chalicelib.live.models import LiveSession
@@ -59,8 +60,7 @@ def _take(session_ids: Sequence[str], now: datetime) -> Collection[str]:
         if session.state in TO_COME and session.starts_at - SOON <= now < session.starts_at:
             at = session.starts_at - SOON
             announce(subject_of(session.session_id), _news("live-soon", session, at))
-            for host_id in session.host_ids:
-                tell(host_id, _news("own-live-soon", session, at))
+            tell(grant(HOST, session.county_id), _news("own-live-soon", session, at))
     return ()
 
 

@@ -4,7 +4,7 @@ reminded, is told."""
 from datetime import datetime
 
 from chalicelib import clock
-from chalicelib.accounts import PRODUCER, grant
+from chalicelib.accounts import HOST, PRODUCER, grant
 from chalicelib.catalogue import get_listings
 from chalicelib.errors import Refused
 from chalicelib.live.models import LiveSession
@@ -12,6 +12,7 @@ from chalicelib.live.remind import subject_of
 from chalicelib.live.rules import TO_COME, LivePlan, check_session
 from chalicelib.notices import News, announce, tell
 from chalicelib.store import Moved, step, transaction
+from chalicelib.text import wording_of
 
 CANCELLED = "cancelled"
 
@@ -62,7 +63,7 @@ def _rewritten(session: LiveSession, fresh: dict[str, object], kind: str, by: st
         kind,
         session.session_id,
         clock.now(),
-        {"title": str(fresh.get("title", session.title)), "starts_at": starts_at},
+        {"title": wording_of(_as_planned(session, fresh), "title"), "starts_at": starts_at},
     )
     with transaction() as tx:
         tx.update(
@@ -79,8 +80,12 @@ def _rewritten(session: LiveSession, fresh: dict[str, object], kind: str, by: st
             announce(subject_of(session.session_id), news, along=tx)
 
 
+def _as_planned(session: LiveSession, fresh: dict[str, object]) -> dict[str, object]:
+    return {name: fresh.get(name, getattr(session, name)) for name in ("title", "title_en")}
+
+
 def _getting_ready(session: LiveSession) -> list[str]:
-    """Its hosts, and the makers of what it is to show."""
+    """Whoever may stand before its camera, and the makers of what it is to show."""
     listings = get_listings(session.run_of_show)
     makers = {grant(PRODUCER, listing.producer_id) for listing in listings.values()}
-    return [*dict.fromkeys(session.host_ids), *sorted(makers)]
+    return [grant(HOST, session.county_id), *sorted(makers)]

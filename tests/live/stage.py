@@ -9,6 +9,7 @@ from chalicelib.live import LivePlan, LiveSession, go_live, schedule_session, se
 from tests.people import COUNTY, OFFICIAL
 
 HOST = "host-1"
+HOSTS = f"host:{COUNTY}"  # whoever may hold a live of this county
 
 
 def planned(run_of_show: Sequence[Listing] = ()) -> LiveSession:

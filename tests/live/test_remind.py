@@ -21,7 +21,7 @@ from chalicelib.live import (
 from chalicelib.notices import follow, notices_of
 from tests.costs import assert_cost
 from tests.goods import on_show
-from tests.live.stage import HOST, planned
+from tests.live.stage import HOST, HOSTS, planned
 from tests.notices.stage import told_all
 from tests.people import COUNTY, OFFICIAL
 
@@ -58,7 +58,7 @@ def test_a_live_reminds_once_just_before_it_begins() -> None:
         remind(clock.now() + timedelta(minutes=minutes))
 
     assert kinds() == ["live-soon"]
-    assert [notice.kind for notice in notices_of((HOST,)).items] == ["own-live-soon"]
+    assert [notice.kind for notice in notices_of((HOSTS,)).items] == ["own-live-soon"]
 
 
 def test_a_live_that_was_moved_reminds_at_its_new_time_alone() -> None:

@@ -21,7 +21,7 @@ from chalicelib.live import (
 from chalicelib.notices import notices_of
 from tests.costs import assert_cost
 from tests.goods import on_show
-from tests.live.stage import HOST, on_air, planned
+from tests.live.stage import HOST, HOSTS, on_air, planned
 from tests.people import COUNTY, OFFICIAL
 
 
@@ -56,7 +56,7 @@ def test_hosts_and_makers_hear_of_a_new_time_once() -> None:
     for _ in range(2):
         replan_session(session.session_id, plan, OFFICIAL)
 
-    assert news_of(HOST) == ["live-moved"]
+    assert news_of(HOSTS) == ["live-moved"]
     assert news_of(f"producer:{listing.producer_id}") == ["live-moved"]
 
 
@@ -67,7 +67,7 @@ def test_another_name_alone_is_no_news() -> None:
     replan_session(session.session_id, plan, OFFICIAL)
 
     assert get_session(session.session_id).title == "Another name"
-    assert news_of(HOST) == []
+    assert news_of(HOSTS) == []
 
 
 def test_a_cancelled_live_is_announced_no_more() -> None:
@@ -79,7 +79,7 @@ def test_a_cancelled_live_is_announced_no_more() -> None:
     assert upcoming().items == []
     assert programme_of_county(COUNTY).coming == []
     assert get_session(session.session_id).state == "cancelled"
-    assert news_of(HOST) == ["live-cancelled"]
+    assert news_of(HOSTS) == ["live-cancelled"]
     with pytest.raises(Refused):
         go_live(session.session_id, HOST)
 
@@ -92,7 +92,7 @@ def test_a_live_called_back_is_announced_again() -> None:
         restore_session(session.session_id, OFFICIAL)
 
     assert [live.session_id for live in upcoming().items] == [session.session_id]
-    assert sorted(news_of(HOST)) == ["live-cancelled", "live-restored"]
+    assert sorted(news_of(HOSTS)) == ["live-cancelled", "live-restored"]
 
 
 def test_what_has_begun_or_is_over_is_neither_moved_nor_cancelled() -> None:
@@ -104,7 +104,7 @@ def test_what_has_begun_or_is_over_is_neither_moved_nor_cancelled() -> None:
         with pytest.raises(Refused, match="live-not-to-come"):
             replan_session(session.session_id, tomorrow(session), OFFICIAL)
         end(session.session_id, HOST)
-    assert news_of(HOST) == []
+    assert news_of(HOSTS) == []
 
 
 def test_a_live_whose_time_has_passed_is_not_called_back(
