@@ -40,6 +40,7 @@ from chalicelib.catalogue.revise import (
     revision_of,
     waiting_revisions,
     with_revision,
+    withdraw_revision,
 )
 from chalicelib.catalogue.rules import (
     EDITABLE,
@@ -130,4 +131,5 @@ __all__ = [
     "waiting_for_review",
     "waiting_revisions",
     "with_revision",
+    "withdraw_revision",
 ]

@@ -47,13 +47,15 @@ def _tell(before: str, listing: Listing) -> None:
     facts = listing.listing_id, _since(listing)
     if listing.state == SUBMITTED:
         tell(grant(OFFICIAL, listing.county_id), News("goods-submitted", *facts, values))
-    elif listing.state in (REJECTED, REMOVED):
+    elif listing.state in (REJECTED, REMOVED) and listing.reason:  # the machine answers at once
         kind = "goods-sent-back" if listing.state == REJECTED else "goods-taken-down"
         tell(maker, News(kind, *facts, {**values, "reason": listing.reason}))
     elif listing.state == PUBLIC and before == RECOMMENDED:
         tell(maker, News("goods-approved", *facts, values))
         for subject in _subjects_of(listing):
             announce(subject, News("goods-new", *facts, values))
+    elif listing.state == PUBLIC and before == REMOVED:
+        tell(maker, News("goods-restored", listing.listing_id, listing.changed_at, values))
 
 
 def _since(listing: Listing) -> datetime:

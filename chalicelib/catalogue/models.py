@@ -70,6 +70,7 @@ class Listing(Record):
     holds_unit = UnicodeAttribute(null=True)
     weight_g = NumberAttribute(null=True)  # of one unit as it is shipped
     price_fen = NumberAttribute()
+    reviewed_price_fen = NumberAttribute(null=True)  # what a person saw last
     photo_ref = UnicodeAttribute(default="")
     photo_problem = UnicodeAttribute(default="")
     state = UnicodeAttribute()
@@ -114,7 +115,9 @@ class Revision(Record):
     craft = UnicodeAttribute(null=True)
     season_from = NumberAttribute(null=True)  # a month, 1 to 12
     season_to = NumberAttribute(null=True)
-    price_fen = NumberAttribute()
+    price_fen = NumberAttribute(null=True)  # where it rises steeply, and from what
+    price_from_fen = NumberAttribute(null=True)
+    person_asked = BooleanAttribute(null=True)  # the producer does not agree with the machine
     state = UnicodeAttribute()  # "waiting" or "rejected"
     reason = UnicodeAttribute(default="")
     sent_at = UTCDateTimeAttribute()

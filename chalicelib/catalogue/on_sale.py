@@ -15,7 +15,7 @@ from chalicelib.catalogue.rules import (
     is_steep,
 )
 from chalicelib.catalogue.states import hidden, moved, shown_again, touched
-from chalicelib.catalogue.words import goods_of, label_of
+from chalicelib.catalogue.words import goods_of, label_of, reviewed_price_fen
 from chalicelib.errors import Invalid, Refused
 from chalicelib.money import MOST_FEN
 from chalicelib.stock import relabel
@@ -50,12 +50,13 @@ def reprice_listing(listing_id: str, producer_id: str, price_fen: int, *, by: st
     listing, refusal = own_listing(listing_id, producer_id), Refused(MOVED_ON)
     if listing.price_fen == price_fen:
         return listing
-    if is_steep(int(listing.price_fen), price_fen):
+    if is_steep(reviewed_price_fen(listing), price_fen):
         raise Invalid({"price": "price-rises-steeply"})
     with transaction() as tx:
         tx.update(
             listing,
             Listing.price_fen.set(price_fen),
+            Listing.reviewed_price_fen.set(reviewed_price_fen(listing)),
             *touched(by),
             when=Listing.state.is_in(*REVIEWED) & (Listing.changed_at == listing.changed_at),
             otherwise=refusal,

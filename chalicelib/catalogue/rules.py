@@ -159,9 +159,10 @@ def _check_size(goods: Goods) -> None:
     problems.refuse()
 
 
-def is_steep(before_fen: int, after_fen: int) -> bool:
-    """Whether a new price is so much higher that a person looks at it."""
-    return after_fen > before_fen * MATERIAL_RISE
+def is_steep(reviewed_fen: int, price_fen: int) -> bool:
+    """Whether a price is so much higher than the one that a person saw last that a person looks at it again: many
+    small steps are one large one."""
+    return price_fen > reviewed_fen * MATERIAL_RISE
 
 
 def state_since(state: str, moment: datetime) -> str:

@@ -17,7 +17,7 @@ from chalicelib.catalogue.rules import (
 from chalicelib.catalogue.states import hidden, moved, screened, shown_again
 from chalicelib.catalogue.words import screening_of
 from chalicelib.errors import Invalid, NotFound, Refused
-from chalicelib.screening import STOP
+from chalicelib.screening import STOP, Screening
 from chalicelib.stock import put_on_sale
 from chalicelib.store import change, transaction
 
@@ -42,17 +42,17 @@ def publish(listing_id: str, by: str, *, state_since: str = "", despite: bool = 
     """Put recommended goods on show and on sale, in one transaction. Once more is no news.
 
     Nothing is public whose words were not screened as they are, by the rules of now: the write stands under it. Raises
-    Refused("listing-is-stopped") for what the machine stops, unless a person decides `despite` it."""
+    Invalid for what the machine stops, unless a person decides `despite` it."""
     listing = Listing.find(listing_id)
     if listing.state == PUBLIC:
         return listing
     screening, refusal = screening_of(listing), Refused(MOVED_ON)
-    if screening.outcome == STOP and not despite:
-        raise Refused("listing-is-stopped")
+    check_stopped(screening, despite=despite)
     with transaction() as tx:
         tx.update(
             Listing(listing_id),
             *moved(PUBLIC, by),
+            Listing.reviewed_price_fen.set(listing.price_fen),
             *screened(screening, person_asked=bool(listing.person_asked)),
             when=_as_seen(
                 (Listing.state == RECOMMENDED)
@@ -93,6 +93,12 @@ def undo_removal(listing_id: str, by: str) -> Listing:
     Refused."""
     listing = Listing.find(listing_id)
     return listing if listing.state == PUBLIC else shown_again(listing, REMOVED, by)
+
+
+def check_stopped(screening: Screening, *, despite: bool) -> None:
+    """Raises Invalid for the field `despite`: what the machine stops is shown only where a person has said so."""
+    if screening.outcome == STOP and not despite:
+        raise Invalid({"despite": "marked-words-unread"})
 
 
 def _as_seen(condition: Condition, state_since: str) -> Condition:

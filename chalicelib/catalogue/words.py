@@ -31,6 +31,11 @@ def goods_of(listing: Listing) -> Goods:
     )
 
 
+def reviewed_price_fen(listing: Listing) -> int:
+    """The price at which a person has last seen the goods."""
+    return int(listing.reviewed_price_fen or listing.price_fen)
+
+
 def label_of(goods: Goods) -> SkuLabel:
     """What the stock says of goods."""
     return SkuLabel(

@@ -13,7 +13,7 @@ def review_queue(cursor: str = "") -> Page[Listing]:
 def approve(listing_id: str, by: str, *, state_since: str = "", despite: bool = False) -> Listing:
     """Put recommended goods on show and on sale. `state_since` is what it was when the reviewer looked: goods that
     were changed since are not approved unseen. `despite` what stops the machine, as a person has decided. Once more is
-    no news. Raises NotFound, Refused."""
+    no news. Raises Invalid, NotFound, Refused."""
     return catalogue.publish(listing_id, by, state_since=state_since, despite=despite)
 
 
@@ -37,10 +37,10 @@ def revision_queue(cursor: str = "") -> Page[Revision]:
     return catalogue.waiting_revisions(cursor)
 
 
-def accept_revision(listing_id: str, by: str, *, sent_at: str) -> Listing:
-    """Show goods as they were revised; `sent_at` is when the change that was seen was sent. Raises NotFound,
-    Refused."""
-    return catalogue.accept_revision(listing_id, by, sent_at=sent_at)
+def accept_revision(listing_id: str, by: str, *, sent_at: str, despite: bool = False) -> Listing:
+    """Show goods as they were revised; `sent_at` is when the change that was seen was sent. `despite` what stops the
+    machine, as a person has decided. Raises Invalid, NotFound, Refused."""
+    return catalogue.accept_revision(listing_id, by, sent_at=sent_at, despite=despite)
 
 
 def reject_revision(listing_id: str, reason: str, by: str, *, sent_at: str) -> Revision:

@@ -11,6 +11,7 @@ from chalicelib.catalogue import (
     recommend,
     remove,
     tell_of_goods,
+    undo_removal,
 )
 from chalicelib.notices import Notice, follow, notices_of
 from tests.goods import SILVER, offered, on_show
@@ -58,11 +59,13 @@ def test_a_maker_and_their_county_hear_what_waits_and_what_was_decided() -> None
     public = publish(listing.listing_id, REVIEWER)
     heard(recommended, public)
     heard(recommended, reject_like(recommended))
-    heard(public, remove(listing.listing_id, "No licence", REVIEWER))
+    removed = remove(listing.listing_id, "No licence", REVIEWER)
+    heard(public, removed)
+    heard(removed, undo_removal(listing.listing_id, REVIEWER))
 
     assert [notice.kind for notice in notices_of((county,)).items] == ["goods-submitted"]
     kinds = {notice.kind: notice.texts for notice in notices_of((maker,)).items}
-    assert set(kinds) == {"goods-approved", "goods-sent-back", "goods-taken-down"}
+    assert set(kinds) == {"goods-approved", "goods-sent-back", "goods-taken-down", "goods-restored"}
     assert kinds["goods-taken-down"]["reason"] == "No licence"
 
 

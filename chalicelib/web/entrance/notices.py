@@ -15,6 +15,8 @@ from chalicelib.web.page.routes import ANYONE, Pages
 PLACES = {  # where a notice of this kind leads
     "account-changed": "/earnings/{about}/account",
     "address-changed": "/shop/orders/{about}",
+    "change-accepted": "/shop/listings/{about}",
+    "change-sent-back": "/shop/listings/{about}",
     "claim-declined": "/orders/{0}/claims/{1}",
     "claim-disputed": "/shop/claims/{about}",
     "claim-ended": "/shop/claims/{about}",
@@ -26,6 +28,7 @@ PLACES = {  # where a notice of this kind leads
     "makers-account-changed": "/office/producers/{about}/code",
     "goods-approved": "/shop/listings/{about}",
     "goods-new": "/goods/{about}",
+    "goods-restored": "/shop/listings/{about}",
     "goods-sent-back": "/shop/listings/{about}",
     "goods-submitted": "/office/listings",
     "goods-taken-down": "/shop/listings/{about}",

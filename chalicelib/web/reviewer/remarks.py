@@ -4,8 +4,9 @@ from chalice.app import Response
 
 from chalicelib import service
 from chalicelib.accounts import GOVERNANCE
+from chalicelib.errors import Invalid
 from chalicelib.media import Photo
-from chalicelib.screening import Finding, findings_in, laws
+from chalicelib.screening import STOP, Finding, findings_in, laws
 from chalicelib.service import LONGEST_REASON, OF_BUYERS, PARTS, REPLY, Remark, Words
 from chalicelib.web.page.asking import asking, signed_in_person
 from chalicelib.web.page.forms import Form, kept, typed
@@ -50,6 +51,8 @@ def release_remark(listing_id: str, remark_key: str) -> Response:
     form, me = pages.form(unseen=("part", "seen")), signed_in_person().person_id
     part, version = _decided(form)
     form.check()
+    if _is_stopped(listing_id, remark_key, part) and form.get("despite") != "yes":
+        raise Invalid({"despite": "marked-words-unread"})
     service.release(listing_id, remark_key, part, me, version=version)
     return see_other("/review/remarks?done=shown")
 
@@ -66,6 +69,12 @@ def refuse_remark(listing_id: str, remark_key: str) -> Response:
 
 def _decided(form: Form) -> tuple[str, int]:
     return form.choice("part", PARTS), form.whole_number("seen", 1, MOST_VERSION)
+
+
+def _is_stopped(listing_id: str, remark_key: str, part: str) -> bool:
+    """Whether it says what the machine stops; that it is still what was read, its version says."""
+    words = getattr(service.find_remark(listing_id, remark_key), part)
+    return bool(words) and any(finding.effect == STOP for finding in _findings(part, words))
 
 
 def _findings(part: str, words: Words) -> list[Finding]:

@@ -42,8 +42,14 @@ def show_revision(listing_id: str) -> Response:
 
 @pages.post("/review/{listing_id}/revision/accept", who=GOVERNANCE, again=show_revision)
 def accept(listing_id: str) -> Response:
-    accept_revision(listing_id, signed_in_person().person_id, sent_at=pages.form().get("sent", ""))
-    return see_other("/review?done=approved")
+    form = pages.form()
+    accept_revision(
+        listing_id,
+        signed_in_person().person_id,
+        sent_at=form.get("sent", ""),
+        despite=form.get("despite") == "yes",
+    )
+    return see_other("/review?done=revised")
 
 
 @pages.post("/review/{listing_id}/revision/reject", who=GOVERNANCE, again=show_revision)

@@ -19,6 +19,7 @@ from chalicelib.catalogue import (
     revise_listing,
     revision_of,
     screening_of,
+    screening_of_goods,
     submit_listing,
     turn_photo_of,
     with_revision,
@@ -124,6 +125,9 @@ def show_edit(listing_id: str) -> Response:
         "seller/listings/edit.html",
         listing=listing,
         is_reviewed=is_reviewed,
+        findings=() if typed() else screening_of_goods(goods).findings,
+        may_ask=is_reviewed and _by_machine(),
+        laws=laws(),
         form=kept(typed() or as_typed(goods), *FIELDS, holds_unit=INNER_UNITS[0]),
         units=UNITS,
         inner_units=INNER_UNITS,
@@ -134,10 +138,10 @@ def show_edit(listing_id: str) -> Response:
 
 @pages.post("/shop/listings/{listing_id}/edit", who=PRODUCER, again=show_edit)
 def change_listing(listing_id: str) -> Response:
-    goods, producer_id = read_goods(pages.form(MISSING)), own_producer_id()
-    by = signed_in_person().person_id
+    form, producer_id, by = pages.form(MISSING), own_producer_id(), signed_in_person().person_id
+    goods, to_person = read_goods(form), form.get("ask") == "person"
     if own_listing(listing_id, producer_id).state in REVIEWED:
-        is_waiting = revise_listing(listing_id, producer_id, goods, by=by)
+        is_waiting = revise_listing(listing_id, producer_id, goods, by=by, to_person=to_person)
         return see_other(f"/shop/listings/{listing_id}?done={'revised' if is_waiting else 'price'}")
     edit_listing(listing_id, producer_id, goods, by=by)
     return see_other(f"/shop/listings/{listing_id}?done=submitted")
@@ -149,6 +153,11 @@ def turn_picture(listing_id: str) -> Response:
     turned = read_turned(form)
     photo = turn_photo_of(own_listing(listing_id, own_producer_id()), turned)
     return see_other(f"/shop/listings/{listing_id}?photo={photo.photo_id}")
+
+
+def _by_machine() -> bool:
+    """Whether it is the machine that did not take what was typed: a person may."""
+    return any(what.message_id == "words-are-stopped" for what in asking().problems.values())
 
 
 def _sent_for(listing: Listing, photo_id: str) -> Photo | None:

@@ -10,6 +10,7 @@ from chalicelib.catalogue import (
     reprice_listing,
     sell_again,
     take_out,
+    withdraw_revision,
 )
 from chalicelib.web.page.asking import signed_in_person
 from chalicelib.web.page.own_shop import own_producer_id
@@ -18,7 +19,13 @@ from chalicelib.web.page.routes import Pages
 from chalicelib.web.seller.forms import MISSING
 from chalicelib.web.seller.listings import show_listing
 
-DEEDS = {"pause": pause_listing, "sell": sell_again, "away": put_away, "out": take_out}
+DEEDS = {
+    "pause": pause_listing,
+    "sell": sell_again,
+    "away": put_away,
+    "out": take_out,
+    "withdraw": withdraw_revision,
+}
 
 pages = Pages(__name__)
 

@@ -172,12 +172,14 @@ def test_a_refusal_comes_with_its_reason_and_the_words(
 
     page = reviewer.get(here).body
     empty = reviewer.post(f"{here}/refuse", part="words", seen="1", reason=" ")
-    old = reviewer.post(f"{here}/release", part="words", seen="7")
+    unread = reviewer.post(f"{here}/release", part="words", seen="1")
+    old = reviewer.post(f"{here}/release", part="words", seen="7", despite="yes")
     reviewer.post(f"{here}/refuse", part="words", seen="1", reason="请去掉联系方式")
 
     assert "<mark>" in page
     assert "buyers would lose their protection" in page
     assert empty.status_code == 422
+    assert (unread.status_code, 'href="#despite"' in unread.body) == (422, True)
     assert old.status_code == 409
     again = buyer.get(path_of(order)).body
     assert "请去掉联系方式" in again

@@ -36,6 +36,11 @@ def now(listing: Listing) -> Listing:
     return get_listing(listing.listing_id)
 
 
+def sent_of(reviewer: Client, case: str) -> str:
+    """When the change was sent that a reviewer has before them."""
+    return reviewer.get(case).body.partition('name="sent" value="')[2].partition('"')[0]
+
+
 def test_what_is_paused_nobody_sees_or_orders_and_a_pause_makes_nothing_new(
     shop: Client, visitor: Client, listing: Listing, path: str
 ) -> None:
@@ -118,9 +123,8 @@ def test_a_change_of_words_waits_beside_the_public_copy(
 
     case = f"/review/{listing.listing_id}/revision"
     assert case in reviewer.get("/review").body
-    html = reviewer.get(case).body
-    assert "一锤一锤" in html
-    sent = html.partition('name="sent" value="')[2].partition('"')[0]
+    assert "一锤一锤" in reviewer.get(case).body
+    sent = sent_of(reviewer, case)
     for _ in range(2):
         answer = reviewer.post(f"{case}/accept", sent=sent)
         assert answer.status_code == 303
@@ -135,13 +139,14 @@ def test_a_change_that_is_sent_back_leaves_the_public_copy(
 ) -> None:
     shop.post(f"{path}/edit", **EDIT)
     case = f"/review/{listing.listing_id}/revision"
-    sent = reviewer.get(case).body.partition('name="sent" value="')[2].partition('"')[0]
+    sent = sent_of(reviewer, case)
     assert reviewer.post(f"{case}/reject", sent=sent, reason=" ").status_code == 422
 
     reviewer.post(f"{case}/reject", sent=sent, reason="请写明材质")
 
     page = shop.get(path).body
     assert "请写明材质" in page
+    assert "was sent back: 请写明材质" in shop.get("/me/notices").body
     assert now(listing).description == listing.description
     assert "一锤一锤打的" in shop.get(f"{path}/edit").body
 
@@ -151,7 +156,7 @@ def test_a_change_that_changed_meanwhile_is_not_accepted_unseen(
 ) -> None:
     shop.post(f"{path}/edit", **EDIT)
     case = f"/review/{listing.listing_id}/revision"
-    sent = reviewer.get(case).body.partition('name="sent" value="')[2].partition('"')[0]
+    sent = sent_of(reviewer, case)
     shop.post(f"{path}/edit", **{**EDIT, "title": "雷山银镯"})
 
     assert reviewer.post(f"{case}/accept", sent=sent).status_code == 409
@@ -174,6 +179,82 @@ def test_what_may_not_change_on_sale_comes_back_with_what_was_typed(
     assert answer.status_code == 422
     assert sentence in answer.body
     assert "一锤一锤打的" in answer.body
+
+
+def test_small_steps_add_up_to_a_steep_price(shop: Client, listing: Listing, path: str) -> None:
+    assert shop.post(f"{path}/price", price="210").status_code == 303
+    assert shop.post(f"{path}/price", price="120").status_code == 303
+    assert shop.post(f"{path}/price", price="218").status_code == 303
+
+    answer = shop.post(f"{path}/price", price="219")
+
+    assert (answer.status_code, now(listing).price_fen) == (422, 21_800)
+
+
+def test_a_price_counts_at_once_while_the_words_wait(
+    shop: Client, reviewer: Client, listing: Listing, path: str
+) -> None:
+    shop.post(f"{path}/edit", **{**EDIT, "price": "150"})
+    assert now(listing).price_fen == 15_000
+    shop.post(f"{path}/price", price="140")
+
+    case = f"/review/{listing.listing_id}/revision"
+    page = reviewer.follow(reviewer.post(f"{case}/accept", sent=sent_of(reviewer, case))).body
+
+    assert "The change counts from now on" in page
+    assert "buyers see it now" in shop.get("/me/notices").body
+    assert (now(listing).price_fen, now(listing).description) == (14_000, "一锤一锤打的")
+
+
+@pytest.mark.parametrize(("newer", "price_fen"), [("", 30_000), ("150", 15_000)])
+def test_a_steep_price_waits_until_it_is_accepted_or_a_newer_one_counts(
+    shop: Client, reviewer: Client, listing: Listing, path: str, newer: str, price_fen: int
+) -> None:
+    shop.post(f"{path}/edit", **{**EDIT, "price": "300"})
+    assert now(listing).price_fen == 16_800
+    if newer:
+        shop.post(f"{path}/price", price=newer)
+
+    case = f"/review/{listing.listing_id}/revision"
+    reviewer.post(f"{case}/accept", sent=sent_of(reviewer, case))
+
+    assert now(listing).price_fen == Stock.get(listing.sku_id).price_fen == price_fen
+
+
+@pytest.mark.parametrize("way", ["words", "button"])
+def test_a_change_is_withdrawn(
+    shop: Client, reviewer: Client, listing: Listing, path: str, way: str
+) -> None:
+    shop.post(f"{path}/edit", **EDIT)
+    old = {**EDIT, "description": listing.description}
+
+    for _ in range(2):
+        if way == "words":
+            assert shop.post(f"{path}/edit", **old).status_code == 303
+        else:
+            page = shop.follow(shop.post(f"{path}/sale", do="withdraw")).body
+            assert "Your change is withdrawn" in page
+
+    assert reviewer.get(f"/review/{listing.listing_id}/revision").status_code == 404
+    assert "being looked at" not in shop.get(path).body
+
+
+def test_a_person_may_read_what_the_machine_does_not_take(
+    shop: Client, reviewer: Client, listing: Listing, path: str
+) -> None:
+    typed = {**EDIT, "description": "全国第一"}
+    refused = shop.post(f"{path}/edit", **typed)
+    assert "Send it to a person as it is" in refused.body
+
+    assert shop.post(f"{path}/edit", **typed, ask="person").status_code == 303
+    assert "全国第一" in shop.get(f"{path}/edit").body
+
+    case = f"/review/{listing.listing_id}/revision"
+    assert "The maker asked for a person" in reviewer.get(case).body
+    sent = sent_of(reviewer, case)
+    assert reviewer.post(f"{case}/accept", sent=sent).status_code == 422
+    assert reviewer.post(f"{case}/accept", sent=sent, despite="yes").status_code == 303
+    assert now(listing).description == "全国第一"
 
 
 def test_a_copy_is_a_draft_with_nothing_in_stock(shop: Client, listing: Listing, path: str) -> None:
